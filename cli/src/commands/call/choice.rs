@@ -1,0 +1,55 @@
+//! Values of enums. Besides its values an enum takes the names that the spec gives them; values that the spec does not
+//! know are taken only as JSON, which nobody types by mistake.
+
+use bindery_codegen::model::EnumValue;
+use bindery_runtime::wire::Shape;
+use bindery_runtime::{Fault, Out, Value, Wire};
+
+use crate::suggest::listing;
+
+/// Writes a value of an enum whose values are numbers.
+pub(super) fn int_enum(values: &[EnumValue<i64>], value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
+    if let Shape::Text(text) = value.shape()
+        && let Some(found) = values.iter().find(|known| known.name == text)
+    {
+        found.is.write(out);
+        return Ok(());
+    }
+    let number = i64::read(value);
+    match (number, value) {
+        (Ok(number), Value::Json(_)) => number.write(out),
+        (Ok(number), _) if values.iter().any(|known| known.is == number) => number.write(out),
+        (Err(fault), Value::Json(_)) => return Err(fault),
+        _ => return Err(not_documented(values, value)),
+    }
+    Ok(())
+}
+
+/// Writes a value of an enum whose values are texts.
+pub(super) fn text_enum(
+    values: &[EnumValue<String>],
+    value: &Value<'_>,
+    out: &mut Out<'_>,
+) -> Result<(), Fault> {
+    let text = String::read(value)?;
+    let known =
+        values.iter().find(|known| known.is == text).or(values.iter().find(|known| known.name == text));
+    match (known, value) {
+        (Some(known), _) => known.is.write(out),
+        (None, Value::Json(_)) => text.write(out),
+        (None, Value::Text(_)) => return Err(not_documented(values, value)),
+    }
+    Ok(())
+}
+
+fn not_documented<V: ToString>(values: &[EnumValue<V>], value: &Value<'_>) -> Fault {
+    let names: Vec<String> = values
+        .iter()
+        .map(|known| match known.is.to_string() {
+            is if is == known.name => is,
+            is => format!("{} ({is})", known.name),
+        })
+        .collect();
+    let all = listing(names.iter().map(String::as_str));
+    Fault::limit(format!("{} is not one of: {all}", value.describe()))
+}

@@ -1,0 +1,113 @@
+//! What was given on the command line: `key=text`, `key:=json`, `key=@FILE`.
+//!
+//! A value may be a secret, and which one is known only when it is held against the spec. So messages here name keys
+//! and positions, never values, and nothing has a `Debug`.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Read as _;
+
+use bindery_runtime::{Json, Secret};
+
+use crate::failed::Failed;
+
+/// A parameter as it was given.
+pub(super) struct Given {
+    /// Its name.
+    pub(super) key: String,
+    /// Its value.
+    pub(super) value: GivenValue,
+}
+
+/// The value of a parameter.
+pub(super) enum GivenValue {
+    /// A text, of which the type makes what it should be.
+    Text(Secret),
+    /// Any JSON.
+    Json(Json),
+}
+
+/// Reads the parameters. All that is wrong is reported together.
+pub(super) fn read(parameters: &[String]) -> Result<Vec<Given>, Failed> {
+    let mut given = Vec::new();
+    let mut wrong = Vec::new();
+    let mut seen = HashSet::new();
+    for (position, parameter) in parameters.iter().enumerate() {
+        match one(parameter, position + 1) {
+            Ok(one) if !seen.insert(one.key.clone()) => wrong.push(format!("{}: given twice", one.key)),
+            Ok(one) => given.push(one),
+            Err(message) => wrong.push(message),
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(given);
+    }
+    let failed = Failed::usage("the parameters cannot be read");
+    Err(wrong.into_iter().fold(failed, Failed::note))
+}
+
+fn one(parameter: &str, position: usize) -> Result<Given, String> {
+    let Some((key, value)) = parameter.split_once('=') else {
+        return Err(format!("parameter {position} is not of the form key=value, key:=json or key=@FILE"));
+    };
+    if let Some(key) = key.strip_suffix(':') {
+        let json =
+            Json::from_text(value).map_err(|_| format!("{key}: what stands after `:=` is not JSON"))?;
+        return Ok(Given { key: key.to_owned(), value: GivenValue::Json(json) });
+    }
+    let text = match value.strip_prefix('@') {
+        Some(file) => contents(file).map_err(|error| {
+            // A password may begin with an @, so the file is not named.
+            format!("{key}: the file after `@` cannot be read ({error}); a text that begins with @ is `{key}:=\"@…\"`")
+        })?,
+        None => value.to_owned(),
+    };
+    Ok(Given { key: key.to_owned(), value: GivenValue::Text(text.into()) })
+}
+
+/// What is in a file, or on standard input, without the line break that editors put at the end.
+fn contents(file: &str) -> std::io::Result<String> {
+    let mut text = String::new();
+    match file {
+        "-" => std::io::stdin().read_to_string(&mut text)?,
+        file => fs::File::open(file)?.read_to_string(&mut text)?,
+    };
+    if text.ends_with('\n') {
+        text.pop();
+        if text.ends_with('\r') {
+            text.pop();
+        }
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(parameter: &str) -> Option<(String, String)> {
+        match one(parameter, 1).ok()? {
+            Given { key, value: GivenValue::Text(text) } => Some((key, text.expose().to_owned())),
+            Given { key, value: GivenValue::Json(json) } => Some((key, format!("json {}", json.as_str()))),
+        }
+    }
+
+    #[test]
+    fn forms_of_a_parameter() {
+        let pair = |key: &str, value: &str| Some((key.to_owned(), value.to_owned()));
+        assert_eq!(text("page=2"), pair("page", "2"));
+        assert_eq!(text("note=a=b"), pair("note", "a=b"));
+        assert_eq!(text("empty="), pair("empty", ""));
+        assert_eq!(text("tags:=[1, 2]"), pair("tags", "json [1, 2]"));
+        assert_eq!(text("tags:=[1,"), None);
+        assert_eq!(text("page"), None);
+    }
+
+    #[test]
+    fn messages_do_not_hold_values() {
+        for parameter in ["hunter2", "password:=hunter2", "password=@hunter2"] {
+            let message = one(parameter, 3).err().unwrap_or_default();
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `bindery call`: any action straight from its spec, over the runtime's client, without generated code.
+//!
+//! `find` says which action is meant, `given` reads the command line, `encode` holds it against the spec, `target`
+//! knows where to and as whom, `show` prints the request, `answer` reads what comes back. `facts` turns the model into
+//! what the runtime works with.
+
+mod answer;
+mod choice;
+mod encode;
+mod facts;
+mod find;
+mod given;
+mod show;
+mod target;
+mod value;
+
+use std::error::Error;
+use std::path::Path;
+use std::time::Duration;
+
+use bindery_codegen::model::{self, Stability};
+use bindery_runtime::client::{Limits, build_request};
+use bindery_runtime::{Http, Transport};
+use bytes::Bytes;
+
+use crate::args::Call;
+use crate::contract::successor;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::specs::{choose, load_valid};
+
+/// How large an answer may be: what the runtime's client takes, too.
+const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
+
+/// Calls the action.
+pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let name = choose(spec, std::slice::from_ref(&options.api))?.remove(0);
+    let api = load_valid(spec, &name, output)?;
+    let found = find::find(&api, &options.action)?;
+    let facts = facts::Facts::new(&api, found);
+    if found.action.stability == Stability::Retired {
+        let instead = successor(&api, found.action).map(|name| format!("; {name} takes its place"));
+        output.note(&format!("{} is retired{}", facts.name(), instead.unwrap_or_default()));
+    }
+    let given = given::read(&options.parameters)?;
+    let encoded = encode::encode(&api, found.action, &facts, &given)?;
+    let base = target::base_url(&api, found.action, &options)?;
+    let fault = |fault| Failed::usage(format!("{}: not sent: {fault}", facts.name()));
+    let hidden = build_request(facts.action, &encoded.hidden, &base, None).map_err(fault)?;
+    let needs_login = target::needs_login(&api, found.action);
+    if options.dry_run {
+        output.result(&show::request(&hidden, needs_login))?;
+        return Ok(Exit::Done);
+    }
+    if options.user.is_some() && !needs_login {
+        output.note(&format!("{} needs no log-in, so none is sent", facts.name()));
+    }
+    let login = if needs_login { Some(target::login(options.user.as_deref(), &facts)?) } else { None };
+    let request = build_request(facts.action, &encoded.parts, &base, login.as_ref()).map_err(fault)?;
+    // What is sent holds secrets; what is shown does not.
+    let progress = output.progress(&format!("{} {}", hidden.method(), hidden.uri()));
+    let response = send(request, options.timeout, found.action, &facts);
+    drop(progress);
+    answer::show(response?, &api, found.action, &facts, options.raw, output)
+}
+
+/// Sends a request and waits for the answer.
+fn send(
+    request: http::Request<Bytes>,
+    timeout: Duration,
+    action: &model::Action,
+    facts: &facts::Facts,
+) -> Result<http::Response<Bytes>, Failed> {
+    let unexpected = |error: &dyn Error| {
+        Failed::new(Exit::Unexpected, format!("the HTTP client could not be set up: {}", causes(error)))
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| unexpected(&error))?;
+    let transport = Http::new().map_err(|error| unexpected(error.as_ref()))?;
+    let sent = "the request may have reached the server; look before you repeat it";
+    let careful = |sent_it: bool| match action.effect {
+        model::Effect::Change | model::Effect::Money => sent_it.then(|| sent.to_owned()),
+        model::Effect::Read | model::Effect::Set => None,
+    };
+    let waited =
+        runtime.block_on(async { tokio::time::timeout(timeout, transport.send(request, LARGEST)).await });
+    match waited {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(error)) => {
+            let why = causes(error.source.as_ref());
+            let message = format!("{}: no answer from the server: {why}", facts.name());
+            Err(Failed::new(Exit::NoAnswer, message).maybe_note(careful(error.sent)))
+        }
+        Err(_) => {
+            let message = format!("{}: no answer within {timeout:?}", facts.name());
+            Err(Failed::new(Exit::NoAnswer, message)
+                .note("wait longer: --timeout SECONDS")
+                .maybe_note(careful(true)))
+        }
+    }
+}
+
+/// An error with what caused it, without the parts that only repeat.
+fn causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,97 @@
+//! A request as people read it, and JSON as people read it.
+
+use bytes::Bytes;
+
+use crate::output::{CYAN, DIM, HEADER, printable};
+
+/// What stands where a secret would be.
+pub(super) const HIDDEN: &str = "***";
+
+/// A request that holds no secrets, as it would be sent.
+pub(super) fn request(request: &http::Request<Bytes>, login: bool) -> String {
+    let mut text =
+        format!("{HEADER}{} {}{HEADER:#}\n", request.method(), printable(&request.uri().to_string()));
+    let mut header =
+        |name: &str, value: &str| text.push_str(&format!("{CYAN}{name}{CYAN:#}: {}\n", printable(value)));
+    for (name, value) in request.headers() {
+        header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
+    }
+    if login {
+        header("authorization", &format!("Basic {HIDDEN}"));
+    }
+    if !request.body().is_empty() {
+        let body = String::from_utf8_lossy(request.body());
+        text.push_str(&format!("\n{}\n", printable(&body)));
+    } else {
+        text.push_str(&format!("\n{DIM}no body{DIM:#}\n"));
+    }
+    text
+}
+
+/// JSON on several lines. Only blanks between tokens change: keys keep their order, numbers every digit.
+pub(super) fn indented(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() * 2);
+    let mut depth = 0usize;
+    let mut letters = json.trim().chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => {
+                text.push('"');
+                while let Some(inner) = letters.next() {
+                    text.push(inner);
+                    match inner {
+                        '"' => break,
+                        '\\' => text.extend(letters.next()),
+                        _ => {}
+                    }
+                }
+            }
+            '{' | '[' => {
+                text.push(letter);
+                while letters.next_if(char::is_ascii_whitespace).is_some() {}
+                if let Some(end) = letters.next_if(|next| matches!(next, '}' | ']')) {
+                    text.push(end);
+                } else {
+                    depth += 1;
+                    line(&mut text, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut text, depth);
+                text.push(letter);
+            }
+            ',' => {
+                text.push(',');
+                line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            blank if blank.is_ascii_whitespace() => {}
+            other => text.push(other),
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn line(text: &mut String, depth: usize) {
+    text.push('\n');
+    text.extend(std::iter::repeat_n("  ", depth));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indenting_changes_nothing_but_blanks() {
+        let json = r#"{"b":1.50,"a":[ ],"c":[1,{"x:":"a,\"{"}],"d":{} , "e":12345678901234567890.10}"#;
+        let text = indented(json);
+        assert_eq!(
+            text,
+            "{\n  \"b\": 1.50,\n  \"a\": [],\n  \"c\": [\n    1,\n    {\n      \"x:\": \"a,\\\"{\"\n    }\n  ],\n  \
+             \"d\": {},\n  \"e\": 12345678901234567890.10\n}\n"
+        );
+        assert_eq!(indented(" true "), "true\n");
+    }
+}

@@ -1,0 +1,285 @@
+//! One value, read as its type says and written in the one documented form: the rules of the runtime, driven by the
+//! model instead of by generated code.
+//!
+//! Text from the command line arrives as [`Value::Text`], JSON as [`Value::Json`].
+
+use bindery_codegen::model::{self, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
+use bindery_runtime::wire::{Limits, Shape};
+use bindery_runtime::{
+    Date, DateTime, Decimal, DisplayMoney, Fault, Json, Md5Password, Out, Secret, Timestamp, Value, Wire,
+};
+
+use super::choice::{int_enum, text_enum};
+use super::show::HIDDEN;
+use crate::suggest::did_you_mean;
+
+/// What stands before a digest that is given instead of a password.
+const DIGEST: &str = "md5:";
+
+/// How deep values may be nested.
+const DEEPEST: usize = 64;
+
+/// Reads values and writes them.
+#[derive(Clone, Copy)]
+pub(super) struct Values<'a> {
+    /// Where the types are.
+    pub(super) api: &'a Api,
+    /// Whether secrets are written as stars.
+    pub(super) hide: bool,
+}
+
+/// How a value is written and held against what, apart from its type.
+#[derive(Clone, Copy)]
+pub(super) struct Rules<'a> {
+    style: Style,
+    limits: &'a model::Limits,
+    depth: usize,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a parameter or a field.
+    pub(super) fn of(field: &'a Field) -> Self {
+        Self { style: field.style, limits: &field.limits, depth: 0 }
+    }
+
+    /// The rules for what is in a list or a map: JSON inside a string is one text, so what is in it is plain.
+    fn inner(self) -> Result<Self, Fault> {
+        if self.depth >= DEEPEST {
+            return Err(Fault::limit("is nested too deeply"));
+        }
+        let style = if self.style == Style::JsonText { Style::Plain } else { self.style };
+        Ok(Self { style, depth: self.depth + 1, ..self })
+    }
+
+    /// The rules of a new type, where those of the place where it is used say nothing.
+    fn or(self, newtype: &'a Newtype) -> Self {
+        let style = if self.style == Style::Plain { newtype.style } else { self.style };
+        let limits = if *self.limits == model::Limits::default() { &newtype.limits } else { self.limits };
+        Self { style, limits, ..self }
+    }
+}
+
+/// A style as the runtime has it.
+pub(super) fn style(style: Style) -> bindery_runtime::Style {
+    match style {
+        Style::Plain => bindery_runtime::Style::Plain,
+        Style::Text => bindery_runtime::Style::Text,
+        Style::Cents => bindery_runtime::Style::Cents,
+        Style::TwoDigits => bindery_runtime::Style::TwoDigits,
+        Style::Flag => bindery_runtime::Style::Flag,
+        Style::Title => bindery_runtime::Style::Title,
+        Style::JsonText => bindery_runtime::Style::JsonText,
+    }
+}
+
+impl<'a> Values<'a> {
+    /// Reads a value of a type, holds it against its limits, and writes it. `out` has the style of `rules`.
+    pub(super) fn write(
+        self,
+        ty: &Type,
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
+        match ty {
+            Type::Scalar(scalar) => self.scalar(*scalar, rules, value, out),
+            Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
+                Some(TypeKind::Record(fields)) => self.record(fields, rules, value, out),
+                Some(TypeKind::IntEnum(values)) => int_enum(values, value, out),
+                Some(TypeKind::TextEnum(values)) => text_enum(values, value, out),
+                Some(TypeKind::Newtype(newtype)) if newtype.md5 => {
+                    self.password(rules.or(newtype), value, out)
+                }
+                Some(TypeKind::Newtype(newtype)) => self.scalar(newtype.base, rules.or(newtype), value, out),
+                None => Err(Fault::limit("has a type that the spec does not know")),
+            },
+            Type::List(item) => self.list(item, rules, value, out),
+            Type::Map(item) => self.map(item, rules, value, out),
+        }
+    }
+
+    fn scalar(
+        self,
+        scalar: Scalar,
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
+        let limits = rules.limits;
+        match scalar {
+            Scalar::String => checked::<String>(value, limits)?.write(out),
+            Scalar::Int => checked::<i64>(value, limits)?.write(out),
+            Scalar::Money => checked::<Decimal>(value, limits)?.write(out),
+            Scalar::Bool => checked::<bool>(value, limits)?.write(out),
+            Scalar::Date => checked::<Date>(value, limits)?.write(out),
+            Scalar::LocalDateTime => checked::<DateTime>(value, limits)?.write(out),
+            Scalar::UnixTime => checked::<Timestamp>(value, limits)?.write(out),
+            Scalar::DisplayMoney => checked::<DisplayMoney>(value, limits)?.write(out),
+            Scalar::Any => checked::<Json>(value, limits)?.write(out),
+            Scalar::Secret => {
+                let secret = checked::<Secret>(value, limits)?;
+                self.secret(secret.expose(), out);
+            }
+        }
+        Ok(())
+    }
+
+    /// A password that travels as its digest: hashed, unless it is given as one.
+    fn password(self, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
+        let text = Secret::read(value)?;
+        let password = match text.expose().strip_prefix(DIGEST) {
+            Some(digest) => Md5Password::digest(digest)?,
+            None => Md5Password::plain(text.expose()),
+        };
+        password.check(&limits_of(rules.limits))?;
+        self.secret(password.expose(), out);
+        Ok(())
+    }
+
+    fn secret(self, text: &str, out: &mut Out<'_>) {
+        out.string(if self.hide { HIDDEN } else { text });
+    }
+
+    fn list(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
+        let inner = rules.inner()?;
+        let items = value.items().map_err(|fault| ask_for_json(fault, value, "[…]"))?;
+        let mut json = String::from("[");
+        for (position, entry) in items.iter().enumerate() {
+            if position > 0 {
+                json.push(',');
+            }
+            self.write(item, inner, entry, &mut Out::json(&mut json, style(inner.style)))
+                .map_err(|fault| fault.at(position))?;
+        }
+        json.push(']');
+        out.nested(|sink| sink.push_str(&json));
+        Ok(())
+    }
+
+    fn map(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
+        let inner = rules.inner()?;
+        let mut object = Object::new();
+        for (name, entry) in value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))? {
+            let sink = object.entry(&name);
+            self.write(item, inner, &entry, &mut Out::json(sink, style(inner.style)))
+                .map_err(|fault| fault.inside(&name))?;
+        }
+        object.finish(out);
+        Ok(())
+    }
+
+    fn record(
+        self,
+        fields: &[Field],
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
+        let depth = rules.inner()?.depth;
+        let entries = value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))?;
+        let known = |name: &str| {
+            fields.iter().any(|field| field.name == name || field.also.iter().any(|a| a == name))
+        };
+        if let Some((name, _)) = entries.iter().find(|(name, _)| !known(name)) {
+            let near = did_you_mean(name, fields.iter().map(|field| field.name.as_str()));
+            let near = near.map(|near| format!("; {near}")).unwrap_or_default();
+            return Err(Fault::limit(format!("there is no such field{near}")).inside(name));
+        }
+        let mut object = Object::new();
+        for (field, json) in fields.iter().filter_map(|field| Some((field, field.fixed.as_ref()?))) {
+            object.entry(&field.name).push_str(json);
+        }
+        for field in fields.iter().filter(|field| field.fixed.is_none()) {
+            let names = std::iter::once(&field.name).chain(&field.also);
+            let given = names.filter_map(|name| entries.iter().rev().find(|(found, _)| found == name)).next();
+            match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
+                Some(value) => {
+                    let rules = Rules { depth, ..Rules::of(field) };
+                    self.field(field, rules, value, object.entry(&field.name))
+                        .map_err(|fault| fault.inside(&field.name))?;
+                }
+                None => match field.presence {
+                    Presence::Required => return Err(Fault::missing(&field.name)),
+                    Presence::Nullable => object.entry(&field.name).push_str("null"),
+                    Presence::Optional => {}
+                },
+            }
+        }
+        object.finish(out);
+        Ok(())
+    }
+
+    /// The value of a record's field. A list may have to stand there without its brackets.
+    fn field(
+        self,
+        field: &Field,
+        rules: Rules<'_>,
+        value: &Value<'_>,
+        json: &mut String,
+    ) -> Result<(), Fault> {
+        let Type::List(item) = &field.ty else {
+            return self.write(&field.ty, rules, value, &mut Out::json(json, style(rules.style)));
+        };
+        let items = if field.bare_single && value.shape() != Shape::List {
+            vec![value.clone()]
+        } else {
+            value.items()?
+        };
+        match items.as_slice() {
+            [] if field.bare_single => json.push_str("null"),
+            [single] if field.bare_single => {
+                let rules = rules.inner()?;
+                self.write(item, rules, single, &mut Out::json(json, style(rules.style)))?;
+            }
+            _ => self.list(item, rules, value, &mut Out::json(json, style(rules.style)))?,
+        }
+        Ok(())
+    }
+}
+
+/// A JSON object, entry by entry.
+struct Object(String);
+
+impl Object {
+    fn new() -> Self {
+        Self(String::from("{"))
+    }
+
+    /// Begins an entry; its value is to be written to what is returned.
+    fn entry(&mut self, name: &str) -> &mut String {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        Out::json(&mut self.0, bindery_runtime::Style::Plain).string(name);
+        self.0.push(':');
+        &mut self.0
+    }
+
+    fn finish(mut self, out: &mut Out<'_>) {
+        self.0.push('}');
+        out.nested(|sink| sink.push_str(&self.0));
+    }
+}
+
+fn takes_null(ty: &Type) -> bool {
+    *ty == Type::Scalar(Scalar::Any)
+}
+
+fn checked<T: Wire>(value: &Value<'_>, limits: &model::Limits) -> Result<T, Fault> {
+    let read = T::read(value)?;
+    read.check(&limits_of(limits))?;
+    Ok(read)
+}
+
+fn limits_of(limits: &model::Limits) -> Limits {
+    let model::Limits { min, above, max, length } = *limits;
+    Limits { min, above, max, length, known: false }
+}
+
+/// Whoever writes a text where a list or an object belongs needs to know how to write one.
+fn ask_for_json(fault: Fault, value: &Value<'_>, example: &str) -> Fault {
+    match value {
+        Value::Text(_) => Fault::limit(format!("takes JSON: key:='{example}'")),
+        Value::Json(_) => fault,
+    }
+}

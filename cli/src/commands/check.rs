@@ -1,0 +1,185 @@
+//! `bindery check`: what is wrong with specs, and how much is in them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bindery_codegen::diagnostic::{Diagnostic, Severity, SourceMap, Span};
+use bindery_codegen::model::{Api, Deviation, Evidence, Field, Grade, Stability, TypeKind};
+use serde::Serialize;
+
+use super::{count, json};
+use crate::args::{Check, Format};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::response::response;
+use crate::specs::{choose, has_mistakes, load};
+
+/// A diagnostic as machines see it.
+#[derive(Serialize)]
+struct DiagnosticContract {
+    /// A stable code, such as `spec::unknown-key`.
+    code: &'static str,
+    /// `error` or `warning`.
+    severity: &'static str,
+    /// What is wrong.
+    message: String,
+    /// The file it is in.
+    file: String,
+    /// The line it begins in, counted from 1.
+    line: usize,
+    /// The column it begins in, counted from 1 in characters.
+    column: usize,
+    /// The line it ends in.
+    end_line: usize,
+    /// The column after its last character.
+    end_column: usize,
+    /// What to do; null where there is nothing to say.
+    help: Option<String>,
+}
+
+/// Checks the APIs that were asked for.
+pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let mut exit = Exit::Done;
+    let mut list = Vec::new();
+    for name in choose(spec, &options.apis)? {
+        let mut spec = match load(spec, &name) {
+            Ok(spec) => spec,
+            Err(failed) => {
+                output.failed(&failed);
+                exit = exit.and(failed.exit);
+                continue;
+            }
+        };
+        spec.diagnostics.extend(spec.api.as_ref().map(super::names::mistakes).unwrap_or_default());
+        let failed = spec.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if failed {
+            exit = exit.and(Exit::Spec);
+        }
+        if options.format == Format::Json {
+            list.extend(spec.diagnostics.iter().map(|diagnostic| machines(diagnostic, &spec.sources)));
+            continue;
+        }
+        output.diagnostics(&spec.diagnostics, &spec.sources);
+        match &spec.api {
+            Some(api) if !failed => output.summary(&summary(api, spec.diagnostics.len()))?,
+            _ => output.failed(&has_mistakes(&name, &spec.diagnostics)),
+        }
+    }
+    if options.format == Format::Json {
+        output.result(&json(&list)?)?;
+    }
+    Ok(exit)
+}
+
+fn machines(diagnostic: &Diagnostic, sources: &SourceMap) -> DiagnosticContract {
+    let span = diagnostic.span;
+    let (line, column) = sources.position(span);
+    let end = Span { start: span.start.saturating_add(span.len), len: 0, ..span };
+    let (end_line, end_column) = sources.position(end);
+    DiagnosticContract {
+        code: diagnostic.code,
+        severity: match diagnostic.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        },
+        message: diagnostic.message.clone(),
+        file: sources.file_name(span).to_owned(),
+        line,
+        column,
+        end_line,
+        end_column,
+        help: diagnostic.help.clone(),
+    }
+}
+
+/// What is in an API, in one line.
+fn summary(api: &Api, warnings: usize) -> String {
+    let actions = || api.modules.iter().flat_map(|module| &module.actions);
+    let with = |stability| actions().filter(|action| action.stability == stability).count();
+    let mut facts = Facts::default();
+    facts.api(api);
+    let mut parts = vec![
+        count(api.modules.len(), "module"),
+        format!(
+            "{} ({} new, {} retired)",
+            count(actions().count(), "action"),
+            with(Stability::New),
+            with(Stability::Retired)
+        ),
+        count(actions().map(|action| action.parameters.len()).sum(), "parameter"),
+        count(actions().map(|action| response(api, action).len()).sum(), "response field"),
+        count(api.types.len(), "type"),
+        count(api.errors.iter().filter(|error| error.code.is_some()).count(), "error code"),
+        count(actions().map(|action| action.examples.len()).sum(), "example"),
+        count(facts.deviations, "deviation"),
+    ];
+    let grades: Vec<String> =
+        facts.grades.iter().map(|((_, name), number)| format!("{number} {name}")).collect();
+    parts
+        .push(format!("evidence {}", if grades.is_empty() { "none".to_owned() } else { grades.join(" + ") }));
+    parts.push(count(api.mentions.len(), "mention"));
+    if warnings > 0 {
+        parts.push(count(warnings, "warning"));
+    }
+    format!("{}: {}\n", api.id, parts.join(", "))
+}
+
+/// What stands all over a spec.
+#[derive(Default)]
+struct Facts {
+    deviations: usize,
+    /// By the order of grades, strongest first, and their names.
+    grades: BTreeMap<(u8, &'static str), usize>,
+}
+
+impl Facts {
+    fn api(&mut self, api: &Api) {
+        for error in &api.errors {
+            self.add(&error.evidence, &error.deviations);
+        }
+        for ty in &api.types {
+            self.add(&ty.evidence, &ty.deviations);
+            if let TypeKind::Record(fields) = &ty.kind {
+                self.fields(fields);
+            }
+        }
+        for mention in &api.mentions {
+            self.add(&mention.evidence, &[]);
+        }
+        for module in &api.modules {
+            self.add(&module.evidence, &[]);
+            for constant in &module.constants {
+                self.add(&constant.evidence, &[]);
+            }
+            for action in &module.actions {
+                self.add(&action.evidence, &action.deviations);
+                self.fields(&action.parameters);
+                self.add(&action.returns.evidence, &action.returns.deviations);
+                for example in &action.examples {
+                    self.add(&example.evidence, &[]);
+                }
+            }
+        }
+    }
+
+    fn fields(&mut self, fields: &[Field]) {
+        for field in fields {
+            self.add(&field.evidence, &field.deviations);
+        }
+    }
+
+    fn add(&mut self, evidence: &[Evidence], deviations: &[Deviation]) {
+        self.deviations += deviations.len();
+        for place in evidence {
+            let grade = match place.grade {
+                Grade::Full => (0, "full"),
+                Grade::Cut => (1, "cut"),
+                Grade::Inferred => (2, "inferred"),
+                Grade::ThirdParty => (3, "third-party"),
+                Grade::Listed => (4, "listed"),
+            };
+            *self.grades.entry(grade).or_default() += 1;
+        }
+    }
+}

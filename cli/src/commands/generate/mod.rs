@@ -1,0 +1,112 @@
+//! `bindery generate`: from specs to crates. What did not change is not touched, so that nothing is built again for
+//! nothing; what is not generated any more is removed, and only that.
+
+pub(super) mod diff;
+mod files;
+mod manifest;
+
+use std::path::Path;
+use std::time::Instant;
+
+use bindery_codegen::{Options, generate};
+
+use crate::args::Generate;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::specs;
+use crate::table::Table;
+use files::Change;
+
+/// What one API came to.
+struct Done {
+    actions: usize,
+    files: usize,
+    lines: usize,
+    changes: Vec<Change>,
+}
+
+/// Generates the APIs that were asked for; with `--check`, only says what would change.
+pub(crate) fn run(options: &Generate, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let apis = specs::choose(spec, &options.apis)?;
+    let mut table = Table::new(&["API", ">actions", ">files", ">changed", ">lines", ">ms"]);
+    let mut exit = Exit::Done;
+    let mut stale = Vec::new();
+    for name in &apis {
+        let started = Instant::now();
+        // One API that is wrong does not keep the others from being generated.
+        let done = match one(name, options, spec, output) {
+            Ok(done) => done,
+            Err(failed) => {
+                output.failed(&failed);
+                exit = exit.and(failed.exit);
+                continue;
+            }
+        };
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        let changed = done.changes.len();
+        if options.check && changed > 0 {
+            stale.push(name.as_str());
+            for change in &done.changes {
+                output.result(&change.diff())?;
+            }
+        }
+        table.row([
+            name.clone(),
+            done.actions.to_string(),
+            done.files.to_string(),
+            changed.to_string(),
+            done.lines.to_string(),
+            format!("{milliseconds:.1}"),
+        ]);
+    }
+    if !table.is_empty() {
+        output.summary(&table.render())?;
+    }
+    if !stale.is_empty() {
+        output.failed(&out_of_date(&stale, options, spec));
+        exit = exit.and(Exit::Stale);
+    }
+    Ok(exit)
+}
+
+/// Generates one API, and writes what changed unless only asked to check.
+fn one(name: &str, options: &Generate, spec: &Path, output: &Output) -> Result<Done, Failed> {
+    let progress = output.progress(&format!("generating {name}"));
+    let spec = specs::load(spec, name)?;
+    let generated = spec.api.as_ref().map(|api| generate(api, &Options::CRATE));
+    drop(progress);
+    output.diagnostics(&spec.diagnostics, &spec.sources);
+    let (api, generated) = match (&spec.api, generated) {
+        (Some(api), Some(Ok(generated))) => (api, generated),
+        (_, Some(Err(names))) => {
+            output.diagnostics(&names, &spec.sources);
+            return Err(specs::has_mistakes(name, &names));
+        }
+        _ => return Err(specs::has_mistakes(name, &spec.diagnostics)),
+    };
+    let folder = options.out.join(name);
+    let mut changes = files::sources(&folder, &generated)?;
+    changes.extend(files::once(&folder, "Cargo.toml", || manifest::cargo_toml(api, &folder))?);
+    changes.extend(files::once(&folder, "README.md", || manifest::readme(api))?);
+    if !options.check {
+        for change in &changes {
+            change.apply()?;
+        }
+    }
+    Ok(Done {
+        actions: api.modules.iter().map(|module| module.actions.len()).sum(),
+        files: generated.files.len(),
+        lines: generated.files.iter().map(|file| file.text.lines().count()).sum(),
+        changes,
+    })
+}
+
+/// What to say when something would change, with the command that changes it.
+fn out_of_date(stale: &[&str], options: &Generate, spec: &Path) -> Failed {
+    let apis: Vec<String> = stale.iter().map(|name| super::quoted(name)).collect();
+    let out = super::folder_option("out", "generated", &options.out);
+    let command = format!("bindery generate {}{}{out}", apis.join(" "), super::spec_option(spec));
+    Failed::new(Exit::Stale, format!("the output is out of date: {}", stale.join(", ")))
+        .note(format!("run `{command}`"))
+}

@@ -1,0 +1,94 @@
+//! `bindery list`: which APIs there are, and what is in one. People get a tree, machines the contract of
+//! [`crate::contract`].
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use bindery_codegen::model::{Action, Api, Module, Stability};
+
+use super::json;
+use crate::args::List;
+use crate::contract::{contract, successor};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
+use crate::specs::{choose, load_valid};
+use crate::table::{Table, width};
+
+/// Shows one API, or which there are.
+pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let names = choose(spec, options.api.as_slice())?;
+    let mut apis = Vec::new();
+    for name in &names {
+        apis.push(load_valid(spec, name, output)?);
+    }
+    let text = match (&options.api, options.json, apis.as_slice()) {
+        (Some(_), true, [api]) => json(&contract(api))?,
+        (Some(_), false, [api]) => tree(api),
+        (_, true, apis) => json(&apis.iter().map(contract).collect::<Vec<_>>())?,
+        (_, false, apis) => overview(apis),
+    };
+    output.result(&text)?;
+    Ok(Exit::Done)
+}
+
+/// The APIs as a table.
+fn overview(apis: &[Api]) -> String {
+    let mut table = Table::new(&["API", "title", ">modules", ">actions"]);
+    for api in apis {
+        let actions: usize = api.modules.iter().map(|module| module.actions.len()).sum();
+        table.row([api.id.clone(), api.title.clone(), api.modules.len().to_string(), actions.to_string()]);
+    }
+    table.render()
+}
+
+/// One API as a tree.
+fn tree(api: &Api) -> String {
+    let mut text = format!("{HEADER}{}{HEADER:#}  {}\n", api.id, api.title);
+    let actions = || api.modules.iter().flat_map(|module| &module.actions);
+    let widest =
+        |part: fn(&Action) -> String| actions().map(|action| width(&part(action))).max().unwrap_or(0);
+    let widths = [widest(|action| action.name.clone()), widest(methods), widest(Action::path_text)];
+    for (position, module) in api.modules.iter().enumerate() {
+        let last = position + 1 == api.modules.len() && api.mentions.is_empty();
+        let (branch, stem) = if last { ("└─", "   ") } else { ("├─", "│  ") };
+        let _ = writeln!(
+            text,
+            "{DIM}{branch}{DIM:#} {HEADER}{}{HEADER:#}  {DIM}{}{DIM:#}",
+            module.name, module.about
+        );
+        branches(&mut text, api, module, stem, widths);
+    }
+    if !api.mentions.is_empty() {
+        let names: Vec<&str> = api.mentions.iter().map(|mention| mention.doc.as_str()).collect();
+        let _ =
+            writeln!(text, "{DIM}└─ named in the documents, but not described: {}{DIM:#}", names.join(", "));
+    }
+    text
+}
+
+/// The actions of a module, one line each.
+fn branches(text: &mut String, api: &Api, module: &Module, stem: &str, widths: [usize; 3]) {
+    for (position, action) in module.actions.iter().enumerate() {
+        let branch = if position + 1 == module.actions.len() { "└─" } else { "├─" };
+        let [name, method, path] = widths;
+        let line =
+            format!("{:name$}  {:method$}  {:path$}", action.name, methods(action), action.path_text());
+        let mark = mark(api, action);
+        let line = if mark.is_empty() { line.trim_end() } else { &line };
+        let _ = writeln!(text, "{DIM}{stem}{branch}{DIM:#} {line}{mark}");
+    }
+}
+
+fn methods(action: &Action) -> String {
+    action.methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn mark(api: &Api, action: &Action) -> String {
+    match (action.stability, successor(api, action)) {
+        (Stability::Stable, _) => String::new(),
+        (Stability::New, _) => format!("  {GREEN}new{GREEN:#}"),
+        (Stability::Retired, None) => format!("  {YELLOW}retired{YELLOW:#}"),
+        (Stability::Retired, Some(successor)) => format!("  {YELLOW}retired → {successor}{YELLOW:#}"),
+    }
+}

@@ -1,0 +1,71 @@
+//! The commands, one file each. Each takes its options and the output, and says how the run ends.
+
+mod call;
+mod check;
+mod completions;
+mod generate;
+mod list;
+mod names;
+mod schema;
+
+use std::path::Path;
+
+use crate::args::{Args, Command};
+use crate::exit::{self, Exit};
+use crate::failed::Failed;
+use crate::output::Output;
+
+/// Does what was asked for.
+pub(crate) fn run(args: Args, output: &Output) -> Result<Exit, Failed> {
+    let spec = &args.global.spec;
+    match args.command {
+        Command::Generate(options) => generate::run(&options, spec, output),
+        Command::Check(options) => check::run(&options, spec, output),
+        Command::List(options) => list::run(&options, spec, output),
+        Command::Names(options) => names::run(&options, spec, output),
+        Command::Schema(options) => schema::run(&options, spec, output),
+        Command::Call(options) => call::run(options, spec, output),
+        Command::Completions(options) => completions::run(&options, output),
+        Command::ExitCodes => {
+            output.result(&format!("{}\n", exit::help()))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// JSON for machines, indented, with a line break at its end.
+fn json(value: &impl serde::Serialize) -> Result<String, Failed> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot write JSON: {error}")))?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// `1 file`, `2 files`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The option that a command to be run needs to find the same specs.
+fn spec_option(spec: &Path) -> String {
+    folder_option("spec", "spec", spec)
+}
+
+/// An option with a folder, unless it is the default.
+fn folder_option(name: &str, default: &str, folder: &Path) -> String {
+    if folder == Path::new(default) {
+        String::new()
+    } else {
+        format!(" --{name} {}", quoted(&folder.to_string_lossy()))
+    }
+}
+
+/// A word of a command line as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./:+,@%".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

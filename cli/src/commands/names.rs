@@ -1,0 +1,105 @@
+//! `bindery names`: which Rust name each name of a spec got, and why.
+
+use std::path::Path;
+
+use bindery_codegen::model::Api;
+use bindery_codegen::{NameEntry, Why, names};
+use serde::Serialize;
+
+use super::json;
+use crate::args::Names;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::specs::{Spec, choose, has_mistakes, load};
+use crate::table::Table;
+
+/// A name as machines see it.
+#[derive(Serialize)]
+struct NameContract<'n> {
+    /// The API.
+    api: &'n str,
+    /// Where the name stands: `user`, `user/get-wallet`; `api` for what belongs to no module.
+    place: &'n str,
+    /// What has the name: `api`, `module`, `request`, `method`, `parameter`, `group`, `type`, `field`, `value`,
+    /// `error` or `constant`.
+    kind: String,
+    /// The name in the spec.
+    wire: &'n str,
+    /// The name in Rust.
+    rust: &'n str,
+    /// How it came about: `derived`, `keyword`, `taken`, `digit` or `asked`.
+    why: &'static str,
+}
+
+/// Shows the names of one API, or of all.
+pub(crate) fn run(options: &Names, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let mut all = Vec::new();
+    for name in choose(spec, options.api.as_slice())? {
+        let spec = load(spec, &name)?;
+        let entries = match spec.api.as_ref().map(names) {
+            Some(Ok(entries)) => entries,
+            Some(Err(diagnostics)) => return Err(wrong(&name, &diagnostics, &spec, output)),
+            None => return Err(wrong(&name, &spec.diagnostics, &spec, output)),
+        };
+        all.push((name, entries));
+    }
+    let text = if options.json { machines(&all)? } else { people(&all) };
+    output.result(&text)?;
+    Ok(Exit::Done)
+}
+
+fn wrong(
+    name: &str,
+    diagnostics: &[bindery_codegen::diagnostic::Diagnostic],
+    spec: &Spec,
+    output: &Output,
+) -> Failed {
+    output.diagnostics(diagnostics, &spec.sources);
+    has_mistakes(name, diagnostics)
+}
+
+fn machines(all: &[(String, Vec<NameEntry>)]) -> Result<String, Failed> {
+    let entries = all.iter().flat_map(|(api, entries)| entries.iter().map(move |entry| (api, entry)));
+    let list: Vec<NameContract<'_>> = entries
+        .map(|(api, entry)| NameContract {
+            api,
+            place: &entry.place,
+            kind: entry.kind.to_string(),
+            wire: &entry.wire,
+            rust: &entry.rust,
+            why: why(entry.why),
+        })
+        .collect();
+    json(&list)
+}
+
+fn people(all: &[(String, Vec<NameEntry>)]) -> String {
+    let mut text = String::new();
+    for (api, entries) in all {
+        let mut table = Table::new(&["where", "what", "in the spec", "in Rust", "why"]);
+        for NameEntry { place, kind, wire, rust, why } in entries {
+            table.row([place.clone(), kind.to_string(), wire.clone(), rust.clone(), why.to_string()]);
+        }
+        if all.len() > 1 {
+            text.push_str(&format!("{api}\n"));
+        }
+        text.push_str(&table.render());
+    }
+    text
+}
+
+fn why(why: Why) -> &'static str {
+    match why {
+        Why::Derived => "derived",
+        Why::Keyword => "keyword",
+        Why::Taken => "taken",
+        Why::Digit => "digit",
+        Why::Asked => "asked",
+    }
+}
+
+/// Names that cannot be chosen are mistakes of the spec, found only here and when generating.
+pub(super) fn mistakes(api: &Api) -> Vec<bindery_codegen::diagnostic::Diagnostic> {
+    names(api).err().unwrap_or_default()
+}

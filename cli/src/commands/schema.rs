@@ -1,0 +1,48 @@
+//! `bindery schema`: the spec language as a JSON Schema, and the file of it that editors read.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use bindery_codegen::schema::json_schema;
+
+use super::generate::diff;
+use crate::args::Schema;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::specs::path_text;
+
+/// The file's name in the folder with the specs; every spec names it in its first line.
+const FILE: &str = "bindery.schema.json";
+
+/// Prints the schema, writes it, or says whether the file is out of date.
+pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let schema = json_schema();
+    if !options.write && !options.check {
+        output.result(&schema)?;
+        return Ok(Exit::Done);
+    }
+    let path = spec.join(FILE);
+    let old = match fs::read(&path) {
+        Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Failed::file("read", &path, &error)),
+    };
+    let name = path_text(path.clone());
+    if old.as_ref() == Some(&schema) {
+        output.summary(&format!("{name} is up to date\n"))?;
+        return Ok(Exit::Done);
+    }
+    if options.write {
+        fs::write(&path, &schema).map_err(|error| Failed::file("write", &path, &error))?;
+        output.summary(&format!("{name} written\n"))?;
+        return Ok(Exit::Done);
+    }
+    if let Some(old) = &old {
+        output.result(&diff::unified(&name, Some(old), Some(&schema)))?;
+    }
+    let state = if old.is_some() { "is out of date" } else { "is not there" };
+    Err(Failed::new(Exit::Stale, format!("{name} {state}"))
+        .note(format!("run `bindery schema --write{}`", super::spec_option(spec))))
+}

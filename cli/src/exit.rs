@@ -1,0 +1,96 @@
+//! How a run ends: the exit codes, which scripts may rely on. `bindery --help` prints this table.
+
+use std::fmt::Write as _;
+
+/// How a run ended. Code 5 is reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// What was asked for is done.
+    Done,
+    /// A file could not be read or written, or something else went wrong that should not.
+    Unexpected,
+    /// The command line is wrong: an unknown option, API, action or parameter, a missing or bad value.
+    Usage,
+    /// The spec is wrong.
+    Spec,
+    /// The output is not what the spec generates.
+    Stale,
+    /// The API answered with a failure, or something answered that is not the API.
+    Failure,
+    /// No answer came.
+    NoAnswer,
+}
+
+impl Exit {
+    /// All of them, in the order of their codes.
+    const ALL: [Self; 7] =
+        [Self::Done, Self::Unexpected, Self::Usage, Self::Spec, Self::Stale, Self::Failure, Self::NoAnswer];
+
+    /// The code that the process ends with.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::Spec => 3,
+            Self::Stale => 4,
+            Self::Failure => 6,
+            Self::NoAnswer => 7,
+        }
+    }
+
+    /// What the code says, for the help.
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Unexpected => "something unexpected: a file cannot be read or written",
+            Self::Usage => "the command line is wrong: option, API, action or parameter",
+            Self::Spec => "the spec is wrong",
+            Self::Stale => "the output is out of date (generate --check, schema --check)",
+            Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
+            Self::NoAnswer => "no answer came: not reached, or not in time (call)",
+        }
+    }
+
+    /// Of two ends of parts of a run, the one that the run ends with: what stands in the way of more wins.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Self::Done => 0,
+            Self::Stale => 1,
+            Self::Failure => 2,
+            Self::NoAnswer => 3,
+            Self::Spec => 4,
+            Self::Usage => 5,
+            Self::Unexpected => 6,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+/// The section of the help that lists the exit codes.
+pub(crate) fn help() -> String {
+    let mut text = String::from("Exit codes:\n");
+    for exit in Exit::ALL {
+        let _ = writeln!(text, "  {}  {}", exit.code(), exit.meaning());
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_the_documented_ones() {
+        let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 6, 7]);
+    }
+
+    #[test]
+    fn a_wrong_spec_outweighs_stale_output() {
+        assert_eq!(Exit::Stale.and(Exit::Spec), Exit::Spec);
+        assert_eq!(Exit::Spec.and(Exit::Stale), Exit::Spec);
+        assert_eq!(Exit::Done.and(Exit::Done), Exit::Done);
+    }
+}

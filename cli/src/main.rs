@@ -1,0 +1,36 @@
+//! The `bindery` command: checks API specs, generates Rust from them, and calls any action straight from its spec.
+//!
+//! `args` says what can be asked for, `commands` has one file for each command, `exit` says how a run ends. Results go
+//! to standard output; diagnostics, notes and progress go to standard error.
+
+mod args;
+mod commands;
+mod contract;
+mod exit;
+mod failed;
+mod output;
+mod response;
+mod specs;
+mod suggest;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Nothing is left to be done about a closed pipe.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::Exit::Usage.code()));
+        }
+    };
+    let output = output::Output::new(args.global.color, args.global.quiet);
+    let exit = commands::run(args, &output).unwrap_or_else(|failed| {
+        output.failed(&failed);
+        failed.exit
+    });
+    ExitCode::from(exit.code())
+}

@@ -1,0 +1,150 @@
+//! What is shown and where: results on standard output, everything else on standard error. Colours are written always
+//! and taken out again where they do not belong, so that nobody else has to ask.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use bindery_codegen::diagnostic::{Diagnostic, SourceMap};
+use bindery_codegen::render::render;
+
+use crate::args::Color;
+use crate::failed::Failed;
+
+/// Titles of tables, names of APIs.
+pub(crate) const HEADER: Style = Style::new().bold();
+/// What matters less.
+pub(crate) const DIM: Style = Style::new().dimmed();
+/// Errors, lines that go.
+pub(crate) const RED: Style = AnsiColor::Red.on_default();
+/// New things, lines that come.
+pub(crate) const GREEN: Style = AnsiColor::Green.on_default();
+/// Notes, places.
+pub(crate) const CYAN: Style = AnsiColor::Cyan.on_default();
+/// Retired things.
+pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// The two streams.
+pub(crate) struct Output {
+    quiet: bool,
+}
+
+impl Output {
+    /// The streams with these choices of the user.
+    pub(crate) fn new(color: Color, quiet: bool) -> Self {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        choice.write_global();
+        Self { quiet }
+    }
+
+    /// Shows a result.
+    pub(crate) fn result(&self, text: &str) -> io::Result<()> {
+        let mut stream = anstream::stdout();
+        stream.write_all(text.as_bytes())?;
+        stream.flush()
+    }
+
+    /// Shows a result to the byte.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut stream = io::stdout().lock();
+        stream.write_all(bytes)?;
+        stream.flush()
+    }
+
+    /// Shows a result that people like to see and scripts do not need, unless asked to be quiet.
+    pub(crate) fn summary(&self, text: &str) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.result(text) }
+    }
+
+    /// Shows a text that came from elsewhere: harmless on a terminal, to the byte in a file.
+    pub(crate) fn foreign(&self, text: &str) -> io::Result<()> {
+        if io::stdout().is_terminal() { self.result(&printable(text)) } else { self.bytes(text.as_bytes()) }
+    }
+
+    /// Says something beside the results, unless asked to be quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.say(&format!("{CYAN}note{CYAN:#}: {text}\n"));
+        }
+    }
+
+    /// Says why a command stopped.
+    pub(crate) fn failed(&self, failed: &Failed) {
+        if failed.message.is_empty() {
+            return;
+        }
+        let mut text = format!("{ERROR}error{ERROR:#}: {}\n", printable(&failed.message));
+        for note in &failed.notes {
+            text.push_str(&format!("  {}\n", printable(note).replace('\n', "\n  ")));
+        }
+        self.say(&text);
+    }
+
+    /// Shows what is wrong with a spec, as far as it is worth showing: warnings only when not asked to be quiet.
+    pub(crate) fn diagnostics<'d>(
+        &self,
+        diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
+        sources: &SourceMap,
+    ) {
+        let color = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+        let mut text = String::new();
+        for diagnostic in diagnostics {
+            if !(self.quiet && is_warning(diagnostic)) {
+                text.push_str(&render(diagnostic, sources, color, width()));
+                text.push('\n');
+            }
+        }
+        self.say(&text);
+    }
+
+    /// Says what is being done while it takes its time; gone when the guard is dropped. Only people see it.
+    pub(crate) fn progress(&self, text: &str) -> Progress {
+        let shown = !self.quiet && io::stderr().is_terminal();
+        if shown {
+            // What wraps could not be taken back.
+            let line: String = printable(text).chars().take(width().saturating_sub(2)).collect();
+            self.say(&format!("{DIM}{line}…{DIM:#}"));
+        }
+        Progress { shown }
+    }
+
+    fn say(&self, text: &str) {
+        // Where even standard error is closed there is nobody left to tell.
+        let _ = anstream::stderr().write_all(text.as_bytes());
+    }
+}
+
+/// A line about something that takes its time.
+pub(crate) struct Progress {
+    shown: bool,
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            let _ = io::stderr().write_all(b"\r\x1b[2K");
+        }
+    }
+}
+
+/// Whether generation goes on in spite of it.
+pub(crate) fn is_warning(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == bindery_codegen::diagnostic::Severity::Warning
+}
+
+/// How wide the terminal is, within reason.
+fn width() -> usize {
+    let found = terminal_size::terminal_size_of(io::stderr());
+    found.map_or(100, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 120))
+}
+
+/// Text from elsewhere without the control characters that could take over a screen.
+pub(crate) fn printable(text: &str) -> String {
+    let harmful = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    text.replace('\r', "").replace(harmful, "\u{fffd}")
+}

@@ -1,0 +1,78 @@
+//! What an answer holds, as a flat list of paths: the way from the answer to each of its fields, with its type.
+
+use bindery_codegen::model::{Action, Api, Field, Type, TypeId, TypeKind};
+
+use crate::contract::{ResponseContract, type_text};
+
+/// What an action answers, field by field.
+pub(crate) fn response(api: &Api, action: &Action) -> Vec<ResponseContract> {
+    let mut fields = Fields { api, list: Vec::new(), open: Vec::new() };
+    if let Some(ty) = &action.returns.ty {
+        fields.root(ty);
+    }
+    fields.list
+}
+
+/// The fields of an answer, while they are collected.
+struct Fields<'a> {
+    api: &'a Api,
+    list: Vec<ResponseContract>,
+    /// The records that lead here, so that a type that holds itself comes to an end.
+    open: Vec<TypeId>,
+}
+
+impl Fields<'_> {
+    /// The answer itself, which has no name: only what is in it counts, unless it is a scalar or ends in scalars.
+    fn root(&mut self, ty: &Type) {
+        if let Some(path) = self.leaf(ty) {
+            self.list.push(ResponseContract { path: path.0, ty: type_text(self.api, path.1) });
+        } else {
+            self.inside("", ty);
+        }
+    }
+
+    /// For a type whose lists and maps end in something that has no fields: the way there and what it is.
+    fn leaf<'t>(&self, ty: &'t Type) -> Option<(String, &'t Type)> {
+        match ty {
+            Type::List(item) => self.leaf(item).map(|(path, ty)| (format!("[]{path}"), ty)),
+            Type::Map(item) => self.leaf(item).map(|(path, ty)| (format!("{{}}{path}"), ty)),
+            Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
+                Some(TypeKind::Record(_)) => None,
+                _ => Some((String::new(), ty)),
+            },
+            Type::Scalar(_) => Some((String::new(), ty)),
+        }
+    }
+
+    /// What is in a value at this path.
+    fn inside(&mut self, path: &str, ty: &Type) {
+        match ty {
+            Type::Scalar(_) => {}
+            Type::List(item) => self.inside(&format!("{path}[]"), item),
+            Type::Map(item) => self.inside(&format!("{path}{{}}"), item),
+            Type::Named(id) => {
+                let Some(TypeKind::Record(fields)) = self.api.types.get(*id).map(|def| &def.kind) else {
+                    return;
+                };
+                if self.open.contains(id) {
+                    return;
+                }
+                self.open.push(*id);
+                for field in fields {
+                    self.field(path, field);
+                }
+                self.open.pop();
+            }
+        }
+    }
+
+    fn field(&mut self, path: &str, field: &Field) {
+        let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
+        self.list.push(ResponseContract { path: path.clone(), ty: type_text(self.api, &field.ty) });
+        match &field.ty {
+            // The documented form is one object.
+            Type::List(item) if field.bare_single => self.inside(&path, item),
+            ty => self.inside(&path, ty),
+        }
+    }
+}

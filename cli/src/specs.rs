@@ -1,0 +1,130 @@
+//! Which APIs there are, and what is in one: the folders under `spec/`, read and checked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery_codegen::diagnostic::{Diagnostic, SourceMap, Span};
+use bindery_codegen::model::Api;
+use bindery_codegen::{check, input};
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::{Output, is_warning};
+use crate::suggest::{did_you_mean, listing};
+
+/// The spec of one API, read and checked.
+pub(crate) struct Spec {
+    /// What came out, unless there is a mistake.
+    pub(crate) api: Option<Api>,
+    /// The files, under the names that diagnostics show.
+    pub(crate) sources: SourceMap,
+    /// All that is wrong.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The APIs under a folder: its folders that hold YAML files, by name.
+pub(crate) fn available(folder: &Path) -> Result<Vec<String>, Failed> {
+    let unreadable = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failed::usage(format!("there is no folder {}", folder.display()))
+            .note("say where the specs are: --spec DIR"),
+        _ => Failed::file("read", folder, error),
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(&error))? {
+        let entry = entry.map_err(|error| unreadable(&error))?;
+        if let Ok(name) = entry.file_name().into_string()
+            && !name.starts_with('.')
+            && has_yaml(&entry.path())
+        {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return Err(Failed::usage(format!("there is no API in {}", folder.display()))
+            .note("an API is a folder with an api.yaml; say where such folders are: --spec DIR"));
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn has_yaml(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| entry.path().extension().is_some_and(|extension| extension == "yaml"))
+}
+
+/// The APIs that were asked for, or all when none was. All unknown names are reported together.
+pub(crate) fn choose(folder: &Path, wanted: &[String]) -> Result<Vec<String>, Failed> {
+    let known = available(folder)?;
+    if wanted.is_empty() {
+        return Ok(known);
+    }
+    let unknown: Vec<&String> = wanted.iter().filter(|name| !known.contains(name)).collect();
+    if unknown.is_empty() {
+        let mut chosen = wanted.to_vec();
+        let mut seen = std::collections::HashSet::new();
+        chosen.retain(|name| seen.insert(name.clone()));
+        return Ok(chosen);
+    }
+    let quoted: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
+    let mut failed = Failed::usage(format!("there is no API {}", quoted.join(" and no API ")));
+    for name in unknown {
+        failed = failed.maybe_note(did_you_mean(name, known.iter().map(String::as_str)));
+    }
+    Err(failed.note(format!(
+        "the APIs in {} are: {}",
+        folder.display(),
+        listing(known.iter().map(String::as_str))
+    )))
+}
+
+/// Reads and checks the spec of one API.
+pub(crate) fn load(folder: &Path, name: &str) -> Result<Spec, Failed> {
+    let folder = folder.join(name);
+    let inputs = input::read_folder(&folder)
+        .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read the spec: {error}")))?;
+    let mut checked = check(inputs);
+    if let Some(api) = checked.api.as_ref().filter(|api| api.id != name) {
+        checked.diagnostics.insert(0, wrong_folder(&api.id, name, &checked.sources));
+        checked.api = None;
+    }
+    for file in &mut checked.sources.files {
+        file.name = path_text(folder.join(&file.name));
+    }
+    Ok(Spec { api: checked.api, sources: checked.sources, diagnostics: checked.diagnostics })
+}
+
+/// The model of one API for commands that need nothing else. Mistakes are shown; warnings are for `check`.
+pub(crate) fn load_valid(folder: &Path, name: &str, output: &Output) -> Result<Api, Failed> {
+    let spec = load(folder, name)?;
+    spec.api.ok_or_else(|| {
+        output
+            .diagnostics(spec.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic)), &spec.sources);
+        has_mistakes(name, &spec.diagnostics)
+    })
+}
+
+/// The sentence that ends the list of a spec's mistakes.
+pub(crate) fn has_mistakes(name: &str, diagnostics: &[Diagnostic]) -> Failed {
+    let count = diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic)).count();
+    let mistakes = if count == 1 { "a mistake".to_owned() } else { format!("{count} mistakes") };
+    Failed::new(Exit::Spec, format!("the spec of {name} has {mistakes}"))
+}
+
+/// An API is found by its folder, so the folder must have its name. Only this crate knows the folder.
+fn wrong_folder(id: &str, folder: &str, sources: &SourceMap) -> Diagnostic {
+    let text = sources.files.first().map_or("", |file| file.text.as_str());
+    let start = text
+        .match_indices("api:")
+        .find(|(at, _)| *at == 0 || text[..*at].ends_with('\n'))
+        .and_then(|(at, key)| text[at..].find(id).map(|offset| at + offset.max(key.len())));
+    let span = Span { file: 0, start: start.unwrap_or(0) as u32, len: start.map_or(0, |_| id.len() as u32) };
+    Diagnostic::error("spec::folder-name", span, format!("the API `{id}` is in a folder named `{folder}`"))
+        .label("not the folder's name")
+        .help(format!("rename the folder to `{id}`, or write `api: {folder}`"))
+}
+
+/// A path as people write it, with forward slashes everywhere.
+pub(crate) fn path_text(path: PathBuf) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace('\\', "/") }
+}

@@ -1,0 +1,203 @@
+//! Generating while a crate is built: [`compile`] for build scripts, and [`expand`], which the macro uses too.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), bindery_codegen::build::BuildError> {
+//!     bindery_codegen::build::compile("spec/backpack")
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/lib.rs
+//! pub mod backpack {
+//!     include!(concat!(env!("OUT_DIR"), "/backpack.rs"));
+//! }
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::{env, error, fmt, fs, io};
+
+use crate::diagnostic::{Diagnostic, Severity, SourceMap};
+use crate::print::{Layout, Options, generate};
+use crate::{check, input};
+
+/// What was made of a spec's folder.
+#[derive(Clone, Debug)]
+pub struct Expanded {
+    /// The API's short name.
+    pub id: String,
+    /// The Rust text, in the inline form.
+    pub text: String,
+    /// The files that were read, as absolute paths: when one changes, the text does.
+    pub files: Vec<PathBuf>,
+    /// What is worth a look, one text each.
+    pub warnings: Vec<String>,
+}
+
+/// Why nothing was made of a spec's folder.
+#[derive(Clone)]
+pub enum Failed {
+    /// The folder or a file in it cannot be read.
+    Read {
+        /// The folder, as an absolute path.
+        folder: PathBuf,
+        /// What the operating system says.
+        message: String,
+    },
+    /// The spec is wrong.
+    Spec {
+        /// All that is wrong with it.
+        diagnostics: Vec<Diagnostic>,
+        /// The files that the diagnostics point into; their names are paths.
+        sources: SourceMap,
+    },
+}
+
+impl Failed {
+    /// All that is wrong, as plain text: `file:line:column: error[code]: message`, then the help.
+    pub fn plain(&self) -> String {
+        self.text(|diagnostic, sources| diagnostic.plain(sources))
+    }
+
+    fn text(&self, show: impl Fn(&Diagnostic, &SourceMap) -> String) -> String {
+        match self {
+            Failed::Read { folder, message } => {
+                format!("there is no spec to read in {}: {message}", folder.display())
+            }
+            Failed::Spec { diagnostics, sources } => {
+                let count = diagnostics.iter().filter(|item| item.severity == Severity::Error).count();
+                let mut text = match count {
+                    1 => "the spec has a mistake".to_owned(),
+                    _ => format!("the spec has {count} mistakes"),
+                };
+                for diagnostic in diagnostics {
+                    text.push('\n');
+                    text.push_str(show(diagnostic, sources).trim_end());
+                }
+                text
+            }
+        }
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "pretty")]
+        return f.write_str(&self.text(|diagnostic, sources| crate::render::render(diagnostic, sources, false, 100)));
+        #[cfg(not(feature = "pretty"))]
+        f.write_str(&self.plain())
+    }
+}
+
+impl fmt::Debug for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl error::Error for Failed {}
+
+/// Reads a spec's folder, checks it and generates the inline form. Writes nothing.
+///
+/// # Errors
+/// When the folder cannot be read or the spec is wrong.
+pub fn expand(folder: &Path, options: &Options) -> Result<Expanded, Failed> {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let inputs = input::read_folder(&folder).map_err(|error| read_failed(&folder, &error))?;
+    if inputs.is_empty() {
+        return Err(Failed::Read { folder, message: "it holds no .yaml files".to_owned() });
+    }
+    let files: Vec<PathBuf> = inputs.iter().map(|input| folder.join(&input.name)).collect();
+    let mut checked = check(inputs);
+    for file in &mut checked.sources.files {
+        file.name = folder.join(&file.name).display().to_string();
+    }
+    let Some(api) = checked.api else {
+        return Err(Failed::Spec { diagnostics: checked.diagnostics, sources: checked.sources });
+    };
+    let options = Options { layout: Layout::Inline, ..*options };
+    let generated = match generate(&api, &options) {
+        Ok(generated) => generated,
+        Err(found) => {
+            let mut diagnostics = checked.diagnostics;
+            diagnostics.extend(found);
+            return Err(Failed::Spec { diagnostics, sources: checked.sources });
+        }
+    };
+    let warnings = checked.diagnostics.iter().map(|diagnostic| diagnostic.plain(&checked.sources)).collect();
+    let text = generated.files.into_iter().map(|file| file.text).collect();
+    Ok(Expanded { id: api.id, text, files, warnings })
+}
+
+fn read_failed(folder: &Path, error: &io::Error) -> Failed {
+    Failed::Read { folder: folder.to_owned(), message: error.to_string() }
+}
+
+/// Why a build script got nothing. Its `Debug` is its `Display`, so that `main` may return it.
+pub enum BuildError {
+    /// Nothing could be generated.
+    Failed(Failed),
+    /// The result could not be written.
+    Write {
+        /// Where to.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// This is not a build script: cargo's `OUT_DIR` is not set.
+    NoOutDir,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Failed(failed) => fmt::Display::fmt(failed, f),
+            BuildError::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
+            BuildError::NoOutDir => f.write_str("OUT_DIR is not set; call this from a build script"),
+        }
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl error::Error for BuildError {}
+
+/// Generates types and a client from a spec's folder into `$OUT_DIR/<api>.rs`, for `include!`.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn compile(spec_folder: impl AsRef<Path>) -> Result<(), BuildError> {
+    compile_with(spec_folder, &Options::INLINE)
+}
+
+/// The same with a choice of what is generated. The layout is always [`Layout::Inline`].
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn compile_with(spec_folder: impl AsRef<Path>, options: &Options) -> Result<(), BuildError> {
+    let folder = spec_folder.as_ref();
+    let out = env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?;
+    // Said first: a spec that is wrong must be looked at again when it changes.
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let expanded = expand(folder, options).map_err(BuildError::Failed)?;
+    for file in &expanded.files {
+        println!("cargo:rerun-if-changed={}", file.display());
+    }
+    for warning in &expanded.warnings {
+        println!("cargo:warning={}", warning.replace('\n', " "));
+    }
+    let path = Path::new(&out).join([&expanded.id, ".rs"].concat());
+    write_if_changed(&path, &expanded.text).map_err(|source| BuildError::Write { path, source })
+}
+
+/// Writes a file unless it holds the text already: what did not change is not compiled again.
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+    match fs::read(path) {
+        Ok(old) if old == text.as_bytes() => Ok(()),
+        _ => fs::write(path, text),
+    }
+}

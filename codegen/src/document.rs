@@ -1,0 +1,28 @@
+//! The spec as it is written: one struct for each mapping of the language, read from nodes.
+//!
+//! Reading recovers from every mistake: what is wrong is reported and left out, the rest is read on, so that one run
+//! shows all mistakes. Each mapping declares its keys once, with [`mapping!`](mapping), and from that come the struct,
+//! its reader and its JSON Schema.
+
+mod api;
+mod choices;
+mod fields;
+mod keys;
+mod mapping;
+mod module;
+mod read;
+mod suggest;
+mod values;
+
+pub(crate) use api::{
+    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, SchemeName,
+    ServerDoc, SourceDoc,
+};
+pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
+pub(crate) use keys::{Failures, KebabName, Keyed, Servers};
+pub(crate) use module::{
+    ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, ReturnsDoc,
+};
+pub(crate) use read::{At, Read};
+pub(crate) use suggest::{closest, listing};
+pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

@@ -1,0 +1,144 @@
+//! Closed sets of words: each word once, with its meaning, for the reader, the messages and the schema.
+
+use super::read::{At, Read, wrong_kind};
+use super::suggest::{closest, listing};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::model::{Effect, ErrorKind, Grade, Method, Send, Stability, Style};
+use crate::schema::{Definitions, Json};
+use crate::yaml::{Kind, Node, excerpt};
+
+/// A closed set of words.
+pub(crate) trait Words: Copy + 'static {
+    /// What a word of the set is.
+    const WHAT: &'static str;
+    /// The words.
+    const ALL: &'static [(&'static str, Self)];
+}
+
+/// A word of a closed set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice<W> {
+    /// What it means.
+    pub(crate) value: W,
+    /// Where it stands.
+    pub(crate) span: Span,
+}
+
+impl<'a, W: Words> Read<'a> for Choice<W> {
+    fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        let words = || W::ALL.iter().map(|(word, _)| *word);
+        let list = listing(words()).unwrap_or_default();
+        let Kind::Text(text, _) = &node.kind else {
+            wrong_kind(&node, "a text", Some(format!("one of: {list}")), sink);
+            return None;
+        };
+        if let Some((_, value)) = W::ALL.iter().find(|(word, _)| *word == text.as_ref()) {
+            return Some(Self { value: *value, span: node.span });
+        }
+        let help = match closest(text, words()) {
+            Some(near) => format!("did you mean `{near}`? Possible are: {list}"),
+            None => format!("possible are: {list}"),
+        };
+        sink.push(
+            Diagnostic::error(
+                "spec::unknown-word",
+                node.span,
+                format!("there is no {} `{}`", W::WHAT, excerpt(text)),
+            )
+            .label(format!("not {}", super::read::a(W::WHAT)))
+            .help(help),
+        );
+        None
+    }
+
+    fn schema(_: &mut Definitions) -> Json {
+        Json::object([("enum", Json::List(W::ALL.iter().map(|(word, _)| Json::text(*word)).collect()))])
+    }
+}
+
+/// How an authentication scheme works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SchemeName {
+    /// HTTP Basic.
+    Basic,
+    /// A parameter carries it.
+    Parameter,
+}
+
+/// What the values of an enum are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EnumBase {
+    /// Whole numbers.
+    Int,
+    /// Texts.
+    String,
+}
+
+/// How a secret is digested before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hash {
+    /// As its MD5 digest in hexadecimal.
+    Md5,
+}
+
+/// Where a parameter travels that does not travel with the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum In {
+    /// In the path.
+    Path,
+}
+
+macro_rules! words {
+    ($( $set:ident = $what:literal { $( $word:literal => $value:ident, )+ } )+) => {
+        $(
+            impl Words for $set {
+                const WHAT: &'static str = $what;
+                const ALL: &'static [(&'static str, Self)] = &[$( ($word, $set::$value) ),+];
+            }
+        )+
+    };
+}
+
+words! {
+    ErrorKind = "kind of error" {
+        "authentication" => Authentication,
+        "refused" => Refused,
+        "validation" => Validation,
+        "not-found" => NotFound,
+        "conflict" => Conflict,
+        "funds" => Funds,
+        "limit" => Limit,
+        "unavailable" => Unavailable,
+        "internal" => Internal,
+        "other" => Other,
+    }
+    Stability = "stability" { "stable" => Stable, "new" => New, "retired" => Retired, }
+    Effect = "effect" { "read" => Read, "set" => Set, "change" => Change, "money" => Money, }
+    Method = "HTTP method" {
+        "GET" => Get,
+        "POST" => Post,
+        "PUT" => Put,
+        "PATCH" => Patch,
+        "DELETE" => Delete,
+    }
+    Send = "way to send parameters" { "form" => Form, "query" => Query, "json" => Json, }
+    Style = "way to write a value" {
+        "text" => Text,
+        "cents" => Cents,
+        "two-digits" => TwoDigits,
+        "flag" => Flag,
+        "title" => Title,
+        "json-text" => JsonText,
+    }
+    Grade = "grade of evidence" {
+        "full" => Full,
+        "cut" => Cut,
+        "inferred" => Inferred,
+        "third-party" => ThirdParty,
+        "listed" => Listed,
+    }
+    SchemeName = "auth scheme" { "basic" => Basic, "parameter" => Parameter, }
+    EnumBase = "kind of enum" { "int" => Int, "string" => String, }
+    Hash = "digest" { "md5" => Md5, }
+    In = "place of a parameter" { "path" => Path, }
+}

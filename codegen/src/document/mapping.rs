@@ -1,0 +1,139 @@
+//! The macro that declares a mapping of the language: its keys once, from which come struct, reader and schema.
+
+/// Declares a mapping.
+///
+/// ```text
+/// mapping! {
+///     /// What the mapping describes: the schema's description.
+///     "parameter" ParameterDoc short type_ {
+///         /// What the key says: the schema's description, and the help when it is missing.
+///         need type_: Text<'a> = "type",
+///         may about: Text<'a> = "about",
+///         some also: Vec<Text<'a>> = "also",
+///     }
+///     elsewhere { "nullable" => "why this key, which others have, is not one of these", }
+///     any_of { "about", "also" }
+/// }
+/// ```
+///
+/// `need` and `may` are `Option`s, since even a required key may be unreadable; `some` has a default. With `short`, a
+/// bare text stands for a mapping with that one key. `any_of` tells the schema that one of these must be there; resolving
+/// checks it with better words. Every struct has a `span`: the key that it hangs at.
+macro_rules! mapping {
+    (
+        $(#[doc = $about:literal])+
+        $what:literal $name:ident $(short $short:ident)? {
+            $( $(#[doc = $key_about:literal])+ $slot:ident $field:ident: $ty:ty = $key:literal, )*
+        }
+        $(elsewhere { $( $other:literal => $hint:literal, )* })?
+        $(any_of { $( $any:literal ),+ })?
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct $name<'a> {
+            /// Where it is written. Not every mapping is pointed at as a whole.
+            #[allow(dead_code)]
+            pub(crate) span: $crate::diagnostic::Span,
+            $( $(#[doc = $key_about])+ pub(crate) $field: mapping!(@type $slot $ty), )*
+            /// Mappings without texts have no other use for the lifetime.
+            #[doc(hidden)]
+            pub(crate) lifetime: std::marker::PhantomData<&'a ()>,
+        }
+
+        impl $name<'_> {
+            const KEYS: &'static [&'static str] = &[$($key),*];
+            const ELSEWHERE: &'static [(&'static str, &'static str)] = &[$($(($other, $hint)),*)?];
+        }
+
+        impl<'a> $crate::document::read::Read<'a> for $name<'a> {
+            fn read(
+                node: $crate::yaml::Node<'a>,
+                at: $crate::document::read::At<'_>,
+                sink: &mut $crate::diagnostic::Diagnostics,
+            ) -> Option<Self> {
+                use $crate::document::read;
+                let mut doc = Self { span: at.span, ..Self::default() };
+                $(
+                    match node.kind {
+                        $crate::yaml::Kind::Map(_) => {}
+                        $crate::yaml::Kind::Text(..) => {
+                            doc.$short = Some(read::Read::read(node, at, sink)?);
+                            return Some(doc);
+                        }
+                        _ => {
+                            read::wrong_kind(&node, "a text or a mapping", None, sink);
+                            return None;
+                        }
+                    }
+                )?
+                let all_optional = [$(mapping!(@optional $slot)),*].iter().all(|optional| *optional);
+                if all_optional && matches!(node.kind, $crate::yaml::Kind::Null) {
+                    return Some(doc);
+                }
+                let keys = || {
+                    $crate::document::suggest::listing(Self::KEYS.iter().copied())
+                        .map(|keys| format!("{} has these keys: {keys}", read::a($what)))
+                };
+                let entries = read::entries(node, keys, sink)?;
+                let entries = read::unique(entries, "spec::duplicate-key", "key", sink);
+                $( let mut $field = false; )*
+                let mut meant = Vec::new();
+                for (key, value) in entries {
+                    let at = read::At { span: key.span, name: &key.text };
+                    match key.text.as_ref() {
+                        $(
+                            $key => {
+                                $field = true;
+                                mapping!(@fill $slot doc.$field, value, at, sink);
+                            }
+                        )*
+                        _ => meant.extend(read::unknown_key(&key, $what, Self::KEYS, Self::ELSEWHERE, sink)),
+                    }
+                }
+                $( mapping!(@check $slot $field || meant.contains(&$key) || meant.contains(&read::MERGE), at, $what, $key, [$($key_about)+], sink); )*
+                Some(doc)
+            }
+
+            fn schema(definitions: &mut $crate::schema::Definitions) -> $crate::schema::Json {
+                use $crate::document::read::Read;
+                definitions.define(stringify!($name), |definitions| {
+                    let mut object = $crate::schema::Object::new(concat!($($about),+));
+                    $(
+                        let value = <$ty as Read<'a>>::schema(definitions);
+                        object.key(stringify!($field), $key, concat!($($key_about),+), mapping!(@required $slot), value);
+                    )*
+                    $( object.any_of(&[$($any),+]); )?
+                    $( object.short(stringify!($short)); )?
+                    object.finish()
+                })
+            }
+        }
+    };
+
+    (@type some $ty:ty) => { $ty };
+    (@type $slot:ident $ty:ty) => { Option<$ty> };
+
+    (@optional need) => { false };
+    (@optional $slot:ident) => { true };
+
+    (@required need) => { true };
+    (@required $slot:ident) => { false };
+
+    (@fill some $place:expr, $value:expr, $at:expr, $sink:expr) => {
+        if let Some(value) = $crate::document::read::Read::read($value, $at, $sink) {
+            $place = value;
+        }
+    };
+    (@fill $slot:ident $place:expr, $value:expr, $at:expr, $sink:expr) => {
+        $place = $crate::document::read::Read::read($value, $at, $sink);
+    };
+
+    (@check need $seen:expr, $at:expr, $what:expr, $key:expr, [$($about:literal)+], $sink:expr) => {
+        if !($seen) {
+            $crate::document::read::missing_key($at, $what, $key, concat!($($about),+), $sink);
+        }
+    };
+    (@check $slot:ident $seen:expr, $($rest:tt)*) => { let _ = $seen; };
+}
+
+pub(crate) use mapping;

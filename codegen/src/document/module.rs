@@ -1,0 +1,172 @@
+//! The mappings of a module's file: actions, answers, examples, constants.
+
+use super::choices::Choice;
+use super::fields::{ParameterDoc, TypeDoc};
+use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Parameters, Types};
+use super::mapping::mapping;
+use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text};
+use crate::model::{Effect, ErrorKind, Method, Send, Stability, Style};
+
+mapping! {
+    /// A group of actions: one file.
+    "module" ModuleDoc {
+        /// The module's name: the file's.
+        need module: KebabName<'a> = "module",
+        /// Its name in the documents.
+        may doc: Text<'a> = "doc",
+        /// What its actions have in common.
+        need about: About<'a> = "about",
+        /// How we know.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// The actions, in the order of the documents.
+        some actions: Keyed<'a, Actions, ActionDoc<'a>> = "actions",
+        /// The types that the actions use.
+        some types: Keyed<'a, Types, TypeDoc<'a>> = "types",
+        /// Data that the documents give without an action, such as a table of defaults.
+        some constants: Keyed<'a, Constants, ConstantDoc<'a>> = "constants",
+    }
+    elsewhere {
+        "api" => "only api.yaml begins with `api`; a module's file begins with `module`",
+        "errors" => "the error table stands in api.yaml",
+        "sources" => "sources stand in api.yaml",
+        "servers" => "servers stand in api.yaml",
+        "failures" => "failure shapes stand in api.yaml",
+    }
+}
+
+mapping! {
+    /// One documented operation.
+    "action" ActionDoc {
+        /// Its name in the source, such as `User::info`.
+        need doc: Text<'a> = "doc",
+        /// What the action does.
+        need about: About<'a> = "about",
+        /// The lines of the source that describe it, as `SOURCE:FIRST-LAST`, or a list of them.
+        need evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// Whether it is stable (the default), new or retired.
+        may stability: Choice<Stability> = "stability",
+        /// For a retired action: its successor, as `module/action`.
+        may replaced_by: Text<'a> = "replaced-by",
+        /// What happens when it is done twice; `change` when it is left out.
+        may effect: Choice<Effect> = "effect",
+        /// The path, where the rule of `defaults` does not give it; `{name}` stands for a parameter with `in: path`.
+        may path: Text<'a> = "path",
+        /// The HTTP methods it takes; clients send the first.
+        may methods: Vec<Choice<Method>> = "methods",
+        /// Where clients put the parameters that are not in the path.
+        may send: Choice<Send> = "send",
+        /// The server it lives on.
+        may server: Text<'a> = "server",
+        /// The authentication schemes that it needs.
+        may auth: Vec<Text<'a>> = "auth",
+        /// The parameters, in the documented order.
+        some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
+        /// Groups of optional parameters of which one group must be there.
+        some one_of: Keyed<'a, Groups, Vec<Text<'a>>> = "one-of",
+        /// What the action answers: a type, `nothing`, or a mapping.
+        need returns: ReturnsDoc<'a> = "returns",
+        /// The failure shapes that a server uses here, first that fits.
+        some failures: Vec<FailureUseDoc<'a>> = "failures",
+        /// Errors that the documents tie to this action, with their meaning here.
+        some errors: Keyed<'a, Errors, ActionErrorDoc<'a>> = "errors",
+        /// The error for a bad value, where `refusals` is wrong.
+        may invalid: Text<'a> = "invalid",
+        /// Requests, answers and failures as the documents show them.
+        some examples: Vec<ExampleDoc<'a>> = "examples",
+        /// The name in Rust where the derived one is bad.
+        may rust: Text<'a> = "rust",
+        /// Where the spec knowingly departs from a source.
+        some deviates: Many<DeviationDoc<'a>> = "deviates",
+    }
+    elsewhere {
+        "response" => "what an action answers is `returns`",
+        "method" => "write `methods: [POST]`: a list, since an action may take several",
+    }
+}
+
+mapping! {
+    /// What an action answers.
+    "answer" ReturnsDoc short type_ {
+        /// The type; `nothing` for no content.
+        need type_: Text<'a> = "type",
+        /// How a scalar is written.
+        may as_: Choice<Style> = "as",
+        /// What the answer is.
+        may about: About<'a> = "about",
+        /// The field whose bare value is accepted for the record.
+        may bare: Text<'a> = "bare",
+        /// The keys under which a scalar is accepted inside an object.
+        some unwrap: Many<Text<'a>> = "unwrap",
+        /// Whether the body may be bare text instead of JSON.
+        may bare_text: Flag = "bare-text",
+        /// The one value that a scalar has which says only 'done'.
+        may fixed: Json<'a> = "fixed",
+        /// With `nothing`: the JSON that a server writes.
+        may emits: Json<'a> = "emits",
+        /// How we know.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// Where the spec knowingly departs from a source.
+        some deviates: Many<DeviationDoc<'a>> = "deviates",
+    }
+    elsewhere {
+        "fields" => "define a named type with these fields under `types` and name it here",
+        "optional" => "an answer is always there; an answer without content is `nothing`",
+    }
+}
+
+mapping! {
+    /// A failure shape that a server uses for an action.
+    "failure" FailureUseDoc short shape {
+        /// The shape's name in api.yaml.
+        need shape: Text<'a> = "shape",
+        /// The errors for which it is used; all when it is left out.
+        some errors: Vec<Text<'a>> = "errors",
+    }
+}
+
+mapping! {
+    /// An error that the documents tie to an action.
+    "error" ActionErrorDoc {
+        /// What the error means here.
+        may about: About<'a> = "about",
+        /// What it is about here, where that differs from the table.
+        may kind: Choice<ErrorKind> = "kind",
+    }
+    elsewhere {
+        "code" => "codes stand in the error table of api.yaml",
+        "text" => "texts stand in the error table of api.yaml",
+    }
+}
+
+mapping! {
+    /// A request, an answer or a failure as the documents show it.
+    "example" ExampleDoc {
+        /// What it shows.
+        may about: About<'a> = "about",
+        /// The parameters by their wire names.
+        may request: Json<'a> = "request",
+        /// The answer.
+        may response: Json<'a> = "response",
+        /// The failure, as it stands on the wire.
+        may failure: Json<'a> = "failure",
+        /// Which error the failure is.
+        may error: Text<'a> = "error",
+        /// How we know.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+    }
+    any_of { "request", "response", "failure" }
+}
+
+mapping! {
+    /// Data that the documents give without an action.
+    "constant" ConstantDoc {
+        /// What the data says.
+        need about: About<'a> = "about",
+        /// How we know.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// The type that the data is checked against.
+        may type_: Text<'a> = "type",
+        /// The data.
+        need value: Json<'a> = "value",
+    }
+}

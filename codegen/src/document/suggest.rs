@@ -1,0 +1,99 @@
+//! "Did you mean": the nearest of the names that would have been right.
+
+/// The candidate that is nearest to a misspelt name, if one is near enough to be meant.
+pub(crate) fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let letters: Vec<char> = fold(name);
+    // A third of the letters may be wrong, and in a word of three or more always one.
+    let tolerance = (letters.len() / 3).max(usize::from(letters.len() > 2));
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .filter_map(|candidate| {
+            let folded = fold(candidate);
+            if letters.len().abs_diff(folded.len()) > tolerance {
+                return None;
+            }
+            let distance = distance(&letters, &folded);
+            (distance <= tolerance).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Case and separators are what people mix up first; they count for nothing. Names are cut where comparing them would
+/// be slow.
+fn fold(name: &str) -> Vec<char> {
+    name.chars()
+        .filter(|letter| !matches!(letter, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .take(64)
+        .collect()
+}
+
+/// How many letters must be inserted, removed, replaced or swapped with their neighbour.
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (row, letter) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, other) in right.iter().enumerate() {
+            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX / 2);
+            let mut best = at(&above, column) + usize::from(letter != other);
+            best = best.min(at(&above, column + 1) + 1).min(at(&current, column) + 1);
+            let swapped = row > 0
+                && column > 0
+                && left.get(row - 1) == Some(other)
+                && right.get(column - 1) == Some(letter);
+            if swapped {
+                best = best.min(at(&before, column - 1) + 1);
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut above, current);
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+/// The names as a help lists them, as long as the list stays readable; none when there are too many or none at all.
+pub(crate) fn listing<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    const LONGEST: usize = 300;
+    let mut list = String::new();
+    for name in names {
+        if !list.is_empty() {
+            list.push_str(", ");
+        }
+        list.push_str(name);
+        if list.len() > LONGEST {
+            return None;
+        }
+    }
+    (!list.is_empty()).then_some(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let keys = ["about", "evidence", "parameters", "returns", "reads-as"];
+        assert_eq!(closest("abuot", keys), Some("about"));
+        assert_eq!(closest("Evidense", keys), Some("evidence"));
+        assert_eq!(closest("reads_as", keys), Some("reads-as"));
+        assert_eq!(closest("return", keys), Some("returns"));
+        assert_eq!(closest("path", keys), None);
+        assert_eq!(closest("x", keys), None);
+        assert_eq!(closest("", keys), None);
+    }
+
+    #[test]
+    fn distances() {
+        let distance = |left: &str, right: &str| {
+            super::distance(&left.chars().collect::<Vec<_>>(), &right.chars().collect::<Vec<_>>())
+        };
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+        assert_eq!(distance("abc", "acb"), 1);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,69 @@
+//! The few forms of constant expressions that generated code contains. The plan says what stands there; how it is
+//! laid out on lines is the printer's business.
+
+use std::borrow::Cow;
+
+/// A constant expression.
+#[derive(Clone, Debug)]
+pub(crate) enum Expr<'a> {
+    /// A string literal of this text.
+    Text(Cow<'a, str>),
+    /// A number, `true` or a path, as it is.
+    Word(Cow<'a, str>),
+    /// A borrowed list: `&[…]`.
+    List(Vec<Expr<'a>>),
+    /// A tuple of two and more.
+    Tuple(Vec<Expr<'a>>),
+    /// A borrowed or owned struct literal: its path and fields.
+    Struct(&'static str, Vec<(&'static str, Expr<'a>)>),
+    /// A call: the path of the function or variant, and its arguments.
+    Call(&'static str, Vec<Expr<'a>>),
+}
+
+impl<'a> Expr<'a> {
+    /// A string literal.
+    pub(crate) fn text(text: &'a str) -> Self {
+        Expr::Text(Cow::Borrowed(text))
+    }
+
+    /// A path or word.
+    pub(crate) fn word(word: &'static str) -> Self {
+        Expr::Word(Cow::Borrowed(word))
+    }
+
+    /// A number.
+    pub(crate) fn number(number: impl ToString) -> Self {
+        Expr::Word(Cow::Owned(number.to_string()))
+    }
+
+    /// A list of string literals.
+    pub(crate) fn texts<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        Expr::List(texts.into_iter().map(Expr::text).collect())
+    }
+}
+
+/// A builder expression: a call, then methods on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain<'a> {
+    /// The first call, such as `rt::key("id")`.
+    pub(crate) head: Expr<'a>,
+    /// The methods with their arguments.
+    pub(crate) calls: Vec<(&'static str, Vec<Expr<'a>>)>,
+}
+
+impl<'a> Chain<'a> {
+    /// A chain of no methods yet.
+    pub(crate) fn new(function: &'static str, arguments: Vec<Expr<'a>>) -> Self {
+        Self { head: Expr::Call(function, arguments), calls: Vec::new() }
+    }
+
+    /// Adds a method without arguments.
+    pub(crate) fn flag(&mut self, method: &'static str) {
+        self.calls.push((method, Vec::new()));
+    }
+
+    /// Adds a method with one argument.
+    pub(crate) fn call(&mut self, method: &'static str, argument: Expr<'a>) {
+        self.calls.push((method, vec![argument]));
+    }
+}

@@ -1,0 +1,220 @@
+//! The constant facts of actions and fields, as the runtime's builders take them: only what differs from the plain case.
+
+use super::types::leaf;
+use super::{Chain, Expr};
+use crate::model::{
+    Action, Api, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Send, Stability, Style, TypeKind,
+};
+
+/// How a field travels: `rt::key("…")` and what differs from the plain case.
+pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
+    let mut key = Chain::new("rt::key", vec![Expr::text(&field.name)]);
+    if !field.also.is_empty() {
+        key.call("also", Expr::texts(field.also.iter().map(String::as_str)));
+    }
+    if !field.none.is_empty() {
+        key.call("none", Expr::texts(field.none.iter().map(String::as_str)));
+    }
+    if let (Presence::Required, Some(default)) = (field.presence, &field.default) {
+        key.call("default", Expr::Text(wire_text(default).into()));
+    }
+    if field.leading_plus {
+        key.flag("plus");
+    }
+    if field.presence == Presence::Nullable {
+        key.flag("nullable");
+    }
+    match field.style {
+        Style::Plain => {}
+        Style::Text => key.flag("text"),
+        Style::Cents => key.flag("cents"),
+        Style::TwoDigits => key.flag("two_digits"),
+        Style::Flag => key.flag("flag"),
+        Style::Title => key.flag("title"),
+        Style::JsonText => key.flag("json_text"),
+    }
+    if field.bare_single {
+        key.flag("bare_single");
+    }
+    let limits = &field.limits;
+    for (method, bound) in [("min", limits.min), ("above", limits.above), ("max", limits.max)] {
+        if let Some(bound) = bound {
+            key.call(method, Expr::number(bound));
+        }
+    }
+    if let Some((fewest, most)) = limits.length {
+        key.calls.push(("length", vec![Expr::number(fewest), Expr::number(most)]));
+    }
+    if let Some(needs) = &field.needs {
+        key.call("needs", Expr::text(needs));
+    }
+    if field.in_path {
+        key.flag("in_path");
+    }
+    let is_enum = |kind: &TypeKind| matches!(kind, TypeKind::IntEnum(_) | TypeKind::TextEnum(_));
+    if is_parameter && leaf(api, &field.ty).is_some_and(|def| is_enum(&def.kind)) {
+        key.flag("known");
+    }
+    key
+}
+
+/// The constant facts of an action.
+pub(crate) fn action<'a>(api: &'a Api, module: &'a Module, action: &'a Action) -> Chain<'a> {
+    let path = Expr::Text(action.path_text().into());
+    let mut info =
+        Chain::new("rt::ActionInfo::new", vec![Expr::text(&module.name), Expr::text(&action.name), path]);
+    if !action.doc.is_empty() {
+        info.call("doc", Expr::text(&action.doc));
+    }
+    request(api, action, &mut info);
+    errors(api, action, &mut info);
+    answer(action, &mut info);
+    if action.stability == Stability::Retired {
+        let successor = action.replaced_by.and_then(|(module, position)| {
+            let module = api.modules.get(module)?;
+            let action = module.actions.get(position)?;
+            Some([module.name.as_str(), "/", &action.name].concat())
+        });
+        info.call("retired", Expr::Text(successor.unwrap_or_default().into()));
+    }
+    info
+}
+
+fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
+    match action.methods.as_slice() {
+        [Method::Post, Method::Get] => {}
+        [Method::Get, Method::Post] => info.flag("get_post"),
+        methods => info.call("methods", Expr::List(methods.iter().map(|method| Expr::word(path(*method))).collect())),
+    }
+    match action.send {
+        Send::Form => {}
+        Send::Query => info.flag("query"),
+        Send::Json => info.flag("json"),
+    }
+    if action.server != 0
+        && let Some(server) = api.servers.get(action.server)
+    {
+        info.call("server", Expr::text(&server.name));
+    }
+    if !action.auth.is_empty() {
+        let schemes = action.auth.iter().filter_map(|id| api.auth.get(*id));
+        info.call("auth", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
+    }
+    match action.effect {
+        Effect::Change => {}
+        Effect::Read => info.flag("read"),
+        Effect::Set => info.flag("set"),
+        Effect::Money => info.flag("money"),
+    }
+}
+
+fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
+    let name = |id: ErrorId| api.errors.get(id).map_or("", |error| error.name.as_str());
+    let pairs = |of: fn(&Field) -> Option<ErrorId>| -> Vec<Expr<'a>> {
+        let overriding = action.parameters.iter().filter_map(|field| Some((field, of(field)?)));
+        overriding
+            .map(|(field, error)| Expr::Tuple(vec![Expr::text(&field.name), Expr::text(name(error))]))
+            .collect()
+    };
+    for (method, pairs) in [("missing", pairs(|field| field.missing)), ("invalid", pairs(|field| field.invalid))] {
+        if !pairs.is_empty() {
+            info.call(method, Expr::List(pairs));
+        }
+    }
+    if let Some(error) = action.invalid {
+        info.call("invalid_action", Expr::text(name(error)));
+    }
+    if !action.one_of.is_empty() {
+        let groups = action.one_of.iter().map(|(_, members)| {
+            let members = members.iter().filter_map(|at| action.parameters.get(*at));
+            Expr::texts(members.map(|field| field.name.as_str()))
+        });
+        info.call("one_of", Expr::List(groups.collect()));
+    }
+    if !action.failures.is_empty() {
+        let uses = action.failures.iter().map(|usage| {
+            let shape = api.failures.get(usage.shape).map_or("", |shape| shape.name.as_str());
+            let errors = usage.errors.iter().map(|id| name(*id));
+            Expr::Struct("rt::FailureUse", vec![("shape", Expr::text(shape)), ("errors", Expr::texts(errors))])
+        });
+        info.call("failures", Expr::List(uses.collect()));
+    }
+    let meanings: Vec<_> = action
+        .errors
+        .iter()
+        .filter(|error| !error.about.is_empty() || error.kind.is_some())
+        .filter_map(|meaning| {
+            let error = api.errors.get(meaning.error)?;
+            let text = if meaning.about.is_empty() { &error.text } else { &meaning.about };
+            let kind = kind_path(meaning.kind.unwrap_or(error.kind));
+            Some(Expr::Tuple(vec![Expr::text(&error.name), Expr::word(kind), Expr::text(text.trim())]))
+        })
+        .collect();
+    if !meanings.is_empty() {
+        info.call("meanings", Expr::List(meanings));
+    }
+}
+
+fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
+    let returns = &action.returns;
+    if !returns.unwrap.is_empty() {
+        info.call("unwrap", Expr::texts(returns.unwrap.iter().map(String::as_str)));
+    }
+    if let Some(bare) = &returns.bare {
+        info.call("bare", Expr::text(bare));
+    }
+    if returns.bare_text {
+        info.flag("bare_text");
+    }
+    match returns.style {
+        Style::Plain => {}
+        Style::Text => info.call("answer", Expr::word("rt::Style::Text")),
+        Style::Cents => info.call("answer", Expr::word("rt::Style::Cents")),
+        Style::TwoDigits => info.call("answer", Expr::word("rt::Style::TwoDigits")),
+        Style::Flag => info.call("answer", Expr::word("rt::Style::Flag")),
+        Style::Title => info.call("answer", Expr::word("rt::Style::Title")),
+        Style::JsonText => info.call("answer", Expr::word("rt::Style::JsonText")),
+    }
+    if returns.fixed.is_some() {
+        info.flag("done");
+    }
+    if let Some(emits) = &returns.emits {
+        info.call("emits", Expr::text(emits));
+    }
+}
+
+fn path(method: Method) -> &'static str {
+    match method {
+        Method::Get => "rt::Method::Get",
+        Method::Post => "rt::Method::Post",
+        Method::Put => "rt::Method::Put",
+        Method::Patch => "rt::Method::Patch",
+        Method::Delete => "rt::Method::Delete",
+    }
+}
+
+/// The runtime's kind of an error, as a path.
+pub(crate) fn kind_path(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Authentication => "rt::ErrorKind::Authentication",
+        ErrorKind::Refused => "rt::ErrorKind::Refused",
+        ErrorKind::Validation => "rt::ErrorKind::Validation",
+        ErrorKind::NotFound => "rt::ErrorKind::NotFound",
+        ErrorKind::Conflict => "rt::ErrorKind::Conflict",
+        ErrorKind::Funds => "rt::ErrorKind::Funds",
+        ErrorKind::Limit => "rt::ErrorKind::Limit",
+        ErrorKind::Unavailable => "rt::ErrorKind::Unavailable",
+        ErrorKind::Internal => "rt::ErrorKind::Internal",
+        ErrorKind::Other => "rt::ErrorKind::Other",
+    }
+}
+
+/// The text of a scalar that is given as JSON, as a form would carry it.
+fn wire_text(json: &str) -> String {
+    if json.starts_with('"') {
+        // JSON is YAML.
+        serde_yaml::from_str(json).unwrap_or_default()
+    } else {
+        json.to_owned()
+    }
+}

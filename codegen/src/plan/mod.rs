@@ -1,0 +1,262 @@
+//! The plan: every Rust decision, made once. Names, paths, constructors, constant facts, doc texts.
+//!
+//! The plan borrows from the model and holds nothing that the printer would have to decide. Names are chosen in one pass
+//! ([`naming`]) before anything refers to them, so that a link in a doc text and the item that it points to cannot
+//! disagree; what cannot be named is a diagnostic, and one run shows all of them.
+
+mod action;
+mod docs;
+mod expr;
+mod info;
+mod name;
+mod naming;
+mod report;
+mod root;
+mod scope;
+mod text;
+mod types;
+
+pub(crate) use expr::{Chain, Expr};
+pub use name::Why;
+pub use report::{NameEntry, NameKind, names};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Api, Field, Module, ModuleId};
+use naming::{ModuleNames, Names};
+
+/// A doc text: paragraphs, each one line, escaped; empty when there is nothing to say.
+pub(crate) type Docs = Vec<String>;
+
+/// Everything that is printed, but for the [`Contents`] of modules: those are planned when they are printed, one at a
+/// time, since a large API's would not fit into the processor's cache together.
+pub(crate) struct Plan<'a> {
+    /// What the root says.
+    pub(crate) root: root::RootPlan<'a>,
+    /// The error enum.
+    pub(crate) errors: root::ErrorsPlan<'a>,
+    /// The types of `api.yaml`.
+    pub(crate) types: Vec<TypePlan<'a>>,
+    /// The modules, in the order of the spec.
+    pub(crate) modules: Vec<ModulePlan<'a>>,
+    context: Context<'a>,
+}
+
+/// A module.
+#[derive(Debug)]
+pub(crate) struct ModulePlan<'a> {
+    /// The module of the model.
+    pub(crate) module: &'a Module,
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// The async client trait.
+    pub(crate) api_trait: &'a str,
+    /// The blocking client trait.
+    pub(crate) blocking_trait: &'a str,
+    /// The server trait.
+    pub(crate) backend_trait: &'a str,
+    /// What it is, for its head.
+    pub(crate) docs: Docs,
+    /// What it is, in one line for lists of modules.
+    pub(crate) summary: String,
+    /// Its position.
+    id: ModuleId,
+    /// The names in it.
+    names: &'a ModuleNames,
+}
+
+/// What a module holds.
+#[derive(Debug)]
+pub(crate) struct Contents<'a> {
+    /// The actions, in the order of the spec.
+    pub(crate) actions: Vec<ActionPlan<'a>>,
+    /// The types, in the order of the spec.
+    pub(crate) types: Vec<TypePlan<'a>>,
+    /// The constants, in the order of the spec.
+    pub(crate) constants: Vec<ConstantPlan<'a>>,
+}
+
+/// An action: its request, how one is made, its constant facts and its method.
+#[derive(Debug)]
+pub(crate) struct ActionPlan<'a> {
+    /// The request struct.
+    pub(crate) request: &'a str,
+    /// The method of the traits.
+    pub(crate) method: &'a str,
+    /// What the action is: the request's docs.
+    pub(crate) docs: Docs,
+    /// What the action is, in one line: the methods' docs.
+    pub(crate) summary: String,
+    /// The request's fields.
+    pub(crate) fields: Vec<FieldPlan<'a>>,
+    /// The wire names and JSON of parameters that are always the same.
+    pub(crate) fixed: Vec<(&'a str, &'a str)>,
+    /// Whether all fields may be absent, so that the request has a `Default`.
+    pub(crate) has_default: bool,
+    /// How a request is made.
+    pub(crate) constructors: Vec<Constructor<'a>>,
+    /// What it answers.
+    pub(crate) response: String,
+    /// The constant facts.
+    pub(crate) info: Chain<'a>,
+}
+
+/// A field of a request or of a record.
+#[derive(Debug)]
+pub(crate) struct FieldPlan<'a> {
+    /// The field of the model.
+    pub(crate) field: &'a Field,
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// Its type without the `Option` of an optional one.
+    pub(crate) bare_type: String,
+    /// Its type.
+    pub(crate) full_type: String,
+    /// What it means.
+    pub(crate) docs: Docs,
+    /// How it travels.
+    pub(crate) key: Chain<'a>,
+}
+
+/// An associated function that makes a request.
+#[derive(Debug)]
+pub(crate) struct Constructor<'a> {
+    /// Its name.
+    pub(crate) ident: &'a str,
+    /// What it does.
+    pub(crate) docs: Docs,
+    /// What it takes.
+    pub(crate) takes: Takes<'a>,
+    /// What each field is set to, in the order of the fields.
+    pub(crate) sets: Vec<Init>,
+}
+
+/// What a constructor takes.
+#[derive(Debug)]
+pub(crate) enum Takes<'a> {
+    /// Nothing.
+    Nothing,
+    /// One value: the position of its field.
+    One(usize),
+    /// A struct of values.
+    Struct {
+        /// The struct's name.
+        ident: &'a str,
+        /// What it is.
+        docs: Docs,
+        /// The positions of its fields.
+        fields: Vec<usize>,
+    },
+}
+
+/// What a constructor sets a field to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Init {
+    /// What the caller gives.
+    Given,
+    /// What the caller gives, for a field that may be absent.
+    GivenOption,
+    /// `true`, for a flag that the constructor's name says already.
+    True,
+    /// Nothing.
+    Absent,
+}
+
+/// A named type.
+#[derive(Debug)]
+pub(crate) struct TypePlan<'a> {
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// What it is.
+    pub(crate) docs: Docs,
+    /// What it consists of.
+    pub(crate) shape: TypeShape<'a>,
+}
+
+/// What a named type consists of.
+#[derive(Debug)]
+pub(crate) enum TypeShape<'a> {
+    /// A record: its fields, and the wire names and JSON of what is always the same.
+    Record(Vec<FieldPlan<'a>>, Vec<(&'a str, &'a str)>),
+    /// An enum: the type of its values and the variants.
+    Enum(&'static str, Vec<VariantPlan<'a>>),
+    /// A new type around this one.
+    Newtype(&'static str),
+    /// Another name for this type.
+    Alias(&'static str),
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(crate) struct VariantPlan<'a> {
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// What it means.
+    pub(crate) docs: Docs,
+    /// Its value: a number or a text.
+    pub(crate) is: Expr<'a>,
+}
+
+/// Data of a module.
+#[derive(Debug)]
+pub(crate) struct ConstantPlan<'a> {
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// What it says.
+    pub(crate) docs: Docs,
+    /// The data.
+    pub(crate) json: &'a str,
+}
+
+/// The plan of an API whose names are chosen.
+pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
+    let context = Context { api, names, boxed: types::boxed(api) };
+    let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
+    let modules = api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
+        module,
+        ident: &names.ident.text,
+        api_trait: &names.api_trait,
+        blocking_trait: &names.blocking_trait,
+        backend_trait: &names.backend_trait,
+        docs: docs::module(api, module),
+        summary: docs::summary(&module.about),
+        id,
+        names,
+    });
+    Plan {
+        modules: modules.collect(),
+        types: shared.filter_map(|(id, _)| types::plan(&context, id, None)).collect(),
+        root: root::plan(api, names),
+        errors: root::errors(api, names),
+        context,
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// What a module holds.
+    pub(crate) fn contents(&self, of: &ModulePlan<'a>) -> Contents<'a> {
+        let ModulePlan { id, module, names, .. } = *of;
+        let constants = module.constants.iter().zip(&names.constants).map(|(constant, name)| ConstantPlan {
+            ident: &name.text,
+            docs: docs::constant(constant),
+            json: &constant.json,
+        });
+        Contents {
+            actions: action::plan(&self.context, id, module, names),
+            types: module.types.iter().filter_map(|at| types::plan(&self.context, *at, Some(id))).collect(),
+            constants: constants.collect(),
+        }
+    }
+}
+
+/// Chooses all names, or reports every one that cannot be chosen.
+pub(crate) fn choose_names(api: &Api) -> Result<Names, Vec<Diagnostic>> {
+    naming::choose(api)
+}
+
+/// What every part of the planning needs.
+pub(crate) struct Context<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    /// Which types contain themselves, by a number that is the same for those that contain each other.
+    boxed: types::Cycles,
+}

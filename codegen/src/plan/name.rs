@@ -1,0 +1,280 @@
+//! From a wire name to a Rust name: splitting words, avoiding keywords and the names that generated text uses.
+//!
+//! A name that the spec asks for (`rust:`) is taken to the letter or refused, never bent: whoever asked would look for
+//! it in vain. A derived name that is taken gets a trailing underscore, which is what a Rust programmer would do.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// A Rust name and how it came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The identifier.
+    pub(crate) text: String,
+    /// Why it is what it is.
+    pub(crate) why: Why,
+}
+
+impl Name {
+    /// A name that was made from a wire name.
+    pub(crate) fn derived(text: impl Into<String>) -> Self {
+        Self { text: text.into(), why: Why::Derived }
+    }
+}
+
+/// How a Rust name came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// The words of the wire name in Rust's spelling.
+    Derived,
+    /// A keyword of Rust, so it ends in an underscore.
+    Keyword,
+    /// A name that generated text uses itself, so it ends in an underscore.
+    Taken,
+    /// It would begin with a digit, so it begins with an underscore.
+    Digit,
+    /// The spec asks for it with `rust:`.
+    Asked,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Why::Derived => "derived",
+            Why::Keyword => "derived; a Rust keyword, so with an underscore",
+            Why::Taken => "derived; generated code uses the name itself, so with an underscore",
+            Why::Digit => "derived; begins with a digit, so with an underscore",
+            Why::Asked => "asked for with `rust:`",
+        })
+    }
+}
+
+/// Why a name could not be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unnamed {
+    /// Nothing in the wire name can stand in an identifier.
+    Nothing,
+    /// The name asked for is no identifier, or a keyword.
+    NotAnIdentifier,
+    /// The name asked for is used by generated text.
+    Reserved,
+    /// The name asked for is spelled in a way that the compiler warns of.
+    Style,
+}
+
+/// What a name is for; it decides the spelling and which names are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A record's field.
+    Field,
+    /// A method of a client or server trait.
+    Method,
+    /// A constructor of a request.
+    Constructor,
+    /// A module of the generated crate.
+    Module,
+    /// A type of a module.
+    Type,
+    /// The type that stands for the API.
+    Root,
+    /// A variant of an enum.
+    Variant,
+    /// A constant.
+    Constant,
+}
+
+impl Role {
+    /// Whether generated text, or a trait that is in scope with it, uses the name in this role.
+    fn is_taken(self, name: &str) -> bool {
+        match self {
+            Role::Field | Role::Constructor | Role::Variant | Role::Constant => false,
+            Role::Method => METHODS.contains(&name),
+            Role::Module => MODULES.contains(&name),
+            Role::Type => TYPES.contains(&name),
+            Role::Root => TYPES.contains(&name) || ROOT.contains(&name),
+        }
+    }
+
+    fn is_spelled(self, name: &str) -> bool {
+        let inner = name.trim_matches('_');
+        match self {
+            Role::Field | Role::Method | Role::Constructor | Role::Module => {
+                !inner.contains("__") && !inner.chars().any(char::is_uppercase)
+            }
+            Role::Type | Role::Root | Role::Variant => {
+                !inner.contains('_') && !inner.chars().next().is_some_and(char::is_lowercase)
+            }
+            Role::Constant => !inner.chars().any(char::is_lowercase),
+        }
+    }
+}
+
+/// The name of something, asked for or derived.
+pub(crate) fn choose(role: Role, wire: &str, asked: Option<&str>) -> Result<Name, Unnamed> {
+    match asked {
+        Some(asked) => ask(role, asked),
+        None => derive(role, wire),
+    }
+}
+
+fn ask(role: Role, asked: &str) -> Result<Name, Unnamed> {
+    if !is_identifier(asked) || KEYWORDS.contains(&asked) {
+        return Err(Unnamed::NotAnIdentifier);
+    }
+    if role.is_taken(asked) {
+        return Err(Unnamed::Reserved);
+    }
+    if !role.is_spelled(asked) {
+        return Err(Unnamed::Style);
+    }
+    Ok(Name { text: asked.to_owned(), why: Why::Asked })
+}
+
+fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
+    let words = words(wire);
+    let mut text = match role {
+        Role::Field | Role::Method | Role::Constructor | Role::Module => words.to_snake_case(),
+        // Types are written in Rust's spelling already: `URLInfo` stays what the spec calls it.
+        Role::Type if is_identifier(wire) && role.is_spelled(wire) && !wire.starts_with('_') => wire.to_owned(),
+        Role::Type | Role::Root | Role::Variant => words.to_upper_camel_case(),
+        Role::Constant => words.to_shouty_snake_case(),
+    };
+    let mut why = Why::Derived;
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
+        text.insert(0, '_');
+        why = Why::Digit;
+    }
+    if !is_identifier(&text) {
+        return Err(Unnamed::Nothing);
+    }
+    if KEYWORDS.contains(&text.as_str()) {
+        text.push('_');
+        why = Why::Keyword;
+    } else if role.is_taken(&text) {
+        text.push('_');
+        why = Why::Taken;
+    }
+    Ok(Name { text, why })
+}
+
+/// The wire name with everything that cannot stand in an identifier turned into a word boundary.
+fn words(wire: &str) -> Cow<'_, str> {
+    if wire.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+        return Cow::Borrowed(wire);
+    }
+    Cow::Owned(wire.chars().map(|letter| if is_letter(letter) { letter } else { '-' }).collect())
+}
+
+/// Whether a text is an identifier that every compiler takes without a warning.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let starts_well = !text.starts_with(|first: char| first.is_ascii_digit());
+    let says_something = text.chars().any(|letter| letter != '_');
+    starts_well && says_something && text.chars().all(|letter| letter == '_' || is_letter(letter))
+}
+
+/// Letters that are surely XID, alone in their normal form and no cause for a lint. Less than the language allows, so
+/// that no table of Unicode has to be carried: whatever else a vendor writes is a word boundary, or asks for `rust:`.
+fn is_letter(letter: char) -> bool {
+    match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
+        _ if letter.is_ascii() => false,
+        '\u{d7}' | '\u{f7}' => false,
+        '\u{c0}'..='\u{ff}' => true, // Latin-1
+        '\u{130}'..='\u{133}' | '\u{138}' | '\u{13f}'..='\u{140}' | '\u{149}' | '\u{17f}' => false,
+        '\u{100}'..='\u{17e}' => true,                                                    // Latin Extended-A
+        '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ab}' | '\u{3b1}'..='\u{3ce}' => true,    // Greek
+        '\u{386}' | '\u{388}'..='\u{38a}' | '\u{38c}' | '\u{38e}'..='\u{38f}' | '\u{3ac}'..='\u{3af}' => true,
+        '\u{400}'..='\u{45f}' => true,                                                    // Cyrillic
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,                        // Kana
+        '\u{4e00}'..='\u{9fa5}' => true,                                                  // Han
+        '\u{ac00}'..='\u{d7a3}' => true,                                                  // Hangul
+        _ => false,
+    }
+}
+
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// What generated text and the runtime's macros write without a path. The whole prelude, so that a spec does not break
+/// when a macro begins to use one more of it.
+const TYPES: &[&str] = &[
+    "AsMut", "AsRef", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Box", "Clone", "Copy", "Default",
+    "DoubleEndedIterator", "Drop", "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From",
+    "FromIterator", "Future", "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord",
+    "PartialEq", "PartialOrd", "Result", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom",
+    "TryInto", "Unpin", "Vec", "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "rt", "str",
+    "u128", "u16", "u32", "u64", "u8", "usize",
+];
+
+/// What the root of a generated crate declares itself.
+const ROOT: &[&str] = &["Client", "Error", "ErrorCode", "Modules"];
+
+/// Modules that the root declares itself, and files that mean something to cargo.
+const MODULES: &[&str] =
+    &["bindery_runtime", "blocking", "errors", "lib", "main", "prelude", "rt", "server", "types"];
+
+/// Methods that a caller could not tell from those of the runtime's traits, or of the prelude's, on the same value.
+const METHODS: &[&str] = &["call", "clone", "drop", "into", "to_owned", "try_into"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(role: Role, wire: &str) -> String {
+        choose(role, wire, None).map_or_else(|problem| format!("{problem:?}"), |name| name.text)
+    }
+
+    #[test]
+    fn words_are_split_as_a_reader_would() {
+        assert_eq!(text(Role::Field, "userID"), "user_id");
+        assert_eq!(text(Role::Field, "pendingBonusDetails"), "pending_bonus_details");
+        assert_eq!(text(Role::Field, "fromPlatform"), "from_platform");
+        assert_eq!(text(Role::Type, "get-wallet-details"), "GetWalletDetails");
+        assert_eq!(text(Role::Type, "URLInfo"), "URLInfo");
+        assert_eq!(text(Role::Constant, "bonus-factors"), "BONUS_FACTORS");
+        assert_eq!(text(Role::Variant, "usd"), "Usd");
+        assert_eq!(text(Role::Field, "$price (EUR)"), "price_eur");
+    }
+
+    #[test]
+    fn keywords_and_taken_names_get_an_underscore() {
+        assert_eq!(text(Role::Field, "type"), "type_");
+        assert_eq!(text(Role::Field, "self"), "self_");
+        assert_eq!(text(Role::Method, "move"), "move_");
+        assert_eq!(text(Role::Method, "call"), "call_");
+        assert_eq!(text(Role::Type, "option"), "Option_");
+        assert_eq!(text(Role::Variant, "self"), "Self_");
+        assert_eq!(text(Role::Module, "server"), "server_");
+        assert_eq!(text(Role::Root, "client"), "Client_");
+        assert_eq!(text(Role::Field, "option"), "option");
+    }
+
+    #[test]
+    fn digits_and_letters_of_other_scripts() {
+        assert_eq!(text(Role::Field, "3d-secure"), "_3d_secure");
+        assert_eq!(text(Role::Variant, "3d"), "_3d");
+        assert_eq!(text(Role::Field, "日本"), "日本");
+        assert_eq!(text(Role::Field, "größe"), "größe");
+        assert_eq!(text(Role::Field, "%"), "Nothing");
+        assert_eq!(text(Role::Field, ""), "Nothing");
+        assert_eq!(text(Role::Field, "__"), "Nothing");
+        assert_eq!(text(Role::Field, "²"), "Nothing");
+    }
+
+    #[test]
+    fn a_name_that_was_asked_for_is_taken_to_the_letter_or_refused() {
+        let ask = |role, asked| choose(role, "x", Some(asked)).map(|name| name.text);
+        assert_eq!(ask(Role::Field, "amount"), Ok("amount".into()));
+        assert_eq!(ask(Role::Field, "type"), Err(Unnamed::NotAnIdentifier));
+        assert_eq!(ask(Role::Field, "a b"), Err(Unnamed::NotAnIdentifier));
+        assert_eq!(ask(Role::Field, "userID"), Err(Unnamed::Style));
+        assert_eq!(ask(Role::Type, "Option"), Err(Unnamed::Reserved));
+        assert_eq!(ask(Role::Type, "wallet"), Err(Unnamed::Style));
+    }
+}

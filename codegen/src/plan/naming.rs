@@ -1,0 +1,315 @@
+//! The one pass in which all names are chosen, and the scopes in which they must differ.
+//!
+//! Scopes: the modules of the crate; the items of a module (requests, their constructors' structs, types, traits,
+//! constants); the methods of a client, which are the actions of a module and, beside them, the modules; the fields of
+//! a record; the values of an enum; the errors.
+
+use std::collections::HashSet;
+
+use super::name::{Name, Role};
+use super::scope::{Claim, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Action, Api, EnumValue, Field, Module, Presence, Scalar, Type, TypeKind};
+
+/// All names of an API in Rust, at the positions of the model.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// The type that stands for the API.
+    pub(crate) api: Name,
+    /// By module.
+    pub(crate) modules: Vec<ModuleNames>,
+    /// By type.
+    pub(crate) types: Vec<TypeNames>,
+    /// By error; entries that mean another one have none of their own.
+    pub(crate) errors: Vec<Option<Name>>,
+}
+
+/// The names of a module.
+#[derive(Debug, Default)]
+pub(crate) struct ModuleNames {
+    pub(crate) ident: Name,
+    pub(crate) api_trait: String,
+    pub(crate) blocking_trait: String,
+    pub(crate) backend_trait: String,
+    pub(crate) actions: Vec<ActionNames>,
+    pub(crate) constants: Vec<Name>,
+}
+
+/// The names of an action.
+#[derive(Debug, Default)]
+pub(crate) struct ActionNames {
+    pub(crate) request: Name,
+    pub(crate) method: Name,
+    pub(crate) fields: Vec<Name>,
+    /// By constructor: `new`, or the groups.
+    pub(crate) constructors: Vec<ConstructorNames>,
+}
+
+/// The names of a constructor.
+#[derive(Debug, Default)]
+pub(crate) struct ConstructorNames {
+    pub(crate) ident: Name,
+    /// The group of parameters that it is for; empty for `new`.
+    pub(crate) group: String,
+    /// The struct that it takes, when it takes several values.
+    pub(crate) takes: Option<String>,
+    /// The positions of the values that it takes.
+    pub(crate) given: Vec<usize>,
+    /// A flag that it sets instead of taking it.
+    pub(crate) flag: Option<usize>,
+}
+
+/// The names of a type.
+#[derive(Debug, Default)]
+pub(crate) struct TypeNames {
+    pub(crate) ident: Name,
+    /// Of its fields or values.
+    pub(crate) members: Vec<Name>,
+}
+
+impl Default for Name {
+    fn default() -> Self {
+        Name::derived("")
+    }
+}
+
+/// Chooses all names, or reports every one that cannot be chosen.
+pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
+    let mut naming = Naming { api, problems: Vec::new() };
+    let api_claim = Claim::fixed("the API", &api.id, naming.top());
+    let names = Names {
+        api: api_claim.choose(Role::Root, None, &mut naming.problems),
+        types: api.types.iter().map(|def| naming.members(def)).collect(),
+        modules: naming.modules(),
+        errors: naming.errors(),
+    };
+    let mut names = names;
+    naming.type_names(&mut names);
+    naming.module_items(&mut names);
+    if naming.problems.is_empty() { Ok(names) } else { Err(naming.problems) }
+}
+
+struct Naming<'a> {
+    api: &'a Api,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Naming<'a> {
+    /// The beginning of `api.yaml`, for what has no place of its own.
+    fn top(&self) -> crate::diagnostic::Span {
+        crate::diagnostic::Span::default()
+    }
+
+    fn modules(&mut self) -> Vec<ModuleNames> {
+        let mut scope = Scope::with_capacity(self.api.modules.len());
+        let mut traits = Scope::with_capacity(self.api.modules.len());
+        let mut all = Vec::with_capacity(self.api.modules.len());
+        for module in &self.api.modules {
+            let claim = Claim::fixed("the module", &module.name, module.span);
+            let ident = claim.choose(Role::Module, None, &mut self.problems);
+            scope.claim(&ident.text, claim, &mut self.problems);
+            let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
+            let stem = stem.trim_end_matches('_');
+            traits.claim(stem, Claim::fixed("the traits of the module", &module.name, module.span), &mut self.problems);
+            all.push(ModuleNames {
+                ident,
+                api_trait: [stem, "Api"].concat(),
+                blocking_trait: [stem, "Blocking"].concat(),
+                backend_trait: [stem, "Backend"].concat(),
+                ..ModuleNames::default()
+            });
+        }
+        for (names, module) in all.iter_mut().zip(&self.api.modules) {
+            self.methods(names, module);
+        }
+        self.method_scopes(&all);
+        all
+    }
+
+    fn methods(&mut self, names: &mut ModuleNames, module: &'a Module) {
+        for action in &module.actions {
+            let claim = Claim::new("the action", &action.name, action.span);
+            // One name is asked for, and both spellings come from it.
+            let (asked_type, asked_method) = match action.rust.as_deref() {
+                Some(asked) if asked.starts_with(char::is_uppercase) => (Some(asked), None),
+                Some(asked) => (None, Some(asked)),
+                None => (None, None),
+            };
+            let wire = action.rust.as_deref().unwrap_or(&action.name);
+            let derived = Claim { wire, ..claim };
+            let mut request = match asked_type {
+                Some(_) => claim.choose(Role::Type, asked_type, &mut self.problems),
+                // A wire name in capitals is no spelling of a type: `URL` as an action is `Url`.
+                None => derived.choose(Role::Type, None, &mut self.problems),
+            };
+            let mut method = match asked_method {
+                Some(_) => claim.choose(Role::Method, asked_method, &mut self.problems),
+                None => derived.choose(Role::Method, None, &mut Vec::new()),
+            };
+            if action.rust.is_some() {
+                request.why = super::Why::Asked;
+                method.why = super::Why::Asked;
+            }
+            let (fields, constructors) = self.request(action, &request.text);
+            names.actions.push(ActionNames { request, method, fields, constructors });
+        }
+        for constant in &module.constants {
+            let claim = Claim::fixed("the constant", &constant.name, module.span);
+            names.constants.push(claim.choose(Role::Constant, None, &mut self.problems));
+        }
+    }
+
+    /// Methods of one client: the actions of a module, and the modules themselves, which are reached by their names.
+    fn method_scopes(&mut self, all: &[ModuleNames]) {
+        let mut modules = Scope::with_capacity(all.len());
+        for (names, module) in all.iter().zip(&self.api.modules) {
+            let claim = Claim::fixed("the module", &module.name, module.span);
+            modules.claim(&names.ident.text, claim, &mut Vec::new());
+        }
+        for (names, module) in all.iter().zip(&self.api.modules) {
+            let mut scope = modules.inner(module.actions.len());
+            for (names, action) in names.actions.iter().zip(&module.actions) {
+                let claim = Claim::new("the action", &action.name, action.span);
+                scope.claim(&names.method.text, claim, &mut self.problems);
+            }
+        }
+    }
+
+    fn request(&mut self, action: &'a Action, request: &str) -> (Vec<Name>, Vec<ConstructorNames>) {
+        let fields = self.fields(&action.parameters, "the parameter");
+        let positions = |wanted: &dyn Fn(usize, &Field) -> bool| -> Vec<usize> {
+            let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.fixed.is_none());
+            in_rust.filter(|(at, field)| wanted(*at, field)).map(|(at, _)| at).collect()
+        };
+        let mut constructors = Vec::with_capacity(action.one_of.len().max(1));
+        if action.one_of.is_empty() {
+            let required = positions(&|_, field| field.presence == Presence::Required);
+            let takes = (required.len() > 1).then(|| [request, "Required"].concat());
+            constructors.push(ConstructorNames {
+                ident: Name::derived("new"),
+                takes,
+                given: required,
+                ..ConstructorNames::default()
+            });
+            return (fields, constructors);
+        }
+        let mut scope = Scope::with_capacity(action.one_of.len());
+        for (group, members) in &action.one_of {
+            let claim = Claim::fixed("the group", group, action.span);
+            let ident = claim.choose(Role::Constructor, None, &mut self.problems);
+            scope.claim(&ident.text, claim, &mut self.problems);
+            let flag = match members.as_slice() {
+                [only] if self.is_flag(action.parameters.get(*only)) => Some(*only),
+                _ => None,
+            };
+            let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
+            let given =
+                positions(&|at, field| field.presence == Presence::Required || in_group.contains(&at));
+            let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
+            let takes = (given.len() > 1).then(|| [request, stem.trim_end_matches('_')].concat());
+            constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
+        }
+        (fields, constructors)
+    }
+
+    fn is_flag(&self, field: Option<&Field>) -> bool {
+        field.is_some_and(|field| field.ty == Type::Scalar(Scalar::Bool))
+    }
+
+    /// Names of fields. Those with one value only are not in Rust; they get an empty name.
+    fn fields(&mut self, fields: &'a [Field], what: &'static str) -> Vec<Name> {
+        let mut scope = Scope::with_capacity(fields.len());
+        let mut names = Vec::with_capacity(fields.len());
+        for field in fields {
+            if field.fixed.is_some() {
+                names.push(Name::default());
+                continue;
+            }
+            let claim = Claim::new(what, &field.name, field.span);
+            let name = claim.choose(Role::Field, field.rust.as_deref(), &mut self.problems);
+            scope.claim(&name.text, claim, &mut self.problems);
+            names.push(name);
+        }
+        names
+    }
+
+    fn members(&mut self, def: &'a crate::model::TypeDef) -> TypeNames {
+        let members = match &def.kind {
+            TypeKind::Record(fields) => self.fields(fields, "the field"),
+            TypeKind::IntEnum(values) => self.values(values),
+            TypeKind::TextEnum(values) => self.values(values),
+            TypeKind::Newtype(_) => Vec::new(),
+        };
+        let claim = Claim::new("the type", &def.name, def.span);
+        TypeNames { ident: claim.choose(Role::Type, def.rust.as_deref(), &mut self.problems), members }
+    }
+
+    fn values<V>(&mut self, values: &'a [EnumValue<V>]) -> Vec<Name> {
+        let mut scope = Scope::with_capacity(values.len() + 1);
+        scope.reserve("Unknown", "the variant for values that the spec does not know");
+        let mut names = Vec::with_capacity(values.len());
+        for value in values {
+            let claim = Claim::new("the value", &value.name, value.span);
+            let name = claim.choose(Role::Variant, value.rust.as_deref(), &mut self.problems);
+            scope.claim(&name.text, claim, &mut self.problems);
+            names.push(name);
+        }
+        names
+    }
+
+    fn errors(&mut self) -> Vec<Option<Name>> {
+        let mut scope = Scope::with_capacity(self.api.errors.len() + 1);
+        scope.reserve("Unknown", "the variant for codes that the spec does not know");
+        let mut names = Vec::with_capacity(self.api.errors.len());
+        for error in &self.api.errors {
+            if error.reads_as.is_some() {
+                names.push(None);
+                continue;
+            }
+            let claim = Claim::new("the error", &error.name, error.span);
+            let name = claim.choose(Role::Variant, error.rust.as_deref(), &mut self.problems);
+            scope.claim(&name.text, claim, &mut self.problems);
+            names.push(Some(name));
+        }
+        names
+    }
+
+    /// The types of `api.yaml` must differ from each other.
+    fn type_names(&mut self, names: &mut Names) {
+        let mut scope = Scope::default();
+        for (def, names) in self.api.types.iter().zip(&names.types).filter(|(def, _)| def.module.is_none()) {
+            scope.claim(&names.ident.text, Claim::new("the type", &def.name, def.span), &mut self.problems);
+        }
+    }
+
+    /// The items of a module must differ from each other: traits first, since nothing can rename them.
+    fn module_items(&mut self, names: &mut Names) {
+        for (module, names_of) in self.api.modules.iter().zip(&names.modules) {
+            let mut scope = Scope::with_capacity(2 * module.actions.len() + module.types.len() + 4);
+            scope.reserve("routes", "the function that lists the module's routes");
+            scope.reserve(names_of.api_trait.as_str(), "the trait of the module's calls");
+            scope.reserve(names_of.blocking_trait.as_str(), "the trait of the module's blocking calls");
+            scope.reserve(names_of.backend_trait.as_str(), "the trait of the module's backends");
+            for (action, names) in module.actions.iter().zip(&names_of.actions) {
+                let claim = Claim::new("the action", &action.name, action.span);
+                scope.claim(&names.request.text, claim, &mut self.problems);
+            }
+            for id in &module.types {
+                if let (Some(def), Some(names)) = (self.api.types.get(*id), names.types.get(*id)) {
+                    let claim = Claim::new("the type", &def.name, def.span);
+                    scope.claim(&names.ident.text, claim, &mut self.problems);
+                }
+            }
+            for (action, names) in module.actions.iter().zip(&names_of.actions) {
+                for takes in names.constructors.iter().filter_map(|constructor| constructor.takes.as_deref()) {
+                    let claim = Claim::new("the struct of required parameters of", &action.name, action.span);
+                    scope.claim(takes, claim, &mut self.problems);
+                }
+            }
+            for (constant, name) in module.constants.iter().zip(&names_of.constants) {
+                let claim = Claim::fixed("the constant", &constant.name, module.span);
+                scope.claim(&name.text, claim, &mut self.problems);
+            }
+        }
+    }
+}

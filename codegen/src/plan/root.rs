@@ -1,0 +1,257 @@
+//! The root of an API: the type that stands for it with its constant facts, and the error enum.
+
+use super::docs::{push_evidence, sentence};
+use super::info::kind_path;
+use super::naming::Names;
+use super::text::{push_sentence, push_text};
+use super::{Docs, Expr};
+use crate::model::{
+    Action, Api, AuthScheme, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar, Stability, Type,
+};
+
+/// What the root says.
+#[derive(Debug)]
+pub(crate) struct RootPlan<'a> {
+    /// The API's short name.
+    pub(crate) id: &'a str,
+    /// The type that stands for the API.
+    pub(crate) ident: &'a str,
+    /// The vendor's name for the API, escaped.
+    pub(crate) title: String,
+    /// What it is for.
+    pub(crate) about: String,
+    /// The constant facts, a struct literal.
+    pub(crate) info: Expr<'a>,
+    /// A call to show, if there is one that takes no more than one value.
+    pub(crate) example: Option<ExamplePlan<'a>>,
+}
+
+/// A call to show.
+#[derive(Debug)]
+pub(crate) struct ExamplePlan<'a> {
+    /// The generated crate, as code names it.
+    pub(crate) library: String,
+    /// The action's module.
+    pub(crate) module: &'a str,
+    /// The request.
+    pub(crate) request: &'a str,
+    /// The method.
+    pub(crate) method: &'a str,
+    /// The value that the request takes: its name and its type.
+    pub(crate) takes: Option<(&'a str, String)>,
+}
+
+/// The error enum.
+#[derive(Debug)]
+pub(crate) struct ErrorsPlan<'a> {
+    /// The entries.
+    pub(crate) entries: Vec<ErrorPlan<'a>>,
+    /// Texts that mean an entry, with the entry's name in Rust.
+    pub(crate) texts: Vec<(&'a str, &'a str)>,
+}
+
+/// An error.
+#[derive(Debug)]
+pub(crate) struct ErrorPlan<'a> {
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// What it means.
+    pub(crate) docs: Docs,
+    /// Its name in the spec.
+    pub(crate) name: &'a str,
+    /// Its number on the wire.
+    pub(crate) code: Option<i64>,
+    /// What it is about, as the runtime's name for it.
+    pub(crate) kind: &'static str,
+    /// The documented text.
+    pub(crate) text: &'a str,
+}
+
+/// The plan of the root.
+pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
+    let mut title = String::new();
+    push_text(&mut title, &api.title);
+    let info = Expr::Struct(
+        "rt::ApiInfo",
+        vec![
+            ("id", Expr::text(&api.id)),
+            ("title", Expr::text(&api.title)),
+            ("servers", Expr::List(servers(api))),
+            ("auth", Expr::List(auth(api))),
+            ("failures", Expr::List(api.failures.iter().map(failure).collect())),
+            ("failure", Expr::text(api.failures.get(api.failure).map_or("", |shape| &shape.name))),
+            ("refusals", refusals(api)),
+        ],
+    );
+    RootPlan { id: &api.id, ident: &names.api.text, title, about: sentence(&api.about), info, example: example(api, names) }
+}
+
+/// The action that shows best what a call looks like: it takes no more than one value, rather one than none, and rather
+/// only reads.
+fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
+    let names_of_all = names;
+    let library = ["bindery_", &api.id.replace('-', "_")].concat();
+    let candidate = |wanted: &dyn Fn(&Action) -> bool| {
+        let modules = api.modules.iter().zip(&names.modules);
+        let mut actions =
+            modules.flat_map(|(module, names)| module.actions.iter().zip(&names.actions).map(move |pair| (names, pair)));
+        actions.find_map(|(module, (action, names))| {
+            let [constructor] = names.constructors.as_slice() else { return None };
+            let takes = match constructor.given.as_slice() {
+                [] => None,
+                [at] => {
+                    let (field, name) = (action.parameters.get(*at)?, names.fields.get(*at)?);
+                    Some((name.text.as_str(), outside_type(api, names_of_all, &library, &field.ty)?))
+                }
+                _ => return None,
+            };
+            (action.one_of.is_empty() && wanted(action)).then(|| ExamplePlan {
+                library: library.clone(),
+                module: &module.ident.text,
+                request: &names.request.text,
+                method: &names.method.text,
+                takes,
+            })
+        })
+    };
+    let usual = |action: &Action| action.stability != Stability::Retired;
+    let reads = |action: &Action| usual(action) && action.effect == Effect::Read;
+    candidate(&|action| reads(action) && !action.parameters.is_empty())
+        .or_else(|| candidate(&reads))
+        .or_else(|| candidate(&usual))
+}
+
+/// A type as code outside of the generated crate names it; none for those that only the runtime names.
+fn outside_type(api: &Api, names: &Names, library: &str, ty: &Type) -> Option<String> {
+    match ty {
+        Type::Scalar(Scalar::String) => Some("String".to_owned()),
+        Type::Scalar(Scalar::Int) => Some("i64".to_owned()),
+        Type::Scalar(Scalar::Bool) => Some("bool".to_owned()),
+        Type::Named(id) => {
+            let module = match api.types.get(*id)?.module {
+                Some(module) => &names.modules.get(module)?.ident.text,
+                None => "types",
+            };
+            Some([library, "::", module, "::", &names.types.get(*id)?.ident.text].concat())
+        }
+        _ => None,
+    }
+}
+
+fn servers(api: &Api) -> Vec<Expr<'_>> {
+    let each = api.servers.iter().map(|server| {
+        let url = match &server.url {
+            Some(url) => Expr::Call("Some", vec![Expr::text(url)]),
+            None => Expr::word("None"),
+        };
+        Expr::Struct("rt::Server", vec![("name", Expr::text(&server.name)), ("url", url)])
+    });
+    each.collect()
+}
+
+fn auth(api: &Api) -> Vec<Expr<'_>> {
+    let each = api.auth.iter().map(|auth| {
+        let name = ("name", Expr::text(&auth.name));
+        match &auth.scheme {
+            AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name]),
+            AuthScheme::Parameter(parameter) => {
+                Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
+            }
+        }
+    });
+    each.collect()
+}
+
+fn failure(shape: &FailureShape) -> Expr<'_> {
+    let marker = |marker: &'_ Marker| match marker {
+        Marker::Has(key) => Expr::Call("rt::Marker::Has", vec![Expr::Text(key.clone().into())]),
+        Marker::Is(key, value) => Expr::Call(
+            "rt::Marker::Is",
+            vec![Expr::Text(key.clone().into()), Expr::word(if *value { "true" } else { "false" })],
+        ),
+    };
+    Expr::Struct(
+        "rt::FailureShape",
+        vec![
+            ("name", Expr::text(&shape.name)),
+            ("status", Expr::number(shape.status)),
+            ("when", Expr::List(shape.when.iter().map(marker).collect())),
+            ("body", Expr::List(shape.body.iter().map(part).collect())),
+        ],
+    )
+}
+
+fn part(part: &Part) -> Expr<'_> {
+    let path = Expr::Text(part.path.join(".").into());
+    match &part.holds {
+        Holds::Fixed(json) => Expr::Call("rt::Part::Fixed", vec![path, Expr::text(json)]),
+        Holds::Code => Expr::Call("rt::Part::Code", vec![path]),
+        Holds::CodeText => Expr::Call("rt::Part::CodeText", vec![path]),
+        Holds::Message => Expr::Call("rt::Part::Message", vec![path]),
+        Holds::Details => Expr::Call("rt::Part::Details", vec![path]),
+    }
+}
+
+fn refusals(api: &Api) -> Expr<'_> {
+    let name = |id: ErrorId| Expr::text(api.errors.get(id).map_or("", |error| error.name.as_str()));
+    let refusals = &api.refusals;
+    Expr::Struct(
+        "rt::Refusals",
+        vec![
+            ("missing", name(refusals.missing)),
+            ("invalid", name(refusals.invalid)),
+            ("login", name(refusals.login)),
+            ("not_found", name(refusals.not_found)),
+            ("not_implemented", name(refusals.not_implemented)),
+            ("internal", name(refusals.internal)),
+        ],
+    )
+}
+
+/// The plan of the error enum.
+pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
+    let named = || api.errors.iter().zip(&names.errors);
+    let entries = named().filter_map(|(error, name)| {
+        Some(ErrorPlan {
+            ident: &name.as_ref()?.text,
+            docs: error_docs(error),
+            name: &error.name,
+            code: error.code,
+            kind: kind_path(error.kind).trim_start_matches("rt::ErrorKind::"),
+            text: error.text.trim(),
+        })
+    });
+    let texts = named().filter_map(|(error, _)| Some((error.text.trim(), meant(api, names, error.reads_as?)?)));
+    ErrorsPlan { entries: entries.collect(), texts: texts.collect() }
+}
+
+/// The name of the entry that a text means in the end.
+fn meant<'a>(api: &Api, names: &'a Names, mut id: ErrorId) -> Option<&'a str> {
+    for _ in 0..api.errors.len() {
+        if let Some(Some(name)) = names.errors.get(id) {
+            return Some(&name.text);
+        }
+        id = api.errors.get(id)?.reads_as?;
+    }
+    None
+}
+
+fn error_docs(error: &ErrorEntry) -> Docs {
+    let mut out = sentence(&error.text);
+    push_sentence(&mut out, &error.about);
+    for note in &error.notes {
+        let mut letters = note.chars();
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        push_sentence(&mut out, &capital);
+    }
+    if out.is_empty() {
+        super::text::push_code(&mut out, &error.name);
+        out.push('.');
+    }
+    if out.ends_with('.') && !error.evidence.is_empty() {
+        out.pop();
+        push_evidence(&mut out, &error.evidence);
+        out.push('.');
+    }
+    vec![out]
+}

@@ -1,0 +1,200 @@
+//! Named types and type expressions in Rust: paths, records, enums, new types, and the boxes that a record needs where
+//! it contains itself.
+
+use std::collections::{HashMap, HashSet};
+
+use super::name::Name;
+use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
+use super::{Expr, docs, info};
+use crate::model::{Api, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeDef, TypeId, TypeKind};
+
+/// The module that a text stands in; none is the file of `api.yaml`'s types.
+pub(crate) type From = Option<ModuleId>;
+
+/// The plan of a named type.
+pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<TypePlan<'a>> {
+    let def = context.api.types.get(id)?;
+    let names = context.names.types.get(id)?;
+    let shape = match &def.kind {
+        TypeKind::Record(all) => {
+            TypeShape::Record(fields(context, all, &names.members, from, Some(id)), fixed(all))
+        }
+        TypeKind::IntEnum(values) => {
+            TypeShape::Enum("i64", variants(values, &names.members, |is| Expr::number(is)))
+        }
+        TypeKind::TextEnum(values) => {
+            TypeShape::Enum("String", variants(values, &names.members, |is| Expr::text(is)))
+        }
+        TypeKind::Newtype(Newtype { md5: true, .. }) => TypeShape::Alias("rt::Md5Password"),
+        TypeKind::Newtype(Newtype { base, .. }) => match base {
+            Scalar::Int => TypeShape::Newtype("i64"),
+            Scalar::String => TypeShape::Newtype("String"),
+            Scalar::Secret => TypeShape::Newtype("Secret"),
+            Scalar::Money => TypeShape::Newtype("Decimal"),
+            other => TypeShape::Alias(scalar(*other)),
+        },
+    };
+    Some(TypePlan { ident: &names.ident.text, docs: docs::named_type(def), shape })
+}
+
+/// The plans of a record's or request's fields, those with one value only left out.
+pub(crate) fn fields<'a>(
+    context: &Context<'a>,
+    fields: &'a [Field],
+    names: &'a [Name],
+    from: From,
+    owner: Option<TypeId>,
+) -> Vec<FieldPlan<'a>> {
+    let named = || fields.iter().zip(names).filter(|(field, _)| field.fixed.is_none());
+    named()
+        .map(|(field, name)| {
+            let mut bare_type = String::with_capacity(24);
+            let is_boxed = owner.is_some_and(|owner| context.boxed.closes(owner, &field.ty));
+            if is_boxed {
+                bare_type.push_str("Box<");
+            }
+            push_type(&mut bare_type, context, &field.ty, from);
+            if is_boxed {
+                bare_type.push('>');
+            }
+            let full_type = match field.presence {
+                Presence::Required => bare_type.clone(),
+                Presence::Optional | Presence::Nullable => ["Option<", &bare_type, ">"].concat(),
+            };
+            let goes_with = field.needs.as_deref().and_then(|wire| named().find(|(field, _)| field.name == wire));
+            let goes_with = goes_with.map(|(_, name)| name.text.as_str());
+            FieldPlan {
+                field,
+                ident: &name.text,
+                bare_type,
+                full_type,
+                docs: docs::field(context, field, owner.is_none(), goes_with),
+                key: info::key(context.api, field, owner.is_none()),
+            }
+        })
+        .collect()
+}
+
+/// The fields with one value only: wire names and JSON.
+pub(crate) fn fixed(fields: &[Field]) -> Vec<(&str, &str)> {
+    fields.iter().filter_map(|field| Some((field.name.as_str(), field.fixed.as_deref()?))).collect()
+}
+
+fn variants<'a, V>(
+    values: &'a [EnumValue<V>],
+    names: &'a [Name],
+    is: impl Fn(&'a V) -> Expr<'a>,
+) -> Vec<VariantPlan<'a>> {
+    let named = values.iter().zip(names);
+    named
+        .map(|(value, name)| VariantPlan {
+            ident: &name.text,
+            docs: docs::value(&value.about, &value.name),
+            is: is(&value.is),
+        })
+        .collect()
+}
+
+/// A type expression in Rust.
+pub(crate) fn push_type(out: &mut String, context: &Context<'_>, ty: &Type, from: From) {
+    match ty {
+        Type::Scalar(scalar_type) => out.push_str(scalar(*scalar_type)),
+        Type::Named(id) => push_path(out, context, *id, from),
+        Type::List(entry) => {
+            out.push_str("Vec<");
+            push_type(out, context, entry, from);
+            out.push('>');
+        }
+        Type::Map(entry) => {
+            out.push_str("rt::Map<");
+            push_type(out, context, entry, from);
+            out.push('>');
+        }
+    }
+}
+
+fn push_path(out: &mut String, context: &Context<'_>, id: TypeId, from: From) {
+    let (Some(def), Some(names)) = (context.api.types.get(id), context.names.types.get(id)) else {
+        return;
+    };
+    if def.module != from {
+        out.push_str("super::");
+        match def.module.and_then(|module| context.names.modules.get(module)) {
+            Some(module) => out.push_str(&module.ident.text),
+            None => out.push_str("types"),
+        }
+        out.push_str("::");
+    }
+    out.push_str(&names.ident.text);
+}
+
+fn scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String => "String",
+        Scalar::Int => "i64",
+        Scalar::Money => "rt::Decimal",
+        Scalar::Bool => "bool",
+        Scalar::Date => "rt::Date",
+        Scalar::LocalDateTime => "rt::DateTime",
+        Scalar::UnixTime => "rt::Timestamp",
+        Scalar::DisplayMoney => "rt::DisplayMoney",
+        Scalar::Secret => "rt::Secret",
+        Scalar::Any => "rt::Json",
+    }
+}
+
+/// The named type at the bottom of a type expression.
+pub(crate) fn leaf<'a>(api: &'a Api, mut ty: &Type) -> Option<&'a TypeDef> {
+    loop {
+        match ty {
+            Type::Scalar(_) => return None,
+            Type::Named(id) => return api.types.get(*id),
+            Type::List(entry) | Type::Map(entry) => ty = entry,
+        }
+    }
+}
+
+/// Which records contain themselves without a list or map in between.
+pub(crate) struct Cycles {
+    members: HashSet<TypeId>,
+}
+
+impl Cycles {
+    /// Whether a field of this type may close a cycle back to its owner.
+    fn closes(&self, owner: TypeId, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if self.members.contains(&owner) && self.members.contains(id))
+    }
+}
+
+/// Finds the cycles by taking away, again and again, every record that contains none of those left. What also lies
+/// between two cycles stays; a box too many there is harmless.
+pub(crate) fn boxed(api: &Api) -> Cycles {
+    let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut contains: HashMap<TypeId, usize> = HashMap::new();
+    for (id, def) in api.types.iter().enumerate() {
+        let TypeKind::Record(fields) = &def.kind else { continue };
+        let mut count = 0;
+        for field in fields.iter().filter(|field| field.fixed.is_none()) {
+            if let Type::Named(to) = field.ty
+                && api.types.get(to).is_some_and(|def| matches!(def.kind, TypeKind::Record(_)))
+            {
+                holders.entry(to).or_default().push(id);
+                count += 1;
+            }
+        }
+        contains.insert(id, count);
+    }
+    let mut free: Vec<TypeId> = contains.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    while let Some(id) = free.pop() {
+        contains.remove(&id);
+        for holder in holders.remove(&id).unwrap_or_default() {
+            if let Some(count) = contains.get_mut(&holder) {
+                *count -= 1;
+                if *count == 0 {
+                    free.push(holder);
+                }
+            }
+        }
+    }
+    Cycles { members: contains.into_keys().collect() }
+}

@@ -1,0 +1,97 @@
+//! Types: records, enums, new types, and the constants of a module.
+
+use super::expr::{assign_chain, one_line};
+use super::literal::push_json;
+use super::page::Page;
+use crate::plan::{ConstantPlan, FieldPlan, TypePlan, TypeShape};
+
+/// A named type.
+pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
+    match &plan.shape {
+        TypeShape::Record(fields, fixed) => record(page, &plan.docs, &[], plan.ident, fields, fixed),
+        TypeShape::Enum(base, variants) => {
+            page.open(&["rt::wire_enum! {"]);
+            page.docs("///", &plan.docs);
+            page.open(&["pub enum ", plan.ident, ": ", base, " {"]);
+            for variant in variants {
+                page.docs("///", &variant.docs);
+                page.start();
+                page.text.push_str(variant.ident);
+                page.text.push_str(" = ");
+                one_line(&mut page.text, &variant.is);
+                page.end(",");
+            }
+            page.close("}");
+            page.close("}");
+        }
+        TypeShape::Newtype(base) => {
+            page.open(&["rt::newtype! {"]);
+            page.docs("///", &plan.docs);
+            page.line(&["pub struct ", plan.ident, "(", base, ");"]);
+            page.close("}");
+        }
+        TypeShape::Alias(of) => {
+            page.docs("///", &plan.docs);
+            page.line(&["pub type ", plan.ident, " = ", of, ";"]);
+        }
+    }
+}
+
+/// A record: a request or a named type.
+pub(crate) fn record(
+    page: &mut Page,
+    docs: &[String],
+    attributes: &[&str],
+    ident: &str,
+    fields: &[FieldPlan<'_>],
+    fixed: &[(&str, &str)],
+) {
+    page.open(&["rt::record! {"]);
+    page.docs("///", docs);
+    for attribute in attributes {
+        page.line(&[attribute]);
+    }
+    if fields.is_empty() {
+        page.line(&["pub struct ", ident, " {}"]);
+    } else {
+        page.open(&["pub struct ", ident, " {"]);
+        for field in fields {
+            page.docs("///", &field.docs);
+            page.start();
+            for part in [field.ident, ": ", &field.full_type, " ="] {
+                page.text.push_str(part);
+            }
+            let indent = page.indent();
+            assign_chain(&mut page.text, "", &field.key, indent, 1);
+            page.end(",");
+        }
+        page.close("}");
+    }
+    if !fixed.is_empty() {
+        page.open(&["fixed {"]);
+        for (name, json) in fixed {
+            page.start();
+            super::literal::push_literal(&mut page.text, name);
+            page.text.push_str(": ");
+            super::literal::push_literal(&mut page.text, json);
+            page.end(",");
+        }
+        page.close("}");
+    }
+    page.close("}");
+}
+
+/// Data of a module.
+pub(crate) fn constant(page: &mut Page, plan: &ConstantPlan<'_>) {
+    page.docs("///", &plan.docs);
+    let mut literal = String::with_capacity(plan.json.len() + 8);
+    push_json(&mut literal, plan.json);
+    let parts = ["pub const ", plan.ident, ": &str = ", &literal, ";"];
+    let below = ["    ", &literal, ";"];
+    if page.fits(&parts) || !page.fits(&below) {
+        page.line(&parts);
+    } else {
+        page.line(&["pub const ", plan.ident, ": &str ="]);
+        page.line(&below);
+    }
+}

@@ -1,0 +1,150 @@
+//! A page of Rust text under construction: lines at an indentation, wrapped doc comments.
+
+use super::literal::width;
+
+/// Where lines end, as the workspace's `rustfmt.toml` says.
+pub(crate) const MAX: usize = 110;
+
+/// A text and the indentation of its next line.
+pub(crate) struct Page {
+    pub(crate) text: String,
+    indent: usize,
+}
+
+impl Page {
+    /// An empty page.
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self { text: String::with_capacity(capacity), indent: 0 }
+    }
+
+    /// The indentation of the next line.
+    pub(crate) fn indent(&self) -> usize {
+        self.indent
+    }
+
+    /// A line from its parts.
+    pub(crate) fn line(&mut self, parts: &[&str]) {
+        self.start();
+        for part in parts {
+            self.text.push_str(part);
+        }
+        self.text.push('\n');
+    }
+
+    /// The beginning of a line: its indentation.
+    pub(crate) fn start(&mut self) {
+        spaces(&mut self.text, self.indent);
+    }
+
+    /// The end of a line.
+    pub(crate) fn end(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    /// An empty line.
+    pub(crate) fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line that opens a block: what follows is indented.
+    pub(crate) fn open(&mut self, parts: &[&str]) {
+        self.line(parts);
+        self.indent += 4;
+    }
+
+    /// A line that closes a block.
+    pub(crate) fn close(&mut self, text: &str) {
+        self.indent = self.indent.saturating_sub(4);
+        self.line(&[text]);
+    }
+
+    /// Whether a line of these parts fits.
+    pub(crate) fn fits(&self, parts: &[&str]) -> bool {
+        self.indent + parts.iter().map(|part| width(part)).sum::<usize>() <= MAX
+    }
+
+    /// Whether the head of a trait fits. rustfmt keeps it shorter than other lines.
+    pub(crate) fn fits_trait(&self, parts: &[&str]) -> bool {
+        self.indent + parts.iter().map(|part| width(part)).sum::<usize>() + 8 <= MAX
+    }
+
+    /// Doc comments: `mark` is `///` or `//!`; an empty comment between paragraphs.
+    pub(crate) fn docs<T: AsRef<str>>(&mut self, mark: &str, paragraphs: &[T]) {
+        for (position, paragraph) in paragraphs.iter().enumerate() {
+            if position > 0 {
+                self.line(&[mark]);
+            }
+            self.paragraph(mark, "", paragraph.as_ref());
+        }
+    }
+
+    /// One paragraph of a doc comment, wrapped; continuation lines begin with `hang`.
+    pub(crate) fn paragraph(&mut self, mark: &str, hang: &str, text: &str) {
+        self.start();
+        self.text.push_str(mark);
+        let room = MAX.saturating_sub(self.indent + mark.len());
+        let mut used = 0;
+        for word in text.split(' ') {
+            let width = width(word) + 1;
+            if used > 0 && used + width > room && !means_something(word) {
+                self.text.push('\n');
+                self.start();
+                self.text.push_str(mark);
+                used = hang.len();
+                if used > 0 {
+                    self.text.push_str(hang);
+                }
+            }
+            self.text.push(' ');
+            // The first word of a paragraph cannot be moved away from the beginning of its line. Lists hang.
+            if used == 0 && hang.is_empty() && means_something(word) {
+                let (number, mark) = word.split_at(word.len().saturating_sub(1));
+                let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty();
+                self.text.push_str(if is_number { number } else { "" });
+                self.text.push('\\');
+                self.text.push_str(if is_number { mark } else { word });
+            } else {
+                self.text.push_str(word);
+            }
+            used += width;
+        }
+        self.text.push('\n');
+    }
+}
+
+/// Whether a word would mean something to Markdown at the beginning of a line.
+fn means_something(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'-' | b'+' | b'=' | b'#' | b'>' | b'|', ..] => true,
+        [digits @ .., b'.' | b')'] => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// Adds blanks.
+pub(crate) fn spaces(out: &mut String, count: usize) {
+    const BLANKS: &str = "                                ";
+    match BLANKS.get(..count) {
+        Some(blanks) => out.push_str(blanks),
+        None => out.extend(std::iter::repeat_n(' ', count)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_wrapped_and_stay_paragraphs() {
+        let mut page = Page::new(0);
+        let text = ["word ".repeat(21).trim_end(), " 12. - more"].concat();
+        page.docs("///", &[text.as_str(), "1. is a number", "- is a dash"]);
+        for line in page.text.lines() {
+            assert!(line.starts_with("///") && line.len() <= MAX + 6, "{line}");
+        }
+        assert!(page.text.contains("word 12. -\n/// more\n"), "{}", page.text);
+        assert!(page.text.contains("/// 1\\. is"), "{}", page.text);
+        assert!(page.text.contains("/// \\- is"), "{}", page.text);
+    }
+}

@@ -1,0 +1,269 @@
+//! What can be said about a value of a type: which limits and which ways of writing apply to it.
+
+use super::Resolver;
+use super::expression::scalar_name;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, BoundsDoc, Whole};
+use crate::model::{Limits, Newtype, Scalar, Style, Type};
+
+/// A named type as its uses see it, known before all of its parts are resolved.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    /// A record.
+    Record,
+    /// An enum.
+    Enum,
+    /// A new type around a scalar.
+    Newtype(Newtype),
+    /// It could not be read.
+    Unknown,
+}
+
+/// What a value is, names looked through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A scalar.
+    Scalar(Scalar),
+    /// An enum.
+    Enum,
+    /// A record.
+    Record,
+    /// A list.
+    List,
+    /// A map.
+    Map,
+    /// A type that could not be resolved; nothing more is said about it.
+    Unknown,
+}
+
+impl Class {
+    /// The thing for a message.
+    pub(super) fn describe(self) -> String {
+        match self {
+            Class::Scalar(scalar) => format!("`{}`", scalar_name(scalar)),
+            Class::Enum => "an enum".into(),
+            Class::Record => "a record".into(),
+            Class::List => "a list".into(),
+            Class::Map => "a map".into(),
+            Class::Unknown => "this".into(),
+        }
+    }
+
+    /// Whether it has parts, so that it cannot be written as one value of a form.
+    pub(super) fn is_composite(self) -> bool {
+        matches!(self, Class::Record | Class::List | Class::Map | Class::Scalar(Scalar::Any))
+    }
+
+    /// Whether it is one value.
+    pub(super) fn is_scalar(self) -> bool {
+        matches!(self, Class::Scalar(_) | Class::Enum)
+    }
+}
+
+impl Resolver {
+    /// What a value of a type is.
+    pub(super) fn class(&self, ty: &Type) -> Class {
+        match ty {
+            Type::Scalar(scalar) => Class::Scalar(*scalar),
+            Type::List(_) => Class::List,
+            Type::Map(_) => Class::Map,
+            Type::Named(id) => match self.shapes.get(*id) {
+                Some(Shape::Record) => Class::Record,
+                Some(Shape::Enum) => Class::Enum,
+                Some(Shape::Newtype(newtype)) => Class::Scalar(newtype.base),
+                Some(Shape::Unknown) | None => Class::Unknown,
+            },
+        }
+    }
+
+    /// The new type that a type names directly.
+    pub(super) fn newtype(&self, ty: &Type) -> Option<&Newtype> {
+        let Type::Named(id) = ty else { return None };
+        match self.shapes.get(*id) {
+            Some(Shape::Newtype(newtype)) => Some(newtype),
+            _ => None,
+        }
+    }
+
+    /// How a value is written that does not say it itself: as its new type says, in lists and maps too, whose own way of
+    /// writing holds for their parts.
+    pub(super) fn inherited_style(&self, ty: &Type) -> Style {
+        let mut inner = ty;
+        while let Type::List(item) | Type::Map(item) = inner {
+            inner = item;
+        }
+        self.newtype(inner).map_or(Style::Plain, |newtype| newtype.style)
+    }
+
+    /// Checks that a way of writing fits a class.
+    pub(super) fn check_style(&mut self, style: Style, span: Span, class: Class) {
+        let (word, fits, for_) = match style {
+            Style::Plain => return,
+            Style::Text => (
+                "text",
+                matches!(class, Class::Scalar(Scalar::Int | Scalar::Money | Scalar::UnixTime) | Class::Enum),
+                "int, money, unix-time and enums",
+            ),
+            Style::Cents => ("cents", class == Class::Scalar(Scalar::Money), "money"),
+            Style::TwoDigits => ("two-digits", class == Class::Scalar(Scalar::Int), "int"),
+            Style::Flag => ("flag", class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::Title => ("title", class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::JsonText => ("json-text", class.is_composite(), "lists, maps, records and any"),
+        };
+        if fits || class == Class::Unknown {
+            return;
+        }
+        self.sink.push(
+            Diagnostic::error(
+                "spec::as",
+                span,
+                format!("{} cannot be written `as: {word}`", class.describe()),
+            )
+            .label(format!("`{word}` is for {for_}"))
+            .help("remove `as`, or correct the type"),
+        );
+    }
+
+    /// Reads limits, checks that they fit the class, and merges those of a named type under them.
+    pub(super) fn limits(&mut self, bounds: &BoundsDoc, class: Class, inherited: Option<&Limits>) -> Limits {
+        let mut limits = inherited.cloned().unwrap_or_default();
+        let numeric = matches!(class, Class::Scalar(Scalar::Int | Scalar::Money) | Class::Unknown);
+        for (key, bound) in [("min", bounds.min), ("above", bounds.above), ("max", bounds.max)] {
+            if let Some(bound) = bound
+                && !numeric
+            {
+                self.misplaced_limit(key, bound.span, class, "int and money");
+            }
+        }
+        if let (Some(min), Some(above)) = (bounds.min, bounds.above) {
+            self.sink.push(
+                Diagnostic::error("spec::bounds", above.span, "`min` and `above` say the same thing twice")
+                    .label("a second lower bound")
+                    .related(min.span, "the first")
+                    .help("keep `above` if the bound itself is not allowed, else `min`"),
+            );
+        }
+        // An own lower bound replaces an inherited one of either kind.
+        if bounds.min.is_some() || bounds.above.is_some() {
+            limits.min = bounds.min.map(|bound| bound.value);
+            limits.above = bounds.above.map(|bound| bound.value);
+        }
+        if let Some(max) = bounds.max {
+            limits.max = Some(max.value);
+        }
+        if let Some(length) = &bounds.length {
+            limits.length = self.length(length, class).or(limits.length);
+        }
+        let empty = match (limits.min, limits.above, limits.max) {
+            (Some(min), _, Some(max)) => min > max,
+            (_, Some(above), Some(max)) => above >= max,
+            _ => false,
+        };
+        if let Some(own) = bounds.max.or(bounds.min).or(bounds.above)
+            && empty
+        {
+            let lower = limits.min.map_or_else(
+                || format!("above {}", limits.above.unwrap_or_default()),
+                |min| format!("at least {min}"),
+            );
+            let upper = limits.max.unwrap_or_default();
+            self.sink.push(
+                Diagnostic::error("spec::bounds", own.span, "no number keeps these bounds")
+                    .label(format!("{lower} and at most {upper}"))
+                    .help("exchange the bounds, or correct one of them"),
+            );
+        }
+        limits
+    }
+
+    fn length(&mut self, length: &[Whole], class: Class) -> Option<(u32, u32)> {
+        let span = length.first()?.span;
+        if !matches!(class, Class::Scalar(Scalar::String | Scalar::Secret) | Class::Unknown) {
+            self.misplaced_limit("length", span, class, "string and secret");
+            return None;
+        }
+        let valid = match length {
+            [least, most] => u32::try_from(least.value).ok().zip(u32::try_from(most.value).ok()),
+            _ => None,
+        };
+        match valid {
+            Some((least, most)) if least <= most => return valid,
+            Some((least, most)) => {
+                self.sink.push(
+                    Diagnostic::error("spec::bounds", span, "no text keeps these bounds")
+                        .label(format!("at least {least} and at most {most} characters"))
+                        .help(format!("write `length: [{most}, {least}]`, or correct one of the two")),
+                );
+            }
+            None => {
+                self.sink.push(
+                    Diagnostic::error("spec::bounds", span, "`length` is not a pair of counts")
+                        .label("the fewest and the most characters")
+                        .help("write `length: [1, 64]`"),
+                );
+            }
+        }
+        None
+    }
+
+    fn misplaced_limit(&mut self, key: &str, span: Span, class: Class, for_: &str) {
+        self.sink.push(
+            Diagnostic::error(
+                "spec::limit",
+                span,
+                format!("`{key}` says nothing about {}", class.describe()),
+            )
+            .label(format!("`{key}` is for {for_}"))
+            .help("remove it, or correct the type"),
+        );
+    }
+
+    /// Checks a name that the spec asks for in Rust.
+    pub(super) fn rust_name(&mut self, text: Option<crate::document::Text<'_>>) -> Option<String> {
+        let text = text?;
+        let name = text.value.as_ref();
+        let mut letters = name.chars();
+        let identifier = letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+            && name.chars().any(|letter| letter != '_');
+        let label = if !identifier {
+            "not an identifier"
+        } else if KEYWORDS.contains(&name) {
+            "a keyword of Rust"
+        } else {
+            return Some(name.to_owned());
+        };
+        let help = match label {
+            "a keyword of Rust" => format!("write `{name}_`, or a better name"),
+            _ => "write letters, digits and underscores, a letter first".to_owned(),
+        };
+        self.sink.push(
+            Diagnostic::error(
+                "spec::rust-name",
+                text.span,
+                format!("`{}` cannot be a name in Rust", crate::yaml::excerpt(name)),
+            )
+            .label(label)
+            .help(help),
+        );
+        None
+    }
+
+    /// Reports a required key that only resolving knows to be required.
+    pub(super) fn missing(&mut self, at: At<'_>, what: &str, key: &str, help: &str) {
+        self.sink.push(
+            Diagnostic::error("spec::missing-key", at.span, format!("{} has no `{key}`", at.subject(what)))
+                .label(format!("`{key}` is missing"))
+                .help(help),
+        );
+    }
+}
+
+/// Strict and reserved keywords of all editions.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];

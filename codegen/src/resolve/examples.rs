@@ -1,0 +1,274 @@
+//! Examples and constants: what the documents show must fit what the spec says.
+
+use std::fmt::Write as _;
+
+use super::Resolver;
+use super::fit::{Fit, Purpose};
+use super::names::UNKNOWN;
+use super::scalars::flag;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
+use crate::model::{Action, Constant, Example, FailureShape, Holds, Marker, Style, Type};
+use crate::yaml::{Kind, Node, excerpt};
+
+impl Resolver {
+    /// Resolves the examples of an action that is complete but for them.
+    pub(super) fn examples(
+        &mut self,
+        docs: Vec<ExampleDoc<'_>>,
+        action: &Action,
+        shapes: &[FailureShape],
+    ) -> Vec<Example> {
+        docs.into_iter().map(|doc| self.example(doc, action, shapes)).collect()
+    }
+
+    fn example(&mut self, doc: ExampleDoc<'_>, action: &Action, shapes: &[FailureShape]) -> Example {
+        if doc.request.is_none() && doc.response.is_none() && doc.failure.is_none() && doc.error.is_none() {
+            self.sink.push(
+                Diagnostic::error("spec::empty-example", doc.span, "this example shows nothing")
+                    .label("nothing to see")
+                    .help("add what the documents show: `request`, `response` or `failure`"),
+            );
+        }
+        if let (Some(response), Some(failure)) = (&doc.response, &doc.failure) {
+            self.sink.push(
+                Diagnostic::error("spec::example-outcome", failure.span, "an example has one outcome")
+                    .label("a failure")
+                    .related(response.span, "and an answer")
+                    .help("make two examples of it"),
+            );
+        }
+        if let Some(request) = &doc.request {
+            self.request(request, action);
+        }
+        if let Some(response) = &doc.response {
+            self.response(response, action);
+        }
+        let error = self.error_reference(doc.error.as_ref());
+        match (&doc.failure, &doc.error) {
+            (Some(failure), _) => self.failure(failure, error.filter(|id| *id != UNKNOWN), shapes),
+            (None, Some(text)) => self.sink.push(
+                Diagnostic::error("spec::example-outcome", text.span, "`error` without a failure")
+                    .label("which failure?")
+                    .help("add `failure: {…}` as it stands on the wire, or remove `error`"),
+            ),
+            (None, None) => {}
+        }
+        Example {
+            about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+            request: doc.request.map(|json| json.node.json()),
+            response: doc.response.map(|json| json.node.json()),
+            failure: doc.failure.map(|json| json.node.json()),
+            error,
+            evidence: self.evidence(doc.evidence.0),
+        }
+    }
+
+    fn request(&mut self, request: &Json<'_>, action: &Action) {
+        let mut fit = Fit::new(&self.types, Purpose::Example, "request".to_owned());
+        fit.object(&request.node, &action.parameters, "parameter", request.span);
+        let clean = fit.is_clean();
+        fit.report(&mut self.sink);
+        if clean {
+            self.check_together(request, action);
+        }
+    }
+
+    /// Parameters that need each other.
+    fn check_together(&mut self, request: &Json<'_>, action: &Action) {
+        let given = |position: usize| {
+            let field = action.parameters.get(position)?;
+            let names = std::iter::once(&field.name).chain(&field.also);
+            names.into_iter().find_map(|name| entry(&request.node, name)).filter(|node| !is_false(node))
+        };
+        for (position, field) in action.parameters.iter().enumerate() {
+            let Some(needs) = &field.needs else { continue };
+            let other = action.parameters.iter().position(|other| other.name == *needs);
+            if given(position).is_some() && other.is_some_and(|other| given(other).is_none()) {
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::example-missing-key",
+                        request.span,
+                        format!("`request` has `{}` without `{needs}`", field.name),
+                    )
+                    .label(format!("`{needs}` is missing"))
+                    .related(field.span, "which this parameter needs")
+                    .help(format!("add `{needs}`, or remove `needs` from the parameter")),
+                );
+            }
+        }
+        let complete =
+            |group: &(String, Vec<usize>)| group.1.iter().all(|position| given(*position).is_some());
+        if !action.one_of.is_empty() && !action.one_of.iter().any(complete) {
+            let mut groups = String::new();
+            for (_, members) in &action.one_of {
+                let names: Vec<String> = members
+                    .iter()
+                    .filter_map(|position| action.parameters.get(*position))
+                    .map(|field| format!("`{}`", excerpt(&field.name)))
+                    .collect();
+                let _ =
+                    write!(groups, "{}{}", if groups.is_empty() { "" } else { ", or " }, names.join(" and "));
+            }
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::example-missing-key",
+                    request.span,
+                    "`request` has no complete group of `one-of`",
+                )
+                .label("one group must be there")
+                .help(format!("add {groups}")),
+            );
+        }
+    }
+
+    fn response(&mut self, response: &Json<'_>, action: &Action) {
+        let returns = &action.returns;
+        let Some(ty) = &returns.ty else { return };
+        let mut fit = Fit::answer(&self.types, "response".to_owned());
+        let bare = returns.bare.as_ref().filter(|_| !matches!(response.node.kind, Kind::Map(_)));
+        let bare = bare.and_then(|name| self.record(Some(ty))?.iter().find(|field| field.name == *name));
+        let inner = returns.unwrap.iter().find_map(|key| entry(&response.node, key));
+        if let Some(field) = bare {
+            fit.field(&response.node, field);
+        } else if let Some(inner) = inner {
+            fit.plain(inner, ty, returns.style, inner.span);
+        } else {
+            fit.plain(&response.node, ty, returns.style, response.span);
+        }
+        fit.report(&mut self.sink);
+    }
+
+    fn failure(&mut self, failure: &Json<'_>, error: Option<usize>, shapes: &[FailureShape]) {
+        let matching: Vec<&FailureShape> = shapes
+            .iter()
+            .filter(|shape| shape.when.iter().any(|marker| shows(&failure.node, marker)))
+            .collect();
+        if matching.is_empty() && !shapes.is_empty() && self.names.failures.is_complete() {
+            let signs: Vec<String> =
+                shapes.iter().map(|shape| format!("{} ({})", shape.name, signs(shape))).collect();
+            let help = match listing(signs.iter().map(String::as_str)) {
+                Some(list) => {
+                    format!("correct the example, or add a shape for it; the shapes and their signs: {list}")
+                }
+                None => "correct the example, or add a shape for it to `failures` in api.yaml".to_owned(),
+            };
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::example-failure",
+                    failure.span,
+                    "no failure shape recognises this example",
+                )
+                .label("shows none of the signs of a failure")
+                .help(help),
+            );
+            return;
+        }
+        let Some(error) = error else { return };
+        let expected = self.error_codes.get(error).copied().flatten();
+        let Some((node, found)) = matching.iter().find_map(|shape| code_in(&failure.node, shape)) else {
+            return;
+        };
+        if expected.is_some_and(|expected| expected != found) {
+            let name = self.names.errors.name(error);
+            let other = self.error_codes.iter().position(|code| *code == Some(found));
+            let help = match other {
+                Some(other) => format!(
+                    "the code {found} is `{}`: name that, or correct the code",
+                    self.names.errors.name(other)
+                ),
+                None => "correct the code, or name the error that is meant".to_owned(),
+            };
+            let message = format!("the example says `{name}`, but holds the code {found}");
+            let expected = expected.unwrap_or_default();
+            self.sink.push(
+                Diagnostic::error("spec::example-error", node, message)
+                    .label(format!("the code of `{name}` is {expected}"))
+                    .help(help),
+            );
+        }
+    }
+
+    /// Resolves the constants of a module.
+    pub(super) fn constants(&mut self, items: Vec<Named<'_, ConstantDoc<'_>>>) -> Vec<Constant> {
+        let mut constants = Vec::with_capacity(items.len());
+        for item in items {
+            let Some(doc) = item.value else { continue };
+            if let Some(text) = &doc.type_ {
+                let ty = self.type_of(text);
+                self.reach(&ty);
+                if let Some(value) = &doc.value {
+                    self.constant(&item.name, &ty, value);
+                }
+            }
+            constants.push(Constant {
+                about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+                json: doc.value.map(|json| json.node.json()).unwrap_or_default(),
+                evidence: self.evidence(doc.evidence.0),
+                name: item.name.into_owned(),
+            });
+        }
+        constants
+    }
+
+    fn constant(&mut self, name: &str, ty: &Type, value: &Json<'_>) {
+        let mut fit = Fit::new(&self.types, Purpose::Constant, excerpt(name));
+        fit.plain(&value.node, ty, Style::Plain, value.span);
+        fit.report(&mut self.sink);
+    }
+}
+
+/// The value of a key, if the node is a mapping that has it.
+fn entry<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
+    match &node.kind {
+        Kind::Map(entries) => entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| value),
+        _ => None,
+    }
+}
+
+/// Whether a flag is given and false, which counts as left out.
+fn is_false(node: &Node<'_>) -> bool {
+    match &node.kind {
+        Kind::Bool(value) => !value,
+        Kind::Text(text, _) => text.eq_ignore_ascii_case("false"),
+        _ => false,
+    }
+}
+
+fn shows(node: &Node<'_>, marker: &Marker) -> bool {
+    match marker {
+        Marker::Has(key) => entry(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
+        Marker::Is(key, expected) => entry(node, key).is_some_and(|value| match &value.kind {
+            Kind::Bool(found) => found == expected,
+            Kind::Number(text) | Kind::Text(text, _) => flag(text) == Some(*expected),
+            _ => false,
+        }),
+    }
+}
+
+/// The signs of a shape in words.
+fn signs(shape: &FailureShape) -> String {
+    let signs: Vec<String> = shape
+        .when
+        .iter()
+        .map(|marker| match marker {
+            Marker::Has(key) => format!("`{key}` is there"),
+            Marker::Is(key, value) => format!("`{key}` is {value}"),
+        })
+        .collect();
+    signs.join(" or ")
+}
+
+/// The code that a failure holds in a shape, and where.
+fn code_in(node: &Node<'_>, shape: &FailureShape) -> Option<(Span, i64)> {
+    shape.body.iter().filter(|part| matches!(part.holds, Holds::Code | Holds::CodeText)).find_map(|part| {
+        let mut at = node;
+        for key in &part.path {
+            at = entry(at, key)?;
+        }
+        match &at.kind {
+            Kind::Number(text) | Kind::Text(text, _) => Some((at.span, text.parse().ok()?)),
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,329 @@
+//! Type expressions: `int`, `Wallet`, `list<map<Country>>`.
+
+use std::ops::Range;
+
+use super::Resolver;
+use super::names::UNKNOWN;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Text, closest};
+use crate::model::{Scalar, Type};
+use crate::yaml::excerpt;
+
+/// The built-in scalars by name.
+const SCALARS: &[(&str, Scalar)] = &[
+    ("string", Scalar::String),
+    ("int", Scalar::Int),
+    ("money", Scalar::Money),
+    ("bool", Scalar::Bool),
+    ("date", Scalar::Date),
+    ("local-date-time", Scalar::LocalDateTime),
+    ("unix-time", Scalar::UnixTime),
+    ("display-money", Scalar::DisplayMoney),
+    ("secret", Scalar::Secret),
+    ("any", Scalar::Any),
+];
+
+/// What people call them elsewhere.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("array", "list"),
+    ("boolean", "bool"),
+    ("char", "string"),
+    ("datetime", "local-date-time"),
+    ("decimal", "money"),
+    ("double", "money"),
+    ("float", "money"),
+    ("i64", "int"),
+    ("integer", "int"),
+    ("json", "any"),
+    ("long", "int"),
+    ("null", "nothing"),
+    ("number", "money"),
+    ("object", "any"),
+    ("password", "secret"),
+    ("str", "string"),
+    ("text", "string"),
+    ("time", "unix-time"),
+    ("timestamp", "unix-time"),
+    ("unit", "nothing"),
+    ("varchar", "string"),
+    ("vec", "list"),
+    ("void", "nothing"),
+];
+
+/// More levels than any answer has; the bound of all recursion over types.
+const MAX_LEVELS: usize = 16;
+
+/// The name of a scalar.
+pub(super) fn scalar_name(scalar: Scalar) -> &'static str {
+    SCALARS.iter().find(|(_, other)| *other == scalar).map_or("?", |(name, _)| name)
+}
+
+/// Something wrong in an expression: where, what, what to do.
+struct Fault {
+    range: Range<usize>,
+    label: String,
+    help: String,
+}
+
+/// An expression before its names are looked up.
+enum Expression<'t> {
+    Name(&'t str, Range<usize>),
+    List(Box<Expression<'t>>),
+    Map(Box<Expression<'t>>),
+}
+
+impl Resolver {
+    /// The type that an expression means.
+    pub(super) fn type_of(&mut self, text: &Text<'_>) -> Type {
+        if text.value.trim() == "nothing" {
+            self.sink.push(
+                Diagnostic::error("spec::nothing", text.span, "only an answer can be `nothing`")
+                    .label("a value is needed here")
+                    .help("name a type, or leave the whole entry out"),
+            );
+            return Type::Named(UNKNOWN);
+        }
+        self.answer_of(text).unwrap_or(Type::Named(UNKNOWN))
+    }
+
+    /// The type that an expression means, where `nothing` means none.
+    pub(super) fn answer_of(&mut self, text: &Text<'_>) -> Option<Type> {
+        if text.value.trim() == "nothing" {
+            return None;
+        }
+        match parse(&text.value) {
+            Ok(expression) => Some(self.look_up(&expression, text)),
+            Err(fault) => {
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::type-syntax",
+                        text.part(fault.range),
+                        "this is not a type expression",
+                    )
+                    .label(fault.label)
+                    .help(fault.help),
+                );
+                Some(Type::Named(UNKNOWN))
+            }
+        }
+    }
+
+    fn look_up(&mut self, expression: &Expression<'_>, text: &Text<'_>) -> Type {
+        match expression {
+            Expression::List(item) => Type::List(Box::new(self.look_up(item, text))),
+            Expression::Map(value) => Type::Map(Box::new(self.look_up(value, text))),
+            Expression::Name(name, range) => {
+                if let Some((_, scalar)) = SCALARS.iter().find(|(other, _)| other == name) {
+                    return Type::Scalar(*scalar);
+                }
+                if let Some(id) = self.names.types.get(name) {
+                    return Type::Named(id);
+                }
+                self.unknown_type(name, range.clone(), text);
+                Type::Named(UNKNOWN)
+            }
+        }
+    }
+
+    fn unknown_type(&mut self, name: &str, range: Range<usize>, text: &Text<'_>) {
+        let folded = name.to_lowercase();
+        let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == folded).map(|(_, here)| *here);
+        // A type may stand in a file that could not be read; only a slip in a built-in name is sure then.
+        if self.incomplete && elsewhere.is_none() {
+            return;
+        }
+        let scalars = SCALARS.iter().map(|(name, _)| *name);
+        let candidates = || scalars.chain(["list", "map"]).chain(self.names.types.iter());
+        let near = elsewhere.or_else(|| self.sink.is_short().then(|| closest(name, candidates())).flatten());
+        let help = match near {
+            Some("list") => "did you mean `list<…>`?".to_owned(),
+            Some("map") => "did you mean `map<…>`?".to_owned(),
+            Some("money") if matches!(folded.as_str(), "number" | "float" | "double") => {
+                "write `money` for a decimal number, which is exact, and `int` for a whole one".to_owned()
+            }
+            Some("any") if folded == "object" => {
+                "name a record for known keys, `map<…>` for any keys, or `any` for any JSON".to_owned()
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let built_in: Vec<&str> = SCALARS.iter().map(|(name, _)| *name).collect();
+                format!(
+                    "define `{name}` under `types`, or use a built-in type: {}, list<…>, map<…>",
+                    built_in.join(", ")
+                )
+            }
+        };
+        self.sink.push(
+            Diagnostic::error(
+                "spec::unknown-type",
+                text.part(range),
+                format!("there is no type `{}`", excerpt(name)),
+            )
+            .label("unknown type")
+            .help(help),
+        );
+    }
+}
+
+/// Reads an expression. Ranges are in bytes of `text`.
+fn parse(text: &str) -> Result<Expression<'_>, Fault> {
+    let mut parser = Parser { text, position: 0 };
+    let expression = parser.expression(0)?;
+    parser.blanks();
+    match parser.rest().chars().next() {
+        None => Ok(expression),
+        Some(character) => Err(parser.stray(character)),
+    }
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    position: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.position..).unwrap_or("")
+    }
+
+    fn blanks(&mut self) {
+        self.position += self.rest().len() - self.rest().trim_start().len();
+    }
+
+    /// The place of the next character, or of the last when there is no next.
+    fn here(&self) -> Range<usize> {
+        match self.rest().chars().next() {
+            Some(next) => self.position..self.position + next.len_utf8(),
+            None => {
+                let last = self.text.chars().next_back().map_or(0, char::len_utf8);
+                self.text.len().saturating_sub(last)..self.text.len()
+            }
+        }
+    }
+
+    fn expression(&mut self, level: usize) -> Result<Expression<'t>, Fault> {
+        if level > MAX_LEVELS {
+            return Err(Fault {
+                range: self.here(),
+                label: format!("more than {MAX_LEVELS} levels"),
+                help: "give the inner part a named type".into(),
+            });
+        }
+        self.blanks();
+        let start = self.position;
+        let len = self.rest().find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '_')));
+        let name = self.rest().get(..len.unwrap_or(self.rest().len())).unwrap_or("");
+        if name.is_empty() {
+            return Err(match self.rest().chars().next() {
+                Some(character) => self.stray(character),
+                None => Fault {
+                    range: self.here(),
+                    label: "a type is missing here".into(),
+                    help: "a type is a name, `list<…>` or `map<…>`".into(),
+                },
+            });
+        }
+        self.position += name.len();
+        let range = start..self.position;
+        self.blanks();
+        if !self.rest().starts_with('<') {
+            return match name {
+                "list" | "map" => Err(Fault {
+                    range,
+                    label: format!("`{name}` of what?"),
+                    help: format!("write `{name}<T>`, with T the type of its values"),
+                }),
+                _ => Ok(Expression::Name(name, range)),
+            };
+        }
+        let open = self.position..self.position + 1;
+        if !matches!(name, "list" | "map") {
+            return Err(Fault {
+                range,
+                label: format!("`{name}` takes no type of its own"),
+                help: bracket_help(name),
+            });
+        }
+        self.position += 1;
+        let inner = self.expression(level + 1)?;
+        self.blanks();
+        if name == "map" && self.rest().starts_with(',') {
+            return Err(Fault {
+                range: self.here(),
+                label: "a map has one type".into(),
+                help: "keys of a map are always texts: write `map<T>` with the type of its values".into(),
+            });
+        }
+        if !self.rest().starts_with('>') {
+            return Err(match self.rest().chars().next() {
+                Some(character) => self.stray(character),
+                None => Fault {
+                    range: open,
+                    label: "this `<` is never closed".into(),
+                    help: "add the missing `>`".into(),
+                },
+            });
+        }
+        self.position += 1;
+        let inner = Box::new(inner);
+        Ok(if name == "list" { Expression::List(inner) } else { Expression::Map(inner) })
+    }
+
+    /// The fault for a character that has no place here.
+    fn stray(&self, character: char) -> Fault {
+        let (label, help) = match character {
+            '[' | ']' => ("brackets are no part of type expressions", "write `list<T>` for a list of T"),
+            '?' => (
+                "a question mark is no part of type expressions",
+                "say `optional: true` or `nullable: true` beside the type",
+            ),
+            '|' => ("a type is one thing", "use `any`, or two actions or fields"),
+            '>' => ("this `>` closes nothing", "remove it"),
+            '<' => ("a name must stand before `<`", "write `list<T>` or `map<T>`"),
+            _ => ("not expected here", "a type is a name, `list<…>` or `map<…>`"),
+        };
+        Fault { range: self.here(), label: label.into(), help: help.into() }
+    }
+}
+
+fn bracket_help(name: &str) -> String {
+    match name.to_lowercase().as_str() {
+        "array" | "vec" | "set" | "list" => "write `list<…>`".into(),
+        "hashmap" | "dict" | "record" | "object" | "map" => {
+            "write `map<…>`, with the type of its values".into()
+        }
+        "option" | "optional" => "say `optional: true` or `nullable: true` beside the type".into(),
+        _ => "only `list<…>` and `map<…>` do".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> (String, String) {
+        match parse(text) {
+            Err(fault) => (text.get(fault.range).unwrap_or("?").to_owned(), fault.label),
+            Ok(_) => panic!("`{text}` is fine"),
+        }
+    }
+
+    #[test]
+    fn faults_point_into_the_expression() {
+        assert_eq!(fault("list<int").0, "<");
+        assert_eq!(fault("int[]").0, "[");
+        assert_eq!(fault("list").0, "list");
+        assert_eq!(fault("list<>").0, ">");
+        assert_eq!(fault("map<string, int>").0, ",");
+        assert_eq!(fault("Option<int>").0, "Option");
+        assert_eq!(fault("int>").0, ">");
+        assert_eq!(fault("").1, "a type is missing here");
+        assert_eq!(fault("é ü").0, "ü");
+        assert!(parse(" list < map<T> > ").is_ok());
+    }
+
+    #[test]
+    fn levels_are_bounded() {
+        assert!(fault(&"list<".repeat(10_000)).1.contains("levels"));
+    }
+}

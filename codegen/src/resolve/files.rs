@@ -1,0 +1,382 @@
+//! The order of the work: files to documents, names first, then types, then actions, then what only shows in the whole.
+
+use std::collections::HashSet;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::actions::Surroundings;
+use super::names::Names;
+use super::types::FileTypes;
+use super::{Checked, Resolver};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
+use crate::document::{ApiDoc, At, ModuleDoc, Read, closest, listing};
+use crate::input::Input;
+use crate::model::{Api, Module};
+use crate::yaml::{excerpt, parse};
+
+/// A module's file.
+struct File<'a> {
+    /// The file's name without `.yaml`.
+    stem: String,
+    name: String,
+    span: Span,
+    doc: ModuleDoc<'a>,
+}
+
+/// Checks a spec and resolves it to the model. All mistakes are found in one run; nothing panics, whatever the input.
+pub fn check(inputs: Vec<Input>) -> Checked {
+    let mut sink = Diagnostics::default();
+    let mut sources = SourceMap::default();
+    for (position, input) in inputs.into_iter().enumerate() {
+        let text = decode(input.bytes, position as u32, &mut sink);
+        sources.files.push(SourceFile { name: input.name, text });
+    }
+    let (api, sink) = resolve(&sources, sink);
+    let clean = !sink.has_errors();
+    Checked { api: api.filter(|_| clean), diagnostics: sink.into_sorted(), sources }
+}
+
+/// The text of a file. Bytes that are not UTF-8 are reported and replaced.
+fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let len = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let span = Span { file, start: start as u32, len: len as u32 };
+            sink.push(
+                Diagnostic::error("spec::not-utf8", span, "the file is not UTF-8")
+                    .label("the first byte that is not")
+                    .help("save the file as UTF-8"),
+            );
+            text
+        }
+    }
+}
+
+fn resolve(sources: &SourceMap, mut sink: Diagnostics) -> (Option<Api>, Diagnostics) {
+    let mut api = None;
+    let mut modules = Vec::new();
+    let mut incomplete = false;
+    // What else is wrong in a file that is not UTF-8 may come from the bytes that were replaced.
+    let broken: HashSet<u32> = sink.files_with_errors().collect();
+    for (position, (document, found)) in read_files(sources, &broken) {
+        sink.extend(found);
+        let Some(file) = sources.files.get(position) else { continue };
+        let start = Span { file: position as u32, ..Span::default() };
+        match document {
+            Some(Document::Api(doc)) => api = Some(*doc),
+            Some(Document::Module(doc)) => modules.push(File::new(file, start, *doc)),
+            None => {
+                incomplete = true;
+                if file.name != API_FILE {
+                    // Its name at least is known.
+                    modules.push(File::new(file, start, ModuleDoc { span: start, ..ModuleDoc::default() }));
+                }
+            }
+        }
+    }
+    let Some(api) = api else {
+        if !sources.files.iter().any(|file| file.name == API_FILE) {
+            let nowhere = Span { file: u32::MAX, ..Span::default() };
+            sink.push(
+                Diagnostic::error("spec::no-api", nowhere, "the folder has no api.yaml")
+                    .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `failures`, `errors` and `refusals`"),
+            );
+        }
+        return (None, sink);
+    };
+    let files = sources.files.iter().map(|file| file.name.clone()).collect();
+    let (api, sink) = Resolver::new(sink, incomplete).api(api, modules, files);
+    (Some(api), sink)
+}
+
+/// The file that holds for the whole API.
+const API_FILE: &str = "api.yaml";
+
+/// What a file turned out to be.
+enum Document<'a> {
+    Api(Box<ApiDoc<'a>>),
+    Module(Box<ModuleDoc<'a>>),
+}
+
+/// A file's position, its document if it could be read, and what is wrong with it.
+type ReadFile<'a> = (usize, (Option<Document<'a>>, Diagnostics));
+
+/// Reads all files. Files do not depend on each other before resolving, so large specs are read on all cores.
+fn read_files<'a>(sources: &'a SourceMap, broken: &HashSet<u32>) -> Vec<ReadFile<'a>> {
+    /// Below this, starting a thread costs more than it saves.
+    const WORTH_A_THREAD: usize = 128 << 10;
+    let bytes: usize = sources.files.iter().map(|file| file.text.len()).sum();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores.min(sources.files.len()).min(1 + bytes / WORTH_A_THREAD);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let position = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = sources.files.get(position) else { return done };
+            let read = if broken.contains(&(position as u32)) {
+                (None, Diagnostics::default())
+            } else {
+                read_file(file, position as u32)
+            };
+            done.push((position, read));
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads)
+            .map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()) // without helpers it only takes longer
+            .collect();
+        let mut all = work();
+        for helper in helpers {
+            match helper.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(position, _)| *position);
+    all
+}
+
+fn read_file(file: &SourceFile, id: u32) -> (Option<Document<'_>>, Diagnostics) {
+    let mut sink = Diagnostics::default();
+    let document = parse(&file.text, id, &mut sink).and_then(|node| {
+        let span = first_key(&file.text, id);
+        if file.name == API_FILE {
+            ApiDoc::read(node, At { span, name: "" }, &mut sink).map(|doc| Document::Api(Box::new(doc)))
+        } else {
+            ModuleDoc::read(node, At { span, name: "" }, &mut sink).map(|doc| Document::Module(Box::new(doc)))
+        }
+    });
+    (document, sink)
+}
+
+/// Where a diagnostic about a whole file points: its first key.
+fn first_key(text: &str, file: u32) -> Span {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim();
+        if content.is_empty() || content.starts_with('#') || content == "---" {
+            start += line.len();
+            continue;
+        }
+        let key = content.split(':').next().unwrap_or(content);
+        let indent = line.len() - line.trim_start().len();
+        return Span { file, start: (start + indent) as u32, len: key.len() as u32 };
+    }
+    Span { file, ..Span::default() }
+}
+
+impl<'a> File<'a> {
+    fn new(file: &SourceFile, span: Span, doc: ModuleDoc<'a>) -> Self {
+        let stem = file.name.strip_suffix(".yaml").unwrap_or(&file.name).to_owned();
+        Self { stem, name: file.name.clone(), span, doc }
+    }
+}
+
+impl Resolver {
+    /// Puts the model together.
+    fn api(mut self, mut doc: ApiDoc<'_>, modules: Vec<File<'_>>, files: Vec<String>) -> (Api, Diagnostics) {
+        self.name_tables(&doc);
+        let sources = self.sources(doc.sources.take().map(|items| items.into_items()).unwrap_or_default());
+        let servers = self.servers(doc.servers.take().unwrap_or_default());
+        let (auth, schemes) = self.schemes(std::mem::take(&mut doc.auth).into_items());
+        let errors = self.errors(doc.errors.take().map(|items| items.into_items()).unwrap_or_default());
+        let refusals = self.refusals(doc.refusals.take());
+        let (defaults, failure) = self.defaults(doc.defaults.take());
+        let shapes = self.failures(doc.failures.take().unwrap_or_default());
+        let mentions = self.mentions(std::mem::take(&mut doc.mentions));
+        let mut modules = self.order(doc.modules.take().unwrap_or_default(), modules);
+        for file in &modules {
+            let mut actions = Names::new("action", "spec::unknown-action", "under `actions` of its module");
+            if self.incomplete {
+                actions.incomplete();
+            }
+            for item in file.doc.actions.iter() {
+                actions.add(&item.name, item.span);
+            }
+            self.actions.push(actions);
+        }
+        let mut types: Vec<FileTypes<'_>> = vec![(None, std::mem::take(&mut doc.types).into_items())];
+        for (id, file) in modules.iter_mut().enumerate() {
+            types.push((Some(id), std::mem::take(&mut file.doc.types).into_items()));
+        }
+        self.name_types(&types);
+        self.resolve_types(types);
+        let around = (&defaults, shapes.as_slice(), schemes.as_slice());
+        let modules =
+            modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
+        self.check_endless();
+        self.check_written_failures(&shapes);
+        self.check_unused();
+        let api = Api {
+            id: doc.api.map(|name| name.value.into_owned()).unwrap_or_default(),
+            title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
+            about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+            servers,
+            sources,
+            auth,
+            errors,
+            failures: shapes,
+            failure,
+            refusals,
+            modules,
+            types: self.types.into_iter().flatten().collect(),
+            mentions,
+            files,
+        };
+        (api, self.sink)
+    }
+
+    /// Enters the names that other parts of api.yaml refer to. A table that could not be read knows that it is not
+    /// complete, so that nothing is reported as unknown because of it.
+    fn name_tables(&mut self, doc: &ApiDoc<'_>) {
+        match &doc.errors {
+            Some(items) => {
+                for item in items.iter() {
+                    self.names.errors.add(&item.name, item.span);
+                    self.error_codes
+                        .push(item.value.as_ref().and_then(|doc| doc.code).map(|code| code.value));
+                }
+            }
+            None => self.names.errors.incomplete(),
+        }
+        match &doc.failures {
+            Some(items) => items.iter().for_each(|item| {
+                self.names.failures.add(&item.name, item.span);
+            }),
+            None => self.names.failures.incomplete(),
+        }
+        if doc.sources.is_none() {
+            self.names.sources.incomplete();
+        }
+        if doc.servers.is_none() {
+            self.names.servers.incomplete();
+        }
+    }
+
+    /// Puts the files into the order of api.yaml, and reports where list and files disagree.
+    fn order<'a>(
+        &mut self,
+        listed: Vec<crate::document::KebabName<'_>>,
+        mut files: Vec<File<'a>>,
+    ) -> Vec<File<'a>> {
+        let mut ordered = Vec::with_capacity(files.len());
+        for name in listed {
+            if let Some(first) =
+                self.names.modules.get(&name.value).and_then(|id| self.names.modules.span(id))
+            {
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::duplicate-module",
+                        name.span,
+                        format!("the module `{}` is listed twice", excerpt(&name.value)),
+                    )
+                    .label("again")
+                    .related(first, "first here")
+                    .help("remove it"),
+                );
+                continue;
+            }
+            match files.iter().position(|file| file.stem == name.value) {
+                Some(position) => {
+                    self.names.modules.add(&name.value, name.span);
+                    ordered.push(files.remove(position));
+                }
+                None => self.no_file(&name.value, name.span, &files),
+            }
+        }
+        for file in files {
+            let span = file.doc.module.as_ref().map_or(file.span, |name| name.span);
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::unlisted-module",
+                    span,
+                    format!("api.yaml does not list the module `{}`", excerpt(&file.stem)),
+                )
+                .label("not under `modules`")
+                .help(format!("add `{}` to `modules` in api.yaml, where it belongs in order", file.stem)),
+            );
+            self.names.modules.add(&file.stem, span);
+            ordered.push(file);
+        }
+        for file in &ordered {
+            if let Some(name) = &file.doc.module
+                && name.value != file.stem
+            {
+                let message =
+                    format!("the file {} says that it is the module `{}`", file.name, excerpt(&name.value));
+                self.sink.push(
+                    Diagnostic::error("spec::file-name", name.span, message)
+                        .label("not the file's name")
+                        .help(format!(
+                            "write `module: {}`, or rename the file to {}.yaml",
+                            file.stem, name.value
+                        )),
+                );
+            }
+        }
+        ordered
+    }
+
+    fn no_file(&mut self, name: &str, span: Span, files: &[File<'_>]) {
+        let stems = || files.iter().map(|file| file.stem.as_str());
+        let help = match (closest(name, stems()), listing(stems())) {
+            (Some(near), _) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
+            _ => format!("write {name}.yaml, or remove it from the list"),
+        };
+        self.sink.push(
+            Diagnostic::error(
+                "spec::no-module-file",
+                span,
+                format!("there is no file {}.yaml", excerpt(name)),
+            )
+            .label("a module without a file")
+            .help(help),
+        );
+        self.incomplete = true; // what the missing file defines is not unknown, it is only not here
+    }
+
+    fn module(
+        &mut self,
+        id: usize,
+        file: File<'_>,
+        (defaults, shapes, schemes): (
+            &super::actions::Defaults,
+            &[crate::model::FailureShape],
+            &[Option<crate::model::AuthScheme>],
+        ),
+    ) -> Module {
+        let doc = file.doc;
+        let around = Surroundings { module: id, module_name: &file.stem, defaults, shapes, schemes };
+        let mut actions = Vec::with_capacity(doc.actions.len());
+        for item in doc.actions.into_items() {
+            let Some(value) = item.value else { continue };
+            let action = self.action(item.name.into_owned(), value, &around);
+            self.check_routes(&file.stem, &action);
+            actions.push(action);
+        }
+        Module {
+            doc: doc.doc.map_or_else(|| file.stem.clone(), |text| text.value.trim().to_owned()),
+            about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+            actions,
+            types: self
+                .types
+                .iter()
+                .enumerate()
+                .filter(|(_, def)| def.as_ref().is_some_and(|def| def.module == Some(id)))
+                .map(|(id, _)| id)
+                .collect(),
+            constants: self.constants(doc.constants.into_items()),
+            evidence: self.evidence(doc.evidence.0),
+            name: file.stem,
+            file: file.name,
+            span: doc.module.map_or(doc.span, |name| name.span),
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Whether a value that the spec shows (an example, a default, a constant) fits the type that it is shown for.
+//!
+//! Examples are checked as the runtime reads: numbers as text, text as numbers, flags in all their forms. What the spec's
+//! author chose, a default or a fixed value, must have the kind of its type exactly.
+
+use super::scalars::{breaks, expected, fits};
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
+use crate::document::{closest, listing};
+use crate::model::{Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeKind};
+use crate::yaml::{Kind, Node, excerpt, parse};
+
+/// Why a value is checked, which decides how strictly and what the mistakes are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// An example of the documents.
+    Example,
+    /// What a server assumes.
+    Default,
+    /// What is always written.
+    Fixed,
+    /// Data without an action.
+    Constant,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// A required key is missing.
+    Missing,
+    /// A key that the record does not have.
+    UnknownKey,
+    /// Another kind of value.
+    Kind,
+    /// Not one of the values of an enum.
+    Value,
+    /// Outside the limits.
+    Limit,
+}
+
+/// A check that collects what does not fit.
+pub(super) struct Fit<'r> {
+    types: &'r [Option<TypeDef>],
+    purpose: Purpose,
+    /// The name of the value, then the keys that lead to the part under inspection: `response.items[2].name`.
+    path: String,
+    /// For JSON inside a text: the place of the text, since places inside it are not places in the file.
+    inside: Option<Span>,
+    /// The value is what a server answers.
+    answer: bool,
+    found: Vec<Diagnostic>,
+}
+
+/// Nobody reads suggestions after so many mistakes, and in hostile input they take long to find.
+const PATIENCE: usize = 200;
+
+/// How a value is written where it stands.
+struct How<'f> {
+    style: Style,
+    limits: Option<&'f Limits>,
+    none: &'f [String],
+    bare_single: bool,
+    null: bool,
+}
+
+const PLAIN: How<'static> =
+    How { style: Style::Plain, limits: None, none: &[], bare_single: false, null: false };
+
+impl<'r> Fit<'r> {
+    /// A check of the value that `path` names.
+    pub(super) fn new(types: &'r [Option<TypeDef>], purpose: Purpose, path: String) -> Self {
+        Self { types, purpose, path, inside: None, answer: false, found: Vec::new() }
+    }
+
+    /// The same for what a server answers.
+    pub(super) fn answer(types: &'r [Option<TypeDef>], path: String) -> Self {
+        Self { answer: true, ..Self::new(types, Purpose::Example, path) }
+    }
+
+    /// Hands over what was found.
+    pub(super) fn report(self, sink: &mut Diagnostics) {
+        self.found.into_iter().for_each(|diagnostic| sink.push(diagnostic));
+    }
+
+    /// Whether all was well so far.
+    pub(super) fn is_clean(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Checks the value of a parameter or field.
+    pub(super) fn field(&mut self, node: &Node<'_>, field: &Field) {
+        let how = How {
+            style: field.style,
+            limits: Some(&field.limits),
+            none: &field.none,
+            bare_single: field.bare_single,
+            null: field.presence != Presence::Required || field.default.is_some(),
+        };
+        self.value(node, &field.ty, &how, node.span);
+    }
+
+    /// Checks a value that nothing is known of but its type and how it is written.
+    pub(super) fn plain(&mut self, node: &Node<'_>, ty: &Type, style: Style, at: Span) {
+        self.value(node, ty, &How { style, ..PLAIN }, at);
+    }
+
+    /// Checks an object against parameters or fields. `at` is the key that the object hangs at.
+    pub(super) fn object<'f>(&mut self, node: &Node<'_>, fields: &'f [Field], what: &str, at: Span) {
+        let Kind::Map(entries) = &node.kind else {
+            return self.wrong_kind(node, &format!("a mapping of {what}s"), None);
+        };
+        let names = |field: &'f Field| std::iter::once(&field.name).chain(&field.also).map(String::as_str);
+        let known = || fields.iter().flat_map(names);
+        let values: HashMap<&str, &Node<'_>> =
+            entries.iter().map(|(key, node)| (key.text.as_ref(), node)).collect();
+        let all: HashSet<&str> = known().collect();
+        let suggests = self.found.len() < PATIENCE;
+        let strangers: Vec<_> = entries
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|key| !all.contains(key.text.as_ref()))
+            .enumerate()
+            .map(|(count, key)| {
+                (key, (suggests && count < PATIENCE).then(|| closest(&key.text, known())).flatten())
+            })
+            .collect();
+        for field in fields {
+            if let Some(value) = names(field).find_map(|name| values.get(name)) {
+                let length = self.enter(&format!(".{}", field.name));
+                self.field(value, field);
+                self.path.truncate(length);
+            } else if field.presence == Presence::Required && field.fixed.is_none() && field.default.is_none()
+            {
+                if strangers.iter().any(|(_, near)| *near == Some(field.name.as_str())) {
+                    continue; // misspelt rather than missing
+                }
+                let name = excerpt(&field.name);
+                let message = format!("{} has no `{name}`", self.shown());
+                self.push(
+                    Fault::Missing,
+                    at,
+                    message,
+                    format!("`{name}` is required"),
+                    format!("add `{name}`, or say that the {what} may be missing: `optional: true`"),
+                );
+            }
+        }
+        let whole = if what == "parameter" { "the action" } else { "its type" };
+        for (key, near) in &strangers {
+            let name = excerpt(&key.text);
+            let help = match (near, listing(known())) {
+                (Some(near), _) => format!("did you mean `{near}`? Otherwise add the {what} `{name}`"),
+                (None, Some(list)) => {
+                    format!("add the {what} `{name}`, or remove it here; there are: {list}")
+                }
+                (None, None) => format!("add the {what} `{name}`, or remove it here"),
+            };
+            let message = format!("{} has `{name}`, which is no {what} of {whole}", self.shown());
+            self.push(Fault::UnknownKey, key.span, message, format!("unknown {what}"), help);
+        }
+    }
+
+    fn value(&mut self, node: &Node<'_>, ty: &Type, how: &How<'_>, at: Span) {
+        let nothing = match &node.kind {
+            Kind::Null => how.null || how.bare_single,
+            Kind::Text(text, _) => how.none.iter().any(|none| none == text),
+            Kind::Number(literal) => how.none.iter().any(|none| none == literal),
+            _ => false,
+        };
+        if nothing {
+            return;
+        }
+        if how.style == Style::JsonText
+            && let Kind::Text(text, _) = &node.kind
+        {
+            return self.json_text(text, ty, how, node.span);
+        }
+        match ty {
+            Type::Scalar(scalar) => self.scalar(node, *scalar, how),
+            Type::List(item) => match &node.kind {
+                Kind::List(items) => {
+                    for (position, node) in items.iter().enumerate() {
+                        let length = self.enter(&format!("[{position}]"));
+                        self.value(node, item, &PLAIN, node.span);
+                        self.path.truncate(length);
+                    }
+                }
+                _ if how.bare_single => self.value(node, item, &PLAIN, at),
+                _ => self.wrong_kind(node, "a list", None),
+            },
+            Type::Map(value) => match &node.kind {
+                Kind::Map(entries) => {
+                    for (key, node) in entries {
+                        let length = self.enter(&format!(".{}", excerpt(&key.text)));
+                        self.value(node, value, &PLAIN, key.span);
+                        self.path.truncate(length);
+                    }
+                }
+                _ => self.wrong_kind(node, "a mapping", None),
+            },
+            Type::Named(id) => {
+                if let Some(Some(def)) = self.types.get(*id) {
+                    self.named(node, def, how, at);
+                }
+            }
+        }
+    }
+
+    fn named(&mut self, node: &Node<'_>, def: &'r TypeDef, how: &How<'_>, at: Span) {
+        match &def.kind {
+            TypeKind::Record(fields) => self.object(node, fields, "field", at),
+            TypeKind::Newtype(newtype) => {
+                // A digest is what stands in examples; the limits are those of the plain text.
+                let limits = if newtype.md5 { None } else { how.limits.or(Some(&newtype.limits)) };
+                self.scalar(node, newtype.base, &How { limits, ..*how });
+            }
+            TypeKind::IntEnum(values) => {
+                let is = match &node.kind {
+                    Kind::Number(literal) => literal.parse::<i64>().ok(),
+                    Kind::Text(text, _) if self.purpose == Purpose::Example => text.parse().ok(),
+                    _ => None,
+                };
+                let known = is.is_some_and(|is| values.iter().any(|value| value.is == is));
+                let names = values.iter().map(|value| (value.name.as_str(), value.is.to_string()));
+                self.enum_value(node, &def.name, known, names);
+            }
+            TypeKind::TextEnum(values) => {
+                let is: Option<&str> = match &node.kind {
+                    Kind::Text(text, _) => Some(text),
+                    Kind::Number(literal) if self.purpose == Purpose::Example => Some(literal),
+                    _ => None,
+                };
+                let known = is.is_some_and(|is| values.iter().any(|value| value.is == is));
+                let names = values.iter().map(|value| (value.name.as_str(), value.is.clone()));
+                self.enum_value(node, &def.name, known, names);
+            }
+        }
+    }
+
+    fn enum_value<'n>(
+        &mut self,
+        node: &Node<'_>,
+        name: &str,
+        known: bool,
+        values: impl Iterator<Item = (&'n str, String)> + Clone,
+    ) {
+        if known {
+            return;
+        }
+        let named = match &node.kind {
+            Kind::Text(text, _) => values.clone().find(|(name, _)| name == text),
+            _ => None,
+        };
+        let list: Vec<String> = values.map(|(name, is)| format!("{is} ({name})")).collect();
+        let help = match (named, listing(list.iter().map(String::as_str))) {
+            (Some((_, is)), _) => format!("write the value on the wire: {is}"),
+            (None, Some(list)) => format!("the values of `{name}` are: {list}"),
+            (None, None) => format!("write a value of `{name}`, or add this one"),
+        };
+        let message = format!("{} is {}, which is no value of `{name}`", self.shown(), node.describe());
+        self.push(Fault::Value, node.span, message, format!("no value of `{name}`"), help);
+        // Clients read unknown values and keep them, so an answer that shows one is only worth a look.
+        if self.answer
+            && let Some(diagnostic) = self.found.last_mut()
+        {
+            diagnostic.severity = Severity::Warning;
+        }
+    }
+
+    fn scalar(&mut self, node: &Node<'_>, scalar: Scalar, how: &How<'_>) {
+        let strict = self.purpose != Purpose::Example;
+        if !fits(node, scalar, strict) {
+            let help = (strict && fits(node, scalar, false)).then(|| match node.kind {
+                Kind::Text(..) => "remove the quotes".to_owned(),
+                _ => "put it in quotes".to_owned(),
+            });
+            return self.wrong_kind(node, expected(scalar), help);
+        }
+        if let Some(limits) = how.limits
+            && let Some(bound) = breaks(node, scalar, limits)
+        {
+            let message = format!("{} is {}, but must be {bound}", self.shown(), node.describe());
+            let help = match self.purpose {
+                Purpose::Example => "correct the limit if the documents show this value, else the example",
+                _ => "correct the value or the limit",
+            };
+            self.push(Fault::Limit, node.span, message, format!("must be {bound}"), help.to_owned());
+        }
+    }
+
+    /// JSON is YAML, so the same reader reads it.
+    fn json_text(&mut self, text: &str, ty: &Type, how: &How<'_>, span: Span) {
+        let mut quiet = Diagnostics::default();
+        let Some(node) = parse(text, span.file, &mut quiet).filter(|_| !quiet.has_errors()) else {
+            let message = format!("{} is not JSON inside a text", self.shown());
+            let help = "write the text as the vendor shows it, such as '[1, 2]'".to_owned();
+            return self.push(Fault::Kind, span, message, "not JSON".to_owned(), help);
+        };
+        let outer = self.inside.replace(span);
+        self.value(&node, ty, &How { style: Style::Plain, ..*how }, span);
+        self.inside = outer;
+    }
+
+    fn wrong_kind(&mut self, node: &Node<'_>, expected: &str, help: Option<String>) {
+        let message = format!("{} is {}, not {expected}", self.shown(), node.describe());
+        let help = help.unwrap_or_else(|| match (self.purpose, &node.kind) {
+            (Purpose::Example, Kind::Null) => {
+                "say that it may be null: `nullable: true` or `optional: true`".to_owned()
+            }
+            (Purpose::Example, _) => {
+                "correct the type if the documents show this value, else the example".to_owned()
+            }
+            _ => format!("write {expected}, or correct the type"),
+        });
+        self.push(Fault::Kind, node.span, message, format!("must be {expected}"), help);
+    }
+
+    /// The part under inspection as a message names it.
+    fn shown(&self) -> String {
+        let path = &self.path;
+        match self.purpose {
+            Purpose::Example => format!("`{path}`"),
+            Purpose::Default => format!("the default of `{path}`"),
+            Purpose::Fixed => format!("the fixed value of `{path}`"),
+            Purpose::Constant => format!("the constant `{path}`"),
+        }
+    }
+
+    fn enter(&mut self, step: &str) -> usize {
+        let length = self.path.len();
+        self.path.push_str(step);
+        length
+    }
+
+    fn push(&mut self, fault: Fault, span: Span, message: String, label: String, help: String) {
+        let span = self.inside.unwrap_or(span);
+        self.found.push(Diagnostic::error(code(self.purpose, fault), span, message).label(label).help(help));
+    }
+}
+
+fn code(purpose: Purpose, fault: Fault) -> &'static str {
+    match (purpose, fault) {
+        (Purpose::Example, Fault::Missing) => "spec::example-missing-key",
+        (Purpose::Example, Fault::UnknownKey) => "spec::example-unknown-key",
+        (Purpose::Example, Fault::Kind) => "spec::example-kind",
+        (Purpose::Example, Fault::Value) => "spec::example-value",
+        (Purpose::Example, Fault::Limit) => "spec::example-limit",
+        (Purpose::Default, Fault::Limit) => "spec::default-limit",
+        (Purpose::Default, _) => "spec::default-type",
+        (Purpose::Fixed, _) => "spec::fixed-type",
+        (Purpose::Constant, _) => "spec::constant-type",
+    }
+}

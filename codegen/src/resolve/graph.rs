@@ -1,0 +1,131 @@
+//! What only shows when all types are seen together: records that contain themselves without end, and types that
+//! nothing uses. Both walk with stacks of their own, since a spec may chain as many types as it likes.
+
+use super::Resolver;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Field, Presence, Type, TypeDef, TypeKind};
+
+/// Where a walk stands with a type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    New,
+    Open,
+    Done,
+}
+
+impl Resolver {
+    /// Reports records of which no value could ever be finished.
+    pub(super) fn check_endless(&mut self) {
+        let mut marks = vec![Mark::New; self.types.len()];
+        for start in 0..self.types.len() {
+            // Each step: a type, and how many of its fields have been followed.
+            let mut stack: Vec<(usize, usize)> = vec![(start, 0)];
+            if marks.get(start) != Some(&Mark::New) {
+                continue;
+            }
+            while let Some((id, next)) = stack.pop() {
+                if let Some(mark) = marks.get_mut(id) {
+                    *mark = Mark::Open;
+                }
+                let Some((position, target)) = self.contained(id, next) else {
+                    if let Some(mark) = marks.get_mut(id) {
+                        *mark = Mark::Done;
+                    }
+                    continue;
+                };
+                stack.push((id, position + 1));
+                match marks.get(target) {
+                    Some(Mark::New) => stack.push((target, 0)),
+                    Some(Mark::Open) => self.report_endless(&stack, target),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// The first field of a record, from `from` on, that holds another record directly.
+    fn contained(&self, id: usize, from: usize) -> Option<(usize, usize)> {
+        let fields = fields(self.types.get(id)?.as_ref()?);
+        fields.iter().enumerate().skip(from).find_map(|(position, field)| match field.ty {
+            Type::Named(target) if field.presence == Presence::Required && field.fixed.is_none() => {
+                Some((position, target))
+            }
+            _ => None,
+        })
+    }
+
+    fn report_endless(&mut self, stack: &[(usize, usize)], target: usize) {
+        let start = stack.iter().position(|(id, _)| *id == target).unwrap_or(0);
+        let mut steps: Vec<(String, Span)> = Vec::new();
+        for (id, next) in stack.iter().skip(start) {
+            let Some(Some(def)) = self.types.get(*id) else { continue };
+            if let Some(field) = next.checked_sub(1).and_then(|position| fields(def).get(position)) {
+                steps.push((format!("{}.{}", def.name, field.name), field.span));
+            }
+        }
+        let name = self.names.types.name(target);
+        let Some(((_, first), others)) = steps.split_first() else { return };
+        let chain: Vec<&str> = steps.iter().map(|(step, _)| step.as_str()).collect();
+        let mut diagnostic =
+            Diagnostic::error("spec::endless-type", *first, format!("`{name}` contains itself without end"))
+                .label(if others.is_empty() { "always holds another one" } else { "the first step" })
+                .help(format!("make one of these optional, nullable or a list: {}", chain.join(", ")));
+        for (_, span) in others {
+            diagnostic = diagnostic.related(*span, "leads back");
+        }
+        self.sink.push(diagnostic);
+    }
+
+    /// Warns of types that no action and no other used type names.
+    pub(super) fn check_unused(&mut self) {
+        // With a mistake elsewhere, that a type is not reached may be a consequence of it.
+        if self.sink.has_errors() {
+            return;
+        }
+        for (id, def) in self.types.iter().enumerate() {
+            let Some(def) = def else { continue };
+            if !self.reachable.contains(&id) {
+                self.sink.push(
+                    Diagnostic::warning(
+                        "spec::unused-type",
+                        def.span,
+                        format!("nothing uses the type `{}`", def.name),
+                    )
+                    .label("not reached from any action")
+                    .help("remove it, or name it where it belongs"),
+                );
+            }
+        }
+    }
+
+    /// Enters a type, and all that it is made of, as used by an action.
+    pub(super) fn reach(&mut self, ty: &Type) {
+        let mut open = Vec::new();
+        named(ty, &mut open);
+        while let Some(id) = open.pop() {
+            if self.reachable.insert(id)
+                && let Some(Some(def)) = self.types.get(id)
+            {
+                fields(def).iter().for_each(|field| named(&field.ty, &mut open));
+            }
+        }
+    }
+}
+
+fn fields(def: &TypeDef) -> &[Field] {
+    match &def.kind {
+        TypeKind::Record(fields) => fields,
+        _ => &[],
+    }
+}
+
+/// The named type at the heart of a type expression.
+fn named(ty: &Type, found: &mut Vec<usize>) {
+    let mut inner = ty;
+    while let Type::List(item) | Type::Map(item) = inner {
+        inner = item;
+    }
+    if let Type::Named(id) = inner {
+        found.push(*id);
+    }
+}

@@ -1,0 +1,278 @@
+//! Parameters and fields: types, presence, limits and what their named types bring along.
+
+use std::collections::HashMap;
+
+use super::Resolver;
+use super::classes::Class;
+use super::fit::{Fit, Purpose};
+use super::names::UNKNOWN;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, Flag, Json, MemberDoc, Named, Text};
+use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
+use crate::yaml::excerpt;
+
+impl Resolver {
+    /// Resolves the parameters of an action or the fields of a record.
+    pub(super) fn members<'a, D: Into<MemberDoc<'a>>>(&mut self, items: Vec<Named<'a, D>>) -> Vec<Field> {
+        let mut fields = Vec::with_capacity(items.len());
+        let mut others = Vec::new();
+        let mut what = "field";
+        for item in items {
+            let name = item.name.into_owned();
+            fields.push(match item.value {
+                Some(doc) => {
+                    let doc: MemberDoc<'a> = doc.into();
+                    what = doc.what();
+                    others.extend(doc.also.iter().cloned());
+                    self.member(name, doc)
+                }
+                None => unreadable(name, item.span), // keeps the name known to those who refer to it
+            });
+        }
+        if !others.is_empty() {
+            self.other_names(&others, &fields, what);
+        }
+        fields
+    }
+
+    /// Checks the names under `also`, which must be as different as the first ones.
+    fn other_names(&mut self, others: &[Text<'_>], fields: &[Field], what: &str) {
+        let mut taken: HashMap<&str, Span> =
+            fields.iter().map(|field| (field.name.as_str(), field.span)).collect();
+        for other in others {
+            if let Some(first) = taken.get(other.value.as_ref()) {
+                let name = excerpt(&other.value);
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::duplicate-wire-name",
+                        other.span,
+                        format!("the wire name `{name}` would be read twice"),
+                    )
+                    .label("this name is taken")
+                    .related(*first, "first here")
+                    .help(format!(
+                        "a name under `also` can belong to one {what} only: remove it here or there"
+                    )),
+                );
+            } else {
+                taken.insert(&other.value, other.span);
+            }
+        }
+    }
+
+    fn member(&mut self, name: String, mut doc: MemberDoc<'_>) -> Field {
+        let what = doc.what();
+        let span = doc.span;
+        let ty = match &doc.type_ {
+            Some(text) => self.type_of(text),
+            None => Type::Named(UNKNOWN),
+        };
+        let class = self.class(&ty);
+        let presence = self.presence(&doc);
+        let about = match &doc.about {
+            Some(about) => about.0.value.trim().to_owned(),
+            None => self.about_of(&ty, At { span, name: &name }, what),
+        };
+        if let Some(style) = doc.as_ {
+            self.check_style(style.value, style.span, class);
+        }
+        let inherited = self.newtype(&ty).cloned();
+        let style = doc.as_.map_or_else(|| self.inherited_style(&ty), |style| style.value);
+        let limits = self.limits(&doc.bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
+        self.check_none(&doc, presence, what);
+        if let Some(flag) = doc.leading_plus
+            && !matches!(class, Class::Scalar(Scalar::String) | Class::Unknown)
+        {
+            self.sink.push(
+                Diagnostic::error("spec::leading-plus", flag.span, "only a text can begin with a plus")
+                    .label(format!("this is {}", class.describe()))
+                    .help("remove `leading-plus`, or make the type a `string`"),
+            );
+        }
+        if let Some(flag) = doc.bare_single
+            && flag.value
+            && !matches!(class, Class::List | Class::Unknown)
+        {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::bare-single",
+                    flag.span,
+                    "only a list can be written without its brackets",
+                )
+                .label(format!("this is {}", class.describe()))
+                .help("remove `bare-single`, or make the type a `list<…>`"),
+            );
+        }
+        let missing = self.error_reference(doc.missing.as_ref());
+        let invalid = self.error_reference(doc.invalid.as_ref());
+        let mut field = Field {
+            name,
+            about,
+            ty,
+            presence,
+            in_path: doc.in_.is_some(),
+            default: None,
+            also: doc.also.iter().map(|other| other.value.as_ref().to_owned()).collect(),
+            style,
+            none: doc.none.iter().map(|text| text.value.as_ref().to_owned()).collect(),
+            leading_plus: doc.leading_plus.is_some_and(|flag| flag.value),
+            bare_single: doc.bare_single.is_some_and(|flag| flag.value),
+            fixed: None,
+            limits,
+            needs: doc.needs.as_ref().map(|needs| needs.value.as_ref().to_owned()),
+            missing: missing.or(inherited.as_ref().and_then(|newtype| newtype.missing)),
+            invalid: invalid.or(inherited.as_ref().and_then(|newtype| newtype.invalid)),
+            rust: self.rust_name(doc.rust.take()),
+            evidence: self.evidence(std::mem::take(&mut doc.evidence)),
+            deviations: Self::deviations(std::mem::take(&mut doc.deviates)),
+            span,
+        };
+        field.default = self.default_value(doc.default.take(), &field, doc.parameter);
+        field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable));
+        field
+    }
+
+    fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
+        let optional = doc.optional.filter(|flag| flag.value);
+        let nullable = doc.nullable.filter(|flag| flag.value);
+        match (optional, nullable) {
+            (Some(optional), Some(nullable)) => {
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::optional-and-nullable",
+                        nullable.span,
+                        "a field is optional or nullable, not both",
+                    )
+                    .label("always there, but may be null")
+                    .related(optional.span, "may be missing")
+                    .help(
+                        "reading takes a missing field and null in both cases: keep what is true for writing",
+                    ),
+                );
+                Presence::Nullable
+            }
+            (Some(_), None) => Presence::Optional,
+            (None, Some(_)) => Presence::Nullable,
+            (None, None) => Presence::Required,
+        }
+    }
+
+    /// A member without an own text may have that of its named type.
+    fn about_of(&mut self, ty: &Type, at: At<'_>, what: &str) -> String {
+        let mut inner = ty;
+        while let Type::List(item) | Type::Map(item) = inner {
+            inner = item;
+        }
+        if let Type::Named(id) = inner {
+            return self.abouts.get(*id).cloned().unwrap_or_default();
+        }
+        self.missing(
+            at,
+            what,
+            "about",
+            "say what it means in one plain sentence; only a named type brings its own text along",
+        );
+        String::new()
+    }
+
+    fn check_none(&mut self, doc: &MemberDoc<'_>, presence: Presence, what: &str) {
+        if let Some(first) = doc.none.first()
+            && presence == Presence::Required
+        {
+            let keys =
+                if doc.parameter { "`optional: true`" } else { "`optional: true` or `nullable: true`" };
+            self.sink.push(
+                Diagnostic::error("spec::none", first.span, format!("`none` on a required {what}"))
+                    .label("stands for 'no value', but there must be one")
+                    .help(format!("add {keys}, or remove `none`")),
+            );
+        }
+    }
+
+    /// The error that a text names, if there is a text.
+    pub(super) fn error_reference(&mut self, text: Option<&Text<'_>>) -> Option<usize> {
+        text.map(|text| self.names.errors.find(text, &mut self.sink))
+    }
+
+    fn default_value(
+        &mut self,
+        default: Option<Json<'_>>,
+        field: &Field,
+        is_parameter: bool,
+    ) -> Option<String> {
+        let default = default?;
+        let optional_field = !is_parameter && field.presence != Presence::Required;
+        let composite = self.class(&field.ty).is_composite();
+        if optional_field || field.in_path || (composite && field.presence == Presence::Required) {
+            let (label, help) = if field.in_path {
+                ("always there, since it stands in the path", "remove `default`")
+            } else if optional_field {
+                ("read as no value when it is missing", "remove `default`, or `optional` and `nullable`")
+            } else {
+                ("not a scalar", "make it `optional: true`, or remove `default`")
+            };
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::default",
+                    default.span,
+                    format!("the default of `{}` never holds", excerpt(&field.name)),
+                )
+                .label(label)
+                .help(help),
+            );
+        }
+        self.check_value(&default, field, Purpose::Default, excerpt(&field.name));
+        Some(default.node.json())
+    }
+
+    fn fixed_value(
+        &mut self,
+        fixed: Option<Json<'_>>,
+        field: &Field,
+        absent: Option<Flag>,
+    ) -> Option<String> {
+        let fixed = fixed?;
+        if let Some(flag) = absent.filter(|flag| flag.value) {
+            self.sink.push(
+                Diagnostic::error("spec::fixed", flag.span, "a `fixed` field is always written")
+                    .label("cannot be left out")
+                    .help("remove this, or remove `fixed`"),
+            );
+        } else {
+            self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
+        }
+        Some(fixed.node.json())
+    }
+
+    fn check_value(&mut self, value: &Json<'_>, field: &Field, purpose: Purpose, name: String) {
+        let mut fit = Fit::new(&self.types, purpose, name);
+        fit.field(&value.node, field);
+        fit.report(&mut self.sink);
+    }
+}
+
+/// A member whose mapping could not be read.
+fn unreadable(name: String, span: Span) -> Field {
+    Field {
+        name,
+        about: String::new(),
+        ty: Type::Named(UNKNOWN),
+        presence: Presence::Optional,
+        in_path: false,
+        default: None,
+        also: Vec::new(),
+        style: Style::Plain,
+        none: Vec::new(),
+        leading_plus: false,
+        bare_single: false,
+        fixed: None,
+        limits: Limits::default(),
+        needs: None,
+        missing: None,
+        invalid: None,
+        rust: None,
+        evidence: Vec::new(),
+        deviations: Vec::new(),
+        span,
+    }
+}

@@ -1,0 +1,236 @@
+//! Rules for an action as a whole: what can travel where, parameters that need each other, groups of which one must be
+//! there, parameters that carry a log-in, and paths that two actions share.
+
+use super::Resolver;
+use super::classes::Class;
+use super::names::UNKNOWN;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Named, Text, closest, listing};
+use crate::model::{Action, AuthId, AuthScheme, Field, Presence, Segment, Send, Style};
+use crate::yaml::excerpt;
+
+impl Resolver {
+    /// What can travel where the parameter travels.
+    pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Send) {
+        let class = self.class(&field.ty);
+        if !class.is_composite() || class == Class::Unknown {
+            return;
+        }
+        let name = excerpt(&field.name);
+        let (place, help) = if field.in_path {
+            ("the path", "use a scalar, or send the parameter elsewhere: remove `in: path`")
+        } else if send == Send::Json || field.style == Style::JsonText {
+            return;
+        } else {
+            let place = if send == Send::Form { "a form" } else { "a query" };
+            (
+                place,
+                "add `as: json-text` if the vendor takes JSON inside a text, or `send: json` to the action",
+            )
+        };
+        self.sink.push(
+            Diagnostic::error(
+                "spec::composite-parameter",
+                at,
+                format!("the parameter `{name}` is {}, which cannot stand in {place}", class.describe()),
+            )
+            .label(format!("{place} holds single values"))
+            .help(help),
+        );
+    }
+
+    pub(super) fn check_needs(&mut self, position: usize, span: Span, parameters: &[Field]) {
+        let Some(field) = parameters.get(position) else { return };
+        let Some(needs) = &field.needs else { return };
+        if *needs == field.name {
+            self.sink.push(
+                Diagnostic::error("spec::needs", span, "a parameter cannot need itself")
+                    .label("this very parameter")
+                    .help("name the other parameter"),
+            );
+            return;
+        }
+        if let Some(other) = self.parameter(needs, span, parameters)
+            && let Some(other) = parameters.get(other)
+            && !may_be_absent(other.presence)
+        {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::needs",
+                    span,
+                    format!("`{}` is required and so always there", excerpt(needs)),
+                )
+                .label("nothing to need")
+                .related(other.span, "a required parameter")
+                .help("remove `needs`, or make the other parameter optional"),
+            );
+        }
+    }
+
+    /// The position of a parameter that another key names.
+    pub(super) fn parameter(&mut self, name: &str, span: Span, parameters: &[Field]) -> Option<usize> {
+        let position = parameters.iter().position(|field| field.name == name);
+        if position.is_none() {
+            let names = || parameters.iter().map(|field| field.name.as_str());
+            let near = self.sink.is_short().then(|| closest(name, names())).flatten();
+            let help = match (near, listing(names())) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(list)) => format!("the parameters are: {list}"),
+                (None, None) => "the action has no parameters".to_owned(),
+            };
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::unknown-parameter",
+                    span,
+                    format!("there is no parameter `{}`", excerpt(name)),
+                )
+                .label("unknown parameter")
+                .help(help),
+            );
+        }
+        position
+    }
+
+    pub(super) fn one_of(
+        &mut self,
+        groups: Vec<Named<'_, Vec<Text<'_>>>>,
+        parameters: &[Field],
+    ) -> Vec<(String, Vec<usize>)> {
+        if let [only] = groups.as_slice() {
+            self.sink.push(
+                Diagnostic::error("spec::one-of", only.span, "a single group leaves no choice")
+                    .label("the only group")
+                    .help("add the other groups, or make these parameters required"),
+            );
+        }
+        let mut all: Vec<(String, Vec<usize>)> = Vec::with_capacity(groups.len());
+        for group in groups {
+            let names = group.value.unwrap_or_default();
+            let mut members = Vec::with_capacity(names.len());
+            for text in &names {
+                let Some(position) = self.parameter(&text.value, text.span, parameters) else { continue };
+                let required = parameters.get(position).filter(|field| !may_be_absent(field.presence));
+                if let Some(field) = required {
+                    let name = excerpt(&text.value);
+                    self.sink.push(
+                        Diagnostic::error(
+                            "spec::one-of",
+                            text.span,
+                            format!("`{name}` is required and so in every group"),
+                        )
+                        .label("always there")
+                        .related(field.span, "a required parameter")
+                        .help("remove it from the group, or make the parameter optional"),
+                    );
+                }
+                if members.contains(&position) {
+                    self.sink.push(
+                        Diagnostic::error("spec::one-of", text.span, "a parameter stands in the group twice")
+                            .label("again")
+                            .help("remove it"),
+                    );
+                } else {
+                    members.push(position);
+                }
+            }
+            let mut sorted = members.clone();
+            sorted.sort_unstable();
+            let twin = all.iter().any(|(_, other)| {
+                let mut other = other.clone();
+                other.sort_unstable();
+                other == sorted
+            });
+            if names.is_empty() || (twin && !sorted.is_empty()) {
+                let label = if twin { "the same parameters as another group" } else { "an empty group" };
+                self.sink.push(
+                    Diagnostic::error("spec::one-of", group.span, "this group tells nothing apart")
+                        .label(label)
+                        .help("list the parameters that this group needs and the others do not"),
+                );
+            }
+            all.push((group.name.into_owned(), members));
+        }
+        all
+    }
+
+    /// A scheme that a parameter carries needs that parameter.
+    pub(super) fn check_auth(
+        &mut self,
+        auth: &[(AuthId, Span)],
+        parameters: &[Field],
+        schemes: &[Option<AuthScheme>],
+        by_default: bool,
+    ) {
+        for (position, (id, span)) in auth.iter().enumerate() {
+            if *id != UNKNOWN && auth.iter().take(position).any(|(other, _)| other == id) {
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::auth",
+                        *span,
+                        format!("`{}` stands here twice", self.names.auth.name(*id)),
+                    )
+                    .label("again")
+                    .help("remove it"),
+                );
+                continue;
+            }
+            let Some(Some(AuthScheme::Parameter(name))) = schemes.get(*id) else { continue };
+            if parameters.iter().any(|field| field.name == *name) {
+                continue;
+            }
+            let scheme = self.names.auth.name(*id);
+            let help = if by_default {
+                format!(
+                    "add the parameter `{name}`, or say `auth: […]` without `{scheme}`, which `defaults` brings along"
+                )
+            } else {
+                format!("add the parameter `{name}`, or remove `{scheme}` from `auth`")
+            };
+            let message = format!(
+                "the scheme `{scheme}` travels in the parameter `{name}`, which this action does not have"
+            );
+            self.sink.push(
+                Diagnostic::error("spec::auth-parameter", *span, message)
+                    .label("needs a parameter")
+                    .help(help),
+            );
+        }
+    }
+
+    /// Reports two actions that one request could mean.
+    pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
+        let mut shape = String::new();
+        for segment in &action.path {
+            shape.push('/');
+            shape.push_str(match segment {
+                Segment::Literal(text) => text,
+                Segment::Parameter(_) => "{}",
+            });
+        }
+        let mut clash = None;
+        for method in &action.methods {
+            let key = (*method, shape.clone());
+            match self.routes.get(&key) {
+                Some((other, span)) => clash = clash.or(Some((*method, other.clone(), *span))),
+                None => {
+                    self.routes.insert(key, (format!("{module}/{}", action.name), action.span));
+                }
+            }
+        }
+        if let Some((method, other, span)) = clash {
+            let message = format!("`{} {}` could mean two actions", method.as_str(), action.path_text());
+            self.sink.push(
+                Diagnostic::error("spec::same-path", action.span, message)
+                    .label("this one")
+                    .related(span, format!("and {other}"))
+                    .help(
+                        "give one of the two another `path` or other `methods`, or make one action of them",
+                    ),
+            );
+        }
+    }
+}
+
+fn may_be_absent(presence: Presence) -> bool {
+    presence != Presence::Required
+}

@@ -1,0 +1,170 @@
+//! Single values: which texts and numbers a scalar can be read from, and which keep its limits.
+
+use crate::model::{Limits, Scalar};
+use crate::yaml::{Kind, Node};
+
+/// What a scalar must be, for a message.
+pub(super) fn expected(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String | Scalar::Secret => "a text",
+        Scalar::Int => "a whole number",
+        Scalar::Money => "a decimal number",
+        Scalar::Bool => "true or false",
+        Scalar::Date => "a date such as 2026-01-31",
+        Scalar::LocalDateTime => "a date and time such as 2026-01-31 10:00:00",
+        Scalar::UnixTime => "a number of seconds since 1970",
+        Scalar::DisplayMoney => "an amount",
+        Scalar::Any => "any JSON",
+    }
+}
+
+/// Whether a value can be read as a scalar. When `strict`, only the kind of its type is good enough.
+pub(super) fn fits(node: &Node<'_>, scalar: Scalar, strict: bool) -> bool {
+    match (scalar, &node.kind) {
+        (Scalar::Any, _) => true,
+        (_, Kind::Null | Kind::List(_) | Kind::Map(_)) => false,
+        (Scalar::String | Scalar::Secret, Kind::Text(..)) => true,
+        (Scalar::String | Scalar::Secret, Kind::Number(_)) => !strict,
+        (Scalar::DisplayMoney, Kind::Text(..) | Kind::Number(_)) => true,
+        (Scalar::Int | Scalar::UnixTime, Kind::Number(literal)) => whole(literal, strict).is_some(),
+        (Scalar::Int | Scalar::UnixTime, Kind::Text(text, _)) => !strict && whole(text, false).is_some(),
+        (Scalar::Money, Kind::Number(_)) => true,
+        (Scalar::Money, Kind::Text(text, _)) => !strict && decimal(text).is_some(),
+        (Scalar::Bool, Kind::Bool(_)) => true,
+        (Scalar::Bool, Kind::Number(text) | Kind::Text(text, _)) => !strict && flag(text).is_some(),
+        (Scalar::Date, Kind::Text(text, _)) => date(text),
+        (Scalar::LocalDateTime, Kind::Text(text, _)) => date_time(text),
+        _ => false,
+    }
+}
+
+/// The flag that a text or number means, in all forms in which it is read.
+pub(super) fn flag(text: &str) -> Option<bool> {
+    match text {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// The limit that a value breaks, in words after "must be".
+pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &Limits) -> Option<String> {
+    let (Kind::Number(text) | Kind::Text(text, _)) = &node.kind else { return None };
+    match scalar {
+        Scalar::Int => {
+            let value = whole(text, false)?;
+            below_or_above(limits, |bound| value.cmp(&i128::from(bound)))
+        }
+        Scalar::Money => {
+            let value = decimal(text)?;
+            #[allow(clippy::cast_precision_loss)] // bounds are small, and whole amounts compare exactly
+            below_or_above(limits, |bound| value.total_cmp(&(bound as f64)))
+        }
+        Scalar::String | Scalar::Secret => {
+            let (least, most) = limits.length?;
+            let count = text.chars().count();
+            let outside = count < least as usize || count > most as usize;
+            outside.then(|| format!("{least} to {most} characters long"))
+        }
+        _ => None,
+    }
+}
+
+fn below_or_above(limits: &Limits, compare: impl Fn(i64) -> std::cmp::Ordering) -> Option<String> {
+    let min = limits.min.filter(|bound| compare(*bound).is_lt()).map(|bound| format!("at least {bound}"));
+    let above = || limits.above.filter(|bound| compare(*bound).is_le()).map(|bound| format!("above {bound}"));
+    let max = || limits.max.filter(|bound| compare(*bound).is_gt()).map(|bound| format!("at most {bound}"));
+    min.or_else(above).or_else(max)
+}
+
+/// A whole number; unless `strict`, zeros may follow a point.
+fn whole(text: &str, strict: bool) -> Option<i128> {
+    let digits = match text.split_once('.') {
+        Some((whole, zeros)) if !strict && !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            whole
+        }
+        Some(_) => return None,
+        None => text,
+    };
+    digits.parse::<i64>().ok().map(i128::from)
+}
+
+/// A decimal number; approximate, which is enough to compare it with a bound.
+fn decimal(text: &str) -> Option<f64> {
+    let plain =
+        text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
+    if plain { text.parse().ok() } else { None }
+}
+
+/// `2026-01-31`
+fn date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => {
+            let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day)) else {
+                return false;
+            };
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let last = match month {
+                2 if leap => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                1..=12 => 31,
+                _ => return false,
+            };
+            (1..=last).contains(&day)
+        }
+        _ => false,
+    }
+}
+
+/// `2026-01-31 10:00:00`, with a `T` in between or fractions of a second too.
+fn date_time(text: &str) -> bool {
+    let Some((day, time)) = text.split_once([' ', 'T']) else { return false };
+    let time = match time.split_once('.') {
+        Some((time, fraction)) if digits(fraction).is_some() => time,
+        Some(_) => return false,
+        None => time,
+    };
+    let parts: Vec<Option<u32>> = time.split(':').map(digits).collect();
+    date(day)
+        && matches!(parts.as_slice(), [Some(hour), Some(minute), Some(second)] if *hour < 24 && *minute < 60 && *second < 61)
+}
+
+fn digits(text: &str) -> Option<u32> {
+    let all = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    all.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        assert!(
+            date("2024-02-29")
+                && !date("2023-02-29")
+                && !date("2024-13-01")
+                && !date("24-01-01")
+                && !date("é")
+        );
+        assert!(
+            date_time("2015-12-23 00:00:00")
+                && date_time("2015-12-23T23:59:59.123")
+                && !date_time("2015-12-23")
+        );
+        assert!(!date_time("2015-12-23 24:00:00") && !date_time("2015-12-23 10:00"));
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(whole("3.00", false), Some(3));
+        assert_eq!(whole("3.00", true), None);
+        assert_eq!(whole("3.5", false), None);
+        assert_eq!(decimal("12.50"), Some(12.5));
+        assert_eq!(decimal("nan"), None);
+    }
+}

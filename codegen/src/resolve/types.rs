@@ -1,0 +1,294 @@
+//! Named types: records, enums and new types around scalars.
+//!
+//! Records come last: their fields take limits and ways of writing from the new types, wherever those are defined.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use heck::ToSnakeCase as _;
+
+use super::Resolver;
+use super::classes::{Class, Shape};
+use super::expression::scalar_name;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, TypeDoc, ValueDoc};
+use crate::model::{EnumValue, ModuleId, Newtype, Scalar, Style, Type, TypeDef, TypeKind};
+use crate::yaml::{Kind, excerpt};
+
+/// The types of one file, with the module that the file is.
+pub(super) type FileTypes<'a> = (Option<ModuleId>, Vec<Named<'a, TypeDoc<'a>>>);
+
+/// A type whose fields wait until all new types are known.
+struct Record<'a> {
+    id: usize,
+    fields: Vec<Named<'a, FieldDoc<'a>>>,
+}
+
+impl Resolver {
+    /// Enters the names of all types, so that expressions anywhere can be looked up.
+    pub(super) fn name_types(&mut self, files: &[FileTypes<'_>]) {
+        for item in files.iter().flat_map(|(_, items)| items) {
+            if let Some(first) = self.names.types.add(&item.name, item.span) {
+                let name = excerpt(&item.name);
+                self.sink.push(
+                    Diagnostic::error("spec::duplicate-type", item.span, format!("the type `{name}` is defined twice"))
+                        .label("again")
+                        .related(first, "first here")
+                        .help("all modules share one set of type names: rename one, or move a common type to api.yaml"),
+                );
+            }
+            let about = item.value.as_ref().and_then(|doc| doc.about.as_ref());
+            self.abouts.push(about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default());
+            self.types.push(None);
+            self.shapes.push(Shape::Unknown);
+        }
+    }
+
+    /// Resolves all types. Positions are those of [`Self::name_types`].
+    pub(super) fn resolve_types(&mut self, files: Vec<FileTypes<'_>>) {
+        let mut records = Vec::new();
+        let mut id = 0;
+        for (module, items) in files {
+            for item in items {
+                if let Some(doc) = item.value {
+                    self.one_type(id, &item.name, module, doc, &mut records);
+                }
+                id += 1;
+            }
+        }
+        for record in records {
+            let fields = self.members(record.fields);
+            if let Some(Some(def)) = self.types.get_mut(record.id) {
+                def.kind = TypeKind::Record(fields);
+            }
+        }
+    }
+
+    fn one_type<'a>(
+        &mut self,
+        id: usize,
+        name: &str,
+        module: Option<ModuleId>,
+        mut doc: TypeDoc<'a>,
+        records: &mut Vec<Record<'a>>,
+    ) {
+        let at = At { span: doc.span, name };
+        self.check_combination(&doc, at);
+        let (shape, kind) = if let Some(fields) = doc.fields.take() {
+            records.push(Record { id, fields: fields.into_items() });
+            (Shape::Record, TypeKind::Record(Vec::new()))
+        } else if doc.enum_.is_some() || doc.values.is_some() {
+            let values = doc.values.take().map(|values| values.into_items()).unwrap_or_default();
+            let base = doc.enum_.map_or(EnumBase::String, |base| base.value);
+            (Shape::Enum, self.enumeration(base, values, at))
+        } else if doc.type_.is_some() {
+            match self.new_type(&doc) {
+                Some(newtype) => (Shape::Newtype(newtype.clone()), TypeKind::Newtype(newtype)),
+                None => return,
+            }
+        } else {
+            return;
+        };
+        let def = TypeDef {
+            name: name.to_owned(),
+            about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+            kind,
+            module,
+            rust: self.rust_name(doc.rust),
+            evidence: self.evidence(doc.evidence.0),
+            deviations: Self::deviations(doc.deviates.0),
+            span: doc.span,
+        };
+        if let Some(place) = self.shapes.get_mut(id) {
+            *place = shape;
+        }
+        if let Some(place) = self.types.get_mut(id) {
+            *place = Some(def);
+        }
+    }
+
+    /// A type is a record, an enum or a new type, and has no keys of the others.
+    fn check_combination(&mut self, doc: &TypeDoc<'_>, at: At<'_>) {
+        let record = doc.fields.is_some();
+        let enumeration = doc.enum_.is_some() || doc.values.is_some();
+        let newtype = doc.type_.is_some();
+        if !(record || enumeration || newtype) {
+            self.sink.push(
+                Diagnostic::error("spec::type-kind", at.span, format!("{} does not say what it is", at.subject("type")))
+                    .label("neither a record nor an enum nor a new type")
+                    .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar"),
+            );
+            return;
+        }
+        if doc.values.is_none() && enumeration && !record {
+            self.missing(
+                at,
+                "type",
+                "values",
+                "list the enum's values: `values: {usd: {is: 1, about: US dollar}}`",
+            );
+        }
+        if doc.enum_.is_none() && enumeration && !record {
+            self.missing(
+                at,
+                "type",
+                "enum",
+                "say what the values are on the wire: `enum: int` or `enum: string`",
+            );
+        }
+        let foreign: &[(&str, Option<Span>)] = &[
+            ("enum", doc.enum_.map(|choice| choice.span).filter(|_| record)),
+            ("type", doc.type_.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
+            ("as", doc.as_.map(|choice| choice.span).filter(|_| record || enumeration)),
+            ("hash", doc.hash.map(|choice| choice.span).filter(|_| record || enumeration)),
+            ("min", doc.min.map(|bound| bound.span).filter(|_| record || enumeration)),
+            ("max", doc.max.map(|bound| bound.span).filter(|_| record || enumeration)),
+            ("above", doc.above.map(|bound| bound.span).filter(|_| record || enumeration)),
+            ("missing", doc.missing.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
+            ("invalid", doc.invalid.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
+        ];
+        let kind = if record { "a record" } else { "an enum" };
+        for (key, span) in foreign {
+            if let Some(span) = span {
+                self.sink.push(
+                    Diagnostic::error("spec::type-kind", *span, format!("{kind} has no `{key}`"))
+                        .label(format!("not for {kind}"))
+                        .help("a type is one of: a record (`fields`), an enum (`enum`, `values`), a new type (`type`)"),
+                );
+            }
+        }
+    }
+
+    fn new_type(&mut self, doc: &TypeDoc<'_>) -> Option<Newtype> {
+        let text = doc.type_.as_ref()?;
+        let base = match self.type_of(text) {
+            Type::Scalar(base @ (Scalar::String | Scalar::Int | Scalar::Money | Scalar::Secret)) => base,
+            Type::Named(id) if self.names.types.span(id).is_none() => return None,
+            _ => {
+                self.sink.push(
+                    Diagnostic::error("spec::type-kind", text.span, "a new type cannot be made of this")
+                        .label("not string, int, money or secret")
+                        .help("name the type where it is used, or make a record or an enum"),
+                );
+                return None;
+            }
+        };
+        let class = Class::Scalar(base);
+        if let Some(style) = doc.as_ {
+            self.check_style(style.value, style.span, class);
+        }
+        if let Some(hash) = doc.hash
+            && base != Scalar::Secret
+        {
+            let label = format!("a digest of `{}`", scalar_name(base));
+            self.sink.push(
+                Diagnostic::error("spec::type-kind", hash.span, "only a secret has a digest")
+                    .label(label)
+                    .help("write `type: secret`, or remove `hash`"),
+            );
+        }
+        let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.clone() };
+        Some(Newtype {
+            base,
+            md5: doc.hash.is_some_and(|hash| hash.value == Digest::Md5),
+            style: doc.as_.map_or(Style::Plain, |style| style.value),
+            limits: self.limits(&bounds, class, None),
+            missing: self.error_reference(doc.missing.as_ref()),
+            invalid: self.error_reference(doc.invalid.as_ref()),
+        })
+    }
+
+    fn enumeration(&mut self, base: EnumBase, items: Vec<Named<'_, ValueDoc<'_>>>, at: At<'_>) -> TypeKind {
+        if items.is_empty() {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::empty-enum",
+                    at.span,
+                    format!("{} has no values", at.subject("enum")),
+                )
+                .label("nothing to choose from")
+                .help("list its values, or use `int` or `string` where they are not documented"),
+            );
+        }
+        match base {
+            EnumBase::Int => {
+                TypeKind::IntEnum(self.values(items, "a whole number", |json| match &json.node.kind {
+                    Kind::Number(literal) => literal.parse().ok(),
+                    _ => None,
+                }))
+            }
+            EnumBase::String => {
+                TypeKind::TextEnum(self.values(items, "a text", |json| match &json.node.kind {
+                    Kind::Text(text, _) => Some(text.as_ref().to_owned()),
+                    _ => None,
+                }))
+            }
+        }
+    }
+
+    fn values<V: Eq + Hash + Clone + std::fmt::Display>(
+        &mut self,
+        items: Vec<Named<'_, ValueDoc<'_>>>,
+        expected: &str,
+        read: impl Fn(&Json<'_>) -> Option<V>,
+    ) -> Vec<EnumValue<V>> {
+        let mut seen: HashMap<V, Span> = HashMap::new();
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let Some(doc) = item.value else { continue };
+            let Some(json) = doc.is else { continue };
+            let Some(is) = read(&json) else {
+                let help = match (&json.node.kind, expected) {
+                    (Kind::Number(_) | Kind::Bool(_), "a text") => "put it in quotes",
+                    (Kind::Text(text, _), "a whole number") if text.parse::<i64>().is_ok() => {
+                        "remove the quotes"
+                    }
+                    _ => "correct the value, or `enum`",
+                };
+                let message = format!("expected {expected}, found {}", json.node.describe());
+                self.sink.push(
+                    Diagnostic::error("spec::wrong-kind", json.node.span, message)
+                        .label(format!("the enum says that its values are {}", plural(expected)))
+                        .help(help),
+                );
+                continue;
+            };
+            if let Some(first) = seen.get(&is) {
+                let shown = excerpt(&is.to_string());
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::duplicate-value",
+                        json.node.span,
+                        format!("the value {shown} has two names"),
+                    )
+                    .label("again")
+                    .related(*first, "first here")
+                    .help("remove one of the two names, or correct its value"),
+                );
+            } else {
+                seen.insert(is.clone(), json.node.span);
+            }
+            values.push(EnumValue {
+                about: doc
+                    .about
+                    .map_or_else(|| in_words(&item.name), |about| about.0.value.trim().to_owned()),
+                name: item.name.into_owned(),
+                is,
+                rust: self.rust_name(doc.rust),
+                span: item.span,
+            });
+        }
+        values
+    }
+}
+
+fn plural(expected: &str) -> &'static str {
+    if expected == "a text" { "texts" } else { "whole numbers" }
+}
+
+/// A name as words with a capital first: `us-dollar` is `Us dollar`.
+fn in_words(name: &str) -> String {
+    let words = name.to_snake_case().replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

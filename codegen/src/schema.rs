@@ -1,0 +1,255 @@
+//! The language as a JSON Schema, for editors. It comes from the same declarations as the readers, so that an editor and
+//! the generator never disagree about a key. JSON is written by hand: a schema is no reason for a dependency.
+
+use crate::document::{ApiDoc, ModuleDoc, Read};
+use crate::yaml::write_json_text;
+
+/// The JSON Schema (draft 2020-12) of the spec language, pretty-printed. `api.yaml` and the files of modules are told
+/// apart by their key `api` or `module`.
+pub fn json_schema() -> String {
+    let mut definitions = Definitions::default();
+    let files = vec![ApiDoc::schema(&mut definitions), ModuleDoc::schema(&mut definitions)];
+    let root = Json::Object(vec![
+        ("$schema".into(), Json::text("https://json-schema.org/draft/2020-12/schema")),
+        ("title".into(), Json::text("Bindery spec")),
+        (
+            "description".into(),
+            Json::text(
+                "What a vendor's HTTP API is: `api.yaml` for the whole API, one file for each module.",
+            ),
+        ),
+        ("oneOf".into(), Json::List(files)),
+        ("$defs".into(), Json::Object(definitions.items)),
+    ]);
+    let mut out = String::new();
+    root.write(&mut out, 0);
+    out.push('\n');
+    out
+}
+
+/// A JSON value.
+#[derive(Clone, Debug)]
+pub(crate) enum Json {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object, in this order.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// A text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// An object with these keys.
+    pub(crate) fn object<const N: usize>(entries: [(&str, Json); N]) -> Self {
+        Self::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
+    /// `{"type": …}`.
+    pub(crate) fn kind(kind: &str) -> Self {
+        Self::object([("type", Self::text(kind))])
+    }
+
+    /// A text of this form.
+    pub(crate) fn pattern(pattern: &str) -> Self {
+        Self::object([("type", Self::text("string")), ("pattern", Self::text(pattern))])
+    }
+
+    /// Any of these.
+    pub(crate) fn any_of(schemas: Vec<Json>) -> Self {
+        Self::object([("anyOf", Self::List(schemas))])
+    }
+
+    /// A list of these.
+    pub(crate) fn list_of(items: Json) -> Self {
+        Self::object([("type", Self::text("array")), ("items", items)])
+    }
+
+    fn write(&self, out: &mut String, level: usize) {
+        match self {
+            Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Json::Text(text) => write_json_text(text, out),
+            Json::List(items) => {
+                write_all(out, level, ('[', ']'), items, |item, out| item.write(out, level + 1))
+            }
+            Json::Object(entries) => write_all(out, level, ('{', '}'), entries, |(key, value), out| {
+                write_json_text(key, out);
+                out.push_str(": ");
+                value.write(out, level + 1);
+            }),
+        }
+    }
+}
+
+fn write_all<T>(
+    out: &mut String,
+    level: usize,
+    (open, close): (char, char),
+    items: &[T],
+    mut write: impl FnMut(&T, &mut String),
+) {
+    out.push(open);
+    for (position, item) in items.iter().enumerate() {
+        out.push_str(if position > 0 { ",\n" } else { "\n" });
+        out.push_str(&"  ".repeat(level + 1));
+        write(item, out);
+    }
+    if !items.is_empty() {
+        out.push('\n');
+        out.push_str(&"  ".repeat(level));
+    }
+    out.push(close);
+}
+
+/// The schemas that others refer to by name, in the order in which they were first needed.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions {
+    items: Vec<(String, Json)>,
+}
+
+impl Definitions {
+    /// A reference to the definition of this name, which `make` makes when it is not there yet.
+    pub(crate) fn define(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Json) -> Json {
+        let name = name.strip_suffix("Doc").unwrap_or(name);
+        if !self.items.iter().any(|(other, _)| other == name) {
+            let position = self.items.len();
+            // Reserved first, so that a definition that refers to itself ends.
+            self.items.push((name.to_owned(), Json::Bool(true)));
+            let schema = make(self);
+            if let Some((_, place)) = self.items.get_mut(position) {
+                *place = schema;
+            }
+        }
+        Json::object([("$ref", Json::text(format!("#/$defs/{name}")))])
+    }
+}
+
+/// The schema of a mapping with known keys, while it grows.
+pub(crate) struct Object {
+    about: String,
+    fields: Vec<&'static str>,
+    keys: Vec<(String, Json)>,
+    required: Vec<Json>,
+    any_of: Vec<Json>,
+    short: Option<Json>,
+}
+
+impl Object {
+    /// A mapping without keys yet.
+    pub(crate) fn new(about: &str) -> Self {
+        Self {
+            about: about.trim().to_owned(),
+            fields: Vec::new(),
+            keys: Vec::new(),
+            required: Vec::new(),
+            any_of: Vec::new(),
+            short: None,
+        }
+    }
+
+    /// Adds a key; `field` is its name in Rust.
+    pub(crate) fn key(
+        &mut self,
+        field: &'static str,
+        key: &str,
+        about: &str,
+        required: bool,
+        mut value: Json,
+    ) {
+        if let Json::Object(entries) = &mut value {
+            entries.retain(|(name, _)| name != "description");
+            entries.insert(0, ("description".to_owned(), Json::text(about.trim())));
+        }
+        self.fields.push(field);
+        self.keys.push((key.to_owned(), value));
+        if required {
+            self.required.push(Json::text(key));
+        }
+    }
+
+    /// A bare text stands for the mapping with this one field, which is known by its name in Rust.
+    pub(crate) fn short(&mut self, field: &str) {
+        let position = self.fields.iter().position(|other| *other == field);
+        self.short = position.and_then(|position| self.keys.get(position)).map(|(_, schema)| schema.clone());
+    }
+
+    /// One of these keys must be there.
+    pub(crate) fn any_of(&mut self, keys: &[&str]) {
+        let required = |key: &&str| Json::object([("required", Json::List(vec![Json::text(*key)]))]);
+        self.any_of = keys.iter().map(required).collect();
+    }
+
+    /// The schema.
+    pub(crate) fn finish(self) -> Json {
+        let mut entries = vec![
+            ("description".to_owned(), Json::text(self.about)),
+            ("type".to_owned(), Json::text("object")),
+            ("additionalProperties".to_owned(), Json::Bool(false)),
+        ];
+        if !self.required.is_empty() {
+            entries.push(("required".to_owned(), Json::List(self.required)));
+        }
+        if !self.any_of.is_empty() {
+            entries.push(("anyOf".to_owned(), Json::List(self.any_of)));
+        }
+        entries.push(("properties".to_owned(), Json::Object(self.keys)));
+        let object = Json::Object(entries);
+        match self.short {
+            Some(short) => Json::any_of(vec![short, object]),
+            None => object,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::yaml::{Kind, Node, parse};
+
+    fn entry<'n, 'a>(node: &'n Node<'a>, key: &str) -> Option<&'n Node<'a>> {
+        match &node.kind {
+            Kind::Map(entries) => entries.iter().find(|(name, _)| name.text == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    fn references(node: &Node<'_>, found: &mut Vec<String>) {
+        match &node.kind {
+            Kind::Map(entries) => {
+                for (key, value) in entries {
+                    if let (true, Kind::Text(text, _)) = (key.text == "$ref", &value.kind) {
+                        found.push(text.trim_start_matches("#/$defs/").to_owned());
+                    }
+                    references(value, found);
+                }
+            }
+            Kind::List(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_schema_is_json_and_refers_to_what_it_defines() {
+        let text = json_schema();
+        let mut sink = Diagnostics::default();
+        let schema = parse(&text, 0, &mut sink).expect("JSON is YAML");
+        assert_eq!(sink.into_sorted(), []);
+        let definitions = entry(&schema, "$defs").expect("definitions");
+        let mut found = Vec::new();
+        references(&schema, &mut found);
+        assert!(found.len() > 20);
+        for name in found {
+            assert!(entry(definitions, &name).is_some(), "{name} is not defined");
+        }
+        let action = entry(definitions, "Action").expect("actions are defined");
+        let required = entry(action, "required").map(Node::json);
+        assert_eq!(required.as_deref(), Some(r#"["doc","about","evidence","returns"]"#));
+    }
+}

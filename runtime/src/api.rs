@@ -1,0 +1,418 @@
+//! The constant facts of an API and of its actions, as generated code states them.
+
+use crate::error::Error;
+use crate::wire::{Json, Record, Style, Wire};
+use crate::{ErrorCode, Failure};
+
+/// An API, as a type: what its actions have in common.
+pub trait Api: Send + Sync + 'static {
+    /// The error enum.
+    type Code: ErrorCode;
+    /// The constant facts.
+    const INFO: &'static ApiInfo;
+}
+
+/// The constant facts of an API.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiInfo {
+    /// Its short name.
+    pub id: &'static str,
+    /// The vendor's name for it.
+    pub title: &'static str,
+    /// Where it can be reached; the first is the default.
+    pub servers: &'static [Server],
+    /// The authentication schemes that actions name.
+    pub auth: &'static [AuthScheme],
+    /// The shapes in which failures arrive, in the order in which they are tried.
+    pub failures: &'static [FailureShape],
+    /// The shape that a server answers with unless an action says otherwise.
+    pub failure: &'static str,
+    /// Which error a server answers with when it refuses by itself.
+    pub refusals: Refusals,
+}
+
+/// A host that an API lives on.
+#[derive(Clone, Copy, Debug)]
+pub struct Server {
+    /// The name that actions use.
+    pub name: &'static str,
+    /// The base address; absent when every deployment has its own.
+    pub url: Option<&'static str>,
+}
+
+/// How credentials get onto a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// HTTP Basic, with every request.
+    Basic {
+        /// The name that actions use.
+        name: &'static str,
+    },
+    /// A parameter of the request carries them.
+    Parameter {
+        /// The name that actions use.
+        name: &'static str,
+        /// The parameter's wire name.
+        parameter: &'static str,
+    },
+}
+
+impl AuthScheme {
+    /// The name that actions use.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            AuthScheme::Basic { name } | AuthScheme::Parameter { name, .. } => name,
+        }
+    }
+}
+
+/// A shape in which failures arrive.
+#[derive(Clone, Copy, Debug)]
+pub struct FailureShape {
+    /// The name that actions use.
+    pub name: &'static str,
+    /// The HTTP status that a server answers with.
+    pub status: u16,
+    /// Any of these at the top level says that an answer is a failure of this shape.
+    pub when: &'static [Marker],
+    /// What stands where. Paths are dotted.
+    pub body: &'static [Part],
+}
+
+/// A sign that an answer is a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// This key is there and not null.
+    Has(&'static str),
+    /// This flag is there and has this value.
+    Is(&'static str, bool),
+}
+
+/// One place of a failure's body, with its dotted path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Always the same JSON literal.
+    Fixed(&'static str, &'static str),
+    /// The code as a number.
+    Code(&'static str),
+    /// The code as text.
+    CodeText(&'static str),
+    /// The message.
+    Message(&'static str),
+    /// Any JSON that explains.
+    Details(&'static str),
+}
+
+/// Which error, by its name, a server answers with when it refuses by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusals {
+    /// A required parameter is not there.
+    pub missing: &'static str,
+    /// A value cannot be read or breaks a limit.
+    pub invalid: &'static str,
+    /// The log-in is refused.
+    pub login: &'static str,
+    /// No such path or method.
+    pub not_found: &'static str,
+    /// The backend has no such action.
+    pub not_implemented: &'static str,
+    /// The backend failed.
+    pub internal: &'static str,
+}
+
+/// One documented operation. The type that implements it is its request.
+pub trait Action: Record + Clone + Send + Sync + 'static {
+    /// The API it belongs to.
+    type Api: Api;
+    /// What it answers.
+    type Response: Wire + Send + 'static;
+    /// The constant facts.
+    const INFO: &'static ActionInfo;
+
+    /// The request after some of its fields were set: `Register::new(…).with(|r| r.city = Some("Riga".into()))`.
+    fn with(mut self, set: impl FnOnce(&mut Self)) -> Self {
+        set(&mut self);
+        self
+    }
+}
+
+/// The error enum of an action's API.
+pub type Code<A> = <<A as Action>::Api as Api>::Code;
+
+/// What a call of an action gives.
+pub type Answer<A> = Result<<A as Action>::Response, Error<Code<A>>>;
+
+/// What a server's backend gives for an action.
+pub type Outcome<A> = Result<<A as Action>::Response, Failure<Code<A>>>;
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// The method as the `http` crate has it.
+    pub const fn http(self) -> http::Method {
+        match self {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+            Method::Put => http::Method::PUT,
+            Method::Patch => http::Method::PATCH,
+            Method::Delete => http::Method::DELETE,
+        }
+    }
+}
+
+/// Where a client puts the parameters that are not in the path. A server reads them wherever they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Placement {
+    /// In the query string.
+    Query,
+    /// In an urlencoded body.
+    Form,
+    /// In a JSON object.
+    Json,
+}
+
+/// What happens when an action is done twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Nothing changes.
+    Read,
+    /// Twice is the same as once.
+    Set,
+    /// Twice is not the same as once.
+    Change,
+    /// Money moves.
+    Money,
+}
+
+impl Effect {
+    /// Whether a client may repeat the call by itself.
+    pub const fn is_repeatable(self) -> bool {
+        matches!(self, Effect::Read | Effect::Set)
+    }
+}
+
+/// A failure shape that a server uses for an action.
+#[derive(Clone, Copy, Debug)]
+pub struct FailureUse {
+    /// The shape's name.
+    pub shape: &'static str,
+    /// For which errors, by name; empty means all.
+    pub errors: &'static [&'static str],
+}
+
+/// The constant facts of an action. Built by [`ActionInfo::new`] and the methods that say what differs from the
+/// plain case: POST and GET, parameters in a form, the API's first server.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionInfo {
+    /// The module's name.
+    pub module: &'static str,
+    /// Its own name.
+    pub name: &'static str,
+    /// The path, from the server's base address; `{name}` stands for a parameter.
+    pub path: &'static str,
+    /// Its name in the vendor's documents.
+    pub doc: &'static str,
+    /// The methods it takes; clients use the first.
+    pub methods: &'static [Method],
+    /// Where clients put the parameters that are not in the path.
+    pub send: Placement,
+    /// The name of the server it lives on; none means the API's first.
+    pub server: Option<&'static str>,
+    /// The schemes it needs, by name.
+    pub auth: &'static [&'static str],
+    /// What happens when it is done twice.
+    pub effect: Effect,
+    /// The failure shapes that a server uses here, first that fits; after them the API's own.
+    pub failures: &'static [FailureUse],
+    /// Errors that mean something of their own here: name, kind, meaning.
+    pub meanings: &'static [(&'static str, ErrorKind, &'static str)],
+    /// The error for a missing parameter, where the API's is not right: parameter, error.
+    pub missing: &'static [(&'static str, &'static str)],
+    /// The error for a bad value, where the API's is not right: parameter, error.
+    pub invalid: &'static [(&'static str, &'static str)],
+    /// The error for any other bad value, where the API's is not right.
+    pub invalid_action: Option<&'static str>,
+    /// Groups of parameters of which one must be there.
+    pub one_of: &'static [&'static [&'static str]],
+    /// How the answer is read and written.
+    pub answer: AnswerInfo,
+    /// For an action that the vendor has retired: its successor as `module/action`, or an empty text.
+    pub retired: Option<&'static str>,
+}
+
+/// How an answer is read and written, beyond its type.
+#[derive(Clone, Copy, Debug)]
+pub struct AnswerInfo {
+    /// How a scalar is written.
+    pub style: Style,
+    /// The keys under which a scalar is accepted inside an object.
+    pub unwrap: &'static [&'static str],
+    /// The field whose bare value is accepted for the record.
+    pub bare: Option<&'static str>,
+    /// Whether the body may be text that is not JSON.
+    pub bare_text: bool,
+    /// The answer only says 'done': `true`. False is a failure without a code.
+    pub done: bool,
+    /// What a server writes when there is no content, as JSON.
+    pub emits: Option<&'static str>,
+}
+
+/// What an error is about, so that callers can decide without knowing every code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Who the caller is was not established: log in again.
+    Authentication,
+    /// The caller is known but may not.
+    Refused,
+    /// The request is wrong.
+    Validation,
+    /// The thing does not exist.
+    NotFound,
+    /// The thing exists already, or is in another state.
+    Conflict,
+    /// Money is missing.
+    Funds,
+    /// A limit is exceeded.
+    Limit,
+    /// Not now.
+    Unavailable,
+    /// The server failed.
+    Internal,
+    /// Anything else.
+    Other,
+}
+
+macro_rules! setters {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $ty:ty)?) { $($field:ident).+ = $value:expr })*) => {
+        impl ActionInfo {
+            $($(#[$doc])*
+            pub const fn $name(mut self $(, $argument: $ty)?) -> Self {
+                self.$($field).+ = $value;
+                self
+            })*
+        }
+    };
+}
+
+impl ActionInfo {
+    /// An action at a path: POST and GET, parameters in a form, no authentication, a change that is not to be repeated.
+    pub const fn new(module: &'static str, name: &'static str, path: &'static str) -> Self {
+        Self {
+            module,
+            name,
+            path,
+            doc: "",
+            methods: &[Method::Post, Method::Get],
+            send: Placement::Form,
+            server: None,
+            auth: &[],
+            effect: Effect::Change,
+            failures: &[],
+            meanings: &[],
+            missing: &[],
+            invalid: &[],
+            invalid_action: None,
+            one_of: &[],
+            answer: AnswerInfo {
+                style: Style::Plain,
+                unwrap: &[],
+                bare: None,
+                bare_text: false,
+                done: false,
+                emits: None,
+            },
+            retired: None,
+        }
+    }
+
+    /// The method that clients use.
+    pub fn method(&self) -> Method {
+        self.methods.first().copied().unwrap_or(Method::Post)
+    }
+}
+
+setters! {
+    /// Its name in the vendor's documents.
+    doc(name: &'static str) { doc = name }
+    /// The methods it takes; clients use the first.
+    methods(methods: &'static [Method]) { methods = methods }
+    /// GET first, then POST.
+    get_post() { methods = &[Method::Get, Method::Post] }
+    /// Clients put the parameters into the query string.
+    query() { send = Placement::Query }
+    /// Clients put the parameters into a JSON object.
+    json() { send = Placement::Json }
+    /// The server it lives on, when it is not the API's first.
+    server(name: &'static str) { server = Some(name) }
+    /// The schemes it needs.
+    auth(schemes: &'static [&'static str]) { auth = schemes }
+    /// It changes nothing.
+    read() { effect = Effect::Read }
+    /// Doing it twice is the same as once.
+    set() { effect = Effect::Set }
+    /// It moves money.
+    money() { effect = Effect::Money }
+    /// The failure shapes that a server uses here.
+    failures(uses: &'static [FailureUse]) { failures = uses }
+    /// Errors that mean something of their own here.
+    meanings(meanings: &'static [(&'static str, ErrorKind, &'static str)]) { meanings = meanings }
+    /// The errors for missing parameters.
+    missing(errors: &'static [(&'static str, &'static str)]) { missing = errors }
+    /// The errors for bad values.
+    invalid(errors: &'static [(&'static str, &'static str)]) { invalid = errors }
+    /// The error for any other bad value.
+    invalid_action(error: &'static str) { invalid_action = Some(error) }
+    /// Groups of parameters of which one must be there.
+    one_of(groups: &'static [&'static [&'static str]]) { one_of = groups }
+    /// How a scalar answer is written.
+    answer(style: Style) { answer.style = style }
+    /// The keys under which a scalar answer is accepted inside an object.
+    unwrap(keys: &'static [&'static str]) { answer.unwrap = keys }
+    /// The field whose bare value is accepted for the record.
+    bare(field: &'static str) { answer.bare = Some(field) }
+    /// The body may be text that is not JSON.
+    bare_text() { answer.bare_text = true }
+    /// The answer only says 'done'.
+    done() { answer.done = true }
+    /// What a server writes when there is no content.
+    emits(json: &'static str) { answer.emits = Some(json) }
+    /// The vendor has retired it; its successor as `module/action`, or an empty text.
+    retired(successor: &'static str) { retired = Some(successor) }
+}
+
+/// The failure that a backend answers with: a documented error, a message of its own, details.
+///
+/// `Failure::from(code)` is enough; `?` on a code works in a backend's method.
+impl<E: ErrorCode> From<E> for Failure<E> {
+    fn from(code: E) -> Self {
+        Self { code: Some(code), message: None, details: None }
+    }
+}
+
+impl<E: ErrorCode> Failure<E> {
+    /// The same failure with a message instead of the documented text.
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// The same failure with details, for the shapes that have room for them.
+    pub fn details(mut self, details: impl Into<Json>) -> Self {
+        self.details = Some(details.into());
+        self
+    }
+}

@@ -1,0 +1,69 @@
+//! The client for code that is not async. It stands on the async one and a small runtime of its own.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+
+use crate::client::{BuildError, Http, Transport};
+use crate::{Action, Answer, Api, Error, SetupError};
+
+/// Whatever can carry out the actions of an API without async: a client, or a test double.
+pub trait Caller: Send + Sync {
+    /// The API.
+    type Api: Api;
+
+    /// Carries out an action.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> Answer<A> {
+        Err(Error::NotImplemented(A::INFO))
+    }
+}
+
+/// A client that blocks until the answer is there. Cheap to clone.
+///
+/// Made from an async one: `blocking::Client::new(Client::builder().login(…).build()?)?`.
+pub struct Client<P, T = Http> {
+    inner: crate::Client<P, T>,
+    runtime: Arc<Runtime>,
+}
+
+impl<P, T> Clone for Client<P, T> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), runtime: Arc::clone(&self.runtime) }
+    }
+}
+
+impl<P: Api, T> std::fmt::Debug for Client<P, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl<P: Api, T: Transport> Client<P, T> {
+    /// The client that does what `inner` does, and waits for it.
+    ///
+    /// # Errors
+    /// When the operating system gives no resources for it.
+    pub fn new(inner: crate::Client<P, T>) -> Result<Self, BuildError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| BuildError::Http(error.into()))?;
+        Ok(Self { inner, runtime: Arc::new(runtime) })
+    }
+}
+
+impl<P: Api, T: Transport> Caller for Client<P, T> {
+    type Api = P;
+
+    fn call<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            // Waiting here would stop the runtime that is to do the work.
+            let missing = "the blocking client is of no use inside async code; use the async one".to_owned();
+            return Err(Error::Setup(Box::new(SetupError { action: A::INFO, missing })));
+        }
+        self.runtime.block_on(crate::Caller::call(&self.inner, request))
+    }
+}

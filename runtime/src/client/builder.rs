@@ -1,0 +1,153 @@
+//! Setting a client up.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Client, Http, Limits, Login, Shared, Transport};
+use crate::{Api, Secret};
+
+/// A client to be set up: `Client::builder().login("user", "password").build()?`.
+pub struct ClientBuilder<P> {
+    servers: Vec<(&'static str, Option<String>)>,
+    unknown_server: Option<String>,
+    login: Option<Login>,
+    timeout: Duration,
+    limits: Limits,
+    retries: u32,
+    api: PhantomData<fn() -> P>,
+}
+
+/// Why a client could not be built.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The address of a server is not an `http` or `https` address.
+    Address {
+        /// The server's name.
+        server: String,
+        /// What was given.
+        url: String,
+    },
+    /// The API has no server of this name.
+    UnknownServer {
+        /// What was given.
+        server: String,
+        /// The names that the API has.
+        known: Vec<&'static str>,
+    },
+    /// The HTTP library could not be set up.
+    Http(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Address { server, url } => {
+                write!(f, "the address of server '{server}' must start with http:// or https://, is '{url}'")
+            }
+            BuildError::UnknownServer { server, known } => {
+                write!(f, "there is no server '{server}'; this API has {}", known.join(", "))
+            }
+            BuildError::Http(error) => write!(f, "the HTTP client could not be set up: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl<P: Api> ClientBuilder<P> {
+    pub(super) fn new() -> Self {
+        Self {
+            servers: P::INFO
+                .servers
+                .iter()
+                .map(|server| (server.name, server.url.map(str::to_owned)))
+                .collect(),
+            unknown_server: None,
+            login: None,
+            timeout: Duration::from_secs(30),
+            limits: Limits { response_bytes: 16 * 1024 * 1024 },
+            retries: 2,
+            api: PhantomData,
+        }
+    }
+
+    /// The log-in for actions that need one (HTTP Basic).
+    pub fn login(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.login = Some(Login::new(user, password));
+        self
+    }
+
+    /// Another address for the API's first server, such as a sandbox or a test server. A path in it is kept.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        if let Some((_, address)) = self.servers.first_mut() {
+            *address = Some(url.into());
+        }
+        self
+    }
+
+    /// The address of the server with this name, for APIs with several.
+    pub fn server_url(mut self, server: &str, url: impl Into<String>) -> Self {
+        match self.servers.iter_mut().find(|(name, _)| *name == server) {
+            Some((_, address)) => *address = Some(url.into()),
+            None => self.unknown_server = Some(server.to_owned()),
+        }
+        self
+    }
+
+    /// How long one attempt may take, from sending to the last byte of the answer. 30 seconds unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How large an answer may be, in bytes. 16 MiB unless set.
+    pub fn max_response(mut self, bytes: usize) -> Self {
+        self.limits.response_bytes = bytes;
+        self
+    }
+
+    /// How often a call is repeated when the server was not reached or said 'not now'. Twice unless set. Only actions
+    /// for which twice is the same as once are ever repeated.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// The client, over HTTP.
+    ///
+    /// # Errors
+    /// When an address is none, or the TLS library cannot be set up.
+    pub fn build(self) -> Result<Client<P, Http>, BuildError> {
+        let http = Http::new().map_err(BuildError::Http)?;
+        self.build_over(http)
+    }
+
+    /// The client, over a transport of yours: a configured [`Http`], a router [`InProcess`](super::InProcess), a double.
+    ///
+    /// # Errors
+    /// When an address is none.
+    pub fn build_over<T: Transport>(self, transport: T) -> Result<Client<P, T>, BuildError> {
+        if let Some(server) = self.unknown_server {
+            let known = self.servers.iter().map(|(name, _)| *name).collect();
+            return Err(BuildError::UnknownServer { server, known });
+        }
+        for (server, url) in &self.servers {
+            if let Some(url) = url
+                && !is_address(url)
+            {
+                return Err(BuildError::Address { server: (*server).to_owned(), url: url.clone() });
+            }
+        }
+        let Self { servers, login, timeout, limits, retries, .. } = self;
+        let shared = Arc::new(Shared { transport, servers, login, timeout, limits, retries });
+        Ok(Client { shared, api: PhantomData })
+    }
+}
+
+fn is_address(url: &str) -> bool {
+    let uri = url.parse::<http::Uri>();
+    uri.is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
+}

@@ -1,0 +1,64 @@
+//! The default transport: HTTP by reqwest, TLS by rustls.
+
+use bytes::{Bytes, BytesMut};
+
+use super::transport::{Limits, Transport, TransportError};
+
+/// HTTP by reqwest. Certificates are verified; redirects are not followed, because parameters may hold credentials and
+/// must not travel to another host.
+#[derive(Clone, Debug)]
+pub struct Http(reqwest::Client);
+
+impl Http {
+    /// The transport with its defaults.
+    ///
+    /// # Errors
+    /// When the TLS library cannot be set up.
+    pub fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        // Whoever has installed another provider of cryptography keeps it: then this one is refused.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("bindery/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self(client))
+    }
+}
+
+/// A reqwest client that was set up elsewhere, with a proxy or certificates of one's own. Its policy on redirects holds.
+impl From<reqwest::Client> for Http {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl Transport for Http {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        // The address may hold parameters, so errors go without it.
+        let failed = |error: reqwest::Error| {
+            let sent = !(error.is_connect() || error.is_builder());
+            TransportError { sent, source: error.without_url().into() }
+        };
+        let request = reqwest::Request::try_from(request).map_err(failed)?;
+        let mut response = self.0.execute(request).await.map_err(failed)?;
+        let announced = response.content_length().unwrap_or(0);
+        if announced > limits.response_bytes as u64 {
+            return Err(TransportError::too_large(limits));
+        }
+        let mut body = BytesMut::with_capacity(announced as usize);
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > limits.response_bytes {
+                return Err(TransportError::too_large(limits));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut answer = http::Response::new(body.freeze());
+        *answer.status_mut() = response.status();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(answer)
+    }
+}

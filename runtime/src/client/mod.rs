@@ -1,0 +1,181 @@
+//! The client: an action goes in, its answer or an error comes out.
+
+mod builder;
+mod http;
+mod in_process;
+mod request;
+mod transport;
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tracing::Instrument;
+
+pub use builder::{BuildError, ClientBuilder};
+pub use http::Http;
+pub use in_process::InProcess;
+pub use request::{Login, Payload, RequestParts, build_request};
+pub use transport::{Limits, Transport, TransportError};
+
+use crate::{
+    Action, ActionInfo, Answer, Api, Error, RequestError, SetupError, Timeout, TransportFailure,
+    decode_answer,
+};
+
+/// Whatever can carry out the actions of an API: a client, or a test double.
+///
+/// The traits of generated modules stand on this one. A double implements it with nothing but the API's name, and then
+/// overrides the methods that its test needs; all others say that they are not implemented.
+pub trait Caller: Send + Sync {
+    /// The API.
+    type Api: Api;
+
+    /// Carries out an action.
+    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Future<Output = Answer<A>> + Send {
+        async { Err(Error::NotImplemented(A::INFO)) }
+    }
+}
+
+/// A client of an API over a transport. Cheap to clone; clones share their connections.
+pub struct Client<P, T = Http> {
+    shared: Arc<Shared<T>>,
+    api: PhantomData<fn() -> P>,
+}
+
+struct Shared<T> {
+    transport: T,
+    /// Base addresses by server name.
+    servers: Vec<(&'static str, Option<String>)>,
+    login: Option<Login>,
+    timeout: Duration,
+    limits: Limits,
+    retries: u32,
+}
+
+impl<P, T> Clone for Client<P, T> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), api: PhantomData }
+    }
+}
+
+impl<P: Api, T> std::fmt::Debug for Client<P, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &P::INFO.id)
+            .field("servers", &self.shared.servers)
+            .field("timeout", &self.shared.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<P: Api> Client<P, Http> {
+    /// A client to be set up.
+    pub fn builder() -> ClientBuilder<P> {
+        ClientBuilder::new()
+    }
+}
+
+impl<P: Api, T: Transport> Caller for Client<P, T> {
+    type Api = P;
+
+    async fn call<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+        let info = A::INFO;
+        let span = tracing::info_span!("call", api = P::INFO.id, module = info.module, action = info.name);
+        self.repeat::<A>(request).instrument(span).await
+    }
+}
+
+impl<P: Api, T: Transport> Client<P, T> {
+    /// Carries out an action, again where that is allowed and may help.
+    async fn repeat<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+        let info = A::INFO;
+        let http_request = self.request(&request)?;
+        // The request may hold secrets, which are wiped when it is dropped; they are not needed any more.
+        drop(request);
+        let mut left = if info.effect.is_repeatable() { self.shared.retries } else { 0 };
+        let mut pause = Duration::from_millis(100);
+        loop {
+            let started = Instant::now();
+            let (answer, retry_after) = self.send::<A>(http_request.clone()).await;
+            let took = started.elapsed();
+            match &answer {
+                Ok(_) => tracing::debug!(?took, "answered"),
+                Err(error) => tracing::debug!(?took, status = error.status(), kind = ?error.kind(), "failed"),
+            }
+            match &answer {
+                Err(error) if left > 0 && error.is_transient() => {
+                    let wait = retry_after.unwrap_or(pause).min(Duration::from_secs(10));
+                    tracing::debug!(?wait, "trying again");
+                    tokio::time::sleep(wait).await;
+                    left -= 1;
+                    pause *= 2;
+                }
+                _ => return answer,
+            }
+        }
+    }
+
+    fn request<A: Action<Api = P>>(
+        &self,
+        action: &A,
+    ) -> Result<::http::Request<bytes::Bytes>, Error<P::Code>> {
+        let info = A::INFO;
+        let setup = |missing| Error::Setup(Box::new(SetupError { action: info, missing }));
+        let base = self.base_url(info).ok_or_else(|| {
+            let first = P::INFO.servers.first().map_or("", |server| server.name);
+            let server = info.server.unwrap_or(first);
+            setup(format!(
+                "the server '{server}' has no default address; give one with ClientBuilder::server_url"
+            ))
+        })?;
+        let needs_login = info.auth.iter().any(|name| {
+            P::INFO
+                .auth
+                .iter()
+                .any(|scheme| matches!(scheme, crate::AuthScheme::Basic { name: basic } if basic == name))
+        });
+        let login = match (&self.shared.login, needs_login) {
+            (Some(login), true) => Some(login),
+            (None, true) => {
+                return Err(setup("it needs a log-in; give one with ClientBuilder::login".to_owned()));
+            }
+            (_, false) => None,
+        };
+        let built = Payload::of(action).and_then(|parts| build_request(info, &parts, base, login));
+        built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
+    }
+
+    fn base_url(&self, info: &ActionInfo) -> Option<&str> {
+        let server = match info.server {
+            Some(name) => self.shared.servers.iter().find(|(known, _)| *known == name),
+            None => self.shared.servers.first(),
+        };
+        server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
+    }
+
+    async fn send<A: Action<Api = P>>(
+        &self,
+        request: ::http::Request<bytes::Bytes>,
+    ) -> (Answer<A>, Option<Duration>) {
+        let action = A::INFO;
+        let Shared { transport, timeout, limits, .. } = &*self.shared;
+        match tokio::time::timeout(*timeout, transport.send(request, *limits)).await {
+            Err(_) => (Err(Error::Timeout(Box::new(Timeout { action, after: *timeout }))), None),
+            Ok(Err(TransportError { sent, source })) => {
+                (Err(Error::Transport(Box::new(TransportFailure { action, sent, source }))), None)
+            }
+            Ok(Ok(response)) => {
+                let retry_after = retry_after(response.headers());
+                (decode_answer::<A>(response.status().as_u16(), response.body()), retry_after)
+            }
+        }
+    }
+}
+
+/// How long a server asks to be left alone, where it says so in seconds.
+fn retry_after(headers: &::http::HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(::http::header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}

@@ -1,0 +1,207 @@
+//! From an action to the bytes that are sent. The body is produced once.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::wire::{Entries, Parameters, Value, has_one_of, text_entries, write_json, write_texts};
+use crate::{Action, ActionInfo, Fault, Placement, Secret};
+
+/// Everything in a path segment is escaped but the characters that RFC 3986 calls unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A user and a password for HTTP Basic.
+#[derive(Clone, Debug)]
+pub struct Login {
+    user: String,
+    password: Secret,
+}
+
+impl Login {
+    /// The log-in of this user.
+    pub fn new(user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self { user: user.into(), password: password.into() }
+    }
+
+    fn header(&self) -> Result<HeaderValue, Fault> {
+        let encoded = Secret::from(STANDARD.encode(format!("{}:{}", self.user, self.password.expose())));
+        let mut value = HeaderValue::try_from(format!("Basic {}", encoded.expose()))
+            .map_err(|_| Fault::limit("the log-in does not fit into a header"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+/// The parameters of a request, encoded but for their place.
+#[derive(Clone, Default)]
+pub struct RequestParts {
+    /// The parameters of the path.
+    pub path: Parameters,
+    /// All others.
+    pub payload: Payload,
+}
+
+/// The parameters that are not in the path.
+#[derive(Clone)]
+pub enum Payload {
+    /// For the query string or an urlencoded body.
+    Texts(Parameters),
+    /// A JSON object.
+    Json(String),
+}
+
+impl Default for Payload {
+    fn default() -> Self {
+        Payload::Texts(Parameters::new())
+    }
+}
+
+/// Parameters may hold secrets, those of a path too, so only their number is shown.
+impl std::fmt::Debug for RequestParts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[{} parameters in the path] {:?}", self.path.len(), self.payload)
+    }
+}
+
+/// Parameters may hold secrets, so only their number is shown.
+impl std::fmt::Debug for Payload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Payload::Texts(texts) => write!(f, "[{} parameters]", texts.len()),
+            Payload::Json(json) => write!(f, "[{} bytes of JSON]", json.len()),
+        }
+    }
+}
+
+impl Payload {
+    /// The parameters of an action, held against their limits.
+    ///
+    /// # Errors
+    /// Names the parameter that breaks a rule of the documents.
+    pub fn of<A: Action>(action: &A) -> Result<RequestParts, Fault> {
+        let info = A::INFO;
+        let mut path = Parameters::new();
+        let payload = match info.send {
+            Placement::Query | Placement::Form => {
+                let mut texts = Parameters::new();
+                write_texts(action, &mut path, &mut texts)?;
+                check_combination::<A>(&path, borrowed(&texts))?;
+                Payload::Texts(texts)
+            }
+            Placement::Json => {
+                let mut json = String::new();
+                write_json(action, &mut path, &mut json)?;
+                if !info.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
+                    check_combination::<A>(&path, Value::parse(json.as_bytes())?.entries()?)?;
+                }
+                Payload::Json(json)
+            }
+        };
+        Ok(RequestParts { path, payload })
+    }
+}
+
+/// Holds the rules about which parameters go together against what was written.
+fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'a>) -> Result<(), Fault> {
+    entries.extend(borrowed(path));
+    let there = |name: &str| entries.iter().any(|(found, _)| found == name);
+    for key in A::KEYS {
+        if let Some(needed) = key.needs
+            && there(key.name)
+            && !there(needed)
+        {
+            return Err(Fault::missing(needed));
+        }
+    }
+    if has_one_of(&entries, A::INFO.one_of) { Ok(()) } else { Err(none_of(A::INFO)) }
+}
+
+fn borrowed(texts: &Parameters) -> Entries<'_> {
+    text_entries(texts.iter().map(|(name, text)| ((*name).into(), text.as_str().into())))
+}
+
+pub(crate) fn none_of(info: &ActionInfo) -> Fault {
+    Fault::none_of(info.one_of.iter().map(|group| group.join(" and ")).collect())
+}
+
+/// The HTTP request for an action whose parameters are encoded.
+///
+/// `base` is the server's address; a path in it is kept.
+///
+/// # Errors
+/// When a parameter of the path is missing, or would change the path's shape.
+pub fn build_request(
+    info: &ActionInfo,
+    parts: &RequestParts,
+    base: &str,
+    login: Option<&Login>,
+) -> Result<http::Request<Bytes>, Fault> {
+    let mut uri = base.trim_end_matches('/').to_owned();
+    push_path(&mut uri, info, &parts.path)?;
+    let mut content_type = None;
+    let body = match (&parts.payload, info.send) {
+        (Payload::Texts(texts), Placement::Query) => {
+            if !texts.is_empty() {
+                uri.push('?');
+                uri.push_str(&urlencode(texts));
+            }
+            Bytes::new()
+        }
+        (Payload::Texts(texts), _) if info.method() == crate::Method::Get => {
+            if !texts.is_empty() {
+                uri.push('?');
+                uri.push_str(&urlencode(texts));
+            }
+            Bytes::new()
+        }
+        (Payload::Texts(texts), _) => {
+            content_type = Some("application/x-www-form-urlencoded");
+            urlencode(texts).into()
+        }
+        (Payload::Json(json), _) => {
+            content_type = Some("application/json");
+            json.clone().into()
+        }
+    };
+    let mut request = http::Request::new(body);
+    *request.method_mut() = info.method().http();
+    *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not a valid one"))?;
+    let headers = request.headers_mut();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(content_type) = content_type {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    if let Some(login) = login {
+        headers.insert(AUTHORIZATION, login.header()?);
+    }
+    Ok(request)
+}
+
+fn urlencode(texts: &Parameters) -> String {
+    let mut encoder = form_urlencoded::Serializer::new(String::new());
+    encoder.extend_pairs(texts);
+    encoder.finish()
+}
+
+fn push_path(uri: &mut String, info: &ActionInfo, parameters: &Parameters) -> Result<(), Fault> {
+    for segment in info.path.split('/').skip(1) {
+        uri.push('/');
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            None => uri.push_str(segment),
+            Some(name) => {
+                let text = parameters.iter().find(|(found, _)| *found == name).map(|(_, text)| text.as_str());
+                match text {
+                    None => return Err(Fault::missing(name)),
+                    // These would not stay a segment of their own.
+                    Some("" | "." | "..") => {
+                        return Err(Fault::limit("must not be empty, '.' or '..' in a path").inside(name));
+                    }
+                    Some(text) => uri.extend(utf8_percent_encode(text, SEGMENT)),
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! The server side: a backend does the work, a router speaks the vendor's wire format.
+//!
+//! A backend implements the generated traits; what it leaves out answers "not implemented" in the API's own form. The
+//! [`Router`] reads parameters from query, form, multipart and JSON bodies, holds the documents' limits against them,
+//! checks log-ins, and writes answers and failures in their documented shapes.
+
+mod incoming;
+mod login;
+mod reply;
+mod route;
+mod router;
+
+use std::future::Future;
+
+pub use login::{CheckLogin, Logins};
+pub use route::Route;
+pub use router::{Router, RouterError};
+
+pub use crate::Outcome;
+use crate::{Action, Api, ErrorCode, Failure};
+
+/// What a backend has to be to serve requests from many threads.
+pub trait Backend: Send + Sync + 'static {}
+
+impl<B: Send + Sync + 'static> Backend for B {}
+
+/// What is known of a request beyond its parameters.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Context {
+    /// The user of the log-in that was checked; none where the action needs no log-in.
+    pub login: Option<String>,
+    /// The request's headers.
+    pub headers: http::HeaderMap,
+    /// What tower layers have left for the backend.
+    pub extensions: http::Extensions,
+}
+
+/// What a backend answers for an action that it does not have.
+pub fn not_implemented<A: Action>(_request: A, _context: Context) -> impl Future<Output = Outcome<A>> + Send {
+    let info = A::INFO;
+    let failure = Failure {
+        code: <A::Api as Api>::Code::from_name(<A::Api as Api>::INFO.refusals.not_implemented),
+        message: Some(format!("{}/{} is not implemented", info.module, info.name)),
+        details: None,
+    };
+    std::future::ready(Err(failure))
+}
+
+/// The routes of a module: each action with the backend's method that serves it.
+#[macro_export]
+macro_rules! routes {
+    ($backend:ident; $($action:ident => $method:ident,)*) => {
+        vec![$($crate::server::Route::new(|backend: &$backend, request: $action, context| {
+            Box::pin($backend::$method(backend, request, context))
+        }),)*]
+    };
+}

@@ -1,0 +1,94 @@
+//! One action and the method of a backend that serves it.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::FutureExt as _;
+
+use super::incoming::Incoming;
+use super::reply::Reply;
+use super::{Context, Outcome};
+use crate::wire::{has_one_of, read_record};
+use crate::{Action, ActionInfo, Api, Fault, FaultKind, encode_answer};
+
+type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
+
+/// A method of a backend, its future boxed.
+type Method<B, A> = for<'b> fn(&'b B, A, Context) -> BoxFuture<'b, Outcome<A>>;
+
+/// One action and the method of a backend that serves it. Made by [`routes!`](crate::routes).
+pub struct Route<B> {
+    pub(super) info: &'static ActionInfo,
+    pub(super) serve: Box<dyn Fn(Arc<B>, Incoming, Context) -> BoxFuture<'static, Reply> + Send + Sync>,
+}
+
+impl<B: Send + Sync + 'static> Route<B> {
+    /// The route of an action to this method.
+    pub fn new<A: Action>(method: Method<B, A>) -> Self {
+        let serve = move |backend, incoming: Incoming, context| -> BoxFuture<'static, Reply> {
+            match read_request::<A>(&incoming) {
+                Ok(request) => Box::pin(serve_request(method, backend, request, context)),
+                Err(fault) => Box::pin(std::future::ready(refuse::<A>(&fault))),
+            }
+        };
+        Self { info: A::INFO, serve: Box::new(serve) }
+    }
+}
+
+fn read_request<A: Action>(incoming: &Incoming) -> Result<A, Fault> {
+    let entries = incoming.entries()?;
+    if !has_one_of(&entries, A::INFO.one_of) {
+        return Err(Fault::none_of(A::INFO.one_of.iter().map(|group| group.join(" and ")).collect()));
+    }
+    read_record(&entries, true)
+}
+
+async fn serve_request<A: Action, B>(
+    method: Method<B, A>,
+    backend: Arc<B>,
+    request: A,
+    context: Context,
+) -> Reply {
+    let info = A::INFO;
+    // The backend's own state is its own business; the router's is not touched by a panic.
+    let outcome =
+        AssertUnwindSafe(async move { method(&backend, request, context).await }).catch_unwind().await;
+    match outcome {
+        Ok(Ok(answer)) => Reply::ok(encode_answer::<A>(&answer)),
+        Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
+        Err(_) => {
+            tracing::error!(module = info.module, action = info.name, "the backend panicked");
+            internal::<A::Api>(info)
+        }
+    }
+}
+
+fn internal<P: Api>(info: &ActionInfo) -> Reply {
+    Reply::refusal::<P>(Some(info), P::INFO.refusals.internal, "Internal error".to_owned())
+}
+
+/// The refusal of a request that breaks a rule: the error that the spec names for this parameter, this action, or all.
+fn refuse<A: Action>(fault: &Fault) -> Reply {
+    let info = A::INFO;
+    let refusals = &<A::Api as Api>::INFO.refusals;
+    let parameter = fault.field().unwrap_or_default();
+    let for_parameter = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(name, _)| *name == parameter).map(|(_, error)| *error)
+    };
+    let (error, message) = match &fault.kind {
+        FaultKind::Missing => {
+            let error = for_parameter(info.missing).unwrap_or(refusals.missing);
+            (error, format!("Missing parameter: {}", fault.path()))
+        }
+        FaultKind::NoneOf(groups) => {
+            (refusals.missing, format!("Missing parameters: {}", groups.join(", or ")))
+        }
+        FaultKind::Unexpected { .. } | FaultKind::Limit(_) | FaultKind::Syntax(_) => {
+            let error = for_parameter(info.invalid).or(info.invalid_action).unwrap_or(refusals.invalid);
+            (error, fault.to_string())
+        }
+    };
+    Reply::refusal::<A::Api>(Some(info), error, message)
+}

@@ -1,0 +1,74 @@
+//! Lists and maps.
+
+use std::collections::BTreeMap;
+
+use super::fault::Fault;
+use super::key::{Limits, Style};
+use super::out::Out;
+use super::value::Value;
+use super::{Wire, quote};
+
+/// A JSON object with any keys. Keys are sorted, so that the same map is always written the same way.
+pub type Map<T> = BTreeMap<String, T>;
+
+impl<T: Wire> Wire for Vec<T> {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        let items = value.items()?;
+        let mut list = Vec::with_capacity(items.len());
+        for (position, item) in items.iter().enumerate() {
+            list.push(T::read(item).map_err(|fault| fault.at(position))?);
+        }
+        Ok(list)
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        let style = out.inner_style();
+        out.nested(|json| {
+            json.push('[');
+            for (position, item) in self.iter().enumerate() {
+                if position > 0 {
+                    json.push(',');
+                }
+                item.write(&mut Out::json(json, style));
+            }
+            json.push(']');
+        });
+    }
+
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        self.iter()
+            .enumerate()
+            .try_for_each(|(position, item)| item.check(limits).map_err(|fault| fault.at(position)))
+    }
+}
+
+impl<T: Wire> Wire for Map<T> {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        let mut map = Map::new();
+        for (name, entry) in value.entries()? {
+            let read = T::read(&entry).map_err(|fault| fault.inside(&name))?;
+            map.insert(name.into_owned(), read);
+        }
+        Ok(map)
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        let style: Style = out.inner_style();
+        out.nested(|json| {
+            json.push('{');
+            for (position, (name, entry)) in self.iter().enumerate() {
+                if position > 0 {
+                    json.push(',');
+                }
+                quote(name, json);
+                json.push(':');
+                entry.write(&mut Out::json(json, style));
+            }
+            json.push('}');
+        });
+    }
+
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        self.iter().try_for_each(|(name, entry)| entry.check(limits).map_err(|fault| fault.inside(name)))
+    }
+}

@@ -1,0 +1,121 @@
+//! Why a value could not be read or must not be sent, with the path of the field.
+
+use std::fmt;
+
+use super::value::excerpt;
+
+/// Why a value could not be read, or may not be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The way to the field, outermost first; list positions are numbers in brackets.
+    path: Vec<String>,
+    /// What is wrong there.
+    pub kind: FaultKind,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// It is not there.
+    Missing,
+    /// None of these groups of parameters is there.
+    NoneOf(Vec<String>),
+    /// It is something else.
+    Unexpected {
+        /// What should be there.
+        expected: &'static str,
+        /// What is there: a kind of value, or a short excerpt.
+        found: String,
+    },
+    /// It breaks a limit.
+    Limit(String),
+    /// It is not JSON.
+    Syntax(String),
+}
+
+impl Fault {
+    fn new(kind: FaultKind) -> Self {
+        Self { path: Vec::new(), kind }
+    }
+
+    /// A value that is not there.
+    pub fn absent() -> Self {
+        Self::new(FaultKind::Missing)
+    }
+
+    /// A field that is not there.
+    pub fn missing(name: &str) -> Self {
+        Self::absent().inside(name)
+    }
+
+    /// None of the alternatives is there.
+    pub fn none_of(groups: Vec<String>) -> Self {
+        Self::new(FaultKind::NoneOf(groups))
+    }
+
+    /// A value of the wrong kind.
+    pub fn unexpected(expected: &'static str, found: impl Into<String>) -> Self {
+        Self::new(FaultKind::Unexpected { expected, found: found.into() })
+    }
+
+    /// A value that breaks a limit.
+    pub fn limit(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Limit(message.into()))
+    }
+
+    /// A value that an enum does not list.
+    pub fn unknown_value(value: impl fmt::Display) -> Self {
+        Self::limit(format!("{} is not a documented value", excerpt(&value.to_string())))
+    }
+
+    /// Text that is not JSON.
+    pub fn syntax(message: impl Into<String>) -> Self {
+        Self::new(FaultKind::Syntax(message.into()))
+    }
+
+    /// The same fault, seen from the value that this field belongs to.
+    pub fn inside(mut self, name: &str) -> Self {
+        self.path.insert(0, name.to_owned());
+        self
+    }
+
+    /// The same fault, seen from the list that this entry belongs to.
+    pub fn at(self, position: usize) -> Self {
+        self.inside(&format!("[{position}]"))
+    }
+
+    /// The path of the field: `rows[3].credit`. Empty for the value as a whole.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for part in &self.path {
+            if !path.is_empty() && !part.starts_with('[') {
+                path.push('.');
+            }
+            path.push_str(part);
+        }
+        path
+    }
+
+    /// The outermost field: the parameter, for a request.
+    pub fn field(&self) -> Option<&str> {
+        self.path.first().map(String::as_str)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path();
+        if !path.is_empty() {
+            write!(f, "{path}: ")?;
+        }
+        match &self.kind {
+            FaultKind::Missing => f.write_str("missing"),
+            FaultKind::NoneOf(groups) => write!(f, "needs {}", groups.join(", or ")),
+            FaultKind::Unexpected { expected, found } => write!(f, "expected {expected}, found {found}"),
+            FaultKind::Limit(message) => f.write_str(message),
+            FaultKind::Syntax(message) => write!(f, "not JSON: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}

@@ -1,0 +1,199 @@
+//! One entry of a field list: the wire name of a field and all that is special about how it travels.
+
+/// A field's wire name and how the field is read, written and checked.
+///
+/// Built by [`key`] and the methods that say what differs from the plain case, all of them usable in constants.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The wire name, to the letter.
+    pub name: &'static str,
+    /// Other names that are read, in order, when the first is missing.
+    pub also: &'static [&'static str],
+    /// Wire texts that mean 'no value'.
+    pub none: &'static [&'static str],
+    /// The wire text that is assumed when the value is not there, or null.
+    pub default: Option<&'static str>,
+    /// A blank at the start stands for a plus that a form has swallowed.
+    pub plus: bool,
+    /// How scalars are written.
+    pub style: Style,
+    /// An absent value is written as `null` instead of being left out.
+    pub nullable: bool,
+    /// A list that is written without brackets when it has one entry, and as `null` when it has none.
+    pub bare_single: bool,
+    /// Another field that must be there too.
+    pub needs: Option<&'static str>,
+    /// The value stands in the path.
+    pub in_path: bool,
+    /// Limits of the value.
+    pub limits: Limits,
+}
+
+/// How a scalar is written. Reading takes every form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// As the type says: numbers as numbers, flags as `true` and `false`.
+    #[default]
+    Plain,
+    /// As a JSON string.
+    Text,
+    /// As a JSON string with two decimals.
+    Cents,
+    /// A whole number as a text of at least two digits.
+    TwoDigits,
+    /// A flag as `1` or `0`.
+    Flag,
+    /// A flag as `"True"` or `"False"`.
+    Title,
+    /// As JSON inside a string.
+    JsonText,
+}
+
+/// Limits of a value. A server refuses what breaks them; a client does not send it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Not less than this.
+    pub min: Option<i64>,
+    /// More than this.
+    pub above: Option<i64>,
+    /// Not more than this.
+    pub max: Option<i64>,
+    /// The fewest and the most characters.
+    pub length: Option<(u32, u32)>,
+    /// Only documented values of an enum. Held against what a server receives; a client may send a value that is
+    /// newer than its bindings.
+    pub known: bool,
+}
+
+/// A plain field of this wire name.
+pub const fn key(name: &'static str) -> Key {
+    Key {
+        name,
+        also: &[],
+        none: &[],
+        default: None,
+        plus: false,
+        style: Style::Plain,
+        nullable: false,
+        bare_single: false,
+        needs: None,
+        in_path: false,
+        limits: Limits { min: None, above: None, max: None, length: None, known: false },
+    }
+}
+
+impl Key {
+    /// Other names that are read when the first is missing.
+    pub const fn also(mut self, names: &'static [&'static str]) -> Self {
+        self.also = names;
+        self
+    }
+
+    /// Wire texts that mean 'no value'.
+    pub const fn none(mut self, texts: &'static [&'static str]) -> Self {
+        self.none = texts;
+        self
+    }
+
+    /// The wire text that is assumed when the value is not there, or null.
+    pub const fn default(mut self, text: &'static str) -> Self {
+        self.default = Some(text);
+        self
+    }
+
+    /// A blank at the start stands for a plus that a form has swallowed.
+    pub const fn plus(mut self) -> Self {
+        self.plus = true;
+        self
+    }
+
+    /// An absent value is written as `null`.
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
+    /// Written as a JSON string.
+    pub const fn text(mut self) -> Self {
+        self.style = Style::Text;
+        self
+    }
+
+    /// Written as a JSON string with two decimals.
+    pub const fn cents(mut self) -> Self {
+        self.style = Style::Cents;
+        self
+    }
+
+    /// A whole number that is written as a text of at least two digits.
+    pub const fn two_digits(mut self) -> Self {
+        self.style = Style::TwoDigits;
+        self
+    }
+
+    /// A flag that is written as `1` or `0`.
+    pub const fn flag(mut self) -> Self {
+        self.style = Style::Flag;
+        self
+    }
+
+    /// A flag that is written as `"True"` or `"False"`.
+    pub const fn title(mut self) -> Self {
+        self.style = Style::Title;
+        self
+    }
+
+    /// Written as JSON inside a string.
+    pub const fn json_text(mut self) -> Self {
+        self.style = Style::JsonText;
+        self
+    }
+
+    /// A list that is written without brackets when it has one entry.
+    pub const fn bare_single(mut self) -> Self {
+        self.bare_single = true;
+        self
+    }
+
+    /// Another field that must be there too.
+    pub const fn needs(mut self, name: &'static str) -> Self {
+        self.needs = Some(name);
+        self
+    }
+
+    /// The value stands in the path.
+    pub const fn in_path(mut self) -> Self {
+        self.in_path = true;
+        self
+    }
+
+    /// Not less than this.
+    pub const fn min(mut self, bound: i64) -> Self {
+        self.limits.min = Some(bound);
+        self
+    }
+
+    /// More than this.
+    pub const fn above(mut self, bound: i64) -> Self {
+        self.limits.above = Some(bound);
+        self
+    }
+
+    /// Not more than this.
+    pub const fn max(mut self, bound: i64) -> Self {
+        self.limits.max = Some(bound);
+        self
+    }
+
+    /// The fewest and the most characters.
+    pub const fn length(mut self, fewest: u32, most: u32) -> Self {
+        self.limits.length = Some((fewest, most));
+        self
+    }
+
+    /// Only documented values of an enum.
+    pub const fn known(mut self) -> Self {
+        self.limits.known = true;
+        self
+    }
+}

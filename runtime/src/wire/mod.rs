@@ -1,0 +1,59 @@
+//! How values travel: liberal in what is read, strict in what is written.
+//!
+//! One trait, [`Wire`], reads a value from JSON or from a parameter's text and writes it back. Objects go through
+//! [`Record`], whose field list is the only thing that generated code says about a type.
+
+mod collection;
+mod fault;
+mod json;
+mod key;
+mod macros;
+mod money;
+mod out;
+mod record;
+mod scalar;
+mod secret;
+mod time;
+mod value;
+
+pub use collection::Map;
+pub use fault::{Fault, FaultKind};
+pub use json::Json;
+pub use key::{Key, Limits, Style, key};
+pub use money::DisplayMoney;
+pub use out::Out;
+pub(crate) use out::quote;
+pub use record::{
+    Parameters, Reader, Record, Writer, has_one_of, read_record, text_entries, write_json, write_object,
+    write_texts,
+};
+pub use scalar::check_number;
+pub(crate) use scalar::read_flag;
+pub use secret::{Md5Password, Secret};
+#[cfg(feature = "server")]
+pub(crate) use value::raw_entries;
+pub use value::{Entries, Shape, Value};
+
+/// A value that travels.
+pub trait Wire: Sized {
+    /// Reads it from what arrived.
+    fn read(value: &Value<'_>) -> Result<Self, Fault>;
+
+    /// Writes it in its one documented form.
+    fn write(&self, out: &mut Out<'_>);
+
+    /// What stands for it when it is not there; none when it has to be there.
+    fn missing() -> Option<Self> {
+        None
+    }
+
+    /// Whether there is nothing to write.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// Holds the limits against it.
+    fn check(&self, _limits: &Limits) -> Result<(), Fault> {
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! Where a value is written: into JSON, or as the text of a parameter.
+
+use super::key::Style;
+
+/// The place a value is written to, and the style it is written in.
+pub struct Out<'o> {
+    sink: &'o mut String,
+    json: bool,
+    style: Style,
+}
+
+impl<'o> Out<'o> {
+    /// A place inside a JSON document.
+    pub fn json(sink: &'o mut String, style: Style) -> Self {
+        Self { sink, json: true, style }
+    }
+
+    /// The text of a parameter.
+    pub fn text(sink: &'o mut String, style: Style) -> Self {
+        Self { sink, json: false, style }
+    }
+
+    /// The style that scalars are written in.
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    /// A number, given as its literal text.
+    pub fn number(&mut self, literal: &str) {
+        if self.json && matches!(self.style, Style::Text | Style::Cents | Style::TwoDigits) {
+            self.sink.push('"');
+            self.sink.push_str(literal);
+            self.sink.push('"');
+        } else {
+            self.sink.push_str(literal);
+        }
+    }
+
+    /// A text.
+    pub fn string(&mut self, text: &str) {
+        if self.json { quote(text, self.sink) } else { self.sink.push_str(text) }
+    }
+
+    /// A truth value.
+    pub fn boolean(&mut self, value: bool) {
+        match self.style {
+            Style::Flag => self.sink.push(if value { '1' } else { '0' }),
+            Style::Title => self.string(if value { "True" } else { "False" }),
+            Style::Text => self.string(if value { "true" } else { "false" }),
+            Style::Plain | Style::Cents | Style::TwoDigits | Style::JsonText => {
+                self.sink.push_str(if value { "true" } else { "false" });
+            }
+        }
+    }
+
+    /// No value: `null` in JSON, nothing in a text.
+    pub fn null(&mut self) {
+        if self.json {
+            self.sink.push_str("null");
+        }
+    }
+
+    /// JSON that is ready.
+    pub fn raw(&mut self, json: &str) {
+        self.nested(|sink| sink.push_str(json));
+    }
+
+    /// A list or an object, written as JSON by `write`; inside a string where the style says so.
+    pub fn nested(&mut self, write: impl FnOnce(&mut String)) {
+        if self.json && self.style == Style::JsonText {
+            let mut inner = String::new();
+            write(&mut inner);
+            quote(&inner, self.sink);
+        } else {
+            write(self.sink);
+        }
+    }
+
+    /// The style of what is inside a list or an object.
+    pub(super) fn inner_style(&self) -> Style {
+        match self.style {
+            Style::JsonText => Style::Plain,
+            style => style,
+        }
+    }
+
+    /// The name of an object's entry, and its colon.
+    pub(super) fn name(&mut self, name: &str) {
+        quote(name, self.sink);
+        self.sink.push(':');
+    }
+}
+
+/// A JSON string.
+pub(crate) fn quote(text: &str, json: &mut String) {
+    json.push('"');
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape: &str = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x00..=0x1f => {
+                json.push_str(&text[plain..at]);
+                json.push_str(&format!("\\u{byte:04x}"));
+                plain = at + 1;
+                continue;
+            }
+            _ => continue,
+        };
+        json.push_str(&text[plain..at]);
+        json.push_str(escape);
+        plain = at + 1;
+    }
+    json.push_str(&text[plain..]);
+    json.push('"');
+}

@@ -1,0 +1,326 @@
+//! Objects with known fields: what the field list of a generated type is read and written through.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::fault::Fault;
+use super::key::{Key, Style};
+use super::out::Out;
+use super::value::{Entries, Shape, Value, check_depth};
+use super::{Wire, scalar::read_flag};
+
+/// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
+pub trait Record: Sized {
+    /// The fields, in the documented order.
+    const KEYS: &'static [Key];
+    /// Fields with one value, that are written and not kept: name and JSON literal.
+    const FIXED: &'static [(&'static str, &'static str)] = &[];
+
+    /// Reads the fields in the order of [`Self::KEYS`].
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
+
+    /// Writes the fields in the order of [`Self::KEYS`].
+    fn write(&self, writer: &mut Writer<'_>);
+}
+
+/// Reads a record from the entries of an object, or from parameters.
+///
+/// `strict` holds the limits against the values, as a server does with a request.
+pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, Fault> {
+    let mut reader = Reader { entries, keys: R::KEYS, next: 0, strict, fault: None };
+    let record = R::read(&mut reader)?;
+    if strict {
+        for key in R::KEYS {
+            if let Some(needed) = key.needs
+                && reader.has(key)
+                && !R::KEYS.iter().any(|other| other.name == needed && reader.has(other))
+            {
+                return Err(Fault::missing(needed));
+            }
+        }
+    }
+    Ok(record)
+}
+
+/// Hands the fields of a record out, one after the other.
+pub struct Reader<'a> {
+    entries: &'a Entries<'a>,
+    keys: &'static [Key],
+    next: usize,
+    strict: bool,
+    fault: Option<Fault>,
+}
+
+impl Reader<'_> {
+    /// The next field of the list. After the first fault there is nothing more.
+    pub fn field<T: Wire>(&mut self) -> Option<T> {
+        if self.fault.is_some() {
+            return None;
+        }
+        let key = self.keys.get(self.next)?;
+        self.next += 1;
+        self.read_key(key).map_err(|fault| self.fault = Some(fault.inside(key.name))).ok()
+    }
+
+    /// Why a field could not be read.
+    pub fn fault(&mut self) -> Fault {
+        self.fault.take().unwrap_or_else(Fault::absent)
+    }
+
+    fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
+        let found = self.find(key);
+        if let (None, Some(text)) = (found.filter(|value| !value.is_null()), key.default) {
+            return T::read(&Value::Text(text.into()));
+        }
+        let Some(value) = found else {
+            return match T::missing() {
+                Some(missing) => Ok(missing),
+                // Who leaves the brackets out may leave the list out when it is empty.
+                None if key.bare_single => T::read(&Value::Json(&raw("[]".to_owned())?)),
+                None => Err(Fault::absent()),
+            };
+        };
+        if key.bare_single {
+            return T::read(&as_list(value)?.borrow());
+        }
+        if is_none(value, key.none)
+            && let Some(missing) = T::missing()
+        {
+            return Ok(missing);
+        }
+        let read = match (key.style, value) {
+            (Style::JsonText, _) => match unpack(value)? {
+                Some(raw) => T::read(&Value::Json(&raw))?,
+                None => T::read(value)?,
+            },
+            (_, Value::Text(text)) if key.plus && text.starts_with(' ') => {
+                T::read(&Value::Text(text.replacen(' ', "+", 1).into()))?
+            }
+            _ => T::read(value)?,
+        };
+        if self.strict {
+            read.check(&key.limits)?;
+        }
+        Ok(read)
+    }
+
+    /// The value under the key's name, or under one of its other names. Of repeated names the last counts.
+    fn find(&self, key: &Key) -> Option<&Value<'_>> {
+        std::iter::once(&key.name).chain(key.also).find_map(|name| {
+            self.entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value)
+        })
+    }
+
+    fn has(&self, key: &Key) -> bool {
+        self.find(key).is_some_and(|value| !is_none(value, key.none))
+    }
+}
+
+/// Whether one of the groups of parameters is there. A flag that is false counts as left out.
+pub fn has_one_of(entries: &Entries<'_>, groups: &[&[&str]]) -> bool {
+    let there = |name: &str| {
+        entries
+            .iter()
+            .rev()
+            .find(|(found, _)| found == name)
+            .is_some_and(|(_, value)| !is_none(value, &[""]) && !matches!(read_flag(value), Ok(false)))
+    };
+    groups.is_empty() || groups.iter().any(|group| group.iter().all(|name| there(name)))
+}
+
+fn is_none(value: &Value<'_>, none: &[&str]) -> bool {
+    value.is_null()
+        || (!none.is_empty() && value.scalar_text().is_some_and(|text| none.contains(&text.as_ref())))
+}
+
+/// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
+fn unpack(value: &Value<'_>) -> Result<Option<Box<RawValue>>, Fault> {
+    match value.shape() {
+        Shape::Text(text) if text.trim().is_empty() => Ok(Some(raw("[]".to_owned())?)),
+        Shape::Text(text) => {
+            check_depth(&text)?;
+            raw(text.into_owned()).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn raw(json: String) -> Result<Box<RawValue>, Fault> {
+    RawValue::from_string(json).map_err(|error| Fault::syntax(error.to_string()))
+}
+
+/// A list as it is, or a single value in brackets, or nothing as an empty list.
+fn as_list<'v>(value: &'v Value<'_>) -> Result<ListForm<'v>, Fault> {
+    match (value.shape(), value) {
+        (Shape::List, Value::Json(json)) => Ok(ListForm::Borrowed(json)),
+        (Shape::Null, _) => raw("[]".to_owned()).map(ListForm::Owned),
+        (_, Value::Json(json)) => raw(format!("[{}]", json.get())).map(ListForm::Owned),
+        (_, Value::Text(_)) => Err(Fault::unexpected("a list", value.kind())),
+    }
+}
+
+enum ListForm<'v> {
+    Borrowed(&'v RawValue),
+    Owned(Box<RawValue>),
+}
+
+impl ListForm<'_> {
+    fn borrow(&self) -> Value<'_> {
+        match self {
+            ListForm::Borrowed(json) => Value::Json(json),
+            ListForm::Owned(json) => Value::Json(json),
+        }
+    }
+}
+
+/// Takes the fields of a record, one after the other.
+pub struct Writer<'w> {
+    target: Target<'w>,
+    keys: &'static [Key],
+    next: usize,
+    started: bool,
+    faults: Vec<Fault>,
+}
+
+/// Where fields are written to.
+enum Target<'w> {
+    /// The inside of a JSON object.
+    Json(&'w mut String),
+    /// A list of parameters, each with its text. The path takes those of its own, whatever the others become.
+    Parameters { path: &'w mut Parameters, body: Body<'w> },
+}
+
+enum Body<'w> {
+    Texts(&'w mut Parameters),
+    Json(&'w mut String),
+}
+
+/// Parameters and their texts, in order.
+pub type Parameters = Vec<(&'static str, String)>;
+
+/// Writes a record as a JSON object.
+pub fn write_object<R: Record>(record: &R, json: &mut String) {
+    json.push('{');
+    let mut writer =
+        Writer { target: Target::Json(json), keys: R::KEYS, next: 0, started: false, faults: Vec::new() };
+    for (name, literal) in R::FIXED {
+        writer.fixed(name, literal);
+    }
+    record.write(&mut writer);
+    json.push('}');
+}
+
+/// Writes a record as parameters: those of the path, and all others as texts. Values that break their limits are faults.
+pub fn write_texts<R: Record>(
+    record: &R,
+    path: &mut Parameters,
+    others: &mut Parameters,
+) -> Result<(), Fault> {
+    write_request(record, Target::Parameters { path, body: Body::Texts(others) })
+}
+
+/// Writes a record as parameters of the path and a JSON object of all others.
+pub fn write_json<R: Record>(record: &R, path: &mut Parameters, json: &mut String) -> Result<(), Fault> {
+    json.push('{');
+    write_request(record, Target::Parameters { path, body: Body::Json(json) })?;
+    json.push('}');
+    Ok(())
+}
+
+fn write_request<R: Record>(record: &R, target: Target<'_>) -> Result<(), Fault> {
+    let mut writer = Writer { target, keys: R::KEYS, next: 0, started: false, faults: Vec::new() };
+    for (name, literal) in R::FIXED {
+        writer.fixed(name, literal);
+    }
+    record.write(&mut writer);
+    match writer.faults.into_iter().next() {
+        Some(fault) => Err(fault),
+        None => Ok(()),
+    }
+}
+
+impl Writer<'_> {
+    /// The next field of the list.
+    pub fn field<T: Wire>(&mut self, value: &T) {
+        let Some(key) = self.keys.get(self.next) else {
+            return;
+        };
+        self.next += 1;
+        let request = matches!(self.target, Target::Parameters { .. });
+        if value.is_absent() && (request || !key.nullable) {
+            return;
+        }
+        if request {
+            // What the bindings do not know yet may be sent all the same; every other limit holds.
+            let limits = super::Limits { known: false, ..key.limits };
+            if let Err(fault) = value.check(&limits) {
+                self.faults.push(fault.inside(key.name));
+            }
+        }
+        let json = match &mut self.target {
+            Target::Parameters { path: texts, .. } if key.in_path => return text(texts, key, value),
+            Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, key, value),
+            Target::Parameters { body: Body::Json(json), .. } | Target::Json(json) => &mut **json,
+        };
+        if self.started {
+            json.push(',');
+        }
+        self.started = true;
+        Out::json(json, Style::Plain).name(key.name);
+        if key.bare_single {
+            let mut list = String::new();
+            value.write(&mut Out::json(&mut list, key.style));
+            json.push_str(&without_brackets(list));
+        } else {
+            value.write(&mut Out::json(json, key.style));
+        }
+    }
+
+    fn fixed(&mut self, name: &'static str, literal: &'static str) {
+        let json = match &mut self.target {
+            Target::Json(json) | Target::Parameters { body: Body::Json(json), .. } => &mut **json,
+            Target::Parameters { body: Body::Texts(texts), .. } => {
+                texts.push((name, literal.trim_matches('"').to_owned()));
+                return;
+            }
+        };
+        if self.started {
+            json.push(',');
+        }
+        self.started = true;
+        Out::json(json, Style::Plain).name(name);
+        json.push_str(literal);
+    }
+}
+
+fn text<T: Wire>(texts: &mut Parameters, key: &Key, value: &T) {
+    let mut text = String::new();
+    value.write(&mut Out::text(&mut text, key.style));
+    texts.push((key.name, text));
+}
+
+/// The JSON of a list, as `null` when empty and bare when it has one entry.
+fn without_brackets(list: String) -> String {
+    let single = serde_json::from_str::<Vec<&RawValue>>(&list).ok().and_then(|items| match items[..] {
+        [] => Some("null".to_owned()),
+        [item] => Some(item.get().to_owned()),
+        _ => None,
+    });
+    single.unwrap_or(list)
+}
+
+impl<R: Record> Wire for R {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        read_record(&value.entries()?, false)
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        out.nested(|json| write_object(self, json));
+    }
+}
+
+/// The entries of a parameter list that arrived as text.
+pub fn text_entries<'a>(pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> Entries<'a> {
+    pairs.into_iter().map(|(name, text)| (name, Value::Text(text))).collect()
+}

@@ -1,0 +1,190 @@
+//! Numbers, texts and flags.
+
+use rust_decimal::Decimal;
+
+use super::Wire;
+use super::fault::Fault;
+use super::key::{Limits, Style};
+use super::out::Out;
+use super::value::{Shape, Value};
+
+impl Wire for i64 {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        let unexpected = || Fault::unexpected("a whole number", value.describe());
+        let text = number_text(value).ok_or_else(unexpected)?;
+        let text = text.trim();
+        // 5.0 is a whole number that went through a language without integers.
+        let whole = match text.split_once('.') {
+            Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|digit| digit == b'0') => whole,
+            Some(_) => return Err(unexpected()),
+            None => text,
+        };
+        whole.parse().map_err(|_| unexpected())
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        match out.style() {
+            Style::TwoDigits => out.number(&format!("{self:02}")),
+            _ => out.number(&self.to_string()),
+        }
+    }
+
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        check_number(Decimal::from(*self), limits)
+    }
+}
+
+impl Wire for Decimal {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        let unexpected = || Fault::unexpected("a decimal number", value.describe());
+        let text = number_text(value).ok_or_else(unexpected)?;
+        let text = text.trim();
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            return Err(unexpected());
+        }
+        // Exact or not at all: more digits than a Decimal holds must not be rounded away.
+        Decimal::from_str_exact(text).map_err(|_| unexpected())
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        if out.style() == Style::Cents {
+            let mut cents = *self;
+            // `rescale` would round money in silence; amounts with more decimals are written as they are.
+            if cents.normalize().scale() <= 2 {
+                cents.rescale(2);
+            }
+            out.number(&cents.to_string());
+        } else {
+            out.number(&self.to_string());
+        }
+    }
+
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        check_number(*self, limits)
+    }
+}
+
+impl Wire for String {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        match value.scalar_text() {
+            Some(text) => Ok(text.into_owned()),
+            None => Err(Fault::unexpected("a text", value.describe())),
+        }
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        out.string(self);
+    }
+
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        check_length(self, limits)
+    }
+}
+
+impl Wire for bool {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        read_flag(value)
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        out.boolean(*self);
+    }
+}
+
+/// The answer of an action that has nothing to say.
+impl Wire for () {
+    fn read(_value: &Value<'_>) -> Result<Self, Fault> {
+        Ok(())
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        out.null();
+    }
+
+    fn missing() -> Option<Self> {
+        Some(())
+    }
+}
+
+impl<T: Wire> Wire for Option<T> {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.null(),
+        }
+    }
+
+    fn missing() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        match self {
+            Some(value) => value.check(limits),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The text of a number, or of a text that should be one.
+fn number_text<'v>(value: &'v Value<'_>) -> Option<std::borrow::Cow<'v, str>> {
+    match value.shape() {
+        Shape::Number(_) | Shape::Text(_) => value.scalar_text(),
+        Shape::Null | Shape::Bool(_) | Shape::BrokenText | Shape::List | Shape::Object => None,
+    }
+}
+
+/// A flag by its value, in all the spellings that vendors use; an empty text is false.
+pub(crate) fn read_flag(value: &Value<'_>) -> Result<bool, Fault> {
+    let unexpected = || Fault::unexpected("true or false", value.describe());
+    if value.is_null() {
+        return Err(unexpected());
+    }
+    let text = value.scalar_text().ok_or_else(unexpected)?;
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "0" | "false" | "no" | "off" | "" => Ok(false),
+        _ => Err(unexpected()),
+    }
+}
+
+/// Holds bounds against a number.
+pub fn check_number(value: Decimal, limits: &Limits) -> Result<(), Fault> {
+    if let Some(min) = limits.min
+        && value < Decimal::from(min)
+    {
+        return Err(Fault::limit(format!("must be at least {min}, is {value}")));
+    }
+    if let Some(above) = limits.above
+        && value <= Decimal::from(above)
+    {
+        return Err(Fault::limit(format!("must be more than {above}, is {value}")));
+    }
+    if let Some(max) = limits.max
+        && value > Decimal::from(max)
+    {
+        return Err(Fault::limit(format!("must be at most {max}, is {value}")));
+    }
+    Ok(())
+}
+
+/// Holds a length against a text, without showing the text: it may be a secret.
+pub(super) fn check_length(text: &str, limits: &Limits) -> Result<(), Fault> {
+    let Some((fewest, most)) = limits.length else {
+        return Ok(());
+    };
+    let length = text.chars().count();
+    if length < fewest as usize || length > most as usize {
+        return Err(Fault::limit(format!("must have {fewest} to {most} characters, has {length}")));
+    }
+    Ok(())
+}
