@@ -116,7 +116,8 @@ fn wrong_folder(id: &str, folder: &str, sources: &SourceMap) -> Diagnostic {
     let start = text
         .match_indices("api:")
         .find(|(at, _)| *at == 0 || text[..*at].ends_with('\n'))
-        .and_then(|(at, key)| text[at..].find(id).map(|offset| at + offset.max(key.len())));
+        .map(|(at, key)| at + key.len())
+        .and_then(|end| text[end..].find(id).map(|offset| end + offset));
     let span = Span { file: 0, start: start.unwrap_or(0) as u32, len: start.map_or(0, |_| id.len() as u32) };
     Diagnostic::error("spec::folder-name", span, format!("the API `{id}` is in a folder named `{folder}`"))
         .label("not the folder's name")

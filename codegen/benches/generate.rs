@@ -23,19 +23,42 @@ struct Row {
 }
 
 impl Row {
+    fn total(&self) -> Duration {
+        self.check + self.generate
+    }
+
     fn per_action(&self) -> f64 {
-        (self.check + self.generate).as_secs_f64() / self.actions as f64
+        self.total().as_secs_f64() / self.actions as f64
     }
 }
 
+/// How often all sizes are measured again when something else kept the machine busy.
+const ROUNDS: usize = 5;
+
 fn main() -> ExitCode {
-    println!("{:>8} {:>10} {:>12} {:>12} {:>14} {:>12}", "actions", "lines", "check", "generate", "lines/s", "per action");
-    let mut rows = Vec::new();
-    for actions in [10, 100, 1_000, 10_000] {
-        let Some(row) = measure(actions) else {
-            eprintln!("the synthetic spec of {actions} actions has mistakes");
-            return ExitCode::FAILURE;
-        };
+    let specs = [10, 100, 1_000, 10_000].map(|actions| (actions, synthetic::spec(actions)));
+    let mut best: Vec<Row> = Vec::new();
+    for _ in 0..ROUNDS {
+        for (position, (actions, inputs)) in specs.iter().enumerate() {
+            let Some(row) = measure(*actions, inputs) else {
+                eprintln!("the synthetic spec of {actions} actions has mistakes");
+                return ExitCode::FAILURE;
+            };
+            match best.get_mut(position) {
+                Some(best) if best.total() <= row.total() => {}
+                Some(best) => *best = row,
+                None => best.push(row),
+            }
+        }
+        if factors(&best).iter().all(|(_, factor)| *factor <= LIMIT) {
+            break;
+        }
+    }
+    println!(
+        "{:>8} {:>10} {:>12} {:>12} {:>14} {:>12}",
+        "actions", "lines", "check", "generate", "lines/s", "per action"
+    );
+    for row in &best {
         println!(
             "{:>8} {:>10} {:>12} {:>12} {:>14.0} {:>12}",
             row.actions,
@@ -45,32 +68,33 @@ fn main() -> ExitCode {
             row.lines as f64 / row.generate.as_secs_f64(),
             show(Duration::from_secs_f64(row.per_action()))
         );
-        rows.push(row);
     }
-    // Ten actions are mostly the constant start; the others must agree with the largest.
-    let Some((largest, smaller)) = rows.split_last() else { return ExitCode::SUCCESS };
-    let mut is_proportional = true;
-    for row in smaller.iter().filter(|row| row.actions >= 100) {
-        let factor = largest.per_action() / row.per_action();
-        println!("{} against {} actions: {factor:.2} times the time per action", largest.actions, row.actions);
-        is_proportional &= factor <= LIMIT;
+    let factors = factors(&best);
+    for (actions, factor) in &factors {
+        println!("the largest against {actions} actions: {factor:.2} times the time per action");
     }
-    if is_proportional {
-        ExitCode::SUCCESS
-    } else {
-        eprintln!("more than {LIMIT} times: the time is not in proportion to the size");
-        ExitCode::FAILURE
+    if factors.iter().all(|(_, factor)| *factor <= LIMIT) {
+        return ExitCode::SUCCESS;
     }
+    eprintln!("more than {LIMIT} times: the time is not in proportion to the size");
+    ExitCode::FAILURE
+}
+
+/// How much more an action costs in the largest spec than in the others. Ten actions are mostly the constant start, so
+/// they do not count.
+fn factors(rows: &[Row]) -> Vec<(usize, f64)> {
+    let Some((largest, smaller)) = rows.split_last() else { return Vec::new() };
+    let counting = smaller.iter().filter(|row| row.actions >= 100);
+    counting.map(|row| (row.actions, largest.per_action() / row.per_action())).collect()
 }
 
 /// The best of several runs: what disturbs a run makes it slower, never faster.
-fn measure(actions: usize) -> Option<Row> {
-    let inputs = synthetic::spec(actions);
-    let runs = (2_000 / actions).clamp(5, 50);
+fn measure(actions: usize, inputs: &[Input]) -> Option<Row> {
+    let runs = (2_000 / actions).clamp(3, 20);
     let mut best: Option<Row> = None;
     for _ in 0..runs {
-        let row = run(actions, inputs.clone())?;
-        if best.as_ref().is_none_or(|best| row.check + row.generate < best.check + best.generate) {
+        let row = run(actions, inputs.to_vec())?;
+        if best.as_ref().is_none_or(|best| row.total() < best.total()) {
             best = Some(row);
         }
     }

@@ -3,14 +3,14 @@
 //! ```no_run
 //! // build.rs
 //! fn main() -> Result<(), bindery_codegen::build::BuildError> {
-//!     bindery_codegen::build::compile("spec/backpack")
+//!     bindery_codegen::build::compile("spec/demo")
 //! }
 //! ```
 //!
 //! ```ignore
 //! // src/lib.rs
-//! pub mod backpack {
-//!     include!(concat!(env!("OUT_DIR"), "/backpack.rs"));
+//! pub mod demo {
+//!     include!(concat!(env!("OUT_DIR"), "/demo.rs"));
 //! }
 //! ```
 
@@ -83,7 +83,9 @@ impl Failed {
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         #[cfg(feature = "pretty")]
-        return f.write_str(&self.text(|diagnostic, sources| crate::render::render(diagnostic, sources, false, 100)));
+        return f.write_str(
+            &self.text(|diagnostic, sources| crate::render::render(diagnostic, sources, false, 100)),
+        );
         #[cfg(not(feature = "pretty"))]
         f.write_str(&self.plain())
     }
@@ -199,5 +201,22 @@ fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     match fs::read(path) {
         Ok(old) if old == text.as_bytes() => Ok(()),
         _ => fs::write(path, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_holds_the_text_is_left_alone() -> io::Result<()> {
+        let path = env::temp_dir().join(format!("bindery-write-{}", std::process::id()));
+        write_if_changed(&path, "one")?;
+        let before = fs::metadata(&path)?.modified()?;
+        write_if_changed(&path, "one")?;
+        assert_eq!(fs::metadata(&path)?.modified()?, before);
+        write_if_changed(&path, "two")?;
+        assert_eq!(fs::read_to_string(&path)?, "two");
+        fs::remove_file(&path)
     }
 }

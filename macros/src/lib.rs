@@ -16,13 +16,13 @@ use syn::{Ident, LitStr, Token};
 /// Types and client of an API, from the folder of its spec.
 ///
 /// ```ignore
-/// pub mod backpack {
-///     bindery_macros::api!("spec/backpack");
+/// pub mod demo {
+///     bindery_macros::api!("spec/demo");
 /// }
 /// ```
 ///
 /// The path is relative to the crate's folder (`CARGO_MANIFEST_DIR`). After it, what is wanted beside the types may be
-/// listed: `api!("spec/backpack", client, blocking, server)`; `types` alone wants nothing else, and nothing means
+/// listed: `api!("spec/demo", client, blocking, server)`; `types` alone wants nothing else, and nothing means
 /// `client`. The crate needs `bindery-runtime` as a dependency, with the features of the same names.
 #[proc_macro]
 pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -39,7 +39,7 @@ struct Call {
 impl Parse for Call {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let folder = input.parse().map_err(|error| {
-            syn::Error::new(error.span(), "expected the folder of a spec, such as api!(\"spec/backpack\")")
+            syn::Error::new(error.span(), "expected the folder of a spec, such as api!(\"spec/demo\")")
         })?;
         let mut options = Options { layout: Layout::Inline, client: false, blocking: false, server: false };
         let mut has_parts = false;
@@ -55,7 +55,8 @@ impl Parse for Call {
                 "blocking" => options.blocking = true,
                 "server" => options.server = true,
                 other => {
-                    let message = format!("there is no part `{other}`; there are types, client, blocking and server");
+                    let message =
+                        format!("there is no part `{other}`; there are types, client, blocking and server");
                     return Err(syn::Error::new(part.span(), message));
                 }
             }
@@ -71,11 +72,18 @@ impl Call {
         let error = |message: String| syn::Error::new(self.folder.span(), message);
         let folder = self.path();
         if !folder.is_dir() {
-            return Err(error(format!("there is no folder {} (looked for {:?})", folder.display(), self.folder.value())));
+            return Err(error(format!(
+                "there is no folder {} (looked for {:?})",
+                folder.display(),
+                self.folder.value()
+            )));
         }
-        let Expanded { text, files, .. } = expand(&folder, &self.options).map_err(|failed| error(failed.plain()))?;
+        let Expanded { text, files, .. } =
+            expand(&folder, &self.options).map_err(|failed| error(failed.plain()))?;
         let tokens = TokenStream::from_str(&text).map_err(|lex| {
-            error(format!("the generated text is no Rust ({lex}); this is a mistake of Bindery, please report it"))
+            error(format!(
+                "the generated text is no Rust ({lex}); this is a mistake of Bindery, please report it"
+            ))
         })?;
         // The compiler watches what it includes, so that a change in the spec is a change of this crate.
         let files = files.iter().filter_map(|file| file.to_str());

@@ -26,7 +26,24 @@ pub trait Caller: Send + Sync {
 /// Made from an async one: `blocking::Client::new(Client::builder().login(…).build()?)?`.
 pub struct Client<P, T = Http> {
     inner: crate::Client<P, T>,
-    runtime: Arc<Runtime>,
+    runtime: Arc<Own>,
+}
+
+/// A runtime that may be dropped anywhere. Tokio's own panics when that happens in async code.
+struct Own(Option<Runtime>);
+
+impl Own {
+    fn get(&self) -> &Runtime {
+        self.0.as_ref().expect("only `drop` takes it")
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl<P, T> Clone for Client<P, T> {
@@ -51,7 +68,7 @@ impl<P: Api, T: Transport> Client<P, T> {
             .enable_all()
             .build()
             .map_err(|error| BuildError::Http(error.into()))?;
-        Ok(Self { inner, runtime: Arc::new(runtime) })
+        Ok(Self { inner, runtime: Arc::new(Own(Some(runtime))) })
     }
 }
 
@@ -64,6 +81,6 @@ impl<P: Api, T: Transport> Caller for Client<P, T> {
             let missing = "the blocking client is of no use inside async code; use the async one".to_owned();
             return Err(Error::Setup(Box::new(SetupError { action: A::INFO, missing })));
         }
-        self.runtime.block_on(crate::Caller::call(&self.inner, request))
+        self.runtime.get().block_on(crate::Caller::call(&self.inner, request))
     }
 }

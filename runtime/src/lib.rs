@@ -34,7 +34,9 @@ pub use error::{
     ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, Timeout, TooLarge,
     TransportFailure,
 };
-pub use failure::{Parts as FailureParts, decode_answer, encode_answer, encode_failure, is_failure, read_parts};
+pub use failure::{
+    Parts as FailureParts, decode_answer, encode_answer, encode_failure, is_failure, read_parts,
+};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use rust_decimal::Decimal;

@@ -21,6 +21,8 @@ rt::error_codes! {
         LoginRequired = "login-required", 30, Authentication, "Login required";
         /// Funds.
         NoFunds = "no-funds", 380, Funds, "Technical error";
+        /// Below zero.
+        Odd = "odd", -5, Other, "Odd";
         /// A text of its own.
         Refused = "refused", _, Validation, "Request refused";
         /// Banned.
@@ -117,6 +119,14 @@ rt::record! {
         parts: Vec<Part> = rt::key("parts").bare_single(),
     }
     fixed { "success": "true", }
+}
+
+rt::record! {
+    /// A type that contains itself.
+    pub struct Tree {
+        /// What it stands on.
+        parent: Option<Box<Tree>> = rt::key("parent"),
+    }
 }
 
 rt::record! {
@@ -226,6 +236,15 @@ async fn failures_are_typed() {
     let alone = pay("1").with(|request| request.month = Some(2));
     let failed = client("secret").call(alone).await.expect_err("not sent");
     assert_eq!(failed.to_string(), "money/pay: not sent: year: missing");
+}
+
+#[test]
+fn a_type_may_contain_itself() {
+    let json = r#"{"parent":{"parent":{}}}"#;
+    let tree: Tree = rt::Wire::read(&rt::Value::parse(json.as_bytes()).expect("JSON")).expect("a tree");
+    let root = Tree { parent: None };
+    assert_eq!(tree, Tree { parent: Some(Box::new(Tree { parent: Some(Box::new(root)) })) });
+    assert_eq!(ErrorCode::from_code(-5), ErrorCode::Odd);
 }
 
 #[test]

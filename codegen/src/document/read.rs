@@ -175,7 +175,11 @@ pub(crate) fn unknown_key(
         };
     }
     sink.push(diagnostic);
-    if text == MERGE { Some(MERGE) } else { near }
+    match text {
+        MERGE => Some(MERGE),
+        "api" | "module" => known.first().copied(), // the other kind of file: its first key was meant
+        _ => near,
+    }
 }
 
 /// YAML's key for merging mappings, which the language does not have. Any key may have been meant by it.

@@ -49,7 +49,8 @@ fn response(context: &Context<'_>, id: ModuleId, action: &Action) -> String {
 fn constructor<'a>(
     action: &'a Action,
     request: &str,
-    names: &'a ConstructorNames, fields: &[FieldPlan<'a>],
+    names: &'a ConstructorNames,
+    fields: &[FieldPlan<'a>],
 ) -> Constructor<'a> {
     // The names count the parameters of the model; the request has those that are not fixed.
     let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.fixed.is_none());

@@ -146,7 +146,12 @@ pub(crate) fn method(action: &Action, request: &str) -> String {
 }
 
 /// A parameter or a record's field. `goes_with` is the Rust name of a parameter that must be there too.
-pub(crate) fn field(context: &Context<'_>, field: &Field, is_parameter: bool, goes_with: Option<&str>) -> Docs {
+pub(crate) fn field(
+    context: &Context<'_>,
+    field: &Field,
+    is_parameter: bool,
+    goes_with: Option<&str>,
+) -> Docs {
     let mut out = String::with_capacity(field.about.len() + 16);
     push_sentence(&mut out, &field.about);
     if out.is_empty()

@@ -3,7 +3,8 @@
 use super::types::leaf;
 use super::{Chain, Expr};
 use crate::model::{
-    Action, Api, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Send, Stability, Style, TypeKind,
+    Action, Api, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Send, Stability, Style,
+    TypeKind,
 };
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
@@ -84,7 +85,9 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     match action.methods.as_slice() {
         [Method::Post, Method::Get] => {}
         [Method::Get, Method::Post] => info.flag("get_post"),
-        methods => info.call("methods", Expr::List(methods.iter().map(|method| Expr::word(path(*method))).collect())),
+        methods => {
+            info.call("methods", Expr::List(methods.iter().map(|method| Expr::word(path(*method))).collect()))
+        }
     }
     match action.send {
         Send::Form => {}
@@ -116,7 +119,9 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
             .map(|(field, error)| Expr::Tuple(vec![Expr::text(&field.name), Expr::text(name(error))]))
             .collect()
     };
-    for (method, pairs) in [("missing", pairs(|field| field.missing)), ("invalid", pairs(|field| field.invalid))] {
+    for (method, pairs) in
+        [("missing", pairs(|field| field.missing)), ("invalid", pairs(|field| field.invalid))]
+    {
         if !pairs.is_empty() {
             info.call(method, Expr::List(pairs));
         }
@@ -135,7 +140,10 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let uses = action.failures.iter().map(|usage| {
             let shape = api.failures.get(usage.shape).map_or("", |shape| shape.name.as_str());
             let errors = usage.errors.iter().map(|id| name(*id));
-            Expr::Struct("rt::FailureUse", vec![("shape", Expr::text(shape)), ("errors", Expr::texts(errors))])
+            Expr::Struct(
+                "rt::FailureUse",
+                vec![("shape", Expr::text(shape)), ("errors", Expr::texts(errors))],
+            )
         });
         info.call("failures", Expr::List(uses.collect()));
     }

@@ -211,17 +211,18 @@ pub(crate) struct ConstantPlan<'a> {
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
     let context = Context { api, names, boxed: types::boxed(api) };
     let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
-    let modules = api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
-        module,
-        ident: &names.ident.text,
-        api_trait: &names.api_trait,
-        blocking_trait: &names.blocking_trait,
-        backend_trait: &names.backend_trait,
-        docs: docs::module(api, module),
-        summary: docs::summary(&module.about),
-        id,
-        names,
-    });
+    let modules =
+        api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
+            module,
+            ident: &names.ident.text,
+            api_trait: &names.api_trait,
+            blocking_trait: &names.blocking_trait,
+            backend_trait: &names.backend_trait,
+            docs: docs::module(api, module),
+            summary: docs::summary(&module.about),
+            id,
+            names,
+        });
     Plan {
         modules: modules.collect(),
         types: shared.filter_map(|(id, _)| types::plan(&context, id, None)).collect(),

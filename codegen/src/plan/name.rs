@@ -41,7 +41,7 @@ pub enum Why {
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Why::Derived => "derived",
             Why::Keyword => "derived; a Rust keyword, so with an underscore",
             Why::Taken => "derived; generated code uses the name itself, so with an underscore",
@@ -137,7 +137,9 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     let mut text = match role {
         Role::Field | Role::Method | Role::Constructor | Role::Module => words.to_snake_case(),
         // Types are written in Rust's spelling already: `URLInfo` stays what the spec calls it.
-        Role::Type if is_identifier(wire) && role.is_spelled(wire) && !wire.starts_with('_') => wire.to_owned(),
+        Role::Type if is_identifier(wire) && role.is_spelled(wire) && !wire.starts_with('_') => {
+            wire.to_owned()
+        }
         Role::Type | Role::Root | Role::Variant => words.to_upper_camel_case(),
         Role::Constant => words.to_shouty_snake_case(),
     };
@@ -183,33 +185,89 @@ fn is_letter(letter: char) -> bool {
         '\u{d7}' | '\u{f7}' => false,
         '\u{c0}'..='\u{ff}' => true, // Latin-1
         '\u{130}'..='\u{133}' | '\u{138}' | '\u{13f}'..='\u{140}' | '\u{149}' | '\u{17f}' => false,
-        '\u{100}'..='\u{17e}' => true,                                                    // Latin Extended-A
-        '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ab}' | '\u{3b1}'..='\u{3ce}' => true,    // Greek
+        '\u{100}'..='\u{17e}' => true, // Latin Extended-A
+        '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ab}' | '\u{3b1}'..='\u{3ce}' => true, // Greek
         '\u{386}' | '\u{388}'..='\u{38a}' | '\u{38c}' | '\u{38e}'..='\u{38f}' | '\u{3ac}'..='\u{3af}' => true,
-        '\u{400}'..='\u{45f}' => true,                                                    // Cyrillic
-        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,                        // Kana
-        '\u{4e00}'..='\u{9fa5}' => true,                                                  // Han
-        '\u{ac00}'..='\u{d7a3}' => true,                                                  // Hangul
+        '\u{400}'..='\u{45f}' => true,                             // Cyrillic
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true, // Kana
+        '\u{4e00}'..='\u{9fa5}' => true,                           // Han
+        '\u{ac00}'..='\u{d7a3}' => true,                           // Hangul
         _ => false,
     }
 }
 
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// What generated text and the runtime's macros write without a path. The whole prelude, so that a spec does not break
 /// when a macro begins to use one more of it.
 const TYPES: &[&str] = &[
-    "AsMut", "AsRef", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Box", "Clone", "Copy", "Default",
-    "DoubleEndedIterator", "Drop", "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From",
-    "FromIterator", "Future", "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord",
-    "PartialEq", "PartialOrd", "Result", "Send", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom",
-    "TryInto", "Unpin", "Vec", "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "rt", "str",
-    "u128", "u16", "u32", "u64", "u8", "usize",
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i128",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "isize",
+    "rt",
+    "str",
+    "u128",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
 ];
 
 /// What the root of a generated crate declares itself.

@@ -110,7 +110,11 @@ impl<'a> Naming<'a> {
             scope.claim(&ident.text, claim, &mut self.problems);
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
             let stem = stem.trim_end_matches('_');
-            traits.claim(stem, Claim::fixed("the traits of the module", &module.name, module.span), &mut self.problems);
+            traits.claim(
+                stem,
+                Claim::fixed("the traits of the module", &module.name, module.span),
+                &mut self.problems,
+            );
             all.push(ModuleNames {
                 ident,
                 api_trait: [stem, "Api"].concat(),
@@ -301,7 +305,8 @@ impl<'a> Naming<'a> {
                 }
             }
             for (action, names) in module.actions.iter().zip(&names_of.actions) {
-                for takes in names.constructors.iter().filter_map(|constructor| constructor.takes.as_deref()) {
+                for takes in names.constructors.iter().filter_map(|constructor| constructor.takes.as_deref())
+                {
                     let claim = Claim::new("the struct of required parameters of", &action.name, action.span);
                     scope.claim(takes, claim, &mut self.problems);
                 }

@@ -51,7 +51,7 @@ pub enum NameKind {
 
 impl fmt::Display for NameKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             NameKind::Api => "api",
             NameKind::Module => "module",
             NameKind::Request => "request",
@@ -128,8 +128,12 @@ impl Report {
         };
         match &def.kind {
             TypeKind::Record(fields) => members(NameKind::Field, &mut fields.iter().map(|field| &field.name)),
-            TypeKind::IntEnum(values) => members(NameKind::Value, &mut values.iter().map(|value| &value.name)),
-            TypeKind::TextEnum(values) => members(NameKind::Value, &mut values.iter().map(|value| &value.name)),
+            TypeKind::IntEnum(values) => {
+                members(NameKind::Value, &mut values.iter().map(|value| &value.name))
+            }
+            TypeKind::TextEnum(values) => {
+                members(NameKind::Value, &mut values.iter().map(|value| &value.name))
+            }
             TypeKind::Newtype(_) => {}
         }
     }

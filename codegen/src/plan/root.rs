@@ -6,7 +6,8 @@ use super::naming::Names;
 use super::text::{push_sentence, push_text};
 use super::{Docs, Expr};
 use crate::model::{
-    Action, Api, AuthScheme, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar, Stability, Type,
+    Action, Api, AuthScheme, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar,
+    Stability, Type,
 };
 
 /// What the root says.
@@ -83,7 +84,14 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
             ("refusals", refusals(api)),
         ],
     );
-    RootPlan { id: &api.id, ident: &names.api.text, title, about: sentence(&api.about), info, example: example(api, names) }
+    RootPlan {
+        id: &api.id,
+        ident: &names.api.text,
+        title,
+        about: sentence(&api.about),
+        info,
+        example: example(api, names),
+    }
 }
 
 /// The action that shows best what a call looks like: it takes no more than one value, rather one than none, and rather
@@ -93,8 +101,9 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
     let library = ["bindery_", &api.id.replace('-', "_")].concat();
     let candidate = |wanted: &dyn Fn(&Action) -> bool| {
         let modules = api.modules.iter().zip(&names.modules);
-        let mut actions =
-            modules.flat_map(|(module, names)| module.actions.iter().zip(&names.actions).map(move |pair| (names, pair)));
+        let mut actions = modules.flat_map(|(module, names)| {
+            module.actions.iter().zip(&names.actions).map(move |pair| (names, pair))
+        });
         actions.find_map(|(module, (action, names))| {
             let [constructor] = names.constructors.as_slice() else { return None };
             let takes = match constructor.given.as_slice() {
@@ -221,7 +230,8 @@ pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
             text: error.text.trim(),
         })
     });
-    let texts = named().filter_map(|(error, _)| Some((error.text.trim(), meant(api, names, error.reads_as?)?)));
+    let texts =
+        named().filter_map(|(error, _)| Some((error.text.trim(), meant(api, names, error.reads_as?)?)));
     ErrorsPlan { entries: entries.collect(), texts: texts.collect() }
 }
 
@@ -241,7 +251,8 @@ fn error_docs(error: &ErrorEntry) -> Docs {
     push_sentence(&mut out, &error.about);
     for note in &error.notes {
         let mut letters = note.chars();
-        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let capital: String =
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         push_sentence(&mut out, &capital);
     }
     if out.is_empty() {

@@ -53,16 +53,21 @@ impl<'a> Claim<'a> {
                 let message = format!("`rust: {asked}` of {what} `{wire}` is not a Rust identifier");
                 Diagnostic::error("plan::no-name", span, message)
                     .label("asks for a name that Rust does not take")
-                    .help(format!("use letters, digits and underscores and no keyword, such as `{}`", example(role)))
+                    .help(format!(
+                        "use letters, digits and underscores and no keyword, such as `{}`",
+                        example(role)
+                    ))
             }
             Unnamed::Reserved => {
-                let message = format!("`rust: {asked}` of {what} `{wire}` is a name that generated code uses itself");
+                let message =
+                    format!("`rust: {asked}` of {what} `{wire}` is a name that generated code uses itself");
                 Diagnostic::error("plan::reserved-name", span, message)
                     .label("asks for a reserved name")
                     .help("choose another name; Rust's prelude is reserved for types")
             }
             Unnamed::Style => {
-                let message = format!("`rust: {asked}` of {what} `{wire}` is not spelled as Rust spells such names");
+                let message =
+                    format!("`rust: {asked}` of {what} `{wire}` is not spelled as Rust spells such names");
                 Diagnostic::error("plan::name-style", span, message)
                     .label("the compiler would warn of this name")
                     .help(format!("spell it like `{}`", example(role)))
@@ -128,7 +133,10 @@ impl<'a, 'o> Scope<'a, 'o> {
                     let plural = what.trim_start_matches("the ");
                     format!("the {plural}s `{}` and `{wire}` both become `{name}` in Rust", first.wire)
                 } else {
-                    format!("{} `{}` and {what} `{wire}` both become `{name}` in Rust", first.what, first.wire)
+                    format!(
+                        "{} `{}` and {what} `{wire}` both become `{name}` in Rust",
+                        first.what, first.wire
+                    )
                 };
                 Diagnostic::error("plan::name-collision", span, message)
                     .related(first.span, format!("`{name}` comes from here"))
@@ -137,7 +145,9 @@ impl<'a, 'o> Scope<'a, 'o> {
         let can_ask = claim.can_ask || matches!(holder, Holder::Claim(first) if first.can_ask);
         let help = match (can_ask, claim.can_ask) {
             (true, true) => "give it another name in Rust with `rust:`; the wire name stays as it is",
-            (true, false) => "give the other one another name in Rust with `rust:`; the wire name stays as it is",
+            (true, false) => {
+                "give the other one another name in Rust with `rust:`; the wire name stays as it is"
+            }
             (false, _) => "give one of them another name",
         };
         problems.push(diagnostic.label(format!("becomes `{name}` too")).help(help));

@@ -94,7 +94,11 @@ pub(crate) fn first_sentence(text: &str) -> &str {
 /// A letter that can stand in a comment: blanks for breaks and controls, nothing for what would turn or hide text.
 fn tame(letter: char) -> Option<char> {
     match letter {
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' => None,
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{61c}' => None,
         _ if letter.is_control() || letter.is_whitespace() => Some(' '),
         _ => Some(letter),
     }
@@ -106,9 +110,14 @@ fn address(text: &str) -> Option<&str> {
         return None;
     }
     let end = text.find(|letter: char| {
-        letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '`') || tame(letter).is_none()
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, '<' | '>' | '"' | '`')
+            || tame(letter).is_none()
     });
-    let address = text.get(..end.unwrap_or(text.len()))?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
+    let address = text
+        .get(..end.unwrap_or(text.len()))?
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
     (!address.ends_with('/') || address.len() > "https://".len()).then_some(address)
 }
 

@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use super::name::Name;
 use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
 use super::{Expr, docs, info};
-use crate::model::{Api, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{
+    Api, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeDef, TypeId, TypeKind,
+};
 
 /// The module that a text stands in; none is the file of `api.yaml`'s types.
 pub(crate) type From = Option<ModuleId>;
@@ -19,11 +21,9 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
         TypeKind::Record(all) => {
             TypeShape::Record(fields(context, all, &names.members, from, Some(id)), fixed(all))
         }
-        TypeKind::IntEnum(values) => {
-            TypeShape::Enum("i64", variants(values, &names.members, |is| Expr::number(is)))
-        }
+        TypeKind::IntEnum(values) => TypeShape::Enum("i64", variants(values, &names.members, Expr::number)),
         TypeKind::TextEnum(values) => {
-            TypeShape::Enum("String", variants(values, &names.members, |is| Expr::text(is)))
+            TypeShape::Enum("String", variants(values, &names.members, |is| Expr::text(is.as_str())))
         }
         TypeKind::Newtype(Newtype { md5: true, .. }) => TypeShape::Alias("rt::Md5Password"),
         TypeKind::Newtype(Newtype { base, .. }) => match base {
@@ -61,7 +61,8 @@ pub(crate) fn fields<'a>(
                 Presence::Required => bare_type.clone(),
                 Presence::Optional | Presence::Nullable => ["Option<", &bare_type, ">"].concat(),
             };
-            let goes_with = field.needs.as_deref().and_then(|wire| named().find(|(field, _)| field.name == wire));
+            let goes_with =
+                field.needs.as_deref().and_then(|wire| named().find(|(field, _)| field.name == wire));
             let goes_with = goes_with.map(|(_, name)| name.text.as_str());
             FieldPlan {
                 field,
@@ -184,7 +185,8 @@ pub(crate) fn boxed(api: &Api) -> Cycles {
         }
         contains.insert(id, count);
     }
-    let mut free: Vec<TypeId> = contains.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut free: Vec<TypeId> =
+        contains.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
     while let Some(id) = free.pop() {
         contains.remove(&id);
         for holder in holders.remove(&id).unwrap_or_default() {

@@ -9,8 +9,11 @@ use crate::plan::{ActionPlan, Constructor, FieldPlan, Init, Takes};
 impl Printer<'_, '_> {
     /// The request of an action and all that belongs to it.
     pub(super) fn action(&self, page: &mut Page, plan: &ActionPlan<'_>) {
-        let attributes: &[&str] =
-            if plan.has_default { &["#[derive(Default)]", "#[non_exhaustive]"] } else { &["#[non_exhaustive]"] };
+        let attributes: &[&str] = if plan.has_default {
+            &["#[derive(Default)]", "#[non_exhaustive]"]
+        } else {
+            &["#[non_exhaustive]"]
+        };
         record(page, &plan.docs, attributes, plan.request, &plan.fields, &plan.fixed);
         for constructor in &plan.constructors {
             if let Takes::Struct { ident, docs, fields } = &constructor.takes {
@@ -38,7 +41,8 @@ impl Printer<'_, '_> {
                 open_function(page, constructor.ident, &argument);
             }
             Takes::One(at) => {
-                let (ident, ty) = field(*at).map_or(("", ""), |field| (field.ident, field.bare_type.as_str()));
+                let (ident, ty) =
+                    field(*at).map_or(("", ""), |field| (field.ident, field.bare_type.as_str()));
                 open_function(page, constructor.ident, &[ident, ": impl Into<", ty, ">"]);
             }
         }

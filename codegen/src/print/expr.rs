@@ -160,7 +160,7 @@ fn delimited(out: &mut String, open: &str, items: &[Expr<'_>], close: &str, inde
         }
         _ if items.iter().all(is_short) => {
             below(out, indent + 4);
-            fill(out, items.len(), indent + 4, |out, at| {
+            fill(out, items.len(), indent + 4, MAX, |out, at| {
                 if let Some(item) = items.get(at) {
                     one_line(out, item);
                 }
@@ -179,7 +179,13 @@ fn delimited(out: &mut String, open: &str, items: &[Expr<'_>], close: &str, inde
 }
 
 /// Adds items line by line, as many as fit on each, each with a comma.
-pub(crate) fn fill(out: &mut String, count: usize, indent: usize, item: impl Fn(&mut String, usize)) {
+pub(crate) fn fill(
+    out: &mut String,
+    count: usize,
+    indent: usize,
+    max: usize,
+    item: impl Fn(&mut String, usize),
+) {
     for at in 0..count {
         let start = out.len();
         if at > 0 {
@@ -187,7 +193,7 @@ pub(crate) fn fill(out: &mut String, count: usize, indent: usize, item: impl Fn(
         }
         item(out, at);
         out.push(',');
-        if at > 0 && column(out) > MAX {
+        if at > 0 && column(out) > max {
             out.truncate(start);
             below(out, indent);
             item(out, at);
@@ -210,7 +216,6 @@ fn chain(out: &mut String, of: &Chain<'_>, indent: usize, after: usize) {
         return put(out, &of.head, indent, after);
     };
     let start = out.len();
-    let start_column = column(out);
     one_line(out, &of.head);
     // The head leaves room for what follows the chain.
     if column(out) + after > MAX {
@@ -221,9 +226,7 @@ fn chain(out: &mut String, of: &Chain<'_>, indent: usize, after: usize) {
             put_call(out, call, indent, 0);
         }
         below(out, indent);
-        // For rustfmt the last call could stand behind the head's `)`, in the room that is left beside the first line.
-        let room = MAX.saturating_sub(start_column + after + indent + 1);
-        put_last(out, last, indent, after, room);
+        put_last(out, last, indent, after);
         return;
     }
     let head_end = out.len();
@@ -240,13 +243,13 @@ fn chain(out: &mut String, of: &Chain<'_>, indent: usize, after: usize) {
     put_call(out, last, indent + 4, after);
 }
 
-/// Adds the last call of a chain whose head is broken: it is broken where it does not fit into `room` and that makes
-/// five lines and more of it.
-fn put_last(out: &mut String, last: &Call<'_>, indent: usize, after: usize, room: usize) {
+/// Adds the last call of a chain whose head is broken. For rustfmt it could stand behind the head's `)`; there it counts
+/// the indentation twice, and breaks the call if that makes five lines and more of it.
+fn put_last(out: &mut String, last: &Call<'_>, indent: usize, after: usize) {
     let start = out.len();
     call_line(out, last);
     let line = out.get(start..).map_or(0, width);
-    if line <= room || last.1.is_empty() {
+    if 2 * indent + line + after <= MAX || last.1.is_empty() {
         return;
     }
     let whole = out.get(start..).unwrap_or_default().to_owned();

@@ -9,6 +9,7 @@ mod items;
 mod literal;
 mod module;
 mod page;
+mod prelude;
 mod root;
 
 use crate::diagnostic::Diagnostic;

@@ -48,7 +48,8 @@ impl Printer<'_, '_> {
         }
         page.blank();
         let name = plan.module.name.as_str();
-        let about = ["Calls of the `", name, "` module: what a client does, and what a test double stands in for."];
+        let about =
+            ["Calls of the `", name, "` module: what a client does, and what a test double stands in for."];
         page.paragraph("///", "", &about.concat());
         self.part(page, Part::Client);
         let api = ["rt::Caller<Api = super::", self.plan.root.ident, ">"].concat();
@@ -70,7 +71,11 @@ impl Printer<'_, '_> {
             return;
         }
         page.blank();
-        page.paragraph("///", "", &["Calls of the `", &plan.module.name, "` module for code that is not async."].concat());
+        page.paragraph(
+            "///",
+            "",
+            &["Calls of the `", &plan.module.name, "` module for code that is not async."].concat(),
+        );
         self.part(page, Part::Blocking);
         let api = ["rt::blocking::Caller<Api = super::", self.plan.root.ident, ">"].concat();
         open_trait(page, plan.blocking_trait, &api);

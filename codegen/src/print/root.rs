@@ -1,6 +1,5 @@
 //! The root: the type that stands for the API, the client, what reaches every module at once, and the error enum.
 
-use super::expr::fill;
 use super::literal::{push_literal, width};
 use super::page::{MAX, Page};
 use super::{Part, Printer};
@@ -86,7 +85,10 @@ impl<'a> Printer<'_, 'a> {
 
     fn head(&self, page: &mut Page) {
         let root = &self.plan.root;
-        page.docs("//!", &[["Typed client and server of the ", &root.title, "."].concat(), root.about.clone()]);
+        page.docs(
+            "//!",
+            &[["Typed client and server of the ", &root.title, "."].concat(), root.about.clone()],
+        );
         page.line(&["//!"]);
         self.example(page);
         if !self.plan.modules.is_empty() {
@@ -122,7 +124,15 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["//!"]);
         page.line(&["//! async fn example(client: &Client", &argument, ") -> Result<(), Error> {"]);
         let request = [example.request, "::new(", value, ")"].concat();
-        page.line(&["//!     let answer = client.", example.module, "().", example.method, "(", &request, ").await?;"]);
+        page.line(&[
+            "//!     let answer = client.",
+            example.module,
+            "().",
+            example.method,
+            "(",
+            &request,
+            ").await?;",
+        ]);
         page.line(&["//!     println!(\"{answer:?}\");"]);
         page.line(&["//!     Ok(())"]);
         page.line(&["//! }"]);
@@ -188,7 +198,11 @@ impl<'a> Printer<'_, 'a> {
         self.part(page, Part::Blocking);
         page.open(&["pub mod blocking {"]);
         page.line(&["/// A client of this API that waits for its answers."]);
-        page.line(&["pub type Client<T = super::rt::Http> = super::rt::blocking::Client<super::", root, ", T>;"]);
+        page.line(&[
+            "pub type Client<T = super::rt::Http> = super::rt::blocking::Client<super::",
+            root,
+            ", T>;",
+        ]);
         if !self.active().is_empty() {
             page.blank();
             self.reach(page, "super::", |module| module.blocking_trait, Part::Blocking);
@@ -271,8 +285,10 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["/// A router over one backend for every module."]);
         page.line(&["pub fn all<B>(backend: B) -> ", &router]);
         page.line(&["where"]);
-        let bounds: Vec<String> =
-            active.iter().map(|module| ["super::", module.ident, "::", module.backend_trait].concat()).collect();
+        let bounds: Vec<String> = active
+            .iter()
+            .map(|module| ["super::", module.ident, "::", module.backend_trait].concat())
+            .collect();
         let room = MAX.saturating_sub(page.indent() + "    B: ".len() + 1);
         page.bounds("    B: ", "        ", &bounds, room, ",");
         page.open(&["{"]);
@@ -293,65 +309,8 @@ impl<'a> Printer<'_, 'a> {
         page.close("}");
     }
 
-    fn prelude(&self, page: &mut Page) {
-        let mut lists: Vec<(Part, Vec<String>)> = Vec::new();
-        let mut active = self.active();
-        active.sort_by(|one, other| in_use_order(one.ident, other.ident));
-        if active.is_empty() {
-            return;
-        }
-        let each = |of: fn(&ModulePlan<'a>) -> &'a str, suffix: &str| -> Vec<String> {
-            active.iter().map(|module| [module.ident, "::", of(module), suffix].concat()).collect()
-        };
-        if self.has(Part::Client) {
-            let mut list = each(|module| module.api_trait, " as _");
-            list.insert(0, "Modules as _".to_owned());
-            lists.push((Part::Client, list));
-        }
-        if self.has(Part::Blocking) {
-            let mut list = each(|module| module.blocking_trait, " as _");
-            list.push("blocking::Modules as _".to_owned());
-            list.sort_by(|one, other| in_use_order(one, other));
-            lists.push((Part::Blocking, list));
-        }
-        if self.has(Part::Server) {
-            lists.push((Part::Server, each(|module| module.backend_trait, "")));
-        }
-        if lists.is_empty() {
-            return;
-        }
-        page.blank();
-        page.line(&["/// Every trait, for one `use`."]);
-        page.open(&["pub mod prelude {"]);
-        for (position, (part, list)) in lists.into_iter().enumerate() {
-            if position > 0 {
-                page.blank(); // or rustfmt would sort what belongs to different features into one block
-            }
-            self.part(page, part);
-            if let [only] = list.as_slice() {
-                page.line(&["pub use super::", only, ";"]);
-                continue;
-            }
-            let line = ["pub use super::{", &list.join(", "), "};"];
-            // rustfmt keeps one column free here.
-            if page.fits(&[&line.concat(), " "]) {
-                page.line(&line);
-                continue;
-            }
-            page.open(&["pub use super::{"]);
-            page.start();
-            let indent = page.indent();
-            fill(&mut page.text, list.len(), indent, |out, at| {
-                out.push_str(list.get(at).map_or("", String::as_str));
-            });
-            page.blank();
-            page.close("};");
-        }
-        page.close("}");
-    }
-
     /// The modules that have actions.
-    fn active(&self) -> Vec<&ModulePlan<'a>> {
+    pub(super) fn active(&self) -> Vec<&ModulePlan<'a>> {
         self.plan.modules.iter().filter(|plan| !plan.module.actions.is_empty()).collect()
     }
 }
@@ -372,25 +331,4 @@ impl Page {
             }
         }
     }
-}
-
-/// The order in which rustfmt sorts imports: letter by letter, underscores first, numbers by value.
-fn in_use_order(one: &str, other: &str) -> std::cmp::Ordering {
-    let key = |text: &str| -> Vec<(u8, u64, char)> {
-        let mut parts: Vec<(u8, u64, char)> = Vec::with_capacity(text.len());
-        for letter in text.chars() {
-            match (letter.to_digit(10), parts.last_mut()) {
-                (Some(digit), Some((1, number, _))) => {
-                    *number = number.saturating_mul(10).saturating_add(digit.into());
-                }
-                (Some(digit), _) => parts.push((1, digit.into(), ' ')),
-                (None, _) if letter == '_' => parts.push((0, 0, '_')),
-                // Segments of a path are compared one by one: the end of a name comes before any letter.
-                (None, _) if letter == ':' => parts.push((0, 0, ' ')),
-                (None, _) => parts.push((2, 0, letter)),
-            }
-        }
-        parts
-    };
-    key(one).cmp(&key(other))
 }

@@ -52,6 +52,9 @@ pub(super) struct Fit<'r> {
     found: Vec<Diagnostic>,
 }
 
+/// From so many comparisons on, names are looked up by their hash.
+const MANY: usize = 1024;
+
 /// Nobody reads suggestions after so many mistakes, and in hostile input they take long to find.
 const PATIENCE: usize = 200;
 
@@ -112,21 +115,31 @@ impl<'r> Fit<'r> {
         };
         let names = |field: &'f Field| std::iter::once(&field.name).chain(&field.also).map(String::as_str);
         let known = || fields.iter().flat_map(names);
-        let values: HashMap<&str, &Node<'_>> =
-            entries.iter().map(|(key, node)| (key.text.as_ref(), node)).collect();
-        let all: HashSet<&str> = known().collect();
+        // Comparing a few names with each other is quicker than hashing them.
+        let many = entries.len() * fields.len() > MANY;
+        let values: Option<HashMap<&str, &Node<'_>>> =
+            many.then(|| entries.iter().map(|(key, node)| (key.text.as_ref(), node)).collect());
+        let value = |name: &str| match &values {
+            Some(values) => values.get(name).copied(),
+            None => entries.iter().find(|(key, _)| key.text == name).map(|(_, node)| node),
+        };
+        let all: Option<HashSet<&str>> = many.then(|| known().collect());
+        let is_known = |name: &str| match &all {
+            Some(all) => all.contains(name),
+            None => known().any(|other| other == name),
+        };
         let suggests = self.found.len() < PATIENCE;
         let strangers: Vec<_> = entries
             .iter()
             .map(|(key, _)| key)
-            .filter(|key| !all.contains(key.text.as_ref()))
+            .filter(|key| !is_known(&key.text))
             .enumerate()
             .map(|(count, key)| {
                 (key, (suggests && count < PATIENCE).then(|| closest(&key.text, known())).flatten())
             })
             .collect();
         for field in fields {
-            if let Some(value) = names(field).find_map(|name| values.get(name)) {
+            if let Some(value) = names(field).find_map(value) {
                 let length = self.enter(&format!(".{}", field.name));
                 self.field(value, field);
                 self.path.truncate(length);

@@ -245,7 +245,7 @@ macro_rules! error_codes {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $($(#[$doc:meta])* $variant:ident = $wire:literal, $code:tt, $kind:ident, $text:literal;)*
+            $($(#[$doc:meta])* $variant:ident = $wire:literal, $(_)? $($code:literal)?, $kind:ident, $text:literal;)*
         }
         $(texts { $($other:literal => $means:ident,)* })?
     ) => {
@@ -283,7 +283,7 @@ macro_rules! error_codes {
                 $($crate::ErrorEntry {
                     error: Self::$variant,
                     name: $wire,
-                    code: $crate::error_codes!(@code $code),
+                    code: $crate::error_codes!(@code $($code)?),
                     kind: $crate::ErrorKind::$kind,
                     text: $text,
                 },)*
@@ -310,6 +310,6 @@ macro_rules! error_codes {
 
         impl ::std::error::Error for $name {}
     };
-    (@code _) => { None };
+    (@code) => { None };
     (@code $code:literal) => { Some($code) };
 }

@@ -320,6 +320,20 @@ impl<R: Record> Wire for R {
     }
 }
 
+/// A record inside a box is the record: this is how a type may contain itself.
+impl<R: Record> Record for Box<R> {
+    const KEYS: &'static [Key] = R::KEYS;
+    const FIXED: &'static [(&'static str, &'static str)] = R::FIXED;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        R::read(reader).map(Box::new)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        R::write(self, writer);
+    }
+}
+
 /// The entries of a parameter list that arrived as text.
 pub fn text_entries<'a>(pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> Entries<'a> {
     pairs.into_iter().map(|(name, text)| (name, Value::Text(text))).collect()

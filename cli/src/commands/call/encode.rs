@@ -30,7 +30,6 @@ pub(super) fn encode(api: &Api, action: &Action, facts: &Facts, given: &[Given])
             wrong.push(fault.inside(name).to_string());
         }
     }
-    // Whoever misspelt a name needs not be told that the right one is missing a second time, but it does no harm.
     wrong.extend(combinations(action, facts, &encoder.there));
     if wrong.is_empty() {
         return Ok(Encoded { parts: encoder.parts.finish(action), hidden: encoder.hidden.finish(action) });

@@ -35,8 +35,8 @@ const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
 
 /// Calls the action.
 pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    let name = choose(spec, std::slice::from_ref(&options.api))?.remove(0);
-    let api = load_valid(spec, &name, output)?;
+    choose(spec, std::slice::from_ref(&options.api))?;
+    let api = load_valid(spec, &options.api, output)?;
     let found = find::find(&api, &options.action)?;
     let facts = facts::Facts::new(&api, found);
     if found.action.stability == Stability::Retired {

@@ -12,7 +12,8 @@ const PER_MODULE: usize = 20;
 
 /// The files of a spec with this many actions.
 pub(crate) fn spec(actions: usize) -> Vec<Input> {
-    let modules: Vec<String> = (0..actions.div_ceil(PER_MODULE)).map(|number| format!("module-{number}")).collect();
+    let modules: Vec<String> =
+        (0..actions.div_ceil(PER_MODULE)).map(|number| format!("module-{number}")).collect();
     let mut files = vec![input("api.yaml", api(&modules))];
     for (number, module) in modules.iter().enumerate() {
         let first = number * PER_MODULE;

@@ -1,0 +1,148 @@
+//! `call` against a server: what is sent, and how answers, failures and silence end.
+
+use std::net::TcpListener;
+
+use crate::server::Server;
+use crate::support::{Run, run};
+
+/// Calls an action of a server as a partner.
+fn call(server: &Server, arguments: &[&str]) -> Run {
+    let all = ["call", "demo", "--user", "partner:hunter2", "--base-url", &server.url];
+    run(&[&all, arguments].concat())
+}
+
+#[test]
+fn an_answer_is_shown_indented_with_every_digit() {
+    let server = Server::answering(200, r#"{"success":true,"name":"Ada","credit":12.50,"tags":[]}"#);
+    let run = call(&server, &["info", "session=s3cr3t"]);
+    assert_eq!(run.stderr, "");
+    assert_eq!(
+        run.done(),
+        "{\n  \"success\": true,\n  \"name\": \"Ada\",\n  \"credit\": 12.50,\n  \"tags\": []\n}\n"
+    );
+    let request = server.request();
+    assert!(request.starts_with("POST /user/info HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("authorization: Basic cGFydG5lcjpodW50ZXIy\r\n"), "{request}");
+    assert!(request.ends_with("\r\n\r\nsession=s3cr3t"), "{request}");
+}
+
+#[test]
+fn passwords_travel_as_digests() {
+    let digest = "e10adc3949ba59abbe56e057f20f883e";
+    for password in ["password=123456", "password=md5:E10ADC3949BA59ABBE56E057F20F883E"] {
+        let server = Server::answering(200, "\"token\"");
+        assert_eq!(call(&server, &["login", "email=a", password]).done(), "\"token\"\n");
+        assert!(server.request().ends_with(&format!("email=a&password={digest}")));
+    }
+    let error = run(&["call", "demo", "login", "email=a", "password=md5:12", "--dry-run"]).failed(2);
+    assert!(error.contains("password: expected 32 hex digits"), "{error}");
+}
+
+#[test]
+fn bare_text_and_raw_bodies() {
+    let server = Server::answering(200, "token");
+    assert_eq!(call(&server, &["login", "token=t"]).done(), "token\n");
+    let server = Server::answering(200, "{\"a\" :1}");
+    assert_eq!(call(&server, &["info", "session=s", "--raw"]).done(), "{\"a\" :1}");
+}
+
+#[test]
+fn failures_are_recognised_in_all_their_shapes() {
+    let transfer = ["transfer", "session=s", "amount=1", "currency=1"];
+    let cases: [(u16, &str, &[&str], &str); 8] = [
+        (
+            500,
+            r#"{"success":false,"error":{"code":30,"message":"Login required"}}"#,
+            &["info", "session=s"],
+            "error: user/info failed (HTTP 500, code 30): Login required\n  \
+             documented as login-required (authentication): The user must log in again.\n",
+        ),
+        (
+            500,
+            r#"{"error":{"code":"11","message":"no session"}}"#,
+            &["info", "session=s"],
+            "error: user/info failed (HTTP 500, code 11): Missing parameters: no session\n  \
+             documented as missing-parameters (validation)\n",
+        ),
+        (
+            200,
+            r#"{"success":0,"message":"103","details":{"left":1.50}}"#,
+            &transfer,
+            "error: money/transfer failed (HTTP 200, code 103): Not enough funds\n  \
+             documented as no-funds (funds): The sender holds too little.; not in use\n  \
+             details: {\n    \"left\": 1.50\n  }\n",
+        ),
+        (
+            200,
+            r#""blocked country""#,
+            &transfer,
+            "error: money/transfer failed (HTTP 200, code 102): Banned country: blocked country\n  \
+             documented as banned-country (refused)\n",
+        ),
+        (
+            200,
+            r#"{"success":false,"message":"999"}"#,
+            &transfer,
+            "error: money/transfer failed (HTTP 200, code 999): undocumented error 999\n",
+        ),
+        (200, "false", &transfer, "error: money/transfer failed (HTTP 200)\n"),
+        (
+            401,
+            r#"{"error":{"code":1,"message":"who are you"}}"#,
+            &transfer,
+            "error: money/transfer: the server refuses the log-in (HTTP 401)\n  who are you\n",
+        ),
+        (
+            502,
+            "<html>\u{1b}[31mBad gateway</html>",
+            &transfer,
+            "error: money/transfer: HTTP 502 with an answer that is not this API's\n  \
+             <html>\u{fffd}[31mBad gateway</html>\n",
+        ),
+    ];
+    for (status, body, arguments, message) in cases {
+        let server = Server::answering(status, body);
+        let run = call(&server, arguments);
+        assert_eq!(run.stdout, "", "{body}");
+        assert_eq!(run.failed(6), message, "{body}");
+    }
+}
+
+#[test]
+fn the_body_of_a_failure_is_there_for_machines() {
+    let body = r#"{"error":{"code":30,"message":""}}"#;
+    let server = Server::answering(500, body);
+    let run = call(&server, &["info", "session=s", "--raw"]);
+    assert_eq!((run.code, run.stdout.as_str()), (6, body));
+}
+
+#[test]
+fn an_answer_that_is_not_json_is_a_failure() {
+    let server = Server::answering(200, "hello");
+    let error = call(&server, &["info", "session=s"]).failed(6);
+    assert!(error.contains("user/info: the answer (HTTP 200) is not JSON\n  hello"), "{error}");
+}
+
+#[test]
+fn no_answer_has_an_exit_code_of_its_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+    drop(listener);
+    let call = ["call", "demo", "--user", "partner:hunter2", "--base-url"];
+    let info: &[&str] = &["info", "session=s3cr3t"];
+    let error = run(&[&call[..], &[&url], info].concat()).failed(7);
+    assert!(error.starts_with("error: user/info: no answer from the server: "), "{error}");
+    assert!(!error.contains("s3cr3t") && !error.contains("hunter2"), "{error}");
+}
+
+#[test]
+fn a_timeout_warns_before_money_moves_twice() {
+    let server = Server::silent();
+    let error =
+        call(&server, &["transfer", "session=s", "amount=1", "currency=1", "--timeout", "0.3"]).failed(7);
+    assert!(error.contains("money/transfer: no answer within 300ms"), "{error}");
+    assert!(error.contains("the request may have reached the server"), "{error}");
+    let server = Server::silent();
+    let error = call(&server, &["info", "session=s", "--timeout", "0.3"]).failed(7);
+    assert!(!error.contains("may have reached"), "{error}");
+}

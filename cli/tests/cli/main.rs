@@ -1,0 +1,10 @@
+//! The command as its users have it: every test runs the real binary, most of them over the specs in `tests/demo`.
+//!
+//! Golden files are in `tests/golden`; `BLESS=1 cargo test -p bindery` writes them anew.
+
+mod call;
+mod call_http;
+mod generate;
+mod server;
+mod specs;
+mod support;

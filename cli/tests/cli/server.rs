@@ -1,0 +1,76 @@
+//! A server that answers one request with what it is told to, and says what it was asked.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// A server for one request.
+pub(crate) struct Server {
+    /// Where it is.
+    pub(crate) url: String,
+    thread: JoinHandle<String>,
+}
+
+impl Server {
+    /// A server that answers with a status and a body.
+    pub(crate) fn answering(status: u16, body: &str) -> Self {
+        let length = body.len();
+        Self::sending(format!(
+            "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    /// A server that reads the request and then says nothing for a while.
+    pub(crate) fn silent() -> Self {
+        Self::start(|mut stream| {
+            let request = read(&mut stream);
+            std::thread::sleep(Duration::from_secs(2));
+            request
+        })
+    }
+
+    fn sending(response: String) -> Self {
+        Self::start(move |mut stream| {
+            let request = read(&mut stream);
+            stream.write_all(response.as_bytes()).expect("the client listens");
+            request
+        })
+    }
+
+    fn start(serve: impl FnOnce(TcpStream) -> String + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+        let url = format!("http://{}", listener.local_addr().expect("it has an address"));
+        let thread = std::thread::spawn(move || serve(listener.accept().expect("a client comes").0));
+        Self { url, thread }
+    }
+
+    /// The request that came.
+    pub(crate) fn request(self) -> String {
+        self.thread.join().expect("the server does not fail")
+    }
+}
+
+/// Reads a request with its body.
+fn read(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .filter_map(|line| {
+                    line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok()
+                })
+                .next()
+                .unwrap_or(0usize);
+            if body.len() >= length {
+                return text;
+            }
+        }
+        let read = stream.read(&mut chunk).expect("the client sends");
+        assert_ne!(read, 0, "the client hung up");
+        bytes.extend_from_slice(&chunk[..read]);
+    }
+}

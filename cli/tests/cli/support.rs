@@ -1,0 +1,138 @@
+//! Running the binary, folders to run it in, golden files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// What came of a run.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// The standard output of a run that must have gone well.
+    #[track_caller]
+    pub(crate) fn done(self) -> String {
+        assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
+        self.stdout
+    }
+
+    /// The standard error of a run that must have ended with this code.
+    #[track_caller]
+    pub(crate) fn failed(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
+        self.stderr
+    }
+}
+
+/// The binary with the specs of `tests/demo`, untouched by the environment of whoever runs the tests.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = bare(arguments);
+    command.arg("--spec").arg(demo());
+    command
+}
+
+/// The binary without a choice of specs.
+pub(crate) fn bare(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bindery"));
+    command.args(arguments).stdin(Stdio::null());
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "BINDERY_PASSWORD",
+        "http_proxy",
+        "HTTP_PROXY",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs the binary over the specs of `tests/demo`.
+pub(crate) fn run(arguments: &[&str]) -> Run {
+    finish(command(arguments))
+}
+
+/// Runs what was prepared.
+pub(crate) fn finish(mut command: Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().expect("the binary runs");
+    Run {
+        code: status.code().expect("the binary is not killed"),
+        stdout: String::from_utf8(stdout).expect("results are UTF-8"),
+        stderr: String::from_utf8(stderr).expect("messages are UTF-8"),
+    }
+}
+
+/// The specs that the tests run over.
+pub(crate) fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo")
+}
+
+/// An empty folder for one test.
+pub(crate) fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
+/// An empty folder with a copy of the specs in `spec`, and the binary set to run there.
+pub(crate) fn project(test: &str) -> Project {
+    let folder = folder(test);
+    for api in ["demo", "tiny"] {
+        let copy = folder.join("spec").join(api);
+        fs::create_dir_all(&copy).expect("the folder can be made");
+        for entry in fs::read_dir(demo().join(api)).expect("the specs can be read") {
+            let path = entry.expect("the specs can be read").path();
+            let name = path.file_name().expect("a file has a name").to_owned();
+            fs::copy(&path, copy.join(name)).expect("the specs can be copied");
+        }
+    }
+    Project { folder }
+}
+
+/// A folder to run in.
+pub(crate) struct Project {
+    pub(crate) folder: PathBuf,
+}
+
+impl Project {
+    /// Runs the binary in the folder.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = bare(arguments);
+        command.current_dir(&self.folder);
+        finish(command)
+    }
+
+    /// Replaces a text that stands once in a file.
+    pub(crate) fn replace(&self, file: &str, old: &str, new: &str) {
+        let path = self.folder.join(file);
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        assert_eq!(text.matches(old).count(), 1, "{file} holds {old:?} once");
+        fs::write(&path, text.replace(old, new)).expect("the file can be written");
+    }
+
+    /// Reads a file.
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.folder.join(file)).expect("the file can be read")
+    }
+}
+
+/// Compares with a golden file, or writes it when asked to.
+#[track_caller]
+pub(crate) fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, text).expect("the golden file can be written");
+    }
+    let wanted = fs::read_to_string(&path).unwrap_or_default();
+    if wanted != text {
+        let diff = similar::TextDiff::from_lines(wanted.as_str(), text);
+        panic!("{name} is different; BLESS=1 writes it anew\n{}", diff.unified_diff());
+    }
+}

@@ -1,0 +1,229 @@
+//! What the generator prints: it is Rust, it is laid out as rustfmt would, it is small, and it is the same every time.
+
+#[path = "../benches/synthetic/mod.rs"]
+mod synthetic;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use bindery_codegen::model::{ActionError, Api, Constant, ErrorKind, FailureUse, Limits, Stability};
+use bindery_codegen::{Generated, Layout, Options, check, generate, input};
+
+const ALL_INLINE: Options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
+
+fn api(actions: usize) -> Api {
+    checked(synthetic::spec(actions))
+}
+
+fn checked(inputs: Vec<bindery_codegen::Input>) -> Api {
+    let checked = check(inputs);
+    let found: Vec<_> = checked.diagnostics.iter().map(|item| item.plain(&checked.sources)).collect();
+    checked.api.unwrap_or_else(|| panic!("{}", found.join("\n")))
+}
+
+/// A spec with everything in it that a spec may have, in sizes that do not fit on a line.
+fn crowded() -> Api {
+    let mut api = api(45);
+    let text =
+        "A text of several words, with [brackets], <angles>, a `code span` and https://a.example/b_c?d=1.";
+    for (number, module) in api.modules.iter_mut().enumerate() {
+        let json = format!("{{\"table\":[{}1]}}", "1,".repeat(number * 20));
+        module.constants.push(Constant {
+            name: "default-table".into(),
+            about: text.into(),
+            json,
+            evidence: module.evidence.clone(),
+        });
+        for (number, action) in module.actions.iter_mut().enumerate() {
+            action.about = text.repeat(1 + number % 3);
+            action.doc = format!("Module::{}", "x".repeat(number * 3));
+            let words =
+                ["get", "every", "entry", "of", "some", "account", "that", "nobody", "has", "closed", "yet"];
+            action.name = format!("{}-{number}", words[..1 + number % words.len()].join("-"));
+            action.path = vec![bindery_codegen::model::Segment::Literal("p".repeat(number * 2 + 1))];
+            action.failures = (0..number % 4)
+                .map(|count| FailureUse { shape: 0, errors: (0..count * 5).map(|at| at % 2).collect() })
+                .collect();
+            action.errors = (0..number % 5)
+                .map(|count| ActionError {
+                    error: count % 2,
+                    about: text.repeat(count),
+                    kind: Some(ErrorKind::Funds),
+                })
+                .collect();
+            action.invalid = (number % 3 == 0).then_some(0);
+            if number % 4 == 1 {
+                action.stability = Stability::Retired;
+                action.replaced_by = Some((0, 0));
+            }
+            for (at, field) in action.parameters.iter_mut().enumerate() {
+                field.missing = (at < number % 4).then_some(1);
+                field.limits = Limits { above: Some(0), max: Some(7), ..field.limits.clone() };
+                field.name = format!("{}{}", field.name, "Name".repeat(number % 6));
+                field.also = (0..number % 3).map(|also| format!("also-{also}")).collect();
+            }
+            if number % 6 == 2 {
+                let optional = action.parameters.iter_mut().enumerate().skip(1);
+                let members = optional
+                    .map(|(at, field)| {
+                        field.presence = bindery_codegen::model::Presence::Optional;
+                        at
+                    })
+                    .collect();
+                action.one_of = vec![("dates".into(), members), ("page".into(), vec![2])];
+            }
+        }
+    }
+    api
+}
+
+fn backpack() -> Option<Api> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/backpack");
+    // The package can be tested alone, without the workspace around it.
+    Some(checked(input::read_folder(&folder).ok()?))
+}
+
+fn everything() -> Vec<Api> {
+    [Some(api(0)), Some(api(1)), Some(api(45)), Some(crowded()), backpack()].into_iter().flatten().collect()
+}
+
+fn outputs() -> Vec<(String, Generated)> {
+    let mut outputs = Vec::new();
+    for (number, api) in everything().into_iter().enumerate() {
+        let types = Options { client: false, blocking: false, server: false, ..ALL_INLINE };
+        for options in [Options::CRATE, ALL_INLINE, types] {
+            let generated = generate(&api, &options).unwrap_or_else(|found| panic!("{number}: {found:#?}"));
+            outputs.push((format!("{number} {}, {options:?}", api.id), generated));
+        }
+    }
+    outputs
+}
+
+#[test]
+fn every_file_is_rust_and_keeps_its_items_through_another_printer() {
+    for (name, generated) in outputs() {
+        for file in generated.files {
+            let parse = |text: &str| {
+                syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {}: {error}\n{text}", file.path))
+            };
+            let once = prettyplease::unparse(&parse(&file.text));
+            let twice = prettyplease::unparse(&parse(&once));
+            assert_eq!(once, twice, "{name}: {}", file.path);
+            assert_eq!(parse(&file.text).items.len(), parse(&once).items.len(), "{name}: {}", file.path);
+        }
+    }
+}
+
+#[test]
+fn rustfmt_changes_nothing() {
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rustfmt.toml");
+    if !config.exists() || Command::new("rustfmt").arg("--version").output().is_err() {
+        return; // where there is no rustfmt, others hold the output against it
+    }
+    for (name, generated) in outputs() {
+        for file in generated.files {
+            // The root names modules that are no files here; rustfmt reads no files from a text that is piped in.
+            let formatted = rustfmt(&config, &file.text);
+            for (number, (ours, theirs)) in file.text.lines().zip(formatted.lines()).enumerate() {
+                assert_eq!(ours, theirs, "{name}: {}:{}", file.path, number + 1);
+            }
+            assert_eq!(file.text, formatted, "{name}: {}", file.path);
+        }
+    }
+}
+
+fn rustfmt(config: &Path, text: &str) -> String {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024", "--emit", "stdout", "--config-path"])
+        .arg(config)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("rustfmt was there a moment ago");
+    let mut stdin = rustfmt.stdin.take().expect("it was asked for");
+    let text = text.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = rustfmt.wait_with_output().expect("rustfmt ends");
+    writer.join().expect("no panic").expect("rustfmt reads everything");
+    String::from_utf8(output.stdout).expect("rustfmt writes what it reads")
+}
+
+/// Small output is a feature: it is what users compile, and what they read.
+#[test]
+fn the_output_is_small() {
+    let actions = 200;
+    let generated = generate(&api(actions), &Options::CRATE).expect("the names are fine");
+    let lines: usize = generated.files.iter().map(|file| file.text.lines().count()).sum();
+    let per_action = lines as f64 / actions as f64;
+    println!("{lines} lines, {per_action:.1} an action with its two types");
+    assert!(per_action < 95.0, "{per_action:.1} lines an action");
+}
+
+#[test]
+fn the_output_is_the_same_every_time() {
+    let (one, other) = (outputs(), outputs());
+    assert_eq!(one.len(), other.len());
+    for ((name, one), (_, other)) in one.into_iter().zip(other) {
+        assert_eq!(one, other, "{name}");
+    }
+}
+
+#[test]
+fn the_inline_form_holds_what_was_asked_for() {
+    let text = |client, blocking, server| {
+        let options = Options { layout: Layout::Inline, client, blocking, server };
+        let generated = generate(&api(2), &options).expect("the names are fine");
+        generated.files.into_iter().map(|file| file.text).collect::<String>()
+    };
+    let traits = ["Module0Api", "Module0Blocking", "Module0Backend"];
+    for (parts, expected) in [
+        ((false, false, false), [false, false, false]),
+        ((true, false, false), [true, false, false]),
+        ((true, true, false), [true, true, false]),
+        ((false, false, true), [false, false, true]),
+    ] {
+        let text = text(parts.0, parts.1, parts.2);
+        assert_eq!(traits.map(|name| text.contains(name)), expected, "{parts:?}");
+        assert!(!text.contains("cfg("), "{parts:?}");
+        assert!(text.contains("impl rt::Action for GetAccount0"));
+    }
+}
+
+#[test]
+fn what_a_spec_says_stays_inside_of_comments_and_literals() {
+    let mut api = api(1);
+    let wild = "line one\r\n*/ fn wild() {} \"#; \u{2028}/// \u{202e}\0 \\ {}";
+    api.title = wild.into();
+    api.about = wild.into();
+    for error in &mut api.errors {
+        (error.text, error.about) = (wild.into(), wild.into());
+    }
+    for def in &mut api.types {
+        def.about = wild.into();
+        if let bindery_codegen::model::TypeKind::Record(fields) = &mut def.kind {
+            fields.iter_mut().for_each(|field| field.about = wild.into());
+        }
+    }
+    for module in &mut api.modules {
+        module.about = wild.into();
+        module.constants.push(Constant {
+            name: "wild".into(),
+            about: wild.into(),
+            json: "{\"a\":\"\\\"##\u{202e}\"}".into(),
+            evidence: Vec::new(),
+        });
+        for action in &mut module.actions {
+            (action.doc, action.about) = (wild.into(), wild.into());
+        }
+    }
+    for options in [Options::CRATE, ALL_INLINE] {
+        for file in generate(&api, &options).expect("the names are fine").files {
+            assert!(!file.text.contains(['\0', '\r', '\u{2028}', '\u{202e}']), "{}", file.text);
+            let parsed = syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{error}\n{}", file.text));
+            let is_wild =
+                |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "wild");
+            assert!(!parsed.items.iter().any(is_wild), "{}", file.text);
+        }
+    }
+}
