@@ -60,7 +60,8 @@ fn decode_text<A: Action>(status: u16, body: &Bytes, fault: Fault) -> Result<A::
         if let Some(nothing) = A::Response::missing().filter(|_| !info.answer.done) {
             return Ok(nothing);
         }
-    } else if info.answer.bare_text {
+    } else if info.answer.bare_text && !text.starts_with('<') {
+        // What begins like this is a page of somebody in between, and no token.
         return read_answer::<A>(&Value::Text(text.into()), status, body);
     }
     Err(Error::Decode(Box::new(DecodeError { action: info, status, fault, body: Body(body.clone()) })))

@@ -27,8 +27,6 @@ pub enum BuildError {
     Address {
         /// The server's name.
         server: String,
-        /// What was given.
-        url: String,
     },
     /// The API has no server of this name.
     UnknownServer {
@@ -44,8 +42,11 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BuildError::Address { server, url } => {
-                write!(f, "the address of server '{server}' must start with http:// or https://, is '{url}'")
+            BuildError::Address { server } => {
+                write!(
+                    f,
+                    "the address of server '{server}' must be http://… or https://… without log-in and query"
+                )
             }
             BuildError::UnknownServer { server, known } => {
                 write!(f, "there is no server '{server}'; this API has {}", known.join(", "))
@@ -138,7 +139,7 @@ impl<P: Api> ClientBuilder<P> {
             if let Some(url) = url
                 && !is_address(url)
             {
-                return Err(BuildError::Address { server: (*server).to_owned(), url: url.clone() });
+                return Err(BuildError::Address { server: (*server).to_owned() });
             }
         }
         let Self { servers, login, timeout, limits, retries, .. } = self;
@@ -147,7 +148,10 @@ impl<P: Api> ClientBuilder<P> {
     }
 }
 
+/// Whether requests can go there: a log-in in the address would print, and a query would cut the paths off.
 fn is_address(url: &str) -> bool {
-    let uri = url.parse::<http::Uri>();
-    uri.is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
+    url.parse::<http::Uri>().is_ok_and(|uri| {
+        let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+        matches!(uri.scheme_str(), Some("http" | "https")) && plain && uri.query().is_none()
+    })
 }

@@ -26,6 +26,9 @@ impl Login {
     }
 
     fn header(&self) -> Result<HeaderValue, Fault> {
+        if self.user.contains(':') {
+            return Err(Fault::limit("the user of a log-in cannot hold a colon"));
+        }
         let encoded = Secret::from(STANDARD.encode(format!("{}:{}", self.user, self.password.expose())));
         let mut value = HeaderValue::try_from(format!("Basic {}", encoded.expose()))
             .map_err(|_| Fault::limit("the log-in does not fit into a header"))?;

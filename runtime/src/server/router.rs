@@ -10,7 +10,7 @@ use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::any;
 use http::StatusCode;
-use http::header::{ALLOW, HeaderValue};
+use http::header::{ALLOW, AUTHORIZATION, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
 
 use super::incoming::{Incoming, Refused};
 use super::login::{CheckLogin, DynCheckLogin, basic};
@@ -183,8 +183,12 @@ async fn handle<P: Api>(
         return wrong_method::<P>(entries);
     };
     let info = entry.info;
-    let mut context =
-        Context { login: None, headers: head.headers.clone(), extensions: head.extensions.clone() };
+    let mut headers = head.headers.clone();
+    for (name, value) in &mut headers {
+        // A backend may print its context.
+        value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name));
+    }
+    let mut context = Context { login: None, headers, extensions: head.extensions.clone() };
     if let (Login::Checked(check), true) = (&checks.login, needs_login::<P>(info)) {
         match basic(&head.headers) {
             Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),

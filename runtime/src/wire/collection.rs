@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::fault::Fault;
 use super::key::{Limits, Style};
 use super::out::Out;
-use super::value::Value;
+use super::value::{Value, excerpt};
 use super::{Wire, quote};
 
 /// A JSON object with any keys. Keys are sorted, so that the same map is always written the same way.
@@ -46,7 +46,7 @@ impl<T: Wire> Wire for Map<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         let mut map = Map::new();
         for (name, entry) in value.entries()? {
-            let read = T::read(&entry).map_err(|fault| fault.inside(&name))?;
+            let read = T::read(&entry).map_err(|fault| fault.inside(&excerpt(&name)))?;
             map.insert(name.into_owned(), read);
         }
         Ok(map)
@@ -69,6 +69,7 @@ impl<T: Wire> Wire for Map<T> {
     }
 
     fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        self.iter().try_for_each(|(name, entry)| entry.check(limits).map_err(|fault| fault.inside(name)))
+        self.iter()
+            .try_for_each(|(name, entry)| entry.check(limits).map_err(|fault| fault.inside(&excerpt(name))))
     }
 }

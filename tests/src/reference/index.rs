@@ -1,0 +1,105 @@
+//! The index module: places, log-in, registration.
+
+use bindery_backpack::ErrorCode;
+use bindery_backpack::index::{
+    Countries, Country, IndexBackend, Login, LoginAnswer, Register, State as Place, States, User,
+};
+use bindery_backpack::types::{LoginConfirmed, UserId};
+use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::{Map, Secret};
+
+use super::account::Account;
+use super::state::State;
+use super::{Fail, Reference, places};
+
+impl IndexBackend for Reference {
+    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+        let country = |(id, name, dial_code): &(&str, &str, i64)| Country {
+            id: (*id).to_owned(),
+            name: (*name).to_owned(),
+            dial_code: *dial_code,
+        };
+        Ok(places::COUNTRIES.iter().map(country).collect())
+    }
+
+    async fn states(&self, _request: States, _context: Context) -> Outcome<States> {
+        let mut states = Map::<Vec<Place>>::new();
+        for (country, id, name) in places::STATES {
+            let place = Place { name: (*name).to_owned(), id: (*id).to_owned() };
+            states.entry((*country).to_owned()).or_default().push(place);
+        }
+        Ok(states)
+    }
+
+    async fn login(&self, request: Login, _context: Context) -> Outcome<Login> {
+        let mut state = self.state();
+        let (user, session) = match request {
+            Login { email: Some(email), password: Some(password), .. } => {
+                // The same answer whether the address or the password is wrong: nobody finds out who has an account.
+                let account = state.by_email(&email).filter(|account| account.password.is(&password));
+                (account.ok_or(ErrorCode::LoginFailed)?.id, None)
+            }
+            Login { session: Some(session), .. } => (state.user_of(&session)?, Some(session)),
+            Login { facebook_access_token: Some(token), .. } => (state.facebook_user(&token)?, None),
+            _ => return Err(ErrorCode::MissingParameters.into()),
+        };
+        let account = state.account_mut(user)?;
+        if account.blocked {
+            return Err(ErrorCode::UserBlocked.into());
+        }
+        // Whoever has the temporary password reads the user's mail.
+        if account.login_confirmed == Some(LoginConfirmed::TemporaryPassword) {
+            account.login_confirmed = Some(LoginConfirmed::Confirmed);
+            account.confirmed = true;
+        }
+        let user = logged_in(account);
+        let session = match session {
+            Some(session) => session,
+            None => state.open_session(user.user_id)?,
+        };
+        Ok(LoginAnswer { session, user })
+    }
+
+    async fn register(&self, request: Register, _context: Context) -> Outcome<Register> {
+        self.state().admit(request)
+    }
+}
+
+impl State {
+    /// Makes a user of a registration, with an empty main wallet.
+    pub(super) fn admit(&mut self, request: Register) -> Result<UserId, Fail> {
+        if self.by_email(request.email.trim()).is_some() {
+            return Err(ErrorCode::EmailExists.into());
+        }
+        // Numbers are given out only to those who become users.
+        let mut account = Account::new(UserId(0), request)?;
+        account.id = self.new_user();
+        let user = account.id;
+        self.open_main_wallet(user, account.currency);
+        self.accounts.insert(user.0, account);
+        Ok(user)
+    }
+
+    fn facebook_user(&self, token: &Secret) -> Result<UserId, ErrorCode> {
+        self.facebook.get(token.expose()).copied().ok_or(ErrorCode::InvalidFacebookUser)
+    }
+}
+
+fn logged_in(account: &Account) -> User {
+    let Account { first_name, last_name, email, dob, phone, national_id, .. } = account.clone();
+    User {
+        user_id: account.id,
+        email,
+        first_name,
+        last_name,
+        dob,
+        mobile: phone,
+        national_id,
+        confirmed: account.confirmed,
+        // No documented action looks at papers.
+        validated: false,
+        frozen: account.frozen,
+        blocked: account.blocked,
+        login_confirmed: account.login_confirmed,
+    }
+}

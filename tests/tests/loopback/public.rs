@@ -1,0 +1,91 @@
+//! The public sign-up: no log-in, a ban list, mails, and a limit on how often.
+
+use bindery_backpack::index::{Login, LoginPassword};
+use bindery_backpack::prelude::*;
+use bindery_backpack::public::{SignUp, SignUpRequired};
+use bindery_backpack::types::{LoginConfirmed, Password};
+use bindery_backpack::user::Info;
+use bindery_backpack::{Error, ErrorCode};
+use bindery_runtime::{Action as _, ErrorKind, Json, Map};
+use bindery_tests::reference::Mail;
+
+use crate::served::{Served, password, registration};
+use crate::{TestResult, failed};
+
+fn signing_up(email: &str) -> SignUp {
+    SignUp::new(SignUpRequired {
+        first_name: "TestName13".to_owned(),
+        last_name: "TestLastName13".to_owned(),
+        email: email.to_owned(),
+        country: "be".to_owned(),
+    })
+}
+
+pub(crate) async fn sign_up(served: Served) -> TestResult {
+    let public = served.client.public();
+
+    // With a password: a session at once, and a mail that asks to confirm the address.
+    let with_password = signing_up("TestAccount13@mailinator.com").with(|user| {
+        user.password = Some(password());
+        user.phone = Some("972541234567".to_owned());
+        user.locale = Some("fr_BE".to_owned());
+        user.landing = Some(Map::from([("a_aid".to_owned(), Json::from("123456789"))]));
+    });
+    let answer = public.sign_up(with_password).await?;
+    assert_eq!(
+        served.log.exchanges().pop().expect("there was one").body,
+        format!(
+            r#"{{"success":true,"session":"{}","firstName":"TestName13","lastName":"TestLastName13","email":"TestAccount13@mailinator.com","dob":null,"mobile":"972541234567","location":"be"}}"#,
+            answer.session.0.expose()
+        )
+        .as_bytes()
+    );
+    let info = served.client.user().info(Info::new(answer.session)).await?;
+    assert_eq!((info.affiliate_id.as_str(), info.login_confirmed), ("123456789", None));
+    assert_eq!(
+        served.platform.account("TestAccount13@mailinator.com").and_then(|user| user.locale).as_deref(),
+        Some("fr_BE")
+    );
+
+    // Without one: a temporary password is in the mail, and the first log-in with it confirms the address.
+    let answer = public.sign_up(signing_up("b@example.com")).await?;
+    let info = served.client.user().info(Info::new(answer.session)).await?;
+    assert_eq!(info.login_confirmed, Some(LoginConfirmed::TemporaryPassword));
+    let outbox = served.platform.outbox();
+    let [Mail::ConfirmAddress { to }, Mail::TemporaryPassword { to: second, password: mailed }] = &outbox[..]
+    else {
+        panic!("not these mails: {outbox:?}");
+    };
+    assert_eq!((to.as_str(), second.as_str()), ("TestAccount13@mailinator.com", "b@example.com"));
+    let login =
+        LoginPassword { email: "b@example.com".to_owned(), password: Password::plain(mailed.expose()) };
+    let user = served.client.index().login(Login::password(login)).await?.user;
+    assert_eq!((user.login_confirmed, user.confirmed), (Some(LoginConfirmed::Confirmed), true));
+
+    // Banned countries are banned here alone, in any case.
+    for country in ["us", "IT", "il"] {
+        let banned = signing_up("c@example.com").with(|user| user.country = country.to_owned());
+        let error = public.sign_up(banned).await.expect_err("banned");
+        assert_eq!(
+            served.log.exchanges().pop().expect("there was one").body,
+            r#"{"success":false,"error":{"code":102,"message":"Blocked country"}}"#
+        );
+        assert_eq!(failed::<()>(Err(error)), (500, ErrorCode::BannedCountry));
+    }
+    served
+        .client
+        .index()
+        .register(registration("us@example.com").with(|user| user.country = "us".into()))
+        .await?;
+    let again = public.sign_up(signing_up("b@example.com")).await;
+    assert_eq!(failed(again), (500, ErrorCode::EmailExists));
+    let unknown = signing_up("c@example.com").with(|user| user.country = "zz".to_owned());
+    assert_eq!(failed(public.sign_up(unknown).await), (500, ErrorCode::RegistrationRefused));
+
+    // Too many at once: plain HTTP, none of the API's failures, and worth another try later.
+    served.platform.limit_sign_ups(0);
+    let error = public.sign_up(signing_up("c@example.com")).await.expect_err("too many");
+    assert!(matches!(&error, Error::Http(refused) if refused.status == 429), "{error:?}");
+    assert_eq!((error.kind(), error.is_transient()), (ErrorKind::Limit, true));
+    Ok(())
+}

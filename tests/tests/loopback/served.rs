@@ -1,0 +1,179 @@
+//! The reference backend behind a real socket, a client of it, and a way to talk to it without one.
+
+use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use bindery_backpack::Client;
+use bindery_backpack::index::{Login, LoginPassword, Register, RegisterRequired};
+use bindery_backpack::prelude::*;
+use bindery_backpack::types::{Password, Session, UserId};
+use bindery_backpack::wallet::{Deposit, DepositRequired};
+use bindery_runtime::client::Limits;
+use bindery_runtime::{Decimal, Http, Transport as _};
+use bindery_tests::reference::Reference;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http_body_util::BodyExt as _;
+
+/// `user` with the password `pass`, as the samples of the document have it.
+pub(crate) const PARTNER: (&str, &str, &str) = ("user", "pass", "Basic dXNlcjpwYXNz");
+
+/// The password of all users here, `123456` as in the samples.
+pub(crate) fn password() -> Password {
+    Password::plain("123456")
+}
+
+/// A request and its answer, as the server saw them.
+#[derive(Clone, Debug)]
+pub(crate) struct Exchange {
+    pub(crate) method: http::Method,
+    pub(crate) path: String,
+    pub(crate) status: u16,
+    pub(crate) body: Bytes,
+}
+
+/// What went over the wire, in order.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<Exchange>>>);
+
+impl Log {
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A router that keeps what passes through.
+    fn keep(self, router: axum::Router) -> axum::Router {
+        router.layer(from_fn(move |request: Request, next: Next| {
+            let log = self.clone();
+            async move {
+                let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+                let (head, body) = next.run(request).await.into_parts();
+                let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+                let exchange = Exchange { method, path, status: head.status.as_u16(), body: body.clone() };
+                log.0.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
+                Response::from_parts(head, Body::from(body))
+            }
+        }))
+    }
+}
+
+/// The reference backend behind a real socket.
+pub(crate) struct Served {
+    pub(crate) platform: Reference,
+    pub(crate) client: Client,
+    pub(crate) url: String,
+    pub(crate) log: Log,
+    raw: Http,
+}
+
+/// What came back for a raw request.
+#[derive(Debug)]
+pub(crate) struct Raw {
+    pub(crate) status: u16,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Served {
+    pub(crate) async fn start() -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Self::start_with(Http::new()?).await
+    }
+
+    /// The same with connections that are there already: making them reads the system's certificates, which takes
+    /// longer than a scenario.
+    pub(crate) async fn start_with(raw: Http) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        let platform = Reference::default();
+        let router = platform.router(PARTNER.0, PARTNER.1)?;
+        let log = Log::default();
+        let url = serve(log.clone().keep(router)).await?;
+        let client = client(&url, raw.clone())?;
+        Ok(Self { platform, client, url, log, raw })
+    }
+
+    /// A registered user and a session: the start of most scenarios.
+    pub(crate) async fn user(&self, email: &str) -> Result<(UserId, Session), Box<dyn Error + Send + Sync>> {
+        let user = self.client.index().register(registration(email)).await?;
+        let login = Login::password(LoginPassword { email: email.to_owned(), password: password() });
+        Ok((user, self.client.index().login(login).await?.session))
+    }
+
+    /// The same with money in the main wallet, in US dollars.
+    pub(crate) async fn rich_user(
+        &self,
+        email: &str,
+        dollars: impl Into<Decimal>,
+    ) -> Result<(UserId, Session), Box<dyn Error + Send + Sync>> {
+        let (user, session) = self.user(email).await?;
+        let deposit = Deposit::new(DepositRequired { session: session.clone(), amount: dollars.into() });
+        self.client.wallet().deposit(deposit).await?;
+        Ok((user, session))
+    }
+
+    /// A form, as any program could post it, with the partner's log-in.
+    pub(crate) async fn post(&self, path: &str, form: &str) -> Result<Raw, Box<dyn Error + Send + Sync>> {
+        self.send("POST", path, "application/x-www-form-urlencoded", form).await
+    }
+
+    /// A request with the partner's log-in and a body of any kind; none when the content type is empty.
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        body: &str,
+    ) -> Result<Raw, Box<dyn Error + Send + Sync>> {
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header(AUTHORIZATION, PARTNER.2);
+        if !content_type.is_empty() {
+            request = request.header(CONTENT_TYPE, content_type);
+        }
+        self.send_request(request.body(body.to_owned().into())?).await
+    }
+
+    pub(crate) async fn send_request(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<Raw, Box<dyn Error + Send + Sync>> {
+        let limits = Limits { response_bytes: 1 << 20 };
+        let (head, body) = self.raw.send(request, limits).await.map_err(|failed| failed.source)?.into_parts();
+        let body = String::from_utf8(body.to_vec())?;
+        Ok(Raw { status: head.status.as_u16(), headers: head.headers, body })
+    }
+}
+
+/// Serves a router on a free port of loopback, until the test's runtime ends.
+pub(crate) async fn serve(router: axum::Router) -> std::io::Result<String> {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(url)
+}
+
+/// A client of a server on loopback, which plays the public host as well.
+pub(crate) fn client(url: &str, http: Http) -> Result<Client, Box<dyn Error + Send + Sync>> {
+    let builder = Client::builder().base_url(url).server_url("public", url).login(PARTNER.0, PARTNER.1);
+    Ok(builder.build_over(http)?)
+}
+
+/// A registration with nothing special about it.
+pub(crate) fn registration(email: &str) -> Register {
+    Register::new(RegisterRequired {
+        email: email.to_owned(),
+        password: password(),
+        first_name: "Demo001".to_owned(),
+        last_name: "User001".to_owned(),
+        phone: "+123456789".to_owned(),
+        country: "fr".to_owned(),
+    })
+}
+
+/// A session that nobody has.
+pub(crate) fn nobody() -> Session {
+    Session::from("0123456789abcdef0123456789abcdef")
+}

@@ -1,0 +1,137 @@
+//! What must hold for every value and for every byte: requests and answers survive the way, whatever arrives never makes
+//! either side panic or hang, money keeps each digit, secrets stay hidden.
+
+#[path = "properties/bytes.rs"]
+mod bytes;
+#[path = "properties/fields.rs"]
+mod fields;
+#[path = "properties/secrets.rs"]
+mod secrets;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bindery_runtime as rt;
+use bindery_tests::demo::Demo;
+use bindery_tests::wait;
+use proptest::prelude::*;
+use rt::server::{Route, Router};
+use rt::wire::{Out, Reader, Value, Wire, Writer};
+use rt::{Action, Caller as _, Fault, InProcess, Key, Record};
+
+use fields::{Answer, Fields};
+
+/// The same fields, sent in three places.
+macro_rules! sent {
+    ($($name:ident $word:literal ($($facts:tt)*);)*) => {
+        $(
+            #[derive(Clone, Debug, PartialEq)]
+            struct $name(Fields);
+
+            impl Record for $name {
+                const KEYS: &'static [Key] = Fields::KEYS;
+                fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+                    <Fields as Record>::read(reader).map(Self)
+                }
+                fn write(&self, writer: &mut Writer<'_>) {
+                    Record::write(&self.0, writer);
+                }
+            }
+
+            impl Action for $name {
+                type Api = Demo;
+                type Response = Answer;
+                const INFO: &'static rt::ActionInfo =
+                    &rt::ActionInfo::new("wide", $word, concat!("/wide/", $word))$($facts)*;
+            }
+        )*
+    };
+}
+
+sent! {
+    InForm "form" ();
+    InQuery "query" (.query());
+    InJson "json" (.json());
+}
+
+/// A backend that keeps what it gets and gives what it has.
+struct Desk<A> {
+    got: Mutex<Option<A>>,
+    answer: Answer,
+}
+
+/// Sends a request to a server that gives this answer: what arrived there, and what came back.
+fn through<A: Action<Api = Demo, Response = Answer>>(
+    request: A,
+    answer: Answer,
+) -> (Option<A>, Result<Answer, String>) {
+    let desk = Arc::new(Desk { got: Mutex::new(None), answer });
+    let route = Route::<Desk<A>>::new::<A>(|desk, request, _context| {
+        *desk.got.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        Box::pin(std::future::ready(Ok(desk.answer.clone())))
+    });
+    let router = Router::<Demo>::new().mount(vec![route], Arc::clone(&desk)).into_axum();
+    let transport = InProcess::new(router.expect("one action collides with nothing"));
+    let client = rt::Client::<Demo>::builder().build_over(transport).expect("it is complete");
+    let back = wait(client.call(request)).map_err(|error| format!("{error:#}"));
+    let got = desk.got.lock().unwrap_or_else(PoisonError::into_inner).take();
+    (got, back)
+}
+
+proptest! {
+    #[test]
+    fn requests_and_answers_arrive_as_they_were(request in fields::fields(), answer in fields::answer()) {
+        let (got, back) = through(InForm(request.clone()), answer.clone());
+        prop_assert_eq!(back.as_ref(), Ok(&answer));
+        prop_assert_eq!(got.map(|got| got.0), Some(request.clone()), "in a form");
+
+        let (got, back) = through(InQuery(request.clone()), answer.clone());
+        prop_assert_eq!(back.as_ref(), Ok(&answer));
+        prop_assert_eq!(got.map(|got| got.0), Some(request.clone()), "in a query");
+
+        let (got, back) = through(InJson(request.clone()), answer.clone());
+        prop_assert_eq!(back.as_ref(), Ok(&answer));
+        prop_assert_eq!(got.map(|got| got.0), Some(request), "in JSON");
+    }
+
+    /// Equality of decimals overlooks zeros at the end; the text does not.
+    #[test]
+    fn money_keeps_every_digit(amount in fields::decimal()) {
+        let text = amount.to_string();
+        for (value, form) in [(quoted(&text), "a text"), (text.clone(), "a number")] {
+            let raw = rt::Json::from_text(value).expect("it is JSON");
+            let read: rt::Decimal = read(raw.as_str()).expect("it is a number");
+            prop_assert_eq!(read.to_string(), text.clone(), "as {}", form);
+        }
+        let read = rt::Decimal::read(&Value::Text(text.as_str().into())).expect("it is a number");
+        prop_assert_eq!(&read.to_string(), &text);
+        let mut written = String::new();
+        amount.write(&mut Out::text(&mut written, rt::Style::Plain));
+        prop_assert_eq!(written, text);
+    }
+
+    /// Digits of any number: each of them survives, or it is an error. Nothing is rounded.
+    #[test]
+    fn digits_are_exact_or_refused(sign in "-?", whole in "0|[1-9][0-9]{0,30}", decimals in "[0-9]{0,30}") {
+        let text = if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") };
+        match read::<rt::Decimal>(&text) {
+            Ok(read) if text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.')) => prop_assert!(read.is_zero()),
+            Ok(read) => prop_assert_eq!(&read.to_string(), &text),
+            Err(_) => prop_assert!(whole.len() + decimals.len() > 28, "{} fits", text),
+        }
+        match read::<i64>(&text) {
+            Ok(read) => {
+                let same = text.split('.').next().and_then(|whole| whole.parse().ok()) == Some(read);
+                prop_assert!(same && decimals.bytes().all(|digit| digit == b'0'), "{} became {}", text, read);
+            }
+            Err(_) => prop_assert!(whole.len() > 18 || decimals.bytes().any(|digit| digit != b'0'), "{} fits", text),
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text is JSON")
+}
+
+fn read<T: Wire>(json: &str) -> Result<T, Fault> {
+    T::read(&Value::parse(json.as_bytes())?)
+}

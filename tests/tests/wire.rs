@@ -1,0 +1,26 @@
+//! Holds the tables of `tests/wire` against both sides of the runtime. Each row says what arrives, where it arrives, and
+//! what must come of it: the one written form, or the exact text of the error.
+//!
+//! All failing rows of a test are reported together, each with its file and line.
+
+#[path = "wire/answers.rs"]
+mod answers;
+#[path = "wire/requests.rs"]
+mod requests;
+#[path = "wire/values.rs"]
+mod values;
+
+use bindery_tests::table::folder;
+
+#[test]
+fn every_table_is_run() {
+    let files = std::fs::read_dir(folder()).expect("the folder is there");
+    let mut found: Vec<_> = files
+        .map(|file| file.expect("readable").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".yaml"))
+        .collect();
+    found.sort();
+    let mut known: Vec<_> = [values::FILES, answers::FILES, requests::FILES].concat();
+    known.sort();
+    assert_eq!(found, known);
+}

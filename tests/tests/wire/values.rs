@@ -1,0 +1,245 @@
+//! The value tables, against both sides: a client that reads an answer, and a server that reads a real request in each of
+//! its encodings, echoes it, and is sent again what was read.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use bindery_runtime::client::{Payload, RequestParts, build_request};
+use bindery_runtime::{ActionInfo, Placement};
+use bindery_tests::arrival;
+use bindery_tests::kinds::{self, KINDS, Kind};
+use bindery_tests::table::{Report, expand, load};
+use bytes::Bytes;
+use serde::Deserialize;
+
+/// The tables of this driver.
+pub(crate) const FILES: &[&str] =
+    &["numbers.yaml", "texts.yaml", "flags.yaml", "times.yaml", "enums.yaml", "structures.yaml", "keys.yaml"];
+
+/// Kinds that only JSON can carry both ways. A form has texts and no types, so JSON of any kind comes back as a text
+/// (`as: json-text` is the remedy); and a list without its brackets is a thing of JSON answers.
+const JSON_ONLY: &[&str] = &["json", "bare_single"];
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Side {
+    Client,
+    Server,
+}
+
+/// A row: how a value arrives, and what must come of it. See the head of `numbers.yaml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Row {
+    about: String,
+    on: Option<Side>,
+    json: Option<String>,
+    text: Option<String>,
+    either: Option<String>,
+    object: Option<String>,
+    form: Option<String>,
+    path: Option<String>,
+    becomes: Option<String>,
+    fails: Option<String>,
+    sent: Option<String>,
+    unsent: Option<String>,
+    refused: Option<String>,
+}
+
+static SERVER: LazyLock<Router> =
+    LazyLock::new(|| kinds::server().expect("every kind has a path of its own"));
+
+#[test]
+fn values_are_read_and_written_alike_on_both_sides() {
+    let mut report = Report::default();
+    let mut covered = Vec::new();
+    for file in FILES {
+        for group in &load::<Row>(file).groups {
+            let Some(kind) = kinds::kind(&group.of) else {
+                report.problem(file, &format!("there is no kind {}", group.of));
+                continue;
+            };
+            for row in &group.rows {
+                let place = format!("{file}:{}: {} {}", row.referenced.line(), kind.name, row.value.about);
+                covered.push((kind.name, row.value.becomes.is_some()));
+                run(&mut report, place.trim_end(), kind, &expanded(&row.value));
+            }
+        }
+    }
+    for kind in KINDS {
+        for (good, word) in [(true, "good"), (false, "bad")] {
+            if !covered.contains(&(kind.name, good)) {
+                report.problem(kind.name, &format!("has no {word} row"));
+            }
+        }
+    }
+    report.finish();
+}
+
+fn expanded(row: &Row) -> Row {
+    let full = |text: &Option<String>| text.as_deref().map(expand);
+    Row {
+        about: String::new(),
+        on: row.on,
+        json: full(&row.json),
+        text: full(&row.text),
+        either: full(&row.either),
+        object: full(&row.object),
+        form: full(&row.form),
+        path: full(&row.path),
+        becomes: full(&row.becomes),
+        fails: full(&row.fails),
+        sent: full(&row.sent),
+        unsent: full(&row.unsent),
+        refused: full(&row.refused),
+    }
+}
+
+/// What arrives at a client and at a server for a row.
+struct Arrivals {
+    /// Whether the row gives only the value of `v`.
+    bare: bool,
+    answers: Vec<String>,
+    requests: Vec<(&'static str, http::Request<Bytes>)>,
+}
+
+fn arrivals(kind: &Kind, row: &Row) -> Arrivals {
+    let mut all = Arrivals { bare: false, answers: Vec::new(), requests: Vec::new() };
+    let whole = |all: &mut Arrivals, body: String| {
+        all.requests.push(("JSON", arrival::json(kind.path, &body)));
+        all.answers.push(body);
+    };
+    if let Some(json) = &row.json {
+        all.bare = true;
+        whole(&mut all, format!("{{\"v\":{json}}}"));
+    }
+    if let Some(text) = &row.either {
+        let quoted = serde_json::to_string(text).expect("a text is JSON");
+        whole(&mut all, format!("{{\"v\":{quoted}}}"));
+    }
+    if let Some(object) = &row.object {
+        whole(&mut all, object.clone());
+    }
+    if let Some(text) = row.text.as_ref().or(row.either.as_ref()) {
+        all.bare = true;
+        let encoded = arrival::urlencode("v", text);
+        all.requests.push(("a form", arrival::form(kind.path, &encoded)));
+        // The http crate refuses addresses of more than 64 kB.
+        if encoded.len() < 60_000 {
+            all.requests.push(("a query", arrival::query(kind.path, &encoded)));
+        }
+        all.requests.push(("a multipart body", arrival::multipart(kind.path, &[("v", text)])));
+    }
+    if let Some(encoded) = &row.form {
+        all.requests.push(("a form", arrival::form(kind.path, encoded)));
+        if encoded.is_ascii() && !encoded.contains([' ', '"', '{']) {
+            all.requests.push(("a query", arrival::query(kind.path, encoded)));
+        }
+    }
+    if let Some(text) = &row.path {
+        let encoded = arrival::urlencode("", text).replace('+', "%20");
+        let path = kind.path.replace("{id}", encoded.trim_start_matches('='));
+        all.requests.push(("the path", arrival::form(&path, "")));
+    }
+    all
+}
+
+fn run(report: &mut Report, place: &str, kind: &Kind, row: &Row) {
+    let Arrivals { bare, answers, requests } = arrivals(kind, row);
+    if answers.is_empty() && requests.is_empty() {
+        return report.problem(place, "nothing arrives");
+    }
+    let becomes = match (&row.becomes, bare) {
+        (Some(value), true) => Some(format!("{{\"v\":{value}}}")),
+        (becomes, _) => becomes.clone(),
+    };
+    if becomes.is_some() == row.fails.is_some() || (bare && !kind.single) {
+        return report.problem(
+            place,
+            "a row either becomes something or fails; only a single field may be given alone",
+        );
+    }
+    if row.on != Some(Side::Server) {
+        for body in answers {
+            let found = match (kind.answer)(200, &Bytes::from(body)) {
+                Ok(written) => format!("becomes {written}"),
+                Err(error) => error,
+            };
+            let expected = match (&becomes, &row.fails) {
+                (Some(written), _) => format!("becomes {written}"),
+                (None, fails) => format!(
+                    "kind/{}: the answer (HTTP 200) could not be read: {}",
+                    kind.name,
+                    fails.as_deref().unwrap_or_default()
+                ),
+            };
+            report.check(&format!("{place}, a client's answer"), &expected, &found);
+        }
+    }
+    let refusal = row.refused.as_ref().or(row.unsent.as_ref()).or(row.fails.as_ref());
+    let expected = match (refusal, &becomes) {
+        (Some(fault), _) => refused(fault),
+        (None, becomes) => format!("200 {}", becomes.as_deref().unwrap_or_default()),
+    };
+    if row.on != Some(Side::Client) {
+        for (name, request) in requests {
+            report.check(&format!("{place}, a server through {name}"), &expected, &serve(request));
+        }
+    }
+    if let Some(becomes) = becomes {
+        send_again(report, place, kind, row, &becomes, &expected);
+    }
+}
+
+/// What a client has read, it sends; the server must read it as the same.
+fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes: &str, expected: &str) {
+    let encoded = match ((kind.encode)(&Bytes::from(becomes.to_owned())), &row.unsent) {
+        (Ok(_), Some(fault)) => return report.problem(place, &format!("was sent, in spite of: {fault}")),
+        (Err(error), fault) => {
+            return report.check(&format!("{place}, sent"), fault.as_deref().unwrap_or("it is sent"), &error);
+        }
+        (Ok(encoded), None) => encoded,
+    };
+    if let Some(sent) = &row.sent {
+        let texts: Vec<&str> = encoded.texts.iter().map(|(_, text)| text.as_str()).collect();
+        report.check(&format!("{place}, sent in a form"), sent, &texts.join("&"));
+    }
+    let info = encoded.info;
+    let texts = Payload::Texts(encoded.texts);
+    let placements = [
+        ("a form", ActionInfo { send: Placement::Form, ..*info }, texts.clone()),
+        ("a query", info.query(), texts),
+        ("JSON", info.json(), Payload::Json(encoded.json)),
+    ];
+    for (name, info, payload) in placements {
+        if name != "JSON" && JSON_ONLY.contains(&kind.name) {
+            continue;
+        }
+        let parts = RequestParts { path: encoded.path.clone(), payload };
+        let place = format!("{place}, sent again in {name}");
+        match build_request(&info, &parts, "http://in-process/", None) {
+            Ok(request) => report.check(&place, expected, &serve(request)),
+            // An address has an end; a query that is too long for it is refused before it is sent.
+            Err(fault) if becomes.len() > 20_000 && name == "a query" => {
+                report.check(&place, "the address is not a valid one", &fault.to_string());
+            }
+            Err(fault) => report.problem(&place, &fault.to_string()),
+        }
+    }
+}
+
+fn serve(request: http::Request<Bytes>) -> String {
+    let (status, body) = arrival::send_text(&SERVER, request);
+    format!("{status} {body}")
+}
+
+/// How a server of the demo API says that a request breaks a rule.
+fn refused(fault: &str) -> String {
+    let (code, message) = match (fault.strip_suffix(": missing"), fault.strip_prefix("needs ")) {
+        (Some(field), _) => (11, format!("Missing parameter: {field}")),
+        (None, Some(groups)) => (11, format!("Missing parameters: {groups}")),
+        (None, None) => (1, fault.to_owned()),
+    };
+    let message = serde_json::to_string(&message).expect("a text is JSON");
+    format!("500 {{\"success\":false,\"error\":{{\"code\":{code},\"message\":{message}}}}}")
+}

@@ -1,0 +1,9 @@
+//! Whether a text is a plain password or a digest has to be said.
+
+use bindery_backpack::index::{Login, LoginPassword};
+
+fn main() {
+    let _ = Login::password(LoginPassword { email: "demo@example.com".to_owned(), password: "123456" });
+    let _ =
+        Login::password(LoginPassword { email: "demo@example.com".to_owned(), password: "123456".into() });
+}

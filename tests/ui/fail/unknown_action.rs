@@ -1,0 +1,11 @@
+//! An action that the module does not have.
+
+use bindery_backpack::Client;
+use bindery_backpack::prelude::*;
+use bindery_backpack::user::GetWalletDetails;
+
+pub async fn read(client: &Client, request: GetWalletDetails) {
+    let _ = client.user().get_walet_details(request).await;
+}
+
+fn main() {}
