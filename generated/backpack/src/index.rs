@@ -166,7 +166,7 @@ rt::record! {
         /// Day of birth, to be written YYYY-MM-DD.
         dob: Option<String> = rt::key("dob"),
         /// Language of mails to the user, if need be with a country, such as en or en_US. 2 to 5 characters.
-        locale: Option<String> = rt::key("locale").length(2, 5),
+        locale: Option<String> = rt::key("locale").none(&[""]).length(2, 5),
         /// Street and house number.
         address1: Option<String> = rt::key("address1"),
         /// Town of residence.
@@ -174,7 +174,7 @@ rt::record! {
         /// Postal code.
         zip: Option<String> = rt::key("zip"),
         /// Code of a state from index/states. 2 characters.
-        state: Option<String> = rt::key("State").also(&["state"]).length(2, 2),
+        state: Option<String> = rt::key("State").also(&["state"]).none(&[""]).length(2, 2),
         /// Number of the user at Facebook.
         facebook_id: Option<String> = rt::key("facebookID"),
         /// Left out when the user chose the password.

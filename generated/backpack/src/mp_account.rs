@@ -23,8 +23,8 @@ rt::record! {
         from_wallet: super::types::WalletId = rt::key("fromWallet"),
         /// Which wallet receives.
         to_wallet: super::types::WalletId = rt::key("toWallet"),
-        /// How much, in the currency of the wallet that pays.
-        amount: rt::Decimal = rt::key("amount"),
+        /// How much, in the currency of the wallet that pays. More than 0.
+        amount: rt::Decimal = rt::key("amount").above(0),
         /// On which platform the paying wallet is.
         from_platform: PlatformId = rt::key("fromPlatform"),
         /// On which platform the receiving wallet is.
@@ -43,7 +43,7 @@ pub struct TransferRequired {
     pub from_wallet: super::types::WalletId,
     /// Which wallet receives.
     pub to_wallet: super::types::WalletId,
-    /// How much, in the currency of the wallet that pays.
+    /// How much, in the currency of the wallet that pays. More than 0.
     pub amount: rt::Decimal,
     /// On which platform the paying wallet is.
     pub from_platform: PlatformId,

@@ -201,8 +201,8 @@ rt::record! {
         session: super::types::Session = rt::key("session"),
         /// What step 1 answered.
         record_id: super::types::RecordId = rt::key("recordID"),
-        /// What the wallet gets, in the user's own currency. It must be amountToCredit of step 1.
-        amount: rt::Decimal = rt::key("amount"),
+        /// What the wallet gets, in the user's own currency. It must be amountToCredit of step 1. More than 0.
+        amount: rt::Decimal = rt::key("amount").above(0),
         /// Name of the provider that took the payment, as in step 1.
         gateway: String = rt::key("gateway"),
         /// Which wallet gets the money. The number of the user stands for the main one.
@@ -219,7 +219,7 @@ pub struct FinalizeChargeRequired {
     pub session: super::types::Session,
     /// What step 1 answered.
     pub record_id: super::types::RecordId,
-    /// What the wallet gets, in the user's own currency. It must be amountToCredit of step 1.
+    /// What the wallet gets, in the user's own currency. It must be amountToCredit of step 1. More than 0.
     pub amount: rt::Decimal,
     /// Name of the provider that took the payment, as in step 1.
     pub gateway: String,

@@ -25,7 +25,7 @@ rt::record! {
         /// characters.
         country: String = rt::key("country").length(2, 2),
         /// Language of mails to the user, if need be with a country, such as fr or fr_BE. 2 to 5 characters.
-        locale: Option<String> = rt::key("locale").length(2, 5),
+        locale: Option<String> = rt::key("locale").none(&[""]).length(2, 5),
         /// When it is left out, a temporary one is mailed. 1 to 64 characters.
         password: Option<super::types::Password> = rt::key("password").length(1, 64),
         /// At which number to call the user.

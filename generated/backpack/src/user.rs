@@ -399,7 +399,7 @@ rt::record! {
         /// Day of birth, to be written YYYY-MM-DD; empty clears it.
         dob: Option<String> = rt::key("dob"),
         /// At which number to call the user. Answers call it mobile.
-        phone: Option<String> = rt::key("phone"),
+        phone: Option<String> = rt::key("phone").plus(),
         /// Code of a country from index/countries, in lower case.
         country: Option<String> = rt::key("country"),
         /// Street and house number; empty clears it.

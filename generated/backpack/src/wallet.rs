@@ -18,8 +18,8 @@ rt::record! {
     pub struct Deposit {
         /// Whose wallet it is.
         session: super::types::Session = rt::key("session"),
-        /// How much, in US dollars. It is converted when the user has another currency.
-        amount: rt::Decimal = rt::key("amount"),
+        /// How much, in US dollars. It is converted when the user has another currency. More than 0.
+        amount: rt::Decimal = rt::key("amount").above(0),
     }
 }
 
@@ -28,7 +28,7 @@ rt::record! {
 pub struct DepositRequired {
     /// Whose wallet it is.
     pub session: super::types::Session,
-    /// How much, in US dollars. It is converted when the user has another currency.
+    /// How much, in US dollars. It is converted when the user has another currency. More than 0.
     pub amount: rt::Decimal,
 }
 

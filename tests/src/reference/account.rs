@@ -87,6 +87,14 @@ impl Account {
         token.unwrap_or_default()
     }
 
+    /// Whoever logs in with the temporary password has read it in the user's mail.
+    pub(super) fn confirm_by_password(&mut self) {
+        if self.login_confirmed == Some(LoginConfirmed::TemporaryPassword) {
+            self.login_confirmed = Some(LoginConfirmed::Confirmed);
+            self.confirmed = true;
+        }
+    }
+
     /// Whether money of the user may move.
     pub(super) fn may_pay(&self) -> Result<(), ErrorCode> {
         match self {

@@ -4,7 +4,7 @@ use bindery_backpack::ErrorCode;
 use bindery_backpack::index::{
     Countries, Country, IndexBackend, Login, LoginAnswer, Register, State as Place, States, User,
 };
-use bindery_backpack::types::{LoginConfirmed, UserId};
+use bindery_backpack::types::UserId;
 use bindery_runtime::server::{Context, Outcome};
 use bindery_runtime::{Map, Secret};
 
@@ -37,20 +37,17 @@ impl IndexBackend for Reference {
             Login { email: Some(email), password: Some(password), .. } => {
                 // The same answer whether the address or the password is wrong: nobody finds out who has an account.
                 let account = state.by_email(&email).filter(|account| account.password.is(&password));
-                (account.ok_or(ErrorCode::LoginFailed)?.id, None)
+                let user = account.ok_or(ErrorCode::LoginFailed)?.id;
+                state.account_mut(user)?.confirm_by_password();
+                (user, None)
             }
             Login { session: Some(session), .. } => (state.user_of(&session)?, Some(session)),
             Login { facebook_access_token: Some(token), .. } => (state.facebook_user(&token)?, None),
             _ => return Err(ErrorCode::MissingParameters.into()),
         };
-        let account = state.account_mut(user)?;
+        let account = state.account(user)?;
         if account.blocked {
             return Err(ErrorCode::UserBlocked.into());
-        }
-        // Whoever has the temporary password reads the user's mail.
-        if account.login_confirmed == Some(LoginConfirmed::TemporaryPassword) {
-            account.login_confirmed = Some(LoginConfirmed::Confirmed);
-            account.confirmed = true;
         }
         let user = logged_in(account);
         let session = match session {

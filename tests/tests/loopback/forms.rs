@@ -22,7 +22,8 @@ const JSON: &str = r#"{"email":"a@example.com","password":"e10adc3949ba59abbe56e
 const MULTIPART: &str = "preamble, to be ignored\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\na@example.com\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\ne10adc3949ba59abbe56e057f20f883e\r\n\
-    --b0undary\r\nContent-Disposition: form-data; name=\"firstName\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nJürgen A.\r\n\
+    --b0undary\r\nContent-Disposition: form-data; name=\"firstName\"\r\n\
+    Content-Type: text/plain; charset=utf-8\r\n\r\nJürgen A.\r\n\
     --b0undary\r\ncontent-disposition: form-data; name=lastName\r\n\r\nO'Neil\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"phone\"\r\n\r\n+123456789\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"country\"\r\n\r\nFR\r\n\
@@ -30,7 +31,8 @@ const MULTIPART: &str = "preamble, to be ignored\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"loginConfirmed\"\r\n\r\n0\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"userCurrency\"\r\n\r\n2\r\n\
     --b0undary\r\nContent-Disposition: form-data; name=\"lead\"\r\n\r\n\r\n\
-    --b0undary\r\nContent-Disposition: form-data; name=\"landing\"; filename=\"l.json\"\r\nContent-Type: application/json\r\n\r\n{\"a_aid\":\"650b2354\"}\r\n\
+    --b0undary\r\nContent-Disposition: form-data; name=\"landing\"; filename=\"l.json\"\r\n\
+    Content-Type: application/json\r\n\r\n{\"a_aid\":\"650b2354\"}\r\n\
     --b0undary--\r\n";
 
 fn check(served: &Served, raw: &Raw) {

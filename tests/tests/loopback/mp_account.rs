@@ -55,11 +55,14 @@ pub(crate) async fn transfer(served: Served) -> TestResult {
     assert_eq!(credit(main), Decimal::new(722, 2), "nothing has moved");
     send(transfer(main, dollars, 722, 1, 1)).await?;
 
+    for nothing in [0, -100] {
+        let answer = send(transfer(dollars, main, nothing, 1, 1)).await;
+        assert!(matches!(answer, Err(Error::Request(_))), "not sent: {answer:?}");
+    }
+
     // All other failures are the general ones.
     for wrong in [
         transfer(dollars, dollars, 1, 1, 1),
-        transfer(dollars, main, 0, 1, 1),
-        transfer(dollars, main, -100, 1, 1),
         transfer(dollars, main, 1, 1, 3),
         transfer(dollars, WalletId(1), 1, 1, 1),
         transfer(dollars, main, 1, 1, 1).with(|request| request.user_id = UserId(1)),

@@ -49,8 +49,11 @@ pub(crate) async fn sign_up(served: Served) -> TestResult {
 
     // Without one: a temporary password is in the mail, and the first log-in with it confirms the address.
     let answer = public.sign_up(signing_up("b@example.com")).await?;
-    let info = served.client.user().info(Info::new(answer.session)).await?;
+    let info = served.client.user().info(Info::new(answer.session.clone())).await?;
     assert_eq!(info.login_confirmed, Some(LoginConfirmed::TemporaryPassword));
+    // The session is no proof that the mail was read.
+    let login = Login::session(answer.session);
+    assert!(!served.client.index().login(login).await?.user.confirmed);
     let outbox = served.platform.outbox();
     let [Mail::ConfirmAddress { to }, Mail::TemporaryPassword { to: second, password: mailed }] = &outbox[..]
     else {
