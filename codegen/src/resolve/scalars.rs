@@ -59,8 +59,7 @@ pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &Limits) -> Option
         }
         Scalar::Money => {
             let value = decimal(text)?;
-            #[allow(clippy::cast_precision_loss)] // bounds are small, and whole amounts compare exactly
-            below_or_above(limits, |bound| value.total_cmp(&(bound as f64)))
+            below_or_above(limits, |bound| value.cmp(&(i128::from(bound), 0)))
         }
         Scalar::String | Scalar::Secret => {
             let (least, most) = limits.length?;
@@ -91,11 +90,17 @@ fn whole(text: &str, strict: bool) -> Option<i128> {
     digits.parse::<i64>().ok().map(i128::from)
 }
 
-/// A decimal number; approximate, which is enough to compare it with a bound.
-fn decimal(text: &str) -> Option<f64> {
-    let plain =
-        text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
-    if plain { text.parse().ok() } else { None }
+/// A decimal number without an exponent, as far as comparing it with a whole bound needs it: the whole part, and the sign
+/// of what follows the point. Exact, as money is everywhere.
+fn decimal(text: &str) -> Option<(i128, i8)> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let rest = i8::from(fraction.bytes().any(|digit| digit != b'0'));
+    Some((i128::from(sign) * whole.parse::<i128>().ok()?, sign * rest))
 }
 
 /// `2026-01-31`
@@ -164,7 +169,13 @@ mod tests {
         assert_eq!(whole("3.00", false), Some(3));
         assert_eq!(whole("3.00", true), None);
         assert_eq!(whole("3.5", false), None);
-        assert_eq!(decimal("12.50"), Some(12.5));
-        assert_eq!(decimal("nan"), None);
+        assert_eq!(decimal("12.50"), Some((12, 1)));
+        assert_eq!(decimal("nan").or(decimal("1e3")).or(decimal(".5")).or(decimal("1.")), None);
+        let above_zero = Limits { above: Some(0), ..Limits::default() };
+        let money = |text: &'static str| decimal(text).map(|value| value.cmp(&(0, 0)).is_gt());
+        assert_eq!([money("0.00"), money("0.01"), money("-0.01")], [Some(false), Some(true), Some(false)]);
+        assert!(below_or_above(&above_zero, |_| std::cmp::Ordering::Equal).is_some());
+        // Two numbers that are one as binary floating point.
+        assert!(decimal("9007199254740993") > decimal("9007199254740992"));
     }
 }
