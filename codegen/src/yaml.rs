@@ -1,6 +1,6 @@
 //! YAML as nodes: every value with the place where it stands and the text as it stands there.
 //!
-//! The nodes are built from the parser's events (`granit_parser`, which serde-saphyr re-exports) and not through serde:
+//! The nodes are built from the parser's events (granit-parser, the parser inside serde-saphyr) and not through serde:
 //! a serde visitor sees values after their type has been guessed, which loses the literal text of numbers, the quotes
 //! and the position of duplicate keys, and costs three times as long.
 //!

@@ -2,10 +2,12 @@
 
 use super::types::leaf;
 use super::{Chain, Expr};
+use crate::diagnostic::Diagnostics;
 use crate::model::{
     Action, Api, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Send, Stability, Style,
     TypeKind,
 };
+use crate::yaml;
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
 pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
@@ -219,10 +221,9 @@ pub(crate) fn kind_path(kind: ErrorKind) -> &'static str {
 
 /// The text of a scalar that is given as JSON, as a form would carry it.
 fn wire_text(json: &str) -> String {
-    if json.starts_with('"') {
-        // JSON is YAML.
-        serde_yaml::from_str(json).unwrap_or_default()
-    } else {
-        json.to_owned()
+    // JSON is YAML.
+    match yaml::parse(json, 0, &mut Diagnostics::default()).map(|node| node.kind) {
+        Some(yaml::Kind::Text(text, _)) => text.into_owned(),
+        _ => json.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde_yaml::granit_parser::{self, Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::{Key, Kind, MAX_DEPTH, Node, Quoting, syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};

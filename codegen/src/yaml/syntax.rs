@@ -1,6 +1,6 @@
 //! What the YAML parser complains about, in words that say what to do.
 
-use serde_yaml::granit_parser::{ErrorKind, ScanError};
+use granit_parser::{ErrorKind, ScanError};
 
 use super::MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, Span};
