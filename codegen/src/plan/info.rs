@@ -11,6 +11,9 @@ use crate::yaml;
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
 pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
+    if field.others {
+        return Chain::new("rt::others", Vec::new());
+    }
     let mut key = Chain::new("rt::key", vec![Expr::text(&field.name)]);
     if !field.also.is_empty() {
         key.call("also", Expr::texts(field.also.iter().map(String::as_str)));
@@ -111,6 +114,10 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         Effect::Set => info.flag("set"),
         Effect::Money => info.flag("money"),
     }
+    if let Some(select) = &action.select {
+        let texts = Expr::texts(select.is.iter().map(String::as_str));
+        info.calls.push(("select", vec![Expr::Text(select.at.join(".").into()), texts]));
+    }
 }
 
 fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
@@ -167,6 +174,9 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
 
 fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     let returns = &action.returns;
+    if returns.outcomes.is_empty() && returns.status != 200 {
+        info.call("status", Expr::number(returns.status));
+    }
     if !returns.unwrap.is_empty() {
         info.call("unwrap", Expr::texts(returns.unwrap.iter().map(String::as_str)));
     }

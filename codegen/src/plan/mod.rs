@@ -96,8 +96,53 @@ pub(crate) struct ActionPlan<'a> {
     pub(crate) constructors: Vec<Constructor<'a>>,
     /// What it answers.
     pub(crate) response: String,
+    /// The enum of its outcomes, where there are several.
+    pub(crate) outcomes: Option<OutcomesPlan<'a>>,
+    /// How its list is read page by page.
+    pub(crate) pages: Option<PagesPlan<'a>>,
     /// The constant facts.
     pub(crate) info: Chain<'a>,
+}
+
+/// The enum of the ways in which an action may end.
+#[derive(Debug)]
+pub(crate) struct OutcomesPlan<'a> {
+    /// Its name.
+    pub(crate) ident: &'a str,
+    /// What it is.
+    pub(crate) docs: Docs,
+    /// The outcomes.
+    pub(crate) variants: Vec<OutcomePlan<'a>>,
+}
+
+/// One way in which an action may end.
+#[derive(Debug)]
+pub(crate) struct OutcomePlan<'a> {
+    /// Its name.
+    pub(crate) ident: &'a str,
+    /// What it means.
+    pub(crate) docs: Docs,
+    /// What it carries.
+    pub(crate) ty: Option<String>,
+    /// The HTTP status that says so.
+    pub(crate) status: u16,
+}
+
+/// Where the pages of a list are asked for and found: names of fields in Rust.
+#[derive(Debug)]
+pub(crate) struct PagesPlan<'a> {
+    /// The request's field that says how many records are skipped.
+    pub(crate) skip: &'a str,
+    /// The request's field that says how many are asked for.
+    pub(crate) limit: &'a str,
+    /// The largest page.
+    pub(crate) largest: i64,
+    /// The answer's field that holds the records.
+    pub(crate) records: &'a str,
+    /// The type of a record.
+    pub(crate) record: String,
+    /// The answer's field that says how many records there are in all.
+    pub(crate) count: Option<&'a str>,
 }
 
 /// A field of a request or of a record.

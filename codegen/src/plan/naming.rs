@@ -22,6 +22,8 @@ pub(crate) struct Names {
     pub(crate) types: Vec<TypeNames>,
     /// By error; entries that mean another one have none of their own.
     pub(crate) errors: Vec<Option<Name>>,
+    /// By authentication scheme: the constant that stands for it, where there is one.
+    pub(crate) auth: Vec<Option<Name>>,
 }
 
 /// The names of a module.
@@ -41,6 +43,8 @@ pub(crate) struct ActionNames {
     pub(crate) request: Name,
     pub(crate) method: Name,
     pub(crate) fields: Vec<Name>,
+    /// Of the enum of its outcomes, where there are several.
+    pub(crate) outcomes: Option<TypeNames>,
     /// By constructor: `new`, or the groups.
     pub(crate) constructors: Vec<ConstructorNames>,
 }
@@ -82,6 +86,7 @@ pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
         types: api.types.iter().map(|def| naming.members(def)).collect(),
         modules: naming.modules(),
         errors: naming.errors(),
+        auth: naming.handles(),
     };
     let mut names = names;
     naming.type_names(&mut names);
@@ -155,7 +160,8 @@ impl<'a> Naming<'a> {
                 method.why = super::Why::Asked;
             }
             let (fields, constructors) = self.request(action, &request.text);
-            names.actions.push(ActionNames { request, method, fields, constructors });
+            let outcomes = self.outcomes(action, &request.text);
+            names.actions.push(ActionNames { request, method, fields, outcomes, constructors });
         }
         for constant in &module.constants {
             let claim = Claim::fixed("the constant", &constant.name, module.span);
@@ -214,6 +220,40 @@ impl<'a> Naming<'a> {
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
         }
         (fields, constructors)
+    }
+
+    /// The names of the enum of an action's outcomes.
+    fn outcomes(&mut self, action: &'a Action, request: &str) -> Option<TypeNames> {
+        let outcomes = &action.returns.outcomes;
+        if outcomes.is_empty() {
+            return None;
+        }
+        let mut scope = Scope::with_capacity(outcomes.len());
+        let mut members = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            let claim = Claim::new("the outcome", &outcome.name, outcome.span);
+            let name = claim.choose(Role::Variant, outcome.rust.as_deref(), &mut self.problems);
+            scope.claim(&name.text, claim, &mut self.problems);
+            members.push(name);
+        }
+        Some(TypeNames { ident: Name::derived([request, "Answer"].concat()), members })
+    }
+
+    /// The names of the constants that stand for authentication schemes.
+    fn handles(&mut self) -> Vec<Option<Name>> {
+        let mut scope = Scope::with_capacity(self.api.auth.len());
+        let mut names = Vec::with_capacity(self.api.auth.len());
+        for auth in &self.api.auth {
+            if super::root::handle(self.api, auth).is_none() {
+                names.push(None);
+                continue;
+            }
+            let claim = Claim::fixed("the auth scheme", &auth.name, self.top());
+            let name = claim.choose(Role::Constant, None, &mut self.problems);
+            scope.claim(&name.text, claim, &mut self.problems);
+            names.push(Some(name));
+        }
+        names
     }
 
     fn is_flag(&self, field: Option<&Field>) -> bool {
@@ -305,6 +345,10 @@ impl<'a> Naming<'a> {
                 }
             }
             for (action, names) in module.actions.iter().zip(&names_of.actions) {
+                if let Some(outcomes) = &names.outcomes {
+                    let claim = Claim::new("the outcomes of", &action.name, action.span);
+                    scope.claim(&outcomes.ident.text, claim, &mut self.problems);
+                }
                 for takes in names.constructors.iter().filter_map(|constructor| constructor.takes.as_deref())
                 {
                     let claim = Claim::new("the struct of required parameters of", &action.name, action.span);

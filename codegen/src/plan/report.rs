@@ -47,6 +47,10 @@ pub enum NameKind {
     Error,
     /// A constant.
     Constant,
+    /// One of several outcomes of an action.
+    Outcome,
+    /// The constant that stands for an authentication scheme.
+    Auth,
 }
 
 impl fmt::Display for NameKind {
@@ -63,6 +67,8 @@ impl fmt::Display for NameKind {
             NameKind::Value => "value",
             NameKind::Error => "error",
             NameKind::Constant => "constant",
+            NameKind::Outcome => "outcome",
+            NameKind::Auth => "auth",
         })
     }
 }
@@ -77,6 +83,11 @@ pub fn names(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
             report.add("api", NameKind::Error, &error.name, name);
         }
     }
+    for (auth, name) in api.auth.iter().zip(&names.auth) {
+        if let Some(name) = name {
+            report.add("api", NameKind::Auth, &auth.name, name);
+        }
+    }
     let own = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
     for (id, _) in own {
         report.named_type(api, &names, id, "api");
@@ -89,6 +100,11 @@ pub fn names(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
             let place = [module.name.as_str(), "/", &action.name].concat();
             for (field, name) in action.parameters.iter().zip(&action_names.fields) {
                 report.add(&place, NameKind::Parameter, &field.name, name);
+            }
+            if let Some(names) = &action_names.outcomes {
+                for (outcome, name) in action.returns.outcomes.iter().zip(&names.members) {
+                    report.add(&place, NameKind::Outcome, &outcome.name, name);
+                }
             }
             for constructor in action_names.constructors.iter().filter(|names| !names.group.is_empty()) {
                 report.add(&place, NameKind::Group, &constructor.group, &constructor.ident);

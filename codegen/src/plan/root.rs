@@ -4,10 +4,10 @@ use super::docs::{push_evidence, sentence};
 use super::info::kind_path;
 use super::naming::Names;
 use super::text::{push_sentence, push_text};
-use super::{Docs, Expr};
+use super::{Chain, Docs, Expr};
 use crate::model::{
-    Action, Api, AuthScheme, CodeValue, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part,
-    Scalar, Stability, Type,
+    Action, Api, Auth, AuthScheme, CodeKind, CodeValue, Covers, Digest, Effect, ErrorEntry, ErrorId,
+    FailureShape, Holds, Marker, Part, Place, Scalar, Signature, Stability, Type,
 };
 
 /// What the root says.
@@ -23,8 +23,23 @@ pub(crate) struct RootPlan<'a> {
     pub(crate) about: String,
     /// The constant facts, a struct literal.
     pub(crate) info: Expr<'a>,
+    /// The names by which clients and routers are given keys and secrets, and told which signature to use.
+    pub(crate) handles: Vec<HandlePlan<'a>>,
     /// A call to show, if there is one that takes no more than one value.
     pub(crate) example: Option<ExamplePlan<'a>>,
+}
+
+/// A constant that stands for an authentication scheme.
+#[derive(Debug)]
+pub(crate) struct HandlePlan<'a> {
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// What it stands for.
+    pub(crate) docs: Docs,
+    /// Its type, without the API.
+    pub(crate) ty: &'static str,
+    /// Its value.
+    pub(crate) value: Chain<'a>,
 }
 
 /// A call to show.
@@ -45,6 +60,8 @@ pub(crate) struct ExamplePlan<'a> {
 /// The error enum.
 #[derive(Debug)]
 pub(crate) struct ErrorsPlan<'a> {
+    /// What the codes are: `i64` or `String`.
+    pub(crate) base: &'static str,
     /// The entries.
     pub(crate) entries: Vec<ErrorPlan<'a>>,
     /// Texts that mean an entry, with the entry's name in Rust.
@@ -60,8 +77,10 @@ pub(crate) struct ErrorPlan<'a> {
     pub(crate) docs: Docs,
     /// Its name in the spec.
     pub(crate) name: &'a str,
-    /// Its number on the wire.
-    pub(crate) code: Option<i64>,
+    /// Its code on the wire.
+    pub(crate) code: Option<Expr<'a>>,
+    /// The HTTP status that goes with it.
+    pub(crate) status: Option<u16>,
     /// What it is about, as the runtime's name for it.
     pub(crate) kind: &'static str,
     /// The documented text.
@@ -90,7 +109,50 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
         title,
         about: sentence(&api.about),
         info,
+        handles: handles(api, names),
         example: example(api, names),
+    }
+}
+
+fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>> {
+    let named = api.auth.iter().zip(&names.auth);
+    let each = named.filter_map(|(auth, name)| {
+        let mut about = sentence(&auth.about);
+        let (ty, new, usage) = match handle(api, auth)? {
+            Handle::Alternative => (
+                "rt::Alternative",
+                "rt::Alternative::new",
+                " A client or router uses it instead when told so with `alternative`.",
+            ),
+            Handle::Credential => (
+                "rt::Credential",
+                "rt::Credential::new",
+                " A client or router is given it with `credential`.",
+            ),
+        };
+        about.push_str(usage);
+        let value = Chain::new(new, vec![Expr::text(&auth.name)]);
+        Some(HandlePlan { ident: &name.as_ref()?.text, docs: vec![about], ty, value })
+    });
+    each.collect()
+}
+
+/// What the constant of a scheme stands for.
+pub(super) enum Handle {
+    /// A secret that a client or router is given.
+    Credential,
+    /// A signature that a client or router may use in place of another one.
+    Alternative,
+}
+
+/// What the constant of a scheme stands for; none for a scheme that needs none.
+pub(super) fn handle(api: &Api, auth: &Auth) -> Option<Handle> {
+    let own_secret = |secret: usize| api.auth.get(secret).is_some_and(|other| other.name == auth.name);
+    match &auth.scheme {
+        AuthScheme::Basic | AuthScheme::Parameter(_) => None,
+        AuthScheme::Header(_) => Some(Handle::Credential),
+        AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
+        AuthScheme::Signature(Signature { secret, .. }) => own_secret(*secret).then_some(Handle::Credential),
     }
 }
 
@@ -100,7 +162,7 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
     let names_of_all = names;
     let library = ["bindery_", &api.id.replace('-', "_")].concat();
     let candidate = |wanted: &dyn Fn(&Action) -> bool| {
-        let modules = api.modules.iter().zip(&names.modules);
+        let modules = api.modules.iter().zip(&names.modules).filter(|(module, _)| !module.inbound);
         let mut actions = modules.flat_map(|(module, names)| {
             module.actions.iter().zip(&names.actions).map(move |pair| (names, pair))
         });
@@ -149,10 +211,7 @@ fn outside_type(api: &Api, names: &Names, library: &str, ty: &Type) -> Option<St
 
 fn servers(api: &Api) -> Vec<Expr<'_>> {
     let each = api.servers.iter().map(|server| {
-        let url = match &server.url {
-            Some(url) => Expr::Call("Some", vec![Expr::text(url)]),
-            None => Expr::word("None"),
-        };
+        let url = optional(server.url.as_deref());
         Expr::Struct("rt::Server", vec![("name", Expr::text(&server.name)), ("url", url)])
     });
     each.collect()
@@ -161,18 +220,68 @@ fn servers(api: &Api) -> Vec<Expr<'_>> {
 fn auth(api: &Api) -> Vec<Expr<'_>> {
     let each = api.auth.iter().map(|auth| {
         let name = ("name", Expr::text(&auth.name));
+        let refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| error.name.as_str());
+        let refused = ("refused", optional(refused));
         match &auth.scheme {
-            AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name]),
+            AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name, refused]),
             AuthScheme::Parameter(parameter) => {
                 Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
             }
             AuthScheme::Header(header) => {
-                Expr::Struct("rt::AuthScheme::Header", vec![name, ("header", Expr::text(header))])
+                Expr::Struct("rt::AuthScheme::Header", vec![name, ("header", Expr::text(header)), refused])
             }
-            AuthScheme::Signature(_) => Expr::Struct("rt::AuthScheme::Signature", vec![name]),
+            AuthScheme::Signature(signature) => {
+                let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
+                let fields = vec![
+                    name,
+                    ("place", place(&signature.place)),
+                    ("covers", covers(signature.covers)),
+                    ("digest", Expr::word(digest(signature.digest))),
+                    ("written", Expr::text(&signature.written)),
+                    ("secret", Expr::text(scheme(signature.secret).unwrap_or_default())),
+                    ("instead_of", optional(signature.instead_of.and_then(scheme))),
+                    refused,
+                ];
+                Expr::Call("rt::AuthScheme::Signature", vec![Expr::Struct("rt::Signature", fields)])
+            }
         }
     });
     each.collect()
+}
+
+fn optional(text: Option<&str>) -> Expr<'_> {
+    text.map_or(Expr::word("None"), |text| Expr::Call("Some", vec![Expr::text(text)]))
+}
+
+fn place(place: &Place) -> Expr<'_> {
+    match place {
+        Place::Header(header) => Expr::Call("rt::Place::Header", vec![Expr::text(header)]),
+        Place::Parameter(parameter) => Expr::Call("rt::Place::Parameter", vec![Expr::text(parameter)]),
+    }
+}
+
+fn covers(covers: Covers) -> Expr<'static> {
+    match covers {
+        Covers::Body => Expr::word("rt::Covers::Body"),
+        Covers::Pairs { skip_empty } => Expr::Struct(
+            "rt::Covers::Pairs",
+            vec![("skip_empty", Expr::word(if skip_empty { "true" } else { "false" }))],
+        ),
+    }
+}
+
+fn digest(digest: Digest) -> &'static str {
+    match digest {
+        Digest::Md5 => "rt::Digest::Md5",
+        Digest::Sha1 => "rt::Digest::Sha1",
+        Digest::Sha256 => "rt::Digest::Sha256",
+        Digest::Sha384 => "rt::Digest::Sha384",
+        Digest::Sha512 => "rt::Digest::Sha512",
+        Digest::HmacSha1 => "rt::Digest::HmacSha1",
+        Digest::HmacSha256 => "rt::Digest::HmacSha256",
+        Digest::HmacSha384 => "rt::Digest::HmacSha384",
+        Digest::HmacSha512 => "rt::Digest::HmacSha512",
+    }
 }
 
 fn failure(shape: &FailureShape) -> Expr<'_> {
@@ -233,14 +342,22 @@ pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
             ident: &name.as_ref()?.text,
             docs: error_docs(error),
             name: &error.name,
-            code: error.code.as_ref().and_then(CodeValue::number),
+            code: error.code.as_ref().map(|code| match code {
+                CodeValue::Number(number) => Expr::number(number),
+                CodeValue::Text(text) => Expr::text(text),
+            }),
+            status: error.status,
             kind: kind_path(error.kind).trim_start_matches("rt::ErrorKind::"),
             text: error.text.trim(),
         })
     });
     let texts =
         named().filter_map(|(error, _)| Some((error.text.trim(), meant(api, names, error.reads_as?)?)));
-    ErrorsPlan { entries: entries.collect(), texts: texts.collect() }
+    let base = match api.codes {
+        CodeKind::Number => "i64",
+        CodeKind::Text => "String",
+    };
+    ErrorsPlan { base, entries: entries.collect(), texts: texts.collect() }
 }
 
 /// The name of the entry that a text means in the end.

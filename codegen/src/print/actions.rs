@@ -4,7 +4,7 @@ use super::Printer;
 use super::expr::assign_chain;
 use super::items::record;
 use super::page::Page;
-use crate::plan::{ActionPlan, Constructor, FieldPlan, Init, Takes};
+use crate::plan::{ActionPlan, Constructor, FieldPlan, Init, OutcomesPlan, PagesPlan, Takes};
 
 impl Printer<'_, '_> {
     /// The request of an action and all that belongs to it.
@@ -29,6 +29,14 @@ impl Printer<'_, '_> {
         page.close("}");
         page.blank();
         self.facts(page, plan);
+        if let Some(outcomes) = &plan.outcomes {
+            page.blank();
+            print_outcomes(page, outcomes);
+        }
+        if let Some(pages) = &plan.pages {
+            page.blank();
+            paged(page, plan.request, pages);
+        }
     }
 
     fn constructor(&self, page: &mut Page, plan: &ActionPlan<'_>, constructor: &Constructor<'_>) {
@@ -88,6 +96,30 @@ impl Printer<'_, '_> {
         page.end(";");
         page.close("}");
     }
+}
+
+/// The enum of the ways in which an action may end.
+fn print_outcomes(page: &mut Page, plan: &OutcomesPlan<'_>) {
+    page.open(&["rt::outcomes! {"]);
+    page.docs("///", &plan.docs);
+    page.open(&["pub enum ", plan.ident, " {"]);
+    for outcome in &plan.variants {
+        page.docs("///", &outcome.docs);
+        let ty = outcome.ty.as_deref().map_or(String::new(), |ty| ["(", ty, ")"].concat());
+        page.line(&[outcome.ident, &ty, " = ", &outcome.status.to_string(), ","]);
+    }
+    page.close("}");
+    page.close("}");
+}
+
+/// How the list of an action is read page by page.
+fn paged(page: &mut Page, request: &str, plan: &PagesPlan<'_>) {
+    page.open(&["rt::paged! {"]);
+    let count = plan.count.map_or(String::new(), |count| [", ", count].concat());
+    let largest = plan.largest.to_string();
+    let asked = [request, " { ", plan.skip, ", ", plan.limit, ": ", &largest, " }"].concat();
+    page.line(&[&asked, " => ", plan.records, ": ", &plan.record, &count]);
+    page.close("}");
 }
 
 /// The struct that a constructor takes.

@@ -1,5 +1,6 @@
 //! The root: the type that stands for the API, the client, what reaches every module at once, and the error enum.
 
+use super::expr::{assign_chain, one_line};
 use super::literal::{push_literal, width};
 use super::page::{MAX, Page};
 use super::{Part, Printer};
@@ -34,6 +35,17 @@ impl<'a> Printer<'_, 'a> {
         super::expr::broken(&mut page.text, &root.info, indent);
         page.end(";");
         page.close("}");
+        for handle in &root.handles {
+            page.blank();
+            page.docs("///", &handle.docs);
+            page.start();
+            for part in ["pub const ", handle.ident, ": ", handle.ty, "<", root.ident, "> ="] {
+                page.text.push_str(part);
+            }
+            let indent = page.indent();
+            assign_chain(&mut page.text, "", &handle.value, indent, 1);
+            page.end(";");
+        }
         page.blank();
         page.line(&["/// What went wrong with a call."]);
         page.line(&["pub type Error = rt::Error<ErrorCode>;"]);
@@ -52,7 +64,7 @@ impl<'a> Printer<'_, 'a> {
         page.blank();
         page.open(&["rt::error_codes! {"]);
         page.docs("///", &["The errors that the documents list. Others survive as `Unknown`."]);
-        page.open(&["pub enum ErrorCode {"]);
+        page.open(&["pub enum ErrorCode: ", self.plan.errors.base, " {"]);
         for error in &self.plan.errors.entries {
             page.docs("///", &error.docs);
             page.start();
@@ -60,15 +72,18 @@ impl<'a> Printer<'_, 'a> {
             page.text.push_str(" = ");
             push_literal(&mut page.text, error.name);
             page.text.push_str(", ");
-            match error.code {
-                Some(code) => page.text.push_str(&code.to_string()),
+            match &error.code {
+                Some(code) => one_line(&mut page.text, code),
                 None => page.text.push('_'),
             }
             for part in [", ", error.kind, ", "] {
                 page.text.push_str(part);
             }
             push_literal(&mut page.text, error.text);
-            page.end(";");
+            match error.status {
+                Some(status) => page.end(&[", ", &status.to_string(), ";"].concat()),
+                None => page.end(";"),
+            }
         }
         page.close("}");
         if !self.plan.errors.texts.is_empty() {
