@@ -25,6 +25,6 @@ pub(crate) use module::{
     ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, OutcomeDoc, PagesDoc,
     ReturnsDoc, SelectDoc,
 };
-pub(crate) use read::{At, Read, missing_key};
+pub(crate) use read::{At, Doubt, Read, missing_key};
 pub(crate) use suggest::{closest, listing};
-pub(crate) use values::{Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};
+pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};
