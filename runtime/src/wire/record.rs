@@ -5,22 +5,25 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
-use super::key::{Key, Style};
+use super::key::{Key, Style, key as plain};
 use super::out::Out;
 use super::value::{Entries, Shape, Value, check_depth};
 use super::{Wire, scalar::read_flag};
 
 /// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
 pub trait Record: Sized {
-    /// The fields, in the documented order.
-    const KEYS: &'static [Key];
+    /// The wire names of the fields, in the documented order.
+    const NAMES: &'static [&'static str];
+    /// The keys of those fields that are not plain, in the same order. Most are plain, and names alone are constants that
+    /// cost the compiler nothing.
+    const KEYS: &'static [Key] = &[];
     /// Fields with one value, that are written and not kept: name and JSON literal.
     const FIXED: &'static [(&'static str, &'static str)] = &[];
 
-    /// Reads the fields in the order of [`Self::KEYS`].
+    /// Reads the fields in the order of [`Self::NAMES`].
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
-    /// Writes the fields in the order of [`Self::KEYS`].
+    /// Writes the fields in the order of [`Self::NAMES`].
     fn write(&self, writer: &mut Writer<'_>);
 }
 
@@ -28,13 +31,13 @@ pub trait Record: Sized {
 ///
 /// `strict` holds the limits against the values, as a server does with a request.
 pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, Fault> {
-    let mut reader = Reader { entries, keys: R::KEYS, next: 0, strict, fault: None };
+    let mut reader = Reader { entries, list: FieldList::of::<R>(), strict };
     let record = R::read(&mut reader)?;
     if strict {
         for key in R::KEYS {
             if let Some(needed) = key.needs
                 && reader.has(key)
-                && !R::KEYS.iter().any(|other| other.name == needed && reader.has(other))
+                && !(R::NAMES.contains(&needed) && reader.has(&reader.list.key(needed)))
             {
                 return Err(Fault::missing(needed));
             }
@@ -43,29 +46,43 @@ pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, 
     Ok(record)
 }
 
+/// The field list of a record, and how far down it reading or writing is.
+struct FieldList {
+    names: &'static [&'static str],
+    keys: &'static [Key],
+    next: usize,
+}
+
+impl FieldList {
+    fn of<R: Record>() -> Self {
+        Self { names: R::NAMES, keys: R::KEYS, next: 0 }
+    }
+
+    /// The key of the next field.
+    fn next(&mut self) -> Option<Key> {
+        let name = self.names.get(self.next)?;
+        self.next += 1;
+        Some(self.key(name))
+    }
+
+    /// The key of this field.
+    fn key(&self, name: &'static str) -> Key {
+        self.keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name))
+    }
+}
+
 /// Hands the fields of a record out, one after the other.
 pub struct Reader<'a> {
     entries: &'a Entries<'a>,
-    keys: &'static [Key],
-    next: usize,
+    list: FieldList,
     strict: bool,
-    fault: Option<Fault>,
 }
 
 impl Reader<'_> {
-    /// The next field of the list. After the first fault there is nothing more.
-    pub fn field<T: Wire>(&mut self) -> Option<T> {
-        if self.fault.is_some() {
-            return None;
-        }
-        let key = self.keys.get(self.next)?;
-        self.next += 1;
-        self.read_key(key).map_err(|fault| self.fault = Some(fault.inside(key.name))).ok()
-    }
-
-    /// Why a field could not be read.
-    pub fn fault(&mut self) -> Fault {
-        self.fault.take().unwrap_or_else(Fault::absent)
+    /// The next field of the list.
+    pub fn field<T: Wire>(&mut self) -> Result<T, Fault> {
+        let key = self.list.next().ok_or_else(Fault::absent)?;
+        self.read_key(&key).map_err(|fault| fault.inside(key.name))
     }
 
     fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
@@ -177,8 +194,7 @@ impl ListForm<'_> {
 /// Takes the fields of a record, one after the other.
 pub struct Writer<'w> {
     target: Target<'w>,
-    keys: &'static [Key],
-    next: usize,
+    list: FieldList,
     started: bool,
     faults: Vec<Fault>,
 }
@@ -203,7 +219,7 @@ pub type Parameters = Vec<(&'static str, String)>;
 pub fn write_object<R: Record>(record: &R, json: &mut String) {
     json.push('{');
     let mut writer =
-        Writer { target: Target::Json(json), keys: R::KEYS, next: 0, started: false, faults: Vec::new() };
+        Writer { target: Target::Json(json), list: FieldList::of::<R>(), started: false, faults: Vec::new() };
     for (name, literal) in R::FIXED {
         writer.fixed(name, literal);
     }
@@ -229,7 +245,7 @@ pub fn write_json<R: Record>(record: &R, path: &mut Parameters, json: &mut Strin
 }
 
 fn write_request<R: Record>(record: &R, target: Target<'_>) -> Result<(), Fault> {
-    let mut writer = Writer { target, keys: R::KEYS, next: 0, started: false, faults: Vec::new() };
+    let mut writer = Writer { target, list: FieldList::of::<R>(), started: false, faults: Vec::new() };
     for (name, literal) in R::FIXED {
         writer.fixed(name, literal);
     }
@@ -243,10 +259,9 @@ fn write_request<R: Record>(record: &R, target: Target<'_>) -> Result<(), Fault>
 impl Writer<'_> {
     /// The next field of the list.
     pub fn field<T: Wire>(&mut self, value: &T) {
-        let Some(key) = self.keys.get(self.next) else {
+        let Some(key) = self.list.next() else {
             return;
         };
-        self.next += 1;
         let request = matches!(self.target, Target::Parameters { .. });
         if value.is_absent() && (request || !key.nullable) {
             return;
@@ -259,8 +274,8 @@ impl Writer<'_> {
             }
         }
         let json = match &mut self.target {
-            Target::Parameters { path: texts, .. } if key.in_path => return text(texts, key, value),
-            Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, key, value),
+            Target::Parameters { path: texts, .. } if key.in_path => return text(texts, &key, value),
+            Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, &key, value),
             Target::Parameters { body: Body::Json(json), .. } | Target::Json(json) => &mut **json,
         };
         if self.started {
@@ -322,6 +337,7 @@ impl<R: Record> Wire for R {
 
 /// A record inside a box is the record: this is how a type may contain itself.
 impl<R: Record> Record for Box<R> {
+    const NAMES: &'static [&'static str] = R::NAMES;
     const KEYS: &'static [Key] = R::KEYS;
     const FIXED: &'static [(&'static str, &'static str)] = R::FIXED;
 
