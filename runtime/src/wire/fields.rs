@@ -4,6 +4,7 @@
 //! does again for every field of every one of them. A tuple it takes as a whole.
 
 use std::fmt::{Debug, DebugStruct, Formatter};
+use std::str::SplitWhitespace;
 
 use super::Wire;
 use super::fault::Fault;
@@ -21,7 +22,7 @@ pub trait FieldRefs {
     fn write(self, writer: &mut Writer<'_>);
 
     /// Shows them, under these names.
-    fn show(self, names: &mut dyn Iterator<Item = &&'static str>, shown: &mut DebugStruct<'_, '_>);
+    fn show(self, names: &mut SplitWhitespace<'_>, shown: &mut DebugStruct<'_, '_>);
 }
 
 /// Eight fields, and those that follow them.
@@ -39,7 +40,7 @@ impl<A: FieldRefs, B: FieldRefs> FieldRefs for More<A, B> {
         self.1.write(writer);
     }
 
-    fn show(self, names: &mut dyn Iterator<Item = &&'static str>, shown: &mut DebugStruct<'_, '_>) {
+    fn show(self, names: &mut SplitWhitespace<'_>, shown: &mut DebugStruct<'_, '_>) {
         self.0.show(names, shown);
         self.1.show(names, shown);
     }
@@ -59,9 +60,9 @@ macro_rules! tuple {
                 $(_writer.field($field);)*
             }
 
-            fn show(self, _names: &mut dyn Iterator<Item = &&'static str>, _shown: &mut DebugStruct<'_, '_>) {
+            fn show(self, _names: &mut SplitWhitespace<'_>, _shown: &mut DebugStruct<'_, '_>) {
                 let ($($field,)*) = self;
-                $(_shown.field(_names.next().copied().unwrap_or_default(), $field);)*
+                $(_shown.field(_names.next().map_or("", bare), $field);)*
             }
         }
     };
@@ -77,14 +78,16 @@ tuple!(a: A, b: B, c: C, d: D, e: E, f: F);
 tuple!(a: A, b: B, c: C, d: D, e: E, f: F, g: G);
 tuple!(a: A, b: B, c: C, d: D, e: E, f: F, g: G, h: H);
 
-/// What `Debug` of a record prints: what a derive would.
-pub fn show_fields(
-    fields: impl FieldRefs,
-    record: &str,
-    names: &[&'static str],
-    f: &mut Formatter<'_>,
-) -> std::fmt::Result {
-    let mut shown = f.debug_struct(record);
-    fields.show(&mut names.iter(), &mut shown);
+/// What `Debug` of a record prints: what a derive would. `names` is the record's name and those of its fields, as one
+/// text: an array of texts would cost the compiler more.
+pub fn show_fields(fields: impl FieldRefs, names: &str, f: &mut Formatter<'_>) -> std::fmt::Result {
+    let mut names = names.split_whitespace();
+    let mut shown = f.debug_struct(names.next().map_or("", bare));
+    fields.show(&mut names, &mut shown);
     shown.finish()
+}
+
+/// A name without the mark of names that are keywords.
+fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }

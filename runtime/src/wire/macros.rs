@@ -36,8 +36,7 @@ macro_rules! record {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                let names = &[$(stringify!($field)),*];
-                $crate::wire::show_fields($crate::record!(@fields self $($field)*), stringify!($name), names, f)
+                $crate::wire::show_fields($crate::record!(@fields self $($field)*), stringify!($name $($field)*), f)
             }
         }
 
