@@ -24,8 +24,8 @@ pub mod server;
 pub mod wire;
 
 pub use api::{
-    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, AuthScheme, Code, Effect, ErrorKind, FailureShape,
-    FailureUse, Marker, Method, Outcome, Part, Placement, Refusals, Server,
+    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, AuthScheme, Call, Code, Effect, ErrorKind,
+    FailureShape, FailureUse, Marker, Method, Outcome, Part, Placement, Refusals, Server,
 };
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
@@ -40,6 +40,8 @@ pub use failure::{
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use rust_decimal::Decimal;
+#[cfg(feature = "server")]
+pub use server::Serve;
 pub use wire::{
     DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record, Secret, Style,
     Value, Wire, Writer, key,

@@ -6,7 +6,6 @@ mod in_process;
 mod request;
 mod transport;
 
-use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,7 +19,7 @@ pub use request::{Login, Payload, RequestParts, build_request};
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
-    Action, ActionInfo, Answer, Api, Error, RequestError, SetupError, Timeout, TransportFailure,
+    Action, ActionInfo, Answer, Api, Call, Error, RequestError, SetupError, Timeout, TransportFailure,
     decode_answer,
 };
 
@@ -33,7 +32,7 @@ pub trait Caller: Send + Sync {
     type Api: Api;
 
     /// Carries out an action.
-    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Future<Output = Answer<A>> + Send {
+    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Call<A> {
         async { Err(Error::NotImplemented(A::INFO)) }
     }
 }
