@@ -151,11 +151,21 @@ fn future(page: &mut Page, action: &ActionPlan<'_>, more: Option<&str>, answer: 
     let returns = [") -> impl ", answer, action.request, ">"].concat();
     let line = ["fn ", action.method, "(&self, ", &arguments.join(", "), &returns, " {"];
     if page.fits(&line) {
-        page.open(&line);
-    } else {
-        open_long(page, action.method, arguments, &returns);
+        return page.open(&line);
     }
+    let below = ["    ", action.request, ","];
+    if page.indent() + width(&returns) <= MAX + SLACK || !page.fits(&below) {
+        return open_long(page, action.method, arguments, &returns);
+    }
+    // Names of more than ninety letters: rustfmt breaks the type as well.
+    long_head(page, action.method, arguments);
+    page.line(&[") -> impl ", answer]);
+    page.line(&below);
+    page.open(&["> {"]);
 }
+
+/// By how much rustfmt lets the answer of a broken signature run over.
+const SLACK: usize = 7;
 
 fn long_head(page: &mut Page, method: &str, arguments: &[&str]) {
     page.line(&["fn ", method, "("]);
