@@ -121,6 +121,12 @@ pub type Code<A> = <<A as Action>::Api as Api>::Code;
 /// What a call of an action gives.
 pub type Answer<A> = Result<<A as Action>::Response, Error<Code<A>>>;
 
+/// The call of an action: a future of its [`Answer`], fit for any thread. Client traits say it this way so that a method
+/// is one line; an override may be an `async fn`.
+pub trait Call<A: Action>: Future<Output = Answer<A>> + Send {}
+
+impl<A: Action, F: Future<Output = Answer<A>> + Send> Call<A> for F {}
+
 /// What a server's backend gives for an action.
 pub type Outcome<A> = Result<<A as Action>::Response, Failure<Code<A>>>;
 

@@ -34,8 +34,8 @@ pub use answer::Response;
 #[doc(hidden)]
 pub use answer::{read_outcome, write_outcome};
 pub use api::{
-    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, Code, Effect, ErrorKind, FailureShape, FailureUse,
-    Marker, Method, Outcome, Part, Placement, Refusals, Select, Server,
+    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, Call, Code, Effect, ErrorKind, FailureShape,
+    FailureUse, Marker, Method, Outcome, Part, Placement, Refusals, Select, Server,
 };
 pub use auth::{Alternative, AuthScheme, Covers, Credential, Digest, Place, Signature};
 #[cfg(feature = "client")]
@@ -54,7 +54,9 @@ pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::{PageNumber, PageRecords, Paged};
 pub use rust_decimal::Decimal;
+#[cfg(feature = "server")]
+pub use server::Serve;
 pub use wire::{
     DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record, Secret, Style,
-    Value, Wire, Writer, key, others,
+    Value, Wire, Writer, key,
 };

@@ -60,7 +60,7 @@ fn echo<A: rt::Action<Response = A>>() -> Route<()> {
 }
 
 macro_rules! kinds {
-    ($($module:ident $path:literal { $($field:ident: $ty:ty = $key:expr,)* } $(($($facts:tt)*))?;)*) => {
+    ($($module:ident $path:literal { $($field:ident: $ty:ty = rt::key($wire:literal)$(.$rule:ident($($argument:tt)*))*,)* } $(($($facts:tt)*))?;)*) => {
         $(
             mod $module {
                 use super::*;
@@ -70,7 +70,7 @@ macro_rules! kinds {
                     pub struct Fields {
                         $(
                             /// A field.
-                            $field: $ty = $key,
+                            $field: $ty = rt::key($wire)$(.$rule($($argument)*))*,
                         )*
                     }
                 }
@@ -88,7 +88,7 @@ macro_rules! kinds {
         pub const KINDS: &[Kind] = &[$(Kind {
             name: stringify!($module),
             path: $path,
-            single: is_single(<$module::Fields as rt::Record>::KEYS),
+            single: is_single(<$module::Fields as rt::Record>::NAMES),
             answer: answer::<$module::Fields>,
             encode: encode::<$module::Fields>,
         },)*];
@@ -104,8 +104,8 @@ macro_rules! kinds {
     };
 }
 
-const fn is_single(keys: &[rt::Key]) -> bool {
-    matches!(keys, [key] if matches!(key.name.as_bytes(), b"v"))
+const fn is_single(names: &[&str]) -> bool {
+    matches!(names, [name] if matches!(name.as_bytes(), b"v"))
 }
 
 /// The kind of this name.

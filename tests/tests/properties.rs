@@ -28,6 +28,7 @@ macro_rules! sent {
             struct $name(Fields);
 
             impl Record for $name {
+                const NAMES: &'static [&'static str] = Fields::NAMES;
                 const KEYS: &'static [Key] = Fields::KEYS;
                 fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
                     <Fields as Record>::read(reader).map(Self)

@@ -11,10 +11,10 @@ use crate::yaml;
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
 pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
-    if field.others {
-        return Chain::new("rt::others", Vec::new());
-    }
     let mut key = Chain::new("rt::key", vec![Expr::text(&field.name)]);
+    if field.others {
+        key.flag("others");
+    }
     if !field.also.is_empty() {
         key.call("also", Expr::texts(field.also.iter().map(String::as_str)));
     }

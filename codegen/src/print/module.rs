@@ -56,7 +56,7 @@ impl Printer<'_, '_> {
         open_trait(page, plan.api_trait, &api);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            future(page, action, None, "rt::Answer<");
+            future(page, action, None, "rt::Call<");
             page.line(&["self.call(request)"]);
             page.close("}");
         }
@@ -114,7 +114,7 @@ impl Printer<'_, '_> {
         open_trait(page, plan.backend_trait, "rt::server::Backend");
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            future(page, action, Some("context: rt::server::Context"), "rt::server::Outcome<");
+            future(page, action, Some("context: rt::server::Context"), "rt::Serve<");
             page.line(&["rt::server::not_implemented(request, context)"]);
             page.close("}");
         }
@@ -143,35 +143,28 @@ impl Printer<'_, '_> {
     }
 }
 
-/// A method that answers with a future: `answer` is the type around the request, open.
+/// A method that answers with a future: `answer` is the trait around the request, open.
 fn future(page: &mut Page, action: &ActionPlan<'_>, more: Option<&str>, answer: &str) {
     let request = ["request: ", action.request].concat();
     let arguments = [request.as_str(), more.unwrap_or_default()];
     let arguments = if more.is_some() { &arguments[..] } else { &arguments[..1] };
-    let output = [answer, action.request, ">"].concat();
-    let returns = [") -> impl Future<Output = ", &output, "> + Send"].concat();
+    let returns = [") -> impl ", answer, action.request, ">"].concat();
     let line = ["fn ", action.method, "(&self, ", &arguments.join(", "), &returns, " {"];
     if page.fits(&line) {
         return page.open(&line);
     }
-    if page.indent() + width(&returns) <= MAX + SLACK {
+    let below = ["    ", action.request, ","];
+    if page.indent() + width(&returns) <= MAX + SLACK || !page.fits(&below) {
         return open_long(page, action.method, arguments, &returns);
     }
-    // Names of more than fifty letters: rustfmt breaks the type as well.
+    // Names of more than ninety letters: rustfmt breaks the type as well.
     long_head(page, action.method, arguments);
-    page.line(&[") -> impl Future<"]);
-    let output = ["    Output = ", &output, ","];
-    if page.fits(&output) {
-        page.line(&output);
-    } else {
-        page.line(&["    Output = ", answer]);
-        page.line(&["        ", action.request, ","]);
-        page.line(&["    >,"]);
-    }
-    page.open(&["> + Send {"]);
+    page.line(&[") -> impl ", answer]);
+    page.line(&below);
+    page.open(&["> {"]);
 }
 
-/// By how much rustfmt lets a broken signature's answer run over, since it forgets the `+ Send`.
+/// By how much rustfmt lets the answer of a broken signature run over.
 const SLACK: usize = 7;
 
 fn long_head(page: &mut Page, method: &str, arguments: &[&str]) {

@@ -176,18 +176,15 @@ impl rt::Action for Cancel {
 #[cfg(feature = "client")]
 pub trait BonusApi: rt::Caller<Api = super::Backpack> {
     /// Lists the active bonuses that the user can trade with: [`GetUserBonuses`].
-    fn get_user_bonuses(
-        &self,
-        request: GetUserBonuses,
-    ) -> impl Future<Output = rt::Answer<GetUserBonuses>> + Send {
+    fn get_user_bonuses(&self, request: GetUserBonuses) -> impl rt::Call<GetUserBonuses> {
         self.call(request)
     }
     /// Grants a user a bonus: [`Create`].
-    fn create(&self, request: Create) -> impl Future<Output = rt::Answer<Create>> + Send {
+    fn create(&self, request: Create) -> impl rt::Call<Create> {
         self.call(request)
     }
     /// Takes a bonus back: [`Cancel`].
-    fn cancel(&self, request: Cancel) -> impl Future<Output = rt::Answer<Cancel>> + Send {
+    fn cancel(&self, request: Cancel) -> impl rt::Call<Cancel> {
         self.call(request)
     }
 }
@@ -223,23 +220,15 @@ pub trait BonusBackend: rt::server::Backend {
         &self,
         request: GetUserBonuses,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetUserBonuses>> + Send {
+    ) -> impl rt::Serve<GetUserBonuses> {
         rt::server::not_implemented(request, context)
     }
     /// Grants a user a bonus: [`Create`].
-    fn create(
-        &self,
-        request: Create,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Create>> + Send {
+    fn create(&self, request: Create, context: rt::server::Context) -> impl rt::Serve<Create> {
         rt::server::not_implemented(request, context)
     }
     /// Takes a bonus back: [`Cancel`].
-    fn cancel(
-        &self,
-        request: Cancel,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Cancel>> + Send {
+    fn cancel(&self, request: Cancel, context: rt::server::Context) -> impl rt::Serve<Cancel> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -265,19 +265,19 @@ impl rt::Action for Register {
 #[cfg(feature = "client")]
 pub trait IndexApi: rt::Caller<Api = super::Backpack> {
     /// Lists the countries that users can come from: [`Countries`].
-    fn countries(&self, request: Countries) -> impl Future<Output = rt::Answer<Countries>> + Send {
+    fn countries(&self, request: Countries) -> impl rt::Call<Countries> {
         self.call(request)
     }
     /// Lists the states of those countries that have some: [`States`].
-    fn states(&self, request: States) -> impl Future<Output = rt::Answer<States>> + Send {
+    fn states(&self, request: States) -> impl rt::Call<States> {
         self.call(request)
     }
     /// Starts a session for a user: [`Login`].
-    fn login(&self, request: Login) -> impl Future<Output = rt::Answer<Login>> + Send {
+    fn login(&self, request: Login) -> impl rt::Call<Login> {
         self.call(request)
     }
     /// Creates a user: [`Register`].
-    fn register(&self, request: Register) -> impl Future<Output = rt::Answer<Register>> + Send {
+    fn register(&self, request: Register) -> impl rt::Call<Register> {
         self.call(request)
     }
 }
@@ -313,35 +313,19 @@ impl<T: rt::Transport> IndexBlocking for super::blocking::Client<T> {}
 #[cfg(feature = "server")]
 pub trait IndexBackend: rt::server::Backend {
     /// Lists the countries that users can come from: [`Countries`].
-    fn countries(
-        &self,
-        request: Countries,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Countries>> + Send {
+    fn countries(&self, request: Countries, context: rt::server::Context) -> impl rt::Serve<Countries> {
         rt::server::not_implemented(request, context)
     }
     /// Lists the states of those countries that have some: [`States`].
-    fn states(
-        &self,
-        request: States,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<States>> + Send {
+    fn states(&self, request: States, context: rt::server::Context) -> impl rt::Serve<States> {
         rt::server::not_implemented(request, context)
     }
     /// Starts a session for a user: [`Login`].
-    fn login(
-        &self,
-        request: Login,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Login>> + Send {
+    fn login(&self, request: Login, context: rt::server::Context) -> impl rt::Serve<Login> {
         rt::server::not_implemented(request, context)
     }
     /// Creates a user: [`Register`].
-    fn register(
-        &self,
-        request: Register,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Register>> + Send {
+    fn register(&self, request: Register, context: rt::server::Context) -> impl rt::Serve<Register> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -87,7 +87,7 @@ impl rt::Action for Transfer {
 pub trait MpAccountApi: rt::Caller<Api = super::Backpack> {
     /// Moves money from one wallet of a user to another, and converts it when their currencies differ:
     /// [`Transfer`].
-    fn transfer(&self, request: Transfer) -> impl Future<Output = rt::Answer<Transfer>> + Send {
+    fn transfer(&self, request: Transfer) -> impl rt::Call<Transfer> {
         self.call(request)
     }
 }
@@ -113,11 +113,7 @@ impl<T: rt::Transport> MpAccountBlocking for super::blocking::Client<T> {}
 pub trait MpAccountBackend: rt::server::Backend {
     /// Moves money from one wallet of a user to another, and converts it when their currencies differ:
     /// [`Transfer`].
-    fn transfer(
-        &self,
-        request: Transfer,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Transfer>> + Send {
+    fn transfer(&self, request: Transfer, context: rt::server::Context) -> impl rt::Serve<Transfer> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -266,22 +266,19 @@ impl rt::Action for FinalizeCharge {
 #[cfg(feature = "client")]
 pub trait PaymentApi: rt::Caller<Api = super::Backpack> {
     /// Opens a charge, the first step of a deposit: [`CreateCharge`].
-    fn create_charge(&self, request: CreateCharge) -> impl Future<Output = rt::Answer<CreateCharge>> + Send {
+    fn create_charge(&self, request: CreateCharge) -> impl rt::Call<CreateCharge> {
         self.call(request)
     }
     /// Looks at a charge, the second step of a deposit: [`GetCharge`].
-    fn get_charge(&self, request: GetCharge) -> impl Future<Output = rt::Answer<GetCharge>> + Send {
+    fn get_charge(&self, request: GetCharge) -> impl rt::Call<GetCharge> {
         self.call(request)
     }
     /// Marks a charge with what became of the payment, the third step of a deposit: [`UpdateCharge`].
-    fn update_charge(&self, request: UpdateCharge) -> impl Future<Output = rt::Answer<UpdateCharge>> + Send {
+    fn update_charge(&self, request: UpdateCharge) -> impl rt::Call<UpdateCharge> {
         self.call(request)
     }
     /// Books an approved charge to the wallet, the last step of a deposit: [`FinalizeCharge`].
-    fn finalize_charge(
-        &self,
-        request: FinalizeCharge,
-    ) -> impl Future<Output = rt::Answer<FinalizeCharge>> + Send {
+    fn finalize_charge(&self, request: FinalizeCharge) -> impl rt::Call<FinalizeCharge> {
         self.call(request)
     }
 }
@@ -321,15 +318,11 @@ pub trait PaymentBackend: rt::server::Backend {
         &self,
         request: CreateCharge,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<CreateCharge>> + Send {
+    ) -> impl rt::Serve<CreateCharge> {
         rt::server::not_implemented(request, context)
     }
     /// Looks at a charge, the second step of a deposit: [`GetCharge`].
-    fn get_charge(
-        &self,
-        request: GetCharge,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetCharge>> + Send {
+    fn get_charge(&self, request: GetCharge, context: rt::server::Context) -> impl rt::Serve<GetCharge> {
         rt::server::not_implemented(request, context)
     }
     /// Marks a charge with what became of the payment, the third step of a deposit: [`UpdateCharge`].
@@ -337,7 +330,7 @@ pub trait PaymentBackend: rt::server::Backend {
         &self,
         request: UpdateCharge,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<UpdateCharge>> + Send {
+    ) -> impl rt::Serve<UpdateCharge> {
         rt::server::not_implemented(request, context)
     }
     /// Books an approved charge to the wallet, the last step of a deposit: [`FinalizeCharge`].
@@ -345,7 +338,7 @@ pub trait PaymentBackend: rt::server::Backend {
         &self,
         request: FinalizeCharge,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<FinalizeCharge>> + Send {
+    ) -> impl rt::Serve<FinalizeCharge> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -78,7 +78,7 @@ impl rt::Action for SignUp {
 #[cfg(feature = "client")]
 pub trait PublicApi: rt::Caller<Api = super::Backpack> {
     /// Creates a user from a web page and starts a session at once: [`SignUp`].
-    fn sign_up(&self, request: SignUp) -> impl Future<Output = rt::Answer<SignUp>> + Send {
+    fn sign_up(&self, request: SignUp) -> impl rt::Call<SignUp> {
         self.call(request)
     }
 }
@@ -102,11 +102,7 @@ impl<T: rt::Transport> PublicBlocking for super::blocking::Client<T> {}
 #[cfg(feature = "server")]
 pub trait PublicBackend: rt::server::Backend {
     /// Creates a user from a web page and starts a session at once: [`SignUp`].
-    fn sign_up(
-        &self,
-        request: SignUp,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<SignUp>> + Send {
+    fn sign_up(&self, request: SignUp, context: rt::server::Context) -> impl rt::Serve<SignUp> {
         rt::server::not_implemented(request, context)
     }
 }

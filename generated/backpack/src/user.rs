@@ -450,55 +450,43 @@ impl rt::Action for Update {
 #[cfg(feature = "client")]
 pub trait UserApi: rt::Caller<Api = super::Backpack> {
     /// Chooses in which currency the user sees amounts: [`SetUserCurrency`].
-    fn set_user_currency(
-        &self,
-        request: SetUserCurrency,
-    ) -> impl Future<Output = rt::Answer<SetUserCurrency>> + Send {
+    fn set_user_currency(&self, request: SetUserCurrency) -> impl rt::Call<SetUserCurrency> {
         self.call(request)
     }
     /// Tells where the user lives: [`Address`].
-    fn address(&self, request: Address) -> impl Future<Output = rt::Answer<Address>> + Send {
+    fn address(&self, request: Address) -> impl rt::Call<Address> {
         self.call(request)
     }
     /// Sets a new password: [`ChangePassword`].
-    fn change_password(
-        &self,
-        request: ChangePassword,
-    ) -> impl Future<Output = rt::Answer<ChangePassword>> + Send {
+    fn change_password(&self, request: ChangePassword) -> impl rt::Call<ChangePassword> {
         self.call(request)
     }
     /// Reads the user's funds and what is still missing for the pending bonus: [`GetWallet`] (retired).
-    fn get_wallet(&self, request: GetWallet) -> impl Future<Output = rt::Answer<GetWallet>> + Send {
+    fn get_wallet(&self, request: GetWallet) -> impl rt::Call<GetWallet> {
         self.call(request)
     }
     /// Reads the user's funds and the totals of every kind of bonus: [`GetWalletDetails`].
-    fn get_wallet_details(
-        &self,
-        request: GetWalletDetails,
-    ) -> impl Future<Output = rt::Answer<GetWalletDetails>> + Send {
+    fn get_wallet_details(&self, request: GetWalletDetails) -> impl rt::Call<GetWalletDetails> {
         self.call(request)
     }
     /// Reads one page of what was booked for the user: [`Transactions`].
-    fn transactions(&self, request: Transactions) -> impl Future<Output = rt::Answer<Transactions>> + Send {
+    fn transactions(&self, request: Transactions) -> impl rt::Call<Transactions> {
         self.call(request)
     }
     /// Makes or finds the token with which a user can prove to own an e-mail address: [`struct@Hash`].
-    fn hash(&self, request: Hash) -> impl Future<Output = rt::Answer<Hash>> + Send {
+    fn hash(&self, request: Hash) -> impl rt::Call<Hash> {
         self.call(request)
     }
     /// Moves a user to another account level: [`SetUserAccountLevel`].
-    fn set_user_account_level(
-        &self,
-        request: SetUserAccountLevel,
-    ) -> impl Future<Output = rt::Answer<SetUserAccountLevel>> + Send {
+    fn set_user_account_level(&self, request: SetUserAccountLevel) -> impl rt::Call<SetUserAccountLevel> {
         self.call(request)
     }
     /// Reads what the platform knows about the user: [`Info`].
-    fn info(&self, request: Info) -> impl Future<Output = rt::Answer<Info>> + Send {
+    fn info(&self, request: Info) -> impl rt::Call<Info> {
         self.call(request)
     }
     /// Changes personal data of the user: [`Update`].
-    fn update(&self, request: Update) -> impl Future<Output = rt::Answer<Update>> + Send {
+    fn update(&self, request: Update) -> impl rt::Call<Update> {
         self.call(request)
     }
 }
@@ -562,15 +550,11 @@ pub trait UserBackend: rt::server::Backend {
         &self,
         request: SetUserCurrency,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<SetUserCurrency>> + Send {
+    ) -> impl rt::Serve<SetUserCurrency> {
         rt::server::not_implemented(request, context)
     }
     /// Tells where the user lives: [`Address`].
-    fn address(
-        &self,
-        request: Address,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Address>> + Send {
+    fn address(&self, request: Address, context: rt::server::Context) -> impl rt::Serve<Address> {
         rt::server::not_implemented(request, context)
     }
     /// Sets a new password: [`ChangePassword`].
@@ -578,15 +562,11 @@ pub trait UserBackend: rt::server::Backend {
         &self,
         request: ChangePassword,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<ChangePassword>> + Send {
+    ) -> impl rt::Serve<ChangePassword> {
         rt::server::not_implemented(request, context)
     }
     /// Reads the user's funds and what is still missing for the pending bonus: [`GetWallet`] (retired).
-    fn get_wallet(
-        &self,
-        request: GetWallet,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetWallet>> + Send {
+    fn get_wallet(&self, request: GetWallet, context: rt::server::Context) -> impl rt::Serve<GetWallet> {
         rt::server::not_implemented(request, context)
     }
     /// Reads the user's funds and the totals of every kind of bonus: [`GetWalletDetails`].
@@ -594,7 +574,7 @@ pub trait UserBackend: rt::server::Backend {
         &self,
         request: GetWalletDetails,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetWalletDetails>> + Send {
+    ) -> impl rt::Serve<GetWalletDetails> {
         rt::server::not_implemented(request, context)
     }
     /// Reads one page of what was booked for the user: [`Transactions`].
@@ -602,15 +582,11 @@ pub trait UserBackend: rt::server::Backend {
         &self,
         request: Transactions,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Transactions>> + Send {
+    ) -> impl rt::Serve<Transactions> {
         rt::server::not_implemented(request, context)
     }
     /// Makes or finds the token with which a user can prove to own an e-mail address: [`struct@Hash`].
-    fn hash(
-        &self,
-        request: Hash,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Hash>> + Send {
+    fn hash(&self, request: Hash, context: rt::server::Context) -> impl rt::Serve<Hash> {
         rt::server::not_implemented(request, context)
     }
     /// Moves a user to another account level: [`SetUserAccountLevel`].
@@ -618,23 +594,15 @@ pub trait UserBackend: rt::server::Backend {
         &self,
         request: SetUserAccountLevel,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<SetUserAccountLevel>> + Send {
+    ) -> impl rt::Serve<SetUserAccountLevel> {
         rt::server::not_implemented(request, context)
     }
     /// Reads what the platform knows about the user: [`Info`].
-    fn info(
-        &self,
-        request: Info,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Info>> + Send {
+    fn info(&self, request: Info, context: rt::server::Context) -> impl rt::Serve<Info> {
         rt::server::not_implemented(request, context)
     }
     /// Changes personal data of the user: [`Update`].
-    fn update(
-        &self,
-        request: Update,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Update>> + Send {
+    fn update(&self, request: Update, context: rt::server::Context) -> impl rt::Serve<Update> {
         rt::server::not_implemented(request, context)
     }
 }

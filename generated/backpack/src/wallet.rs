@@ -56,7 +56,7 @@ impl rt::Action for Deposit {
 #[cfg(feature = "client")]
 pub trait WalletApi: rt::Caller<Api = super::Backpack> {
     /// Pays money into a user's wallet in one step: [`Deposit`] (retired).
-    fn deposit(&self, request: Deposit) -> impl Future<Output = rt::Answer<Deposit>> + Send {
+    fn deposit(&self, request: Deposit) -> impl rt::Call<Deposit> {
         self.call(request)
     }
 }
@@ -80,11 +80,7 @@ impl<T: rt::Transport> WalletBlocking for super::blocking::Client<T> {}
 #[cfg(feature = "server")]
 pub trait WalletBackend: rt::server::Backend {
     /// Pays money into a user's wallet in one step: [`Deposit`] (retired).
-    fn deposit(
-        &self,
-        request: Deposit,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<Deposit>> + Send {
+    fn deposit(&self, request: Deposit, context: rt::server::Context) -> impl rt::Serve<Deposit> {
         rt::server::not_implemented(request, context)
     }
 }

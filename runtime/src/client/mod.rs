@@ -8,7 +8,6 @@ pub(crate) mod pages;
 mod request;
 mod transport;
 
-use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,7 +22,8 @@ pub use request::{Login, Payload, RequestParts, build_request};
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
-    Action, ActionInfo, Answer, Api, Code, Error, Paged, RequestError, SetupError, Timeout, TransportFailure,
+    Action, ActionInfo, Answer, Api, Call, Code, Error, Paged, RequestError, SetupError, Timeout,
+    TransportFailure,
     decode_answer,
 };
 
@@ -36,7 +36,7 @@ pub trait Caller: Send + Sync {
     type Api: Api;
 
     /// Carries out an action.
-    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Future<Output = Answer<A>> + Send {
+    fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Call<A> {
         async { Err(Error::NotImplemented(A::INFO)) }
     }
 

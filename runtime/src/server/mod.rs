@@ -40,8 +40,14 @@ pub struct Context {
     pub extensions: http::Extensions,
 }
 
+/// What serves an action: a future of its [`Outcome`], fit for any thread. Generated traits say it this way so that a
+/// method is one line; an override may be an `async fn`.
+pub trait Serve<A: Action>: Future<Output = Outcome<A>> + Send {}
+
+impl<A: Action, F: Future<Output = Outcome<A>> + Send> Serve<A> for F {}
+
 /// What a backend answers for an action that it does not have.
-pub fn not_implemented<A: Action>(_request: A, _context: Context) -> impl Future<Output = Outcome<A>> + Send {
+pub fn not_implemented<A: Action>(_request: A, _context: Context) -> impl Serve<A> {
     let info = A::INFO;
     let failure = Failure {
         code: <A::Api as Api>::Code::from_name(<A::Api as Api>::INFO.refusals.not_implemented),

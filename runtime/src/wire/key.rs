@@ -87,13 +87,6 @@ pub const fn key(name: &'static str) -> Key {
     }
 }
 
-/// A field that collects the entries whose names no other field has, and writes them beside the others. It is a map.
-pub const fn others() -> Key {
-    let mut others = key("");
-    others.others = true;
-    others
-}
-
 impl Key {
     /// Other names that are read when the first is missing.
     pub const fn also(mut self, names: &'static [&'static str]) -> Self {
@@ -170,6 +163,13 @@ impl Key {
     /// Another field that must be there too.
     pub const fn needs(mut self, name: &'static str) -> Self {
         self.needs = Some(name);
+        self
+    }
+
+    /// It collects the entries whose names no other field has, and writes them beside the others; its own name does not
+    /// travel. It is a map.
+    pub const fn others(mut self) -> Self {
+        self.others = true;
         self
     }
 

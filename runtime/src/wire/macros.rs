@@ -23,39 +23,57 @@ macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
-            $($(#[$doc:meta])* $field:ident: $ty:ty = $key:expr,)*
+            $($(#[$doc:meta])* $field:ident: $ty:ty = $module:ident::key($wire:literal)
+                $($(.$rule:ident($($argument:tt)*))+)?,)*
         }
         $(fixed { $($fixed:literal: $literal:literal,)* })?
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub struct $name {
             $($(#[$doc])* pub $field: $ty,)*
         }
 
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::wire::show_fields($crate::record!(@fields self $($field)*), stringify!($name $($field)*), f)
+            }
+        }
+
         impl $crate::Record for $name {
-            const KEYS: &'static [$crate::Key] = &[$($key),*];
+            const NAMES: &'static [&'static str] = &[$($wire),*];
+            const KEYS: &'static [$crate::Key] = &[$($($crate::key($wire)$(.$rule($($argument)*))+,)?)*];
             $(const FIXED: &'static [(&'static str, &'static str)] = &[$(($fixed, $literal)),*];)?
 
-            fn read(_reader: &mut $crate::Reader<'_>) -> Result<Self, $crate::Fault> {
-                $crate::record!(@read _reader $($field: $ty,)*)
+            fn read(reader: &mut $crate::Reader<'_>) -> Result<Self, $crate::Fault> {
+                match $crate::wire::Fields::read(reader) {
+                    Ok($crate::record!(@tuple $($field)*)) => Ok(Self { $($field,)* }),
+                    Err(fault) => Err(fault),
+                }
             }
 
-            fn write(&self, _writer: &mut $crate::Writer<'_>) {
-                $(_writer.field(&self.$field);)*
+            fn write(&self, writer: &mut $crate::Writer<'_>) {
+                $crate::wire::FieldRefs::write($crate::record!(@fields self $($field)*), writer);
             }
         }
     };
-    (@read $reader:ident) => {
-        Ok(Self {})
+    // All fields at once: a call, a loan and a branch for each of them is what costs the compiler time. Tuples end at
+    // eight fields; what is left stands in another one.
+    (@tuple $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
+        $crate::wire::More(($a, $b, $c, $d, $e, $f, $g, $h), $crate::record!(@tuple $($more)+))
     };
-    // One branch for all fields: a `?` for each costs the compiler twice the time.
-    (@read $reader:ident $($field:ident: $ty:ty,)+) => {{
-        let ($(Some($field),)+) = ($($reader.field::<$ty>(),)+) else {
-            return Err($reader.fault());
-        };
-        Ok(Self { $($field,)+ })
-    }};
+    (@tuple $($field:ident)*) => {
+        ($($field,)*)
+    };
+    (@fields $self:ident $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
+        $crate::wire::More(
+            (&$self.$a, &$self.$b, &$self.$c, &$self.$d, &$self.$e, &$self.$f, &$self.$g, &$self.$h),
+            $crate::record!(@fields $self $($more)+),
+        )
+    };
+    (@fields $self:ident $($field:ident)*) => {
+        ($(&$self.$field,)*)
+    };
 }
 
 /// Declares a type of its own around a scalar: `i64`, `String`, `Decimal` or `Secret`.

@@ -5,6 +5,7 @@
 
 mod collection;
 mod fault;
+mod fields;
 mod json;
 mod key;
 mod macros;
@@ -18,8 +19,9 @@ mod value;
 
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};
+pub use fields::{FieldRefs, Fields, More, show_fields};
 pub use json::Json;
-pub use key::{Key, Limits, Style, key, others};
+pub use key::{Key, Limits, Style, key};
 pub use money::DisplayMoney;
 pub use out::Out;
 pub(crate) use out::quote;

@@ -5,22 +5,25 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
-use super::key::{Key, Limits, Style};
+use super::key::{Key, Limits, Style, key as plain};
 use super::out::{Out, quote};
 use super::value::{Entries, Shape, Value, check_depth};
 use super::{Wire, scalar::read_flag};
 
 /// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
 pub trait Record: Sized {
-    /// The fields, in the documented order.
-    const KEYS: &'static [Key];
+    /// The wire names of the fields, in the documented order.
+    const NAMES: &'static [&'static str];
+    /// The keys of those fields that are not plain, in the same order. Most are plain, and names alone are constants that
+    /// cost the compiler nothing.
+    const KEYS: &'static [Key] = &[];
     /// Fields with one value, that are written and not kept: name and JSON literal.
     const FIXED: &'static [(&'static str, &'static str)] = &[];
 
-    /// Reads the fields in the order of [`Self::KEYS`].
+    /// Reads the fields in the order of [`Self::NAMES`].
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
-    /// Writes the fields in the order of [`Self::KEYS`].
+    /// Writes the fields in the order of [`Self::NAMES`].
     fn write(&self, writer: &mut Writer<'_>);
 }
 
@@ -28,13 +31,13 @@ pub trait Record: Sized {
 ///
 /// `strict` holds the limits against the values, as a server does with a request.
 pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, Fault> {
-    let mut reader = Reader { entries, keys: R::KEYS, fixed: R::FIXED, next: 0, strict, fault: None };
+    let mut reader = Reader { entries, list: FieldList::of::<R>(), strict };
     let record = R::read(&mut reader)?;
     if strict {
         for key in R::KEYS {
             if let Some(needed) = key.needs
                 && reader.has(key)
-                && !R::KEYS.iter().any(|other| other.name == needed && reader.has(other))
+                && !(R::NAMES.contains(&needed) && reader.has(&reader.list.key(needed)))
             {
                 return Err(Fault::missing(needed));
             }
@@ -43,33 +46,55 @@ pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, 
     Ok(record)
 }
 
-/// Hands the fields of a record out, one after the other.
-pub struct Reader<'a> {
-    entries: &'a Entries<'a>,
+/// The field list of a record, and how far down it reading or writing is.
+struct FieldList {
+    names: &'static [&'static str],
     keys: &'static [Key],
     fixed: &'static [(&'static str, &'static str)],
     next: usize,
+}
+
+impl FieldList {
+    fn of<R: Record>() -> Self {
+        Self { names: R::NAMES, keys: R::KEYS, fixed: R::FIXED, next: 0 }
+    }
+
+    /// The key of the next field.
+    fn next(&mut self) -> Option<Key> {
+        let name = self.names.get(self.next)?;
+        self.next += 1;
+        Some(self.key(name))
+    }
+
+    /// The key of this field.
+    fn key(&self, name: &'static str) -> Key {
+        self.keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name))
+    }
+
+    /// Whether a field has this name, or reads it too.
+    fn has(&self, name: &str) -> bool {
+        let others = |known: &str| self.keys.iter().any(|key| key.others && key.name == known);
+        self.names.iter().any(|known| *known == name && !others(known))
+            || self.keys.iter().any(|key| key.also.contains(&name))
+            || self.fixed.iter().any(|(fixed, _)| *fixed == name)
+    }
+}
+
+/// Hands the fields of a record out, one after the other.
+pub struct Reader<'a> {
+    entries: &'a Entries<'a>,
+    list: FieldList,
     strict: bool,
-    fault: Option<Fault>,
 }
 
 impl Reader<'_> {
-    /// The next field of the list. After the first fault there is nothing more.
-    pub fn field<T: Wire>(&mut self) -> Option<T> {
-        if self.fault.is_some() {
-            return None;
-        }
-        let key = self.keys.get(self.next)?;
-        self.next += 1;
+    /// The next field of the list.
+    pub fn field<T: Wire>(&mut self) -> Result<T, Fault> {
+        let key = self.list.next().ok_or_else(Fault::absent)?;
         if key.others {
-            return self.read_others(key).map_err(|fault| self.fault = Some(fault)).ok();
+            return self.read_others(&key);
         }
-        self.read_key(key).map_err(|fault| self.fault = Some(fault.inside(key.name))).ok()
-    }
-
-    /// Why a field could not be read.
-    pub fn fault(&mut self) -> Fault {
-        self.fault.take().unwrap_or_else(Fault::absent)
+        self.read_key(&key).map_err(|fault| fault.inside(key.name))
     }
 
     fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
@@ -111,11 +136,8 @@ impl Reader<'_> {
 
     /// The entries whose names no other field has, as an object.
     fn read_others<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
-        let fixed = |name: &str| self.fixed.iter().any(|(known, _)| *known == name);
         let mut json = String::from("{");
-        for (name, value) in
-            self.entries.iter().filter(|(name, _)| !is_named(self.keys, name) && !fixed(name))
-        {
+        for (name, value) in self.entries.iter().filter(|(name, _)| !self.list.has(name)) {
             if json.len() > 1 {
                 json.push(',');
             }
@@ -146,11 +168,6 @@ impl Reader<'_> {
     fn has(&self, key: &Key) -> bool {
         self.find(key).is_some_and(|value| !is_none(value, key.none))
     }
-}
-
-/// Whether a field has this name, or reads it too.
-fn is_named(keys: &[Key], name: &str) -> bool {
-    keys.iter().any(|key| !key.others && (key.name == name || key.also.contains(&name)))
 }
 
 /// Whether one of the groups of parameters is there. A flag that is false counts as left out.
@@ -213,9 +230,7 @@ impl ListForm<'_> {
 /// Takes the fields of a record, one after the other.
 pub struct Writer<'w> {
     target: Target<'w>,
-    keys: &'static [Key],
-    fixed: &'static [(&'static str, &'static str)],
-    next: usize,
+    list: FieldList,
     started: bool,
     faults: Vec<Fault>,
 }
@@ -277,15 +292,14 @@ fn write_request<R: Record>(record: &R, target: Target<'_>) -> Result<(), Fault>
 
 impl<'w> Writer<'w> {
     fn new<R: Record>(target: Target<'w>) -> Self {
-        Self { target, keys: R::KEYS, fixed: R::FIXED, next: 0, started: false, faults: Vec::new() }
+        Self { target, list: FieldList::of::<R>(), started: false, faults: Vec::new() }
     }
 
     /// The next field of the list.
     pub fn field<T: Wire>(&mut self, value: &T) {
-        let Some(key) = self.keys.get(self.next) else {
+        let Some(key) = self.list.next() else {
             return;
         };
-        self.next += 1;
         let outgoing = match self.target {
             Target::Json(_) => None,
             Target::Parameters { .. } => Some(true),
@@ -306,8 +320,8 @@ impl<'w> Writer<'w> {
             return self.others(value, key.style);
         }
         let json = match &mut self.target {
-            Target::Parameters { path: texts, .. } if key.in_path => return text(texts, key, value),
-            Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, key, value),
+            Target::Parameters { path: texts, .. } if key.in_path => return text(texts, &key, value),
+            Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, &key, value),
             Target::Parameters { body: Body::Json(json), .. } | Target::Json(json) => &mut **json,
             Target::Check { .. } => return,
         };
@@ -332,7 +346,7 @@ impl<'w> Writer<'w> {
             return;
         };
         for (name, json) in entries {
-            if is_named(self.keys, &name) || self.fixed.iter().any(|(fixed, _)| *fixed == name) {
+            if self.list.has(&name) {
                 self.faults.push(Fault::limit("is a field of its own").inside(&name));
                 continue;
             }
@@ -414,6 +428,7 @@ impl<R: Record> Wire for R {
 
 /// A record inside a box is the record: this is how a type may contain itself.
 impl<R: Record> Record for Box<R> {
+    const NAMES: &'static [&'static str] = R::NAMES;
     const KEYS: &'static [Key] = R::KEYS;
     const FIXED: &'static [(&'static str, &'static str)] = R::FIXED;
 

@@ -121,7 +121,7 @@ rt::record! {
         /// Who.
         id: i64 = rt::key("id"),
         /// Further entries.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -195,7 +195,7 @@ rt::record! {
         /// Where it lives.
         addresses: Option<Vec<Address>> = rt::key("addresses"),
         /// What else is known.
-        custom: rt::Map<rt::Json> = rt::others(),
+        custom: rt::Map<rt::Json> = rt::key("others").others(),
     }
     fixed { "version": "2", }
 }
@@ -260,7 +260,7 @@ rt::record! {
         /// A remark.
         note: Option<String> = rt::key("note"),
         /// Keys of one's own.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 

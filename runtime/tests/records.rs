@@ -1,0 +1,100 @@
+//! Records with more fields than a tuple has room for, and what `Debug` prints of them.
+#![allow(missing_docs)]
+
+use bindery_runtime as rt;
+use rt::Record as _;
+
+rt::record! {
+    pub struct Eight {
+        a: i64 = rt::key("a"),
+        b: i64 = rt::key("b"),
+        c: i64 = rt::key("c"),
+        d: i64 = rt::key("d"),
+        e: i64 = rt::key("e"),
+        f: i64 = rt::key("f"),
+        g: i64 = rt::key("g"),
+        h: i64 = rt::key("h"),
+    }
+}
+
+rt::record! {
+    pub struct Wide {
+        a: i64 = rt::key("A").text(),
+        b: i64 = rt::key("b"),
+        c: i64 = rt::key("c"),
+        d: i64 = rt::key("d"),
+        e: i64 = rt::key("e"),
+        f: i64 = rt::key("f"),
+        g: i64 = rt::key("g"),
+        h: i64 = rt::key("h"),
+        i: i64 = rt::key("I").text(),
+        j: i64 = rt::key("j"),
+        k: i64 = rt::key("k"),
+        l: i64 = rt::key("l"),
+        m: i64 = rt::key("m"),
+        n: i64 = rt::key("n"),
+        o: i64 = rt::key("o"),
+        p: i64 = rt::key("p"),
+        r#type: Option<String> = rt::key("type").nullable(),
+        secret: rt::Secret = rt::key("secret"),
+    }
+}
+
+const WIDE: &str = r#"{"A":"1","b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"I":"9","j":10,"k":11,"l":12,"m":13,"n":14,"o":15,"p":16,"type":null,"secret":"hush"}"#;
+
+fn read<T: rt::Wire>(json: &str) -> Result<T, rt::Fault> {
+    T::read(&rt::Value::parse(json.as_bytes())?)
+}
+
+fn written(value: &impl rt::Wire) -> String {
+    let mut json = String::new();
+    value.write(&mut rt::Out::json(&mut json, rt::Style::Plain));
+    json
+}
+
+#[test]
+fn every_field_of_a_long_list_is_read_and_written_under_its_own_key() {
+    let wide: Wide = read(WIDE).expect("it is complete");
+    assert_eq!((wide.a, wide.h, wide.i, wide.p), (1, 8, 9, 16));
+    assert_eq!(written(&wide), WIDE);
+    assert_eq!((Wide::NAMES.len(), Wide::KEYS.len()), (18, 3));
+    let eight = r#"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8}"#;
+    assert_eq!(written(&read::<Eight>(eight).expect("it is complete")), eight);
+}
+
+#[test]
+fn a_fault_names_its_field_wherever_that_is() {
+    for (field, found) in [("A", "\"1\""), ("I", "\"9\""), ("p", "16")] {
+        let broken = WIDE.replace(&format!("\"{field}\":{found}"), &format!("\"{field}\":true"));
+        let fault = read::<Wide>(&broken).expect_err("a flag is no number");
+        assert_eq!(fault.path(), field);
+    }
+}
+
+#[test]
+fn debug_prints_what_a_derive_would() {
+    #[allow(dead_code)]
+    #[derive(Debug)]
+    struct Eight {
+        a: i64,
+        b: i64,
+        c: i64,
+        d: i64,
+        e: i64,
+        f: i64,
+        g: i64,
+        h: i64,
+    }
+    let derived = Eight { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8 };
+    let eight: self::Eight =
+        read(r#"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8}"#).expect("it is complete");
+    assert_eq!(format!("{eight:?} {eight:#?}"), format!("{derived:?} {derived:#?}"));
+
+    let wide: Wide = read(WIDE).expect("it is complete");
+    let shown = format!("{wide:?}");
+    assert!(
+        shown.starts_with("Wide { a: 1, b: 2,") && shown.contains("p: 16, type: None, secret: "),
+        "{shown}"
+    );
+    assert!(!shown.contains("hush"), "{shown}");
+}
