@@ -20,14 +20,24 @@ pub trait Response: Sized + Send + 'static {
     fn to_answer(&self, action: &ActionInfo) -> Option<String>;
 }
 
+/// Whether a body says nothing.
+fn is_empty(body: &Value<'_>) -> bool {
+    body.is_null()
+        || (matches!(body.shape(), Shape::Object) && body.entries().is_ok_and(|all| all.is_empty()))
+}
+
 /// Whether answers with this status never have a body.
 const fn is_bare(status: u16) -> bool {
     matches!(status, 204 | 205)
 }
 
 impl<T: Wire + Send + 'static> Response for T {
-    fn from_answer(action: &ActionInfo, _status: u16, body: &Value<'_>) -> Result<Self, Fault> {
+    fn from_answer(action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self, Fault> {
         let answer = &action.answer;
+        // Where 'done' is said by an answer without content, an answer with content says something else.
+        if is_bare(action.status) && !is_bare(status) && !is_empty(body) {
+            return Err(Fault::unexpected("no content", body.kind()));
+        }
         if answer.done {
             // Whether it says 'done' has been seen to.
             return T::missing().ok_or_else(Fault::absent);

@@ -6,7 +6,8 @@ use super::text::{first_sentence, push_code, push_sentence, push_text};
 use super::types::leaf;
 use super::{Context, Docs};
 use crate::model::{
-    Action, Api, Constant, Evidence, Field, Limits, Module, ModuleId, Presence, Stability, TypeDef,
+    Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Limits, Module, ModuleId, Place, Presence,
+    Send, Signature, Stability, TypeDef,
 };
 
 /// A module: what it is, and where that is documented.
@@ -58,7 +59,12 @@ pub(crate) fn action(context: &Context<'_>, from: ModuleId, action: &Action) -> 
 }
 
 fn push_needs(out: &mut String, api: &Api, action: &Action) {
-    let mut schemes = action.auth.iter().filter_map(|id| api.auth.get(*id)).peekable();
+    // What signs a body in a header has nothing to do where there is none.
+    let applies = |auth: &&Auth| match &auth.scheme {
+        AuthScheme::Signature(Signature { place: Place::Header(_), .. }) => action.send != Send::Query,
+        _ => true,
+    };
+    let mut schemes = action.auth.iter().filter_map(|id| api.auth.get(*id)).filter(applies).peekable();
     let mut before = " Needs ";
     while let Some(scheme) = schemes.next() {
         out.push_str(before);

@@ -46,6 +46,9 @@ pub(crate) fn fields<'a>(
     owner: Option<TypeId>,
 ) -> Vec<FieldPlan<'a>> {
     let named = || fields.iter().zip(names).filter(|(field, _)| field.in_rust());
+    // Who receives the vendor's calls must not turn one away because the vendor knows a value more.
+    let is_inbound = from.and_then(|id| context.api.modules.get(id)).is_some_and(|module| module.inbound);
+    let is_parameter = owner.is_none();
     named()
         .map(|(field, name)| {
             let mut bare_type = String::with_capacity(24);
@@ -69,8 +72,8 @@ pub(crate) fn fields<'a>(
                 ident: &name.text,
                 bare_type,
                 full_type,
-                docs: docs::field(context, field, owner.is_none(), goes_with),
-                key: info::key(context.api, field, owner.is_none()),
+                docs: docs::field(context, field, is_parameter, goes_with),
+                key: info::key(context.api, field, is_parameter && !is_inbound),
             }
         })
         .collect()

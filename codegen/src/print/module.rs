@@ -9,9 +9,11 @@ impl Printer<'_, '_> {
     /// A module's text: a file, or what stands between the braces of a module.
     pub(super) fn module(&self, page: &mut Page, plan: &ModulePlan<'_>) {
         page.docs("//!", &plan.docs);
-        page.blank();
-        page.line(&["use bindery_runtime as rt;"]);
         let contents = self.plan.contents(plan);
+        if !contents.actions.is_empty() || !contents.types.is_empty() {
+            page.blank();
+            page.line(&["use bindery_runtime as rt;"]);
+        }
         for action in &contents.actions {
             page.blank();
             self.action(page, action);

@@ -33,7 +33,7 @@ rt::record! {
         /// Fields that the tenant has added to the form. That they stand under this name is not stated.
         custom_fields: Option<rt::Map<rt::Json>> = rt::key("custom_fields"),
         /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
     fixed {
         "type": "\"trader\"",
@@ -156,7 +156,7 @@ pub trait AccountsApi: rt::Caller<Api = super::Crm> {
     fn send_registration_request_for_otp(
         &self,
         request: SendRegistrationRequestForOtp,
-    ) -> impl Future<Output = rt::Answer<SendRegistrationRequestForOtp>> + Send {
+    ) -> impl rt::Call<SendRegistrationRequestForOtp> {
         self.call(request)
     }
     /// Registers a client together with what makes the client known:
@@ -164,7 +164,7 @@ pub trait AccountsApi: rt::Caller<Api = super::Crm> {
     fn send_multi_step_registration_request_for_approval(
         &self,
         request: SendMultiStepRegistrationRequestForApproval,
-    ) -> impl Future<Output = rt::Answer<SendMultiStepRegistrationRequestForApproval>> + Send {
+    ) -> impl rt::Call<SendMultiStepRegistrationRequestForApproval> {
         self.call(request)
     }
 }
@@ -203,7 +203,7 @@ pub trait AccountsBackend: rt::server::Backend {
         &self,
         request: SendRegistrationRequestForOtp,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<SendRegistrationRequestForOtp>> + Send {
+    ) -> impl rt::Serve<SendRegistrationRequestForOtp> {
         rt::server::not_implemented(request, context)
     }
     /// Registers a client together with what makes the client known:
@@ -212,7 +212,7 @@ pub trait AccountsBackend: rt::server::Backend {
         &self,
         request: SendMultiStepRegistrationRequestForApproval,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<SendMultiStepRegistrationRequestForApproval>> + Send {
+    ) -> impl rt::Serve<SendMultiStepRegistrationRequestForApproval> {
         rt::server::not_implemented(request, context)
     }
 }
@@ -265,7 +265,7 @@ rt::record! {
         /// Fields that the tenant has added to the form. That they stand under this name is not stated.
         custom_fields: Option<rt::Map<rt::Json>> = rt::key("custom_fields"),
         /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
     fixed {
         "type": "\"trader\"",
@@ -280,6 +280,6 @@ rt::record! {
         /// Fields that the tenant has added to the form. That they stand under this name is not stated.
         custom_fields: Option<rt::Map<rt::Json>> = rt::key("custom_fields"),
         /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }

@@ -10,7 +10,7 @@ rt::record! {
     /// Reads one page of the list of all clients.
     ///
     /// `GET /public/v1/users`, in the documents `Get List of Client` (document, line 15; sheet, lines 227 to
-    /// 268). Needs `key` and `signature`.
+    /// 268). Needs `key`.
     #[non_exhaustive]
     pub struct GetListOfClient {
         /// How many clients to pass over. At least 0.
@@ -60,7 +60,7 @@ rt::record! {
     /// Reads what the CRM knows about one client.
     ///
     /// `GET /public/v1/users/{id}`, in the documents `Get Client Information` (document, line 16; sheet,
-    /// lines 270 to 309). Needs `key` and `signature`.
+    /// lines 270 to 309). Needs `key`.
     ///
     /// Errors: [`UserNotFound`](super::ErrorCode::UserNotFound) (There is no user with this id).
     #[non_exhaustive]
@@ -98,8 +98,7 @@ rt::record! {
     /// Reads what a client entered into the registration form.
     ///
     /// `GET /public/v1/users/{id}/details`, in the documents `Get Client Registration Details` (document,
-    /// line 17; sheet, lines 311 to 336). Needs `key` and `signature`. Answer: The fields of the form, with
-    /// what was entered.
+    /// line 17; sheet, lines 311 to 336). Needs `key`. Answer: The fields of the form, with what was entered.
     ///
     /// Errors: [`UserNotFound`](super::ErrorCode::UserNotFound) (There is no user with this id).
     #[non_exhaustive]
@@ -159,7 +158,7 @@ rt::record! {
         /// Fields that the tenant has added to the form. That they stand under this name is not stated.
         custom_fields: Option<rt::Map<rt::Json>> = rt::key("custom_fields"),
         /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -276,7 +275,7 @@ rt::record! {
         /// At which number to call the client.
         phone: Option<super::types::Phone> = rt::key("phone"),
         /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -332,42 +331,33 @@ impl rt::Action for SubmitClientKyc {
 #[cfg(feature = "client")]
 pub trait ClientsApi: rt::Caller<Api = super::Crm> {
     /// Reads one page of the list of all clients: [`GetListOfClient`].
-    fn get_list_of_client(
-        &self,
-        request: GetListOfClient,
-    ) -> impl Future<Output = rt::Answer<GetListOfClient>> + Send {
+    fn get_list_of_client(&self, request: GetListOfClient) -> impl rt::Call<GetListOfClient> {
         self.call(request)
     }
     /// Reads what the CRM knows about one client: [`GetClientInformation`].
-    fn get_client_information(
-        &self,
-        request: GetClientInformation,
-    ) -> impl Future<Output = rt::Answer<GetClientInformation>> + Send {
+    fn get_client_information(&self, request: GetClientInformation) -> impl rt::Call<GetClientInformation> {
         self.call(request)
     }
     /// Reads what a client entered into the registration form: [`GetClientRegistrationDetails`].
     fn get_client_registration_details(
         &self,
         request: GetClientRegistrationDetails,
-    ) -> impl Future<Output = rt::Answer<GetClientRegistrationDetails>> + Send {
+    ) -> impl rt::Call<GetClientRegistrationDetails> {
         self.call(request)
     }
     /// Adds a client by a registration form of the tenant: [`CreateClient`].
-    fn create_client(&self, request: CreateClient) -> impl Future<Output = rt::Answer<CreateClient>> + Send {
+    fn create_client(&self, request: CreateClient) -> impl rt::Call<CreateClient> {
         self.call(request)
     }
     /// Reads whom a client has brought, and whom those have brought: [`GetDownlinesInformationOfClient`].
     fn get_downlines_information_of_client(
         &self,
         request: GetDownlinesInformationOfClient,
-    ) -> impl Future<Output = rt::Answer<GetDownlinesInformationOfClient>> + Send {
+    ) -> impl rt::Call<GetDownlinesInformationOfClient> {
         self.call(request)
     }
     /// Hands in what makes a client known, by a KYC form of the tenant: [`SubmitClientKyc`].
-    fn submit_client_kyc(
-        &self,
-        request: SubmitClientKyc,
-    ) -> impl Future<Output = rt::Answer<SubmitClientKyc>> + Send {
+    fn submit_client_kyc(&self, request: SubmitClientKyc) -> impl rt::Call<SubmitClientKyc> {
         self.call(request)
     }
 }
@@ -421,7 +411,7 @@ pub trait ClientsBackend: rt::server::Backend {
         &self,
         request: GetListOfClient,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetListOfClient>> + Send {
+    ) -> impl rt::Serve<GetListOfClient> {
         rt::server::not_implemented(request, context)
     }
     /// Reads what the CRM knows about one client: [`GetClientInformation`].
@@ -429,7 +419,7 @@ pub trait ClientsBackend: rt::server::Backend {
         &self,
         request: GetClientInformation,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetClientInformation>> + Send {
+    ) -> impl rt::Serve<GetClientInformation> {
         rt::server::not_implemented(request, context)
     }
     /// Reads what a client entered into the registration form: [`GetClientRegistrationDetails`].
@@ -437,7 +427,7 @@ pub trait ClientsBackend: rt::server::Backend {
         &self,
         request: GetClientRegistrationDetails,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetClientRegistrationDetails>> + Send {
+    ) -> impl rt::Serve<GetClientRegistrationDetails> {
         rt::server::not_implemented(request, context)
     }
     /// Adds a client by a registration form of the tenant: [`CreateClient`].
@@ -445,7 +435,7 @@ pub trait ClientsBackend: rt::server::Backend {
         &self,
         request: CreateClient,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<CreateClient>> + Send {
+    ) -> impl rt::Serve<CreateClient> {
         rt::server::not_implemented(request, context)
     }
     /// Reads whom a client has brought, and whom those have brought: [`GetDownlinesInformationOfClient`].
@@ -453,7 +443,7 @@ pub trait ClientsBackend: rt::server::Backend {
         &self,
         request: GetDownlinesInformationOfClient,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetDownlinesInformationOfClient>> + Send {
+    ) -> impl rt::Serve<GetDownlinesInformationOfClient> {
         rt::server::not_implemented(request, context)
     }
     /// Hands in what makes a client known, by a KYC form of the tenant: [`SubmitClientKyc`].
@@ -461,7 +451,7 @@ pub trait ClientsBackend: rt::server::Backend {
         &self,
         request: SubmitClientKyc,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<SubmitClientKyc>> + Send {
+    ) -> impl rt::Serve<SubmitClientKyc> {
         rt::server::not_implemented(request, context)
     }
 }
@@ -525,7 +515,7 @@ rt::record! {
         /// When the client was added; the form is not said.
         created_at: Option<String> = rt::key("created_at"),
         /// What the cut end of the table would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 

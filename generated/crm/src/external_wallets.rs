@@ -101,17 +101,11 @@ impl rt::Action for GetSingleWallet {
 #[cfg(feature = "client")]
 pub trait ExternalWalletsApi: rt::Caller<Api = super::Crm> {
     /// Lists the wallets of some users or of all: [`GetWalletList`].
-    fn get_wallet_list(
-        &self,
-        request: GetWalletList,
-    ) -> impl Future<Output = rt::Answer<GetWalletList>> + Send {
+    fn get_wallet_list(&self, request: GetWalletList) -> impl rt::Call<GetWalletList> {
         self.call(request)
     }
     /// Reads the wallet of a user in one currency: [`GetSingleWallet`].
-    fn get_single_wallet(
-        &self,
-        request: GetSingleWallet,
-    ) -> impl Future<Output = rt::Answer<GetSingleWallet>> + Send {
+    fn get_single_wallet(&self, request: GetSingleWallet) -> impl rt::Call<GetSingleWallet> {
         self.call(request)
     }
 }
@@ -144,7 +138,7 @@ pub trait ExternalWalletsBackend: rt::server::Backend {
         &self,
         request: GetWalletList,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetWalletList>> + Send {
+    ) -> impl rt::Serve<GetWalletList> {
         rt::server::not_implemented(request, context)
     }
     /// Reads the wallet of a user in one currency: [`GetSingleWallet`].
@@ -152,7 +146,7 @@ pub trait ExternalWalletsBackend: rt::server::Backend {
         &self,
         request: GetSingleWallet,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetSingleWallet>> + Send {
+    ) -> impl rt::Serve<GetSingleWallet> {
         rt::server::not_implemented(request, context)
     }
 }

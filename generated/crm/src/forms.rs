@@ -10,7 +10,7 @@ rt::record! {
     /// Reads the form by which traders register.
     ///
     /// `GET /public/v1/form/registration/trader`, in the documents `Get Trader Registration Form` (document,
-    /// line 77; sheet, lines 1068 to 1091). Needs `key` and `signature`.
+    /// line 77; sheet, lines 1068 to 1091). Needs `key`.
     #[derive(Default)]
     #[non_exhaustive]
     pub struct GetTraderRegistrationForm {}
@@ -40,7 +40,7 @@ rt::record! {
     /// as far as one can infer.
     ///
     /// `GET /public/v1/form/s3/signature`, in the documents `Get AWS S3 signature` (document, line 80; sheet,
-    /// lines 1098 to 1126). Needs `key` and `signature`.
+    /// lines 1098 to 1126). Needs `key`.
     #[non_exhaustive]
     pub struct GetAwsS3Signature {
         /// An id of the file, random and made by the caller. 4 to 8 characters.
@@ -98,14 +98,11 @@ pub trait FormsApi: rt::Caller<Api = super::Crm> {
     fn get_trader_registration_form(
         &self,
         request: GetTraderRegistrationForm,
-    ) -> impl Future<Output = rt::Answer<GetTraderRegistrationForm>> + Send {
+    ) -> impl rt::Call<GetTraderRegistrationForm> {
         self.call(request)
     }
     /// Allows the upload of one file: [`GetAwsS3Signature`].
-    fn get_aws_s3_signature(
-        &self,
-        request: GetAwsS3Signature,
-    ) -> impl Future<Output = rt::Answer<GetAwsS3Signature>> + Send {
+    fn get_aws_s3_signature(&self, request: GetAwsS3Signature) -> impl rt::Call<GetAwsS3Signature> {
         self.call(request)
     }
 }
@@ -140,7 +137,7 @@ pub trait FormsBackend: rt::server::Backend {
         &self,
         request: GetTraderRegistrationForm,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetTraderRegistrationForm>> + Send {
+    ) -> impl rt::Serve<GetTraderRegistrationForm> {
         rt::server::not_implemented(request, context)
     }
     /// Allows the upload of one file: [`GetAwsS3Signature`].
@@ -148,7 +145,7 @@ pub trait FormsBackend: rt::server::Backend {
         &self,
         request: GetAwsS3Signature,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetAwsS3Signature>> + Send {
+    ) -> impl rt::Serve<GetAwsS3Signature> {
         rt::server::not_implemented(request, context)
     }
 }

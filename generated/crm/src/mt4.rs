@@ -10,7 +10,7 @@ rt::record! {
     /// Reads one page of the list of accounts on an MT4 server.
     ///
     /// `GET /public/v1/mt4/accounts`, in the documents `Get MT4 Accounts` (document, line 32; sheet, lines
-    /// 469 to 511). Needs `key` and `signature`.
+    /// 469 to 511). Needs `key`.
     #[non_exhaustive]
     pub struct GetMt4Accounts {
         /// The id of the MT4 server.
@@ -330,7 +330,7 @@ rt::record! {
     /// Reads one page of the trades on an MT4 server.
     ///
     /// `GET /public/v1/mt4/trades`, in the documents `Get MT4 Trades` (document, line 36; sheet, lines 603 to
-    /// 647). Needs `key` and `signature`.
+    /// 647). Needs `key`.
     #[non_exhaustive]
     pub struct GetMt4Trades {
         /// The id of the MT4 server.
@@ -404,35 +404,29 @@ rt::paged! {
 #[cfg(feature = "client")]
 pub trait Mt4Api: rt::Caller<Api = super::Crm> {
     /// Reads one page of the list of accounts on an MT4 server: [`GetMt4Accounts`].
-    fn get_mt4_accounts(
-        &self,
-        request: GetMt4Accounts,
-    ) -> impl Future<Output = rt::Answer<GetMt4Accounts>> + Send {
+    fn get_mt4_accounts(&self, request: GetMt4Accounts) -> impl rt::Call<GetMt4Accounts> {
         self.call(request)
     }
     /// Opens an account on an MT4 server for a client: [`CreateMt4Account`].
-    fn create_mt4_account(
-        &self,
-        request: CreateMt4Account,
-    ) -> impl Future<Output = rt::Answer<CreateMt4Account>> + Send {
+    fn create_mt4_account(&self, request: CreateMt4Account) -> impl rt::Call<CreateMt4Account> {
         self.call(request)
     }
     /// Puts money into an MT4 account: [`DepositIntoMt4Account`].
     fn deposit_into_mt4_account(
         &self,
         request: DepositIntoMt4Account,
-    ) -> impl Future<Output = rt::Answer<DepositIntoMt4Account>> + Send {
+    ) -> impl rt::Call<DepositIntoMt4Account> {
         self.call(request)
     }
     /// Takes money from an MT4 account: [`WithdrawFromMt4Account`].
     fn withdraw_from_mt4_account(
         &self,
         request: WithdrawFromMt4Account,
-    ) -> impl Future<Output = rt::Answer<WithdrawFromMt4Account>> + Send {
+    ) -> impl rt::Call<WithdrawFromMt4Account> {
         self.call(request)
     }
     /// Reads one page of the trades on an MT4 server: [`GetMt4Trades`].
-    fn get_mt4_trades(&self, request: GetMt4Trades) -> impl Future<Output = rt::Answer<GetMt4Trades>> + Send {
+    fn get_mt4_trades(&self, request: GetMt4Trades) -> impl rt::Call<GetMt4Trades> {
         self.call(request)
     }
 }
@@ -479,7 +473,7 @@ pub trait Mt4Backend: rt::server::Backend {
         &self,
         request: GetMt4Accounts,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetMt4Accounts>> + Send {
+    ) -> impl rt::Serve<GetMt4Accounts> {
         rt::server::not_implemented(request, context)
     }
     /// Opens an account on an MT4 server for a client: [`CreateMt4Account`].
@@ -487,7 +481,7 @@ pub trait Mt4Backend: rt::server::Backend {
         &self,
         request: CreateMt4Account,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<CreateMt4Account>> + Send {
+    ) -> impl rt::Serve<CreateMt4Account> {
         rt::server::not_implemented(request, context)
     }
     /// Puts money into an MT4 account: [`DepositIntoMt4Account`].
@@ -495,7 +489,7 @@ pub trait Mt4Backend: rt::server::Backend {
         &self,
         request: DepositIntoMt4Account,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<DepositIntoMt4Account>> + Send {
+    ) -> impl rt::Serve<DepositIntoMt4Account> {
         rt::server::not_implemented(request, context)
     }
     /// Takes money from an MT4 account: [`WithdrawFromMt4Account`].
@@ -503,7 +497,7 @@ pub trait Mt4Backend: rt::server::Backend {
         &self,
         request: WithdrawFromMt4Account,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<WithdrawFromMt4Account>> + Send {
+    ) -> impl rt::Serve<WithdrawFromMt4Account> {
         rt::server::not_implemented(request, context)
     }
     /// Reads one page of the trades on an MT4 server: [`GetMt4Trades`].
@@ -511,7 +505,7 @@ pub trait Mt4Backend: rt::server::Backend {
         &self,
         request: GetMt4Trades,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetMt4Trades>> + Send {
+    ) -> impl rt::Serve<GetMt4Trades> {
         rt::server::not_implemented(request, context)
     }
 }
@@ -592,7 +586,7 @@ rt::record! {
         /// A flag, the meaning of which is cut off; presumably that trading is forbidden.
         enable_readonly: Option<i64> = rt::key("enable_readonly"),
         /// What the cut end of the table would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -654,7 +648,7 @@ rt::record! {
         /// The user of the CRM to whom the account belongs.
         crm_user: Option<CrmUser> = rt::key("crm_user"),
         /// What the cut end of the table would list. At least one more name begins with crm\_.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 

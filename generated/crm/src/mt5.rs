@@ -202,17 +202,14 @@ rt::outcomes! {
 #[cfg(feature = "client")]
 pub trait Mt5Api: rt::Caller<Api = super::Crm> {
     /// Opens an account on an MT5 server for a client: [`CreateMt5Account`].
-    fn create_mt5_account(
-        &self,
-        request: CreateMt5Account,
-    ) -> impl Future<Output = rt::Answer<CreateMt5Account>> + Send {
+    fn create_mt5_account(&self, request: CreateMt5Account) -> impl rt::Call<CreateMt5Account> {
         self.call(request)
     }
     /// Takes money from an MT5 account: [`WithdrawFromMt5Account`].
     fn withdraw_from_mt5_account(
         &self,
         request: WithdrawFromMt5Account,
-    ) -> impl Future<Output = rt::Answer<WithdrawFromMt5Account>> + Send {
+    ) -> impl rt::Call<WithdrawFromMt5Account> {
         self.call(request)
     }
 }
@@ -247,7 +244,7 @@ pub trait Mt5Backend: rt::server::Backend {
         &self,
         request: CreateMt5Account,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<CreateMt5Account>> + Send {
+    ) -> impl rt::Serve<CreateMt5Account> {
         rt::server::not_implemented(request, context)
     }
     /// Takes money from an MT5 account: [`WithdrawFromMt5Account`].
@@ -255,7 +252,7 @@ pub trait Mt5Backend: rt::server::Backend {
         &self,
         request: WithdrawFromMt5Account,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<WithdrawFromMt5Account>> + Send {
+    ) -> impl rt::Serve<WithdrawFromMt5Account> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -10,7 +10,7 @@ rt::record! {
     /// Lists the bank cards of a client.
     ///
     /// `GET /public/v1/payments/{user_id}/bankcards`, in the documents `Get All Bankcards` (document, line
-    /// 58; sheet, lines 879 to 905). Needs `key` and `signature`. Answer: The client's cards.
+    /// 58; sheet, lines 879 to 905). Needs `key`. Answer: The client's cards.
     #[non_exhaustive]
     pub struct GetAllBankcards {
         /// Which client. 8 characters.
@@ -41,10 +41,7 @@ impl rt::Action for GetAllBankcards {
 #[cfg(feature = "client")]
 pub trait PaymentsApi: rt::Caller<Api = super::Crm> {
     /// Lists the bank cards of a client: [`GetAllBankcards`].
-    fn get_all_bankcards(
-        &self,
-        request: GetAllBankcards,
-    ) -> impl Future<Output = rt::Answer<GetAllBankcards>> + Send {
+    fn get_all_bankcards(&self, request: GetAllBankcards) -> impl rt::Call<GetAllBankcards> {
         self.call(request)
     }
 }
@@ -72,7 +69,7 @@ pub trait PaymentsBackend: rt::server::Backend {
         &self,
         request: GetAllBankcards,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetAllBankcards>> + Send {
+    ) -> impl rt::Serve<GetAllBankcards> {
         rt::server::not_implemented(request, context)
     }
 }

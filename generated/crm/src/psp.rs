@@ -42,11 +42,11 @@ rt::record! {
         /// The client's country, by two small letters.
         nationality: Option<String> = rt::key("nationality"),
         /// The language in which the client uses the portal.
-        language: Option<super::types::LanguageCode> = rt::key("language").known(),
+        language: Option<super::types::LanguageCode> = rt::key("language"),
         /// On what the client uses the portal.
-        device: Option<Device> = rt::key("device").known(),
+        device: Option<Device> = rt::key("device"),
         /// What the tenant has added, such as custom_1.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -129,7 +129,7 @@ rt::record! {
         /// When it was paid, in milliseconds since 1970.
         time: i64 = rt::key("time"),
         /// How it went.
-        status: PaymentStatus = rt::key("status").known(),
+        status: PaymentStatus = rt::key("status"),
         /// The client's id in the CRM.
         user_id: Option<String> = rt::key("user_id"),
     }
@@ -208,17 +208,11 @@ impl rt::Action for PaymentCallback {
 #[cfg(feature = "client")]
 pub trait PspApi: rt::Caller<Api = super::Crm> {
     /// The CRM asks where a client can pay: [`GetPaymentUrl`].
-    fn get_payment_url(
-        &self,
-        request: GetPaymentUrl,
-    ) -> impl Future<Output = rt::Answer<GetPaymentUrl>> + Send {
+    fn get_payment_url(&self, request: GetPaymentUrl) -> impl rt::Call<GetPaymentUrl> {
         self.call(request)
     }
     /// The user's own server tells the CRM how a payment went: [`PaymentCallback`].
-    fn payment_callback(
-        &self,
-        request: PaymentCallback,
-    ) -> impl Future<Output = rt::Answer<PaymentCallback>> + Send {
+    fn payment_callback(&self, request: PaymentCallback) -> impl rt::Call<PaymentCallback> {
         self.call(request)
     }
 }
@@ -250,7 +244,7 @@ pub trait PspBackend: rt::server::Backend {
         &self,
         request: GetPaymentUrl,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetPaymentUrl>> + Send {
+    ) -> impl rt::Serve<GetPaymentUrl> {
         rt::server::not_implemented(request, context)
     }
     /// The user's own server tells the CRM how a payment went: [`PaymentCallback`].
@@ -258,7 +252,7 @@ pub trait PspBackend: rt::server::Backend {
         &self,
         request: PaymentCallback,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<PaymentCallback>> + Send {
+    ) -> impl rt::Serve<PaymentCallback> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -10,7 +10,7 @@ rt::record! {
     /// Reads one page of the commissions. They cannot be asked for by date or user.
     ///
     /// `GET /public/v1/report/commissions/flexible`, in the documents `Get Flexible Commission Report`
-    /// (document, line 49; sheet, lines 739 to 775). Needs `key` and `signature`.
+    /// (document, line 49; sheet, lines 739 to 775). Needs `key`.
     #[non_exhaustive]
     pub struct GetFlexibleCommissionReport {
         /// How many commissions to pass over. At least 0.
@@ -130,14 +130,14 @@ pub trait ReportsApi: rt::Caller<Api = super::Crm> {
     fn get_flexible_commission_report(
         &self,
         request: GetFlexibleCommissionReport,
-    ) -> impl Future<Output = rt::Answer<GetFlexibleCommissionReport>> + Send {
+    ) -> impl rt::Call<GetFlexibleCommissionReport> {
         self.call(request)
     }
     /// Reads one page of the transactions: [`GetTransactionsReport`].
     fn get_transactions_report(
         &self,
         request: GetTransactionsReport,
-    ) -> impl Future<Output = rt::Answer<GetTransactionsReport>> + Send {
+    ) -> impl rt::Call<GetTransactionsReport> {
         self.call(request)
     }
 }
@@ -172,7 +172,7 @@ pub trait ReportsBackend: rt::server::Backend {
         &self,
         request: GetFlexibleCommissionReport,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetFlexibleCommissionReport>> + Send {
+    ) -> impl rt::Serve<GetFlexibleCommissionReport> {
         rt::server::not_implemented(request, context)
     }
     /// Reads one page of the transactions: [`GetTransactionsReport`].
@@ -180,7 +180,7 @@ pub trait ReportsBackend: rt::server::Backend {
         &self,
         request: GetTransactionsReport,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetTransactionsReport>> + Send {
+    ) -> impl rt::Serve<GetTransactionsReport> {
         rt::server::not_implemented(request, context)
     }
 }
@@ -296,6 +296,6 @@ rt::record! {
         /// By which method it was withdrawn, to judge by the name.
         withdrawal_method: Option<String> = rt::key("withdrawal_method"),
         /// What the cut end of the table would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }

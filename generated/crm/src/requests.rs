@@ -129,14 +129,14 @@ pub trait RequestsApi: rt::Caller<Api = super::Crm> {
     fn approve_withdrawal_requests(
         &self,
         request: ApproveWithdrawalRequests,
-    ) -> impl Future<Output = rt::Answer<ApproveWithdrawalRequests>> + Send {
+    ) -> impl rt::Call<ApproveWithdrawalRequests> {
         self.call(request)
     }
     /// Rejects a withdrawal: [`RejectWithdrawalRequests`].
     fn reject_withdrawal_requests(
         &self,
         request: RejectWithdrawalRequests,
-    ) -> impl Future<Output = rt::Answer<RejectWithdrawalRequests>> + Send {
+    ) -> impl rt::Call<RejectWithdrawalRequests> {
         self.call(request)
     }
 }
@@ -174,7 +174,7 @@ pub trait RequestsBackend: rt::server::Backend {
         &self,
         request: ApproveWithdrawalRequests,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<ApproveWithdrawalRequests>> + Send {
+    ) -> impl rt::Serve<ApproveWithdrawalRequests> {
         rt::server::not_implemented(request, context)
     }
     /// Rejects a withdrawal: [`RejectWithdrawalRequests`].
@@ -182,7 +182,7 @@ pub trait RequestsBackend: rt::server::Backend {
         &self,
         request: RejectWithdrawalRequests,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<RejectWithdrawalRequests>> + Send {
+    ) -> impl rt::Serve<RejectWithdrawalRequests> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -10,7 +10,7 @@ rt::record! {
     /// Reads who is ahead in a competition.
     ///
     /// `GET /public/v1/tradingCompetition/leaderboard`, in the documents `Get Trading Competition Leader
-    /// Board` (document, line 61; sheet, lines 911 to 939). Needs `key` and `signature`.
+    /// Board` (document, line 61; sheet, lines 911 to 939). Needs `key`.
     ///
     /// Errors: [`CompetitionNotExists`](super::ErrorCode::CompetitionNotExists) (There is no competition with
     /// this id).
@@ -66,7 +66,7 @@ pub trait TradingCompetitionsApi: rt::Caller<Api = super::Crm> {
     fn get_trading_competition_leader_board(
         &self,
         request: GetTradingCompetitionLeaderBoard,
-    ) -> impl Future<Output = rt::Answer<GetTradingCompetitionLeaderBoard>> + Send {
+    ) -> impl rt::Call<GetTradingCompetitionLeaderBoard> {
         self.call(request)
     }
 }
@@ -98,7 +98,7 @@ pub trait TradingCompetitionsBackend: rt::server::Backend {
         &self,
         request: GetTradingCompetitionLeaderBoard,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetTradingCompetitionLeaderBoard>> + Send {
+    ) -> impl rt::Serve<GetTradingCompetitionLeaderBoard> {
         rt::server::not_implemented(request, context)
     }
 }

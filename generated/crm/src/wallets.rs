@@ -10,7 +10,7 @@ rt::record! {
     /// Reads the balances of a client, currency by currency.
     ///
     /// `GET /public/v1/wallets`, in the documents `Get Wallet Information` (document, line 53; sheet, lines
-    /// 825 to 846). Needs `key` and `signature`. Answer: The balance in each currency, by its code.
+    /// 825 to 846). Needs `key`. Answer: The balance in each currency, by its code.
     ///
     /// Errors: [`AccountNotFound`](super::ErrorCode::AccountNotFound) (There is no user with this id).
     #[non_exhaustive]
@@ -109,18 +109,12 @@ impl rt::Action for UpdateWalletBalance {
 #[cfg(feature = "client")]
 pub trait WalletsApi: rt::Caller<Api = super::Crm> {
     /// Reads the balances of a client, currency by currency: [`GetWalletInformation`].
-    fn get_wallet_information(
-        &self,
-        request: GetWalletInformation,
-    ) -> impl Future<Output = rt::Answer<GetWalletInformation>> + Send {
+    fn get_wallet_information(&self, request: GetWalletInformation) -> impl rt::Call<GetWalletInformation> {
         self.call(request)
     }
     /// Books an amount into a wallet or, as far as one can infer from its errors, out of it when the amount
     /// is negative: [`UpdateWalletBalance`].
-    fn update_wallet_balance(
-        &self,
-        request: UpdateWalletBalance,
-    ) -> impl Future<Output = rt::Answer<UpdateWalletBalance>> + Send {
+    fn update_wallet_balance(&self, request: UpdateWalletBalance) -> impl rt::Call<UpdateWalletBalance> {
         self.call(request)
     }
 }
@@ -153,7 +147,7 @@ pub trait WalletsBackend: rt::server::Backend {
         &self,
         request: GetWalletInformation,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<GetWalletInformation>> + Send {
+    ) -> impl rt::Serve<GetWalletInformation> {
         rt::server::not_implemented(request, context)
     }
     /// Books an amount into a wallet or, as far as one can infer from its errors, out of it when the amount
@@ -162,7 +156,7 @@ pub trait WalletsBackend: rt::server::Backend {
         &self,
         request: UpdateWalletBalance,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<UpdateWalletBalance>> + Send {
+    ) -> impl rt::Serve<UpdateWalletBalance> {
         rt::server::not_implemented(request, context)
     }
 }

@@ -564,32 +564,20 @@ impl rt::Action for OtherEvent {
 #[cfg(feature = "client")]
 pub trait WebhooksApi: rt::Caller<Api = super::Crm> {
     /// A withdrawal was approved, or one of its up to ten approvals was given: [`WithdrawalApprove`].
-    fn withdrawal_approve(
-        &self,
-        request: WithdrawalApprove,
-    ) -> impl Future<Output = rt::Answer<WithdrawalApprove>> + Send {
+    fn withdrawal_approve(&self, request: WithdrawalApprove) -> impl rt::Call<WithdrawalApprove> {
         self.call(request)
     }
     /// A withdrawal was rejected: [`WithdrawalReject`].
-    fn withdrawal_reject(
-        &self,
-        request: WithdrawalReject,
-    ) -> impl Future<Output = rt::Answer<WithdrawalReject>> + Send {
+    fn withdrawal_reject(&self, request: WithdrawalReject) -> impl rt::Call<WithdrawalReject> {
         self.call(request)
     }
     /// A client's wish to join prop trading was approved, or one of its up to ten approvals was given:
     /// [`PropTradingApprove`].
-    fn prop_trading_approve(
-        &self,
-        request: PropTradingApprove,
-    ) -> impl Future<Output = rt::Answer<PropTradingApprove>> + Send {
+    fn prop_trading_approve(&self, request: PropTradingApprove) -> impl rt::Call<PropTradingApprove> {
         self.call(request)
     }
     /// A client's wish to join prop trading was rejected: [`PropTradingReject`].
-    fn prop_trading_reject(
-        &self,
-        request: PropTradingReject,
-    ) -> impl Future<Output = rt::Answer<PropTradingReject>> + Send {
+    fn prop_trading_reject(&self, request: PropTradingReject) -> impl rt::Call<PropTradingReject> {
         self.call(request)
     }
     /// A client's step to live prop trading was approved, or one of its up to ten approvals was given:
@@ -597,37 +585,31 @@ pub trait WebhooksApi: rt::Caller<Api = super::Crm> {
     fn prop_trading_live_approve(
         &self,
         request: PropTradingLiveApprove,
-    ) -> impl Future<Output = rt::Answer<PropTradingLiveApprove>> + Send {
+    ) -> impl rt::Call<PropTradingLiveApprove> {
         self.call(request)
     }
     /// A client's step to live prop trading was rejected: [`PropTradingLiveReject`].
     fn prop_trading_live_reject(
         &self,
         request: PropTradingLiveReject,
-    ) -> impl Future<Output = rt::Answer<PropTradingLiveReject>> + Send {
+    ) -> impl rt::Call<PropTradingLiveReject> {
         self.call(request)
     }
     /// A transfer was approved, or one of its up to ten approvals was given: [`TransferApprove`].
-    fn transfer_approve(
-        &self,
-        request: TransferApprove,
-    ) -> impl Future<Output = rt::Answer<TransferApprove>> + Send {
+    fn transfer_approve(&self, request: TransferApprove) -> impl rt::Call<TransferApprove> {
         self.call(request)
     }
     /// A transfer was rejected: [`TransferReject`].
-    fn transfer_reject(
-        &self,
-        request: TransferReject,
-    ) -> impl Future<Output = rt::Answer<TransferReject>> + Send {
+    fn transfer_reject(&self, request: TransferReject) -> impl rt::Call<TransferReject> {
         self.call(request)
     }
     /// What makes a client known was approved, or one of its up to ten approvals was given: [`KycApprove`].
-    fn kyc_approve(&self, request: KycApprove) -> impl Future<Output = rt::Answer<KycApprove>> + Send {
+    fn kyc_approve(&self, request: KycApprove) -> impl rt::Call<KycApprove> {
         self.call(request)
     }
     /// Some other event, such as the rejection of a KYC request, the slug of which is not known:
     /// [`OtherEvent`].
-    fn other_event(&self, request: OtherEvent) -> impl Future<Output = rt::Answer<OtherEvent>> + Send {
+    fn other_event(&self, request: OtherEvent) -> impl rt::Call<OtherEvent> {
         self.call(request)
     }
 }
@@ -697,7 +679,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: WithdrawalApprove,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<WithdrawalApprove>> + Send {
+    ) -> impl rt::Serve<WithdrawalApprove> {
         rt::server::not_implemented(request, context)
     }
     /// A withdrawal was rejected: [`WithdrawalReject`].
@@ -705,7 +687,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: WithdrawalReject,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<WithdrawalReject>> + Send {
+    ) -> impl rt::Serve<WithdrawalReject> {
         rt::server::not_implemented(request, context)
     }
     /// A client's wish to join prop trading was approved, or one of its up to ten approvals was given:
@@ -714,7 +696,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: PropTradingApprove,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<PropTradingApprove>> + Send {
+    ) -> impl rt::Serve<PropTradingApprove> {
         rt::server::not_implemented(request, context)
     }
     /// A client's wish to join prop trading was rejected: [`PropTradingReject`].
@@ -722,7 +704,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: PropTradingReject,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<PropTradingReject>> + Send {
+    ) -> impl rt::Serve<PropTradingReject> {
         rt::server::not_implemented(request, context)
     }
     /// A client's step to live prop trading was approved, or one of its up to ten approvals was given:
@@ -731,7 +713,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: PropTradingLiveApprove,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<PropTradingLiveApprove>> + Send {
+    ) -> impl rt::Serve<PropTradingLiveApprove> {
         rt::server::not_implemented(request, context)
     }
     /// A client's step to live prop trading was rejected: [`PropTradingLiveReject`].
@@ -739,7 +721,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: PropTradingLiveReject,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<PropTradingLiveReject>> + Send {
+    ) -> impl rt::Serve<PropTradingLiveReject> {
         rt::server::not_implemented(request, context)
     }
     /// A transfer was approved, or one of its up to ten approvals was given: [`TransferApprove`].
@@ -747,7 +729,7 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: TransferApprove,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<TransferApprove>> + Send {
+    ) -> impl rt::Serve<TransferApprove> {
         rt::server::not_implemented(request, context)
     }
     /// A transfer was rejected: [`TransferReject`].
@@ -755,24 +737,16 @@ pub trait WebhooksBackend: rt::server::Backend {
         &self,
         request: TransferReject,
         context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<TransferReject>> + Send {
+    ) -> impl rt::Serve<TransferReject> {
         rt::server::not_implemented(request, context)
     }
     /// What makes a client known was approved, or one of its up to ten approvals was given: [`KycApprove`].
-    fn kyc_approve(
-        &self,
-        request: KycApprove,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<KycApprove>> + Send {
+    fn kyc_approve(&self, request: KycApprove, context: rt::server::Context) -> impl rt::Serve<KycApprove> {
         rt::server::not_implemented(request, context)
     }
     /// Some other event, such as the rejection of a KYC request, the slug of which is not known:
     /// [`OtherEvent`].
-    fn other_event(
-        &self,
-        request: OtherEvent,
-        context: rt::server::Context,
-    ) -> impl Future<Output = rt::server::Outcome<OtherEvent>> + Send {
+    fn other_event(&self, request: OtherEvent, context: rt::server::Context) -> impl rt::Serve<OtherEvent> {
         rt::server::not_implemented(request, context)
     }
 }
@@ -892,7 +866,7 @@ rt::record! {
         /// Fields that the tenant has added. They are documented for rejections only.
         custom_fields: Option<Vec<super::types::FormValue>> = rt::key("custom_fields"),
         /// What the cut end of the table for approvals would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -930,7 +904,7 @@ rt::record! {
         /// How far an approval in several steps has come; only with approvals, and what it holds is cut off.
         prop_trading_flow: Option<rt::Map<rt::Json>> = rt::key("prop_trading_flow"),
         /// What the cut end of the table for approvals would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -978,7 +952,7 @@ rt::record! {
         /// How far an approval in several steps has come; only with approvals, and what it holds is cut off.
         prop_trading_flow: Option<rt::Map<rt::Json>> = rt::key("prop_trading_flow"),
         /// What the cut end of the table for approvals would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
@@ -1034,7 +1008,7 @@ rt::record! {
         /// How far an approval in several steps has come.
         transfer_flow: Option<ApprovalFlow> = rt::key("transfer_flow"),
         /// What the cut end of the table for approvals would list.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 

@@ -23,8 +23,7 @@ pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
     Action, ActionInfo, Answer, Api, Call, Code, Error, Paged, RequestError, SetupError, Timeout,
-    TransportFailure,
-    decode_answer,
+    TransportFailure, decode_answer,
 };
 
 /// Whatever can carry out the actions of an API: a client, or a test double.
