@@ -62,6 +62,7 @@ impl Resolver {
             }
             None => defaults.methods.clone(),
         };
+        let has_body = !matches!(methods.first(), Some(Method::Get | Method::Delete));
         let send = self.send(doc.send, defaults.send, methods.first().copied());
         let shorthand: Vec<Option<Span>> = doc
             .parameters
@@ -72,7 +73,7 @@ impl Resolver {
             doc.parameters.iter().map(|item| Some(item.value.as_ref()?.needs.as_ref()?.span)).collect();
         let mut parameters = self.members(doc.parameters.into_items());
         for (field, span) in parameters.iter().zip(shorthand) {
-            self.check_parameter(field, span.unwrap_or(field.span), send);
+            self.check_parameter(field, span.unwrap_or(field.span), send, has_body);
         }
         for (position, span) in needs.iter().enumerate() {
             if let Some(span) = span {
@@ -81,8 +82,9 @@ impl Resolver {
         }
         let own_path = doc.path.as_ref().map(|text| self.template(text));
         // Of an action that is only listed, the common rule says nothing.
-        let rule = defaults.path.as_ref().filter(|_| callable);
-        let path = match own_path.as_ref().or(rule) {
+        let rule = defaults.path.as_ref().filter(|_| callable && !doc.doubt.about("path"));
+        let template = own_path.as_ref().or(rule);
+        let path = match template {
             Some(template) => {
                 self.path(template, own_path.is_some(), around.module_name, (&name, span), &parameters)
             }
@@ -93,6 +95,7 @@ impl Resolver {
                 Vec::new()
             }
         };
+        let routed = callable && template.is_some_and(|template| !template.broken);
         let auth = match &doc.auth {
             Some(schemes) => self.auth_names(schemes, around.schemes),
             // What is sent with an action that is only listed is not known.
@@ -150,6 +153,9 @@ impl Resolver {
             self.reach(&field.ty);
         }
         action.examples = self.examples(doc.examples, &action, around.shapes);
+        if routed {
+            self.check_routes(around.module_name, &action);
+        }
         action
     }
 
