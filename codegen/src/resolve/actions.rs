@@ -62,8 +62,8 @@ impl Resolver {
             }
             None => defaults.methods.clone(),
         };
-        let has_body = !matches!(methods.first(), Some(Method::Get | Method::Delete));
-        let send = self.send(doc.send, defaults.send, methods.first().copied());
+        let (send, placement) = self.send(doc.send, defaults.send, &methods);
+        let has_body = methods.first().is_none_or(|method| method.has_body());
         let shorthand: Vec<Option<Span>> = doc
             .parameters
             .iter()
@@ -73,7 +73,7 @@ impl Resolver {
             doc.parameters.iter().map(|item| Some(item.value.as_ref()?.needs.as_ref()?.span)).collect();
         let mut parameters = self.members(doc.parameters.into_items());
         for (field, span) in parameters.iter().zip(shorthand) {
-            self.check_parameter(field, span.unwrap_or(field.span), send, has_body);
+            self.check_parameter(field, span.unwrap_or(field.span), placement, has_body);
         }
         for (position, span) in needs.iter().enumerate() {
             if let Some(span) = span {
@@ -159,11 +159,10 @@ impl Resolver {
         action
     }
 
-    /// Where parameters travel. GET and DELETE have no body, whatever holds for the other methods.
-    fn send(&mut self, own: Option<Choice<Send>>, usual: Send, first: Option<Method>) -> Send {
-        let Some(method @ (Method::Get | Method::Delete)) = first else {
-            return own.map_or(usual, |send| send.value);
-        };
+    /// Where parameters travel with methods that have a body, and where clients put them.
+    fn send(&mut self, own: Option<Choice<Send>>, usual: Send, methods: &[Method]) -> (Send, Send) {
+        let send = own.map_or(usual, |send| send.value);
+        let Some(method) = methods.first().filter(|first| !first.has_body()) else { return (send, send) };
         if let Some(own) = own.filter(|own| own.value != Send::Query) {
             self.sink.push(
                 Diagnostic::error("spec::send", own.span, format!("{} has no body", method.as_str()))
@@ -171,7 +170,7 @@ impl Resolver {
                     .help("remove `send`: the parameters travel in the query; or put another method first"),
             );
         }
-        Send::Query
+        (if methods.iter().any(|method| method.has_body()) { send } else { Send::Query }, Send::Query)
     }
 
     fn no_path(&mut self, name: &str, span: Span) {
