@@ -305,18 +305,24 @@ macro_rules! event {
                 .auth(&["event-signature"])
                 $($select)*;
         }
-
-        impl $name {
-            pub fn of(event: &str) -> Self {
-                Self { source: Source { event: event.into() }, data: rt::Map::new() }
-            }
-        }
     };
 }
 
 event!(Rejected "rejected" .select("source.event", &["desk.reject", "desk.refuse"]));
 event!(Approved "approved" .select("source.event", &["desk.approve.*"]));
 event!(Other "other");
+
+impl Rejected {
+    pub fn of(event: &str) -> Self {
+        Self { source: Source { event: event.into() }, data: rt::Map::new() }
+    }
+}
+
+impl Other {
+    pub fn of(event: &str) -> Self {
+        Self { source: Source { event: event.into() }, data: rt::Map::new() }
+    }
+}
 
 impl ListUsers {
     pub fn new(skip: i64) -> Self {
