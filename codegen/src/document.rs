@@ -10,6 +10,7 @@ mod fields;
 mod keys;
 mod mapping;
 mod module;
+mod overlay;
 mod read;
 mod suggest;
 mod values;
@@ -23,6 +24,7 @@ pub(crate) use keys::{Failures, KebabName, Keyed, Servers};
 pub(crate) use module::{
     ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, ReturnsDoc,
 };
-pub(crate) use read::{At, Read};
+pub(crate) use overlay::OverlayDoc;
+pub(crate) use read::{At, Read, a, unique};
 pub(crate) use suggest::{closest, listing};
 pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

@@ -30,7 +30,7 @@ use names::Names;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, Method, TypeDef};
 
-pub use files::check;
+pub use files::{check, check_with};
 
 /// What came out of a spec.
 #[derive(Clone, Debug)]
