@@ -138,7 +138,7 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
             .collect(),
         errors: errors
             .map(|error| ErrorContract {
-                code: error.code,
+                code: error.code.as_ref().and_then(model::CodeValue::number),
                 name: error.name.clone(),
                 text: error.text.clone(),
                 notes: error.notes.clone(),

@@ -16,15 +16,17 @@ mod suggest;
 mod values;
 
 pub(crate) use api::{
-    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, SchemeName,
-    ServerDoc, SourceDoc,
+    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc,
+    SourceDoc,
 };
+pub(crate) use choices::{Choice, CoversName, Direction, SchemeName};
 pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
-pub(crate) use keys::{Failures, KebabName, Keyed, Servers};
+pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Servers};
 pub(crate) use module::{
-    ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, ReturnsDoc,
+    ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, OutcomeDoc, PagesDoc,
+    ReturnsDoc, SelectDoc,
 };
 pub(crate) use overlay::OverlayDoc;
-pub(crate) use read::{At, Read, a, unique};
+pub(crate) use read::{At, Read, a, missing_key, unique};
 pub(crate) use suggest::{closest, listing};
-pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};
+pub(crate) use values::{Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

@@ -28,7 +28,7 @@ use classes::Shape;
 use names::Names;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
-use crate::model::{Api, Method, TypeDef};
+use crate::model::{Api, CodeKind, CodeValue, Method, TypeDef};
 
 pub use files::{check, check_with};
 
@@ -52,7 +52,9 @@ struct Resolver {
     /// How many lines each source has.
     source_lines: Vec<u32>,
     /// The code of each error.
-    error_codes: Vec<Option<i64>>,
+    error_codes: Vec<Option<CodeValue>>,
+    /// What the codes of the API are.
+    codes: CodeKind,
     /// The types by position; none for those that could not be read.
     types: Vec<Option<TypeDef>>,
     /// The types as their uses see them.
@@ -99,6 +101,7 @@ impl Resolver {
             actions: Vec::new(),
             source_lines: Vec::new(),
             error_codes: Vec::new(),
+            codes: CodeKind::Number,
             types: Vec::new(),
             shapes: Vec::new(),
             abouts: Vec::new(),

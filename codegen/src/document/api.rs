@@ -1,13 +1,11 @@
 //! The mappings of `api.yaml`.
 
-use super::choices::{Choice, SchemeName as Scheme};
+use super::choices::{Choice, CoversName, SchemeName as Scheme};
 use super::fields::TypeDoc;
 use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types};
 use super::mapping::mapping;
-use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
-use crate::model::{ErrorKind, Method, Send};
-
-pub(crate) use super::choices::SchemeName;
+use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
+use crate::model::{Digest, ErrorKind, Method, Send};
 
 mapping! {
     /// What holds for a whole API: the file `api.yaml`.
@@ -70,10 +68,26 @@ mapping! {
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// How it works: `basic` or `parameter`.
+        /// How it works: `basic`, `parameter`, `header` or `signature`.
         need scheme: Choice<Scheme> = "scheme",
-        /// The wire name of the parameter that carries it, for the scheme `parameter`.
+        /// The wire name of the parameter that carries it, for the scheme `parameter` and for a signature that travels as a parameter.
         may parameter: Text<'a> = "parameter",
+        /// The name of the header that carries it, for the schemes `header` and `signature`.
+        may header: Text<'a> = "header",
+        /// What a signature covers: `body`, the bytes that are sent, or `pairs`, the parameters sorted by name and written as `name=value` joined by `&`.
+        may covers: Choice<CoversName> = "covers",
+        /// For `pairs`: whether parameters with empty values are left out of what is signed.
+        may skip_empty: Flag = "skip-empty",
+        /// How a signature is made: a digest of the data followed by the secret, or an HMAC of the data keyed by the secret.
+        may digest: Choice<Digest> = "digest",
+        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it.
+        may written: Text<'a> = "written",
+        /// The scheme whose credential is a signature's secret; left out when the signature has a credential of its own.
+        may secret: Text<'a> = "secret",
+        /// The signature scheme that this one may stand in for; a client or a server chooses it, actions never name it.
+        may instead_of: Text<'a> = "instead-of",
+        /// The error that a server refuses with, where `login` under `refusals` is wrong.
+        may refused: Text<'a> = "refused",
         /// Where the credentials come from.
         need about: About<'a> = "about",
     }
@@ -82,7 +96,7 @@ mapping! {
 mapping! {
     /// What holds for an action that does not say otherwise.
     "defaults" DefaultsDoc {
-        /// The path, with the placeholders `{module}` and `{action}`; `/{module}/{action}` when it is left out.
+        /// The path, with the placeholders `{module}` and `{action}`; when it is left out, every action has its own.
         may path: Text<'a> = "path",
         /// What a server takes; the first is what clients send. POST when it is left out.
         may methods: Vec<Choice<Method>> = "methods",
@@ -122,9 +136,9 @@ mapping! {
         may about: About<'a> = "about",
         /// The HTTP status that a server answers with.
         need status: Whole = "status",
-        /// The signs of the shape; any of them at the top level is enough.
+        /// The signs of the shape; any of them is enough.
         need when: Many<MarkerDoc<'a>> = "when",
-        /// What stands where; `$code`, `$code-text`, `$message` and `$details` are placeholders.
+        /// What stands where; `$code`, `$code-text`, `$message`, `$details` and `$status` are placeholders.
         need body: Json<'a> = "body",
     }
 }
@@ -133,17 +147,22 @@ mapping! {
     /// A sign that an answer is a failure.
     "sign" MarkerDoc {
         /// A key at the top level.
-        need key: Text<'a> = "key",
-        /// The flag that it must hold; without it, the key must be there and not null.
+        may key: Text<'a> = "key",
+        /// The flag that the key must hold; without it, the key must be there and not null.
         may is: Flag = "is",
+        /// The HTTP status, or the first and the last of a range.
+        may status: Many<Whole> = "status",
     }
+    any_of { "key", "status" }
 }
 
 mapping! {
     /// An entry of the error table.
     "error" ErrorDoc {
-        /// Its number on the wire; left out when it is known by its text alone.
-        may code: Whole = "code",
+        /// Its code on the wire, a number or a text; left out when it is known by its status or its text alone.
+        may code: Code = "code",
+        /// The HTTP status that goes with it, where that is not its shape's; without a code, the error is known by it.
+        may status: Whole = "status",
         /// The documented text, to the letter.
         need text: Text<'a> = "text",
         /// What it means beyond its text.

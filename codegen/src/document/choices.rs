@@ -3,7 +3,7 @@
 use super::read::{At, Read, wrong_kind};
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Effect, ErrorKind, Grade, Method, Send, Stability, Style};
+use crate::model::{Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -43,9 +43,9 @@ impl<'a, W: Words> Read<'a> for Choice<W> {
             Diagnostic::error(
                 "spec::unknown-word",
                 node.span,
-                format!("there is no {} `{}`", W::WHAT, excerpt(text)),
+                format!("there is no {} called `{}`", W::WHAT, excerpt(text)),
             )
-            .label(format!("not {}", super::read::a(W::WHAT)))
+            .label(format!("not {}", super::read::with_article(W::WHAT)))
             .help(help),
         );
         None
@@ -63,6 +63,35 @@ pub(crate) enum SchemeName {
     Basic,
     /// A parameter carries it.
     Parameter,
+    /// A header carries a key.
+    Header,
+    /// The request is signed.
+    Signature,
+}
+
+impl SchemeName {
+    /// The word for it.
+    pub(crate) fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// What a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CoversName {
+    /// The body.
+    Body,
+    /// The parameters as pairs of name and value.
+    Pairs,
+}
+
+/// Who calls whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// The user calls the vendor's server.
+    Outbound,
+    /// The vendor calls the user's server.
+    Inbound,
 }
 
 /// What the values of an enum are on the wire.
@@ -137,7 +166,25 @@ words! {
         "third-party" => ThirdParty,
         "listed" => Listed,
     }
-    SchemeName = "auth scheme" { "basic" => Basic, "parameter" => Parameter, }
+    SchemeName = "auth scheme" {
+        "basic" => Basic,
+        "parameter" => Parameter,
+        "header" => Header,
+        "signature" => Signature,
+    }
+    CoversName = "thing to sign" { "body" => Body, "pairs" => Pairs, }
+    Digest = "way to sign" {
+        "md5" => Md5,
+        "sha1" => Sha1,
+        "sha256" => Sha256,
+        "sha384" => Sha384,
+        "sha512" => Sha512,
+        "hmac-sha1" => HmacSha1,
+        "hmac-sha256" => HmacSha256,
+        "hmac-sha384" => HmacSha384,
+        "hmac-sha512" => HmacSha512,
+    }
+    Direction = "direction" { "outbound" => Outbound, "inbound" => Inbound, }
     EnumBase = "kind of enum" { "int" => Int, "string" => String, }
     Hash = "digest" { "md5" => Md5, }
     In = "place of a parameter" { "path" => Path, }

@@ -42,6 +42,10 @@ mapping! {
         may length: Vec<Whole> = "length",
         /// Another optional parameter that must be there too.
         may needs: Text<'a> = "needs",
+        /// The one value of a parameter that is always sent; it is not in the Rust type.
+        may fixed: Json<'a> = "fixed",
+        /// Whether it is a map of all parameters that no other name stands for.
+        may others: Flag = "others",
         /// The error when the parameter is missing, where `refusals` is wrong.
         may missing: Text<'a> = "missing",
         /// The error when the value is bad, where `refusals` is wrong.
@@ -56,7 +60,6 @@ mapping! {
     elsewhere {
         "nullable" => "`nullable` is for fields; a parameter that may be left out is `optional: true`",
         "required" => "parameters are required unless they say `optional: true`",
-        "fixed" => "`fixed` is for fields; a parameter that always has the same value can be part of the path",
         "values" => "define an enum under `types` and name it as the type",
         "wire" => "the key of the parameter is its wire name; `rust` changes the name in Rust",
     }
@@ -85,6 +88,8 @@ mapping! {
         may bare_single: Flag = "bare-single",
         /// The one value of a field that is always written and never read.
         may fixed: Json<'a> = "fixed",
+        /// Whether it is a map of all entries of the record that no other field has.
+        may others: Flag = "others",
         /// The smallest value.
         may min: Whole = "min",
         /// The largest value.
@@ -127,6 +132,7 @@ pub(crate) struct MemberDoc<'a> {
     pub(crate) leading_plus: Option<Flag>,
     pub(crate) bare_single: Option<Flag>,
     pub(crate) fixed: Option<Json<'a>>,
+    pub(crate) others: Option<Flag>,
     pub(crate) bounds: BoundsDoc,
     pub(crate) needs: Option<Text<'a>>,
     pub(crate) missing: Option<Text<'a>>,
@@ -168,7 +174,8 @@ impl<'a> From<ParameterDoc<'a>> for MemberDoc<'a> {
             none: doc.none.0,
             leading_plus: doc.leading_plus,
             bare_single: doc.bare_single,
-            fixed: None,
+            fixed: doc.fixed,
+            others: doc.others,
             bounds: BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length },
             needs: doc.needs,
             missing: doc.missing,
@@ -197,6 +204,7 @@ impl<'a> From<FieldDoc<'a>> for MemberDoc<'a> {
             leading_plus: None,
             bare_single: doc.bare_single,
             fixed: doc.fixed,
+            others: doc.others,
             bounds: BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length },
             needs: None,
             missing: None,

@@ -18,7 +18,8 @@
 ///
 /// `need` and `may` are `Option`s, since even a required key may be unreadable; `some` has a default. With `short`, a
 /// bare text stands for a mapping with that one key. `any_of` tells the schema that one of these must be there; resolving
-/// checks it with better words. Every struct has a `span`: the key that it hangs at.
+/// checks it with better words. Every struct has a `span`: the key that it hangs at, and a `doubt`: keys of which nothing
+/// may be said as if they were missing.
 macro_rules! mapping {
     (
         $(#[doc = $about:literal])+
@@ -34,6 +35,9 @@ macro_rules! mapping {
             /// Where it is written. Not every mapping is pointed at as a whole.
             #[allow(dead_code)]
             pub(crate) span: $crate::diagnostic::Span,
+            /// What seems to be missing, but may be there unread. Not every mapping is asked.
+            #[allow(dead_code)]
+            pub(crate) doubt: $crate::document::read::Doubt,
             $( $(#[doc = $key_about])+ pub(crate) $field: mapping!(@type $slot $ty), )*
             /// Mappings without texts have no other use for the lifetime.
             #[doc(hidden)]
@@ -77,20 +81,19 @@ macro_rules! mapping {
                 let entries = read::entries(node, keys, sink)?;
                 let entries = read::unique(entries, "spec::duplicate-key", "key", sink);
                 $( let mut $field = false; )*
-                let mut meant = Vec::new();
                 for (key, value) in entries {
                     let at = read::At { span: key.span, name: &key.text };
                     match key.text.as_ref() {
                         $(
                             $key => {
                                 $field = true;
-                                mapping!(@fill $slot doc.$field, value, at, sink);
+                                mapping!(@fill $slot doc.$field, doc.doubt, $key, value, at, sink);
                             }
                         )*
-                        _ => meant.extend(read::unknown_key(&key, $what, Self::KEYS, Self::ELSEWHERE, sink)),
+                        _ => doc.doubt.extend(read::unknown_key(&key, $what, Self::KEYS, Self::ELSEWHERE, sink)),
                     }
                 }
-                $( mapping!(@check $slot $field || meant.contains(&$key) || meant.contains(&read::MERGE), at, $what, $key, [$($key_about)+], sink); )*
+                $( mapping!(@check $slot $field || doc.doubt.about($key), at, $what, $key, [$($key_about)+], sink); )*
                 Some(doc)
             }
 
@@ -119,13 +122,17 @@ macro_rules! mapping {
     (@required need) => { true };
     (@required $slot:ident) => { false };
 
-    (@fill some $place:expr, $value:expr, $at:expr, $sink:expr) => {
-        if let Some(value) = $crate::document::read::Read::read($value, $at, $sink) {
-            $place = value;
+    (@fill some $place:expr, $doubt:expr, $key:expr, $value:expr, $at:expr, $sink:expr) => {
+        match $crate::document::read::Read::read($value, $at, $sink) {
+            Some(value) => $place = value,
+            None => $doubt.extend(Some($key)),
         }
     };
-    (@fill $slot:ident $place:expr, $value:expr, $at:expr, $sink:expr) => {
+    (@fill $slot:ident $place:expr, $doubt:expr, $key:expr, $value:expr, $at:expr, $sink:expr) => {
         $place = $crate::document::read::Read::read($value, $at, $sink);
+        if $place.is_none() {
+            $doubt.extend(Some($key));
+        }
     };
 
     (@check need $seen:expr, $at:expr, $what:expr, $key:expr, [$($about:literal)+], $sink:expr) => {

@@ -1,10 +1,11 @@
 //! The mappings of a module's file: actions, answers, examples, constants.
 
-use super::choices::Choice;
+use super::api::DefaultsDoc;
+use super::choices::{Choice, Direction};
 use super::fields::{ParameterDoc, TypeDoc};
-use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Parameters, Types};
+use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
 use super::mapping::mapping;
-use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text};
+use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
 use crate::model::{Effect, ErrorKind, Method, Send, Stability, Style};
 
 mapping! {
@@ -18,6 +19,10 @@ mapping! {
         need about: About<'a> = "about",
         /// How we know.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// Who calls whom: `outbound` when it is left out; `inbound` when the vendor calls the user's server.
+        may direction: Choice<Direction> = "direction",
+        /// What holds for the module's actions that do not say otherwise; it wins over `defaults` in api.yaml.
+        may defaults: DefaultsDoc<'a> = "defaults",
         /// The actions, in the order of the documents.
         some actions: Keyed<'a, Actions, ActionDoc<'a>> = "actions",
         /// The types that the actions use.
@@ -63,8 +68,14 @@ mapping! {
         some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
         /// Groups of optional parameters of which one group must be there.
         some one_of: Keyed<'a, Groups, Vec<Text<'a>>> = "one-of",
-        /// What the action answers: a type, `nothing`, or a mapping.
-        need returns: ReturnsDoc<'a> = "returns",
+        /// What tells it from other actions with the same method and path.
+        may select: SelectDoc<'a> = "select",
+        /// How its answers are read page by page.
+        may pages: PagesDoc<'a> = "pages",
+        /// What the action answers: a type, `nothing`, or a mapping. An action without it is only listed.
+        may returns: ReturnsDoc<'a> = "returns",
+        /// What is not known of an action that is only listed.
+        may unknown: About<'a> = "unknown",
         /// The failure shapes that a server uses here, first that fits.
         some failures: Vec<FailureUseDoc<'a>> = "failures",
         /// Errors that the documents tie to this action, with their meaning here.
@@ -88,7 +99,11 @@ mapping! {
     /// What an action answers.
     "answer" ReturnsDoc short type_ {
         /// The type; `nothing` for no content.
-        need type_: Text<'a> = "type",
+        may type_: Text<'a> = "type",
+        /// The HTTP status, 200 when it is left out; with 204 the body is empty.
+        may status: Whole = "status",
+        /// Several answers, told apart by their status.
+        may outcomes: Keyed<'a, Outcomes, OutcomeDoc<'a>> = "outcomes",
         /// How a scalar is written.
         may as_: Choice<Style> = "as",
         /// What the answer is.
@@ -111,6 +126,45 @@ mapping! {
     elsewhere {
         "fields" => "define a named type with these fields under `types` and name it here",
         "optional" => "an answer is always there; an answer without content is `nothing`",
+    }
+    any_of { "type", "outcomes" }
+}
+
+mapping! {
+    /// One of several answers.
+    "outcome" OutcomeDoc {
+        /// The HTTP status that tells it from the others.
+        need status: Whole = "status",
+        /// The type; no content when it is left out.
+        may type_: Text<'a> = "type",
+        /// When it is the answer.
+        need about: About<'a> = "about",
+        /// The name in Rust where the derived one is bad.
+        may rust: Text<'a> = "rust",
+    }
+}
+
+mapping! {
+    /// What tells an action from others with the same method and path.
+    "selection" SelectDoc {
+        /// Where the text stands, as keys joined by dots; the first is a parameter.
+        need at: Text<'a> = "at",
+        /// The texts for which it is this action; one that ends in `*` stands for all that begin like it.
+        need is: Many<Text<'a>> = "is",
+    }
+}
+
+mapping! {
+    /// How the answers of an action are read page by page.
+    "pages" PagesDoc {
+        /// The parameter that says how many records are passed over.
+        need skip: Text<'a> = "skip",
+        /// The parameter that says how many records a page has; its `max` is the largest page.
+        need limit: Text<'a> = "limit",
+        /// The field of the answer that holds the records.
+        need records: Text<'a> = "records",
+        /// The field of the answer that says how many records there are in all.
+        may count: Text<'a> = "count",
     }
 }
 

@@ -39,11 +39,30 @@ impl At<'_> {
     }
 }
 
+/// The keys of a mapping that are not missing even if they have no value: it could not be read, or an unknown key may
+/// be a misspelling of them. The mistake has been reported, and what follows from it is not.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doubt(Vec<&'static str>);
+
+impl Doubt {
+    /// Adds a key, if there is one.
+    pub(crate) fn extend(&mut self, key: Option<&'static str>) {
+        self.0.extend(key);
+    }
+
+    /// Whether the key may be there unread.
+    pub(crate) fn about(&self, key: &str) -> bool {
+        self.0.iter().any(|other| *other == key || *other == MERGE)
+    }
+}
+
 /// The noun with its article; a mapping that stands only once is called by its key, a plural.
 pub(crate) fn a(noun: &str) -> String {
-    if noun.ends_with('s') {
-        return format!("`{noun}`");
-    }
+    if noun.ends_with('s') { format!("`{noun}`") } else { with_article(noun) }
+}
+
+/// The noun with its article.
+pub(crate) fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'H']) { "an" } else { "a" }; // an API, an HTTP method
     format!("{article} {noun}")
 }

@@ -7,7 +7,7 @@ use super::choices::Choice;
 use super::mapping::mapping;
 use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::Grade;
+use crate::model::{CodeValue, Grade};
 use crate::schema::{Definitions, Json as Schema};
 use crate::yaml::{Kind, Node, Quoting};
 
@@ -126,6 +126,35 @@ impl<'a> Read<'a> for Whole {
 
     fn schema(_: &mut Definitions) -> Schema {
         Schema::kind("integer")
+    }
+}
+
+/// An error code: a whole number or a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Code {
+    /// The code.
+    pub(crate) value: CodeValue,
+    /// Where it stands.
+    pub(crate) span: Span,
+}
+
+impl<'a> Read<'a> for Code {
+    fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        let value = match &node.kind {
+            Kind::Number(literal) => literal.parse().ok().map(CodeValue::Number),
+            Kind::Text(text, _) if !text.is_empty() => Some(CodeValue::Text(text.as_ref().to_owned())),
+            _ => None,
+        };
+        if value.is_none() {
+            let help =
+                "write the code as the vendor does, or leave it out when the error has none".to_owned();
+            wrong_kind(&node, "a whole number or a text", Some(help), sink);
+        }
+        Some(Self { value: value?, span: node.span })
+    }
+
+    fn schema(_: &mut Definitions) -> Schema {
+        Schema::any_of(vec![Schema::kind("integer"), Schema::pattern("^.+$")])
     }
 }
 

@@ -53,7 +53,7 @@ fn constructor<'a>(
     fields: &[FieldPlan<'a>],
 ) -> Constructor<'a> {
     // The names count the parameters of the model; the request has those that are not fixed.
-    let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.fixed.is_none());
+    let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.in_rust());
     let mut given = Vec::with_capacity(names.given.len());
     let mut sets = Vec::with_capacity(fields.len());
     for (position, (at, field)) in in_rust.enumerate() {

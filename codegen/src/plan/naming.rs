@@ -182,7 +182,7 @@ impl<'a> Naming<'a> {
     fn request(&mut self, action: &'a Action, request: &str) -> (Vec<Name>, Vec<ConstructorNames>) {
         let fields = self.fields(&action.parameters, "the parameter");
         let positions = |wanted: &dyn Fn(usize, &Field) -> bool| -> Vec<usize> {
-            let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.fixed.is_none());
+            let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.in_rust());
             in_rust.filter(|(at, field)| wanted(*at, field)).map(|(at, _)| at).collect()
         };
         let mut constructors = Vec::with_capacity(action.one_of.len().max(1));
@@ -225,7 +225,7 @@ impl<'a> Naming<'a> {
         let mut scope = Scope::with_capacity(fields.len());
         let mut names = Vec::with_capacity(fields.len());
         for field in fields {
-            if field.fixed.is_some() {
+            if !field.in_rust() {
                 names.push(Name::default());
                 continue;
             }

@@ -6,8 +6,8 @@ use super::naming::Names;
 use super::text::{push_sentence, push_text};
 use super::{Docs, Expr};
 use crate::model::{
-    Action, Api, AuthScheme, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar,
-    Stability, Type,
+    Action, Api, AuthScheme, CodeValue, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part,
+    Scalar, Stability, Type,
 };
 
 /// What the root says.
@@ -166,6 +166,10 @@ fn auth(api: &Api) -> Vec<Expr<'_>> {
             AuthScheme::Parameter(parameter) => {
                 Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
             }
+            AuthScheme::Header(header) => {
+                Expr::Struct("rt::AuthScheme::Header", vec![name, ("header", Expr::text(header))])
+            }
+            AuthScheme::Signature(_) => Expr::Struct("rt::AuthScheme::Signature", vec![name]),
         }
     });
     each.collect()
@@ -178,6 +182,9 @@ fn failure(shape: &FailureShape) -> Expr<'_> {
             "rt::Marker::Is",
             vec![Expr::Text(key.clone().into()), Expr::word(if *value { "true" } else { "false" })],
         ),
+        Marker::Status(first, last) => {
+            Expr::Call("rt::Marker::Status", vec![Expr::number(*first), Expr::number(*last)])
+        }
     };
     Expr::Struct(
         "rt::FailureShape",
@@ -198,6 +205,7 @@ fn part(part: &Part) -> Expr<'_> {
         Holds::CodeText => Expr::Call("rt::Part::CodeText", vec![path]),
         Holds::Message => Expr::Call("rt::Part::Message", vec![path]),
         Holds::Details => Expr::Call("rt::Part::Details", vec![path]),
+        Holds::Status => Expr::Call("rt::Part::Status", vec![path]),
     }
 }
 
@@ -225,7 +233,7 @@ pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
             ident: &name.as_ref()?.text,
             docs: error_docs(error),
             name: &error.name,
-            code: error.code,
+            code: error.code.as_ref().and_then(CodeValue::number),
             kind: kind_path(error.kind).trim_start_matches("rt::ErrorKind::"),
             text: error.text.trim(),
         })

@@ -45,7 +45,7 @@ pub(crate) fn fields<'a>(
     from: From,
     owner: Option<TypeId>,
 ) -> Vec<FieldPlan<'a>> {
-    let named = || fields.iter().zip(names).filter(|(field, _)| field.fixed.is_none());
+    let named = || fields.iter().zip(names).filter(|(field, _)| field.in_rust());
     named()
         .map(|(field, name)| {
             let mut bare_type = String::with_capacity(24);
@@ -175,7 +175,7 @@ pub(crate) fn boxed(api: &Api) -> Cycles {
     for (id, def) in api.types.iter().enumerate() {
         let TypeKind::Record(fields) = &def.kind else { continue };
         let mut count = 0;
-        for field in fields.iter().filter(|field| field.fixed.is_none()) {
+        for field in fields.iter().filter(|field| field.in_rust()) {
             if let Type::Named(to) = field.ty
                 && api.types.get(to).is_some_and(|def| matches!(def.kind, TypeKind::Record(_)))
             {

@@ -93,6 +93,7 @@ impl Resolver {
             auth.push(Auth {
                 name: item.name.into_owned(),
                 scheme: scheme.unwrap_or(AuthScheme::Basic),
+                refused: None,
                 about: about.unwrap_or_default(),
             });
         }
@@ -101,6 +102,7 @@ impl Resolver {
 
     fn scheme(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<AuthScheme> {
         match (doc.scheme?.value, &doc.parameter) {
+            (SchemeName::Header | SchemeName::Signature, _) => None,
             (SchemeName::Basic, None) => Some(AuthScheme::Basic),
             (SchemeName::Basic, Some(text)) => {
                 self.sink.push(

@@ -6,7 +6,7 @@ use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, ErrorDoc, Named, RefusalsDoc, Text};
-use crate::model::{ErrorEntry, ErrorKind, Refusals};
+use crate::model::{CodeValue, ErrorEntry, ErrorKind, Refusals};
 use crate::yaml::excerpt;
 
 impl Resolver {
@@ -18,7 +18,7 @@ impl Resolver {
             .collect();
         let aliases: Vec<bool> =
             items.iter().map(|item| item.value.as_ref().is_some_and(|doc| doc.reads_as.is_some())).collect();
-        let mut codes: HashMap<i64, Span> = HashMap::new();
+        let mut codes: HashMap<CodeValue, Span> = HashMap::new();
         let mut texts: HashMap<String, Span> = HashMap::new();
         let mut entries = Vec::with_capacity(items.len());
         for item in items {
@@ -32,6 +32,7 @@ impl Resolver {
             }
             entries.push(ErrorEntry {
                 code: doc.code.map(|code| code.value),
+                status: None,
                 text: doc.text.map(|text| text.value.into_owned()).unwrap_or_default(),
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
                 kind: doc.kind.map(|kind| kind.value).or(target).unwrap_or(ErrorKind::Other),
@@ -51,10 +52,10 @@ impl Resolver {
     fn check_distinct(
         &mut self,
         doc: &ErrorDoc<'_>,
-        codes: &mut HashMap<i64, Span>,
+        codes: &mut HashMap<CodeValue, Span>,
         texts: &mut HashMap<String, Span>,
     ) {
-        if let Some(code) = doc.code {
+        if let Some(code) = &doc.code {
             if let Some(first) = codes.get(&code.value) {
                 self.sink.push(
                     Diagnostic::error("spec::duplicate-code", code.span, format!("the code {} means two errors", code.value))
@@ -63,7 +64,7 @@ impl Resolver {
                         .help("correct one of the codes; for another text of the same error, leave out `code` and say `reads-as`"),
                 );
             } else {
-                codes.insert(code.value, code.span);
+                codes.insert(code.value.clone(), code.span);
             }
         } else if let Some(text) = &doc.text {
             if let Some(first) = texts.get(text.value.as_ref()) {
@@ -85,7 +86,7 @@ impl Resolver {
 
     fn reads_as(&mut self, text: &Text<'_>, doc: &ErrorDoc<'_>, name: &str, aliases: &[bool]) -> usize {
         let id = self.names.errors.find(text, &mut self.sink);
-        let fault = if let Some(code) = doc.code {
+        let fault = if let Some(code) = &doc.code {
             Some((
                 code.span,
                 "an own code",

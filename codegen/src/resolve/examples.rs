@@ -8,7 +8,9 @@ use super::names::UNKNOWN;
 use super::scalars::flag;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
-use crate::model::{Action, Constant, Example, FailureShape, Holds, Marker, Style, Type};
+use crate::model::{
+    Action, CodeKind, CodeValue, Constant, Example, FailureShape, Holds, Marker, Style, Type,
+};
 use crate::yaml::{Kind, Node, excerpt};
 
 impl Resolver {
@@ -165,13 +167,17 @@ impl Resolver {
             return;
         }
         let Some(error) = error else { return };
-        let expected = self.error_codes.get(error).copied().flatten();
-        let Some((node, found)) = matching.iter().find_map(|shape| code_in(&failure.node, shape)) else {
+        let expected = self.error_codes.get(error).cloned().flatten();
+        let codes = self.codes;
+        let Some((node, found)) = matching.iter().find_map(|shape| code_in(&failure.node, shape, codes))
+        else {
             return;
         };
-        if expected.is_some_and(|expected| expected != found) {
+        if let Some(expected) = expected
+            && expected != found
+        {
             let name = self.names.errors.name(error);
-            let other = self.error_codes.iter().position(|code| *code == Some(found));
+            let other = self.error_codes.iter().position(|code| code.as_ref() == Some(&found));
             let help = match other {
                 Some(other) => format!(
                     "the code {found} is `{}`: name that, or correct the code",
@@ -180,7 +186,6 @@ impl Resolver {
                 None => "correct the code, or name the error that is meant".to_owned(),
             };
             let message = format!("the example says `{name}`, but holds the code {found}");
-            let expected = expected.unwrap_or_default();
             self.sink.push(
                 Diagnostic::error("spec::example-error", node, message)
                     .label(format!("the code of `{name}` is {expected}"))
@@ -243,6 +248,8 @@ fn shows(node: &Node<'_>, marker: &Marker) -> bool {
             Kind::Number(text) | Kind::Text(text, _) => flag(text) == Some(*expected),
             _ => false,
         }),
+        // An example shows a body without its status.
+        Marker::Status(..) => true,
     }
 }
 
@@ -254,20 +261,28 @@ fn signs(shape: &FailureShape) -> String {
         .map(|marker| match marker {
             Marker::Has(key) => format!("`{key}` is there"),
             Marker::Is(key, value) => format!("`{key}` is {value}"),
+            Marker::Status(first, last) if first == last => format!("the status is {first}"),
+            Marker::Status(first, last) => format!("the status is {first} to {last}"),
         })
         .collect();
     signs.join(" or ")
 }
 
 /// The code that a failure holds in a shape, and where.
-fn code_in(node: &Node<'_>, shape: &FailureShape) -> Option<(Span, i64)> {
+fn code_in(node: &Node<'_>, shape: &FailureShape, kind: CodeKind) -> Option<(Span, CodeValue)> {
     shape.body.iter().filter(|part| matches!(part.holds, Holds::Code | Holds::CodeText)).find_map(|part| {
         let mut at = node;
         for key in &part.path {
             at = entry(at, key)?;
         }
         match &at.kind {
-            Kind::Number(text) | Kind::Text(text, _) => Some((at.span, text.parse().ok()?)),
+            Kind::Number(text) | Kind::Text(text, _) => {
+                let code = match kind {
+                    CodeKind::Number => CodeValue::Number(text.parse().ok()?),
+                    CodeKind::Text => CodeValue::Text(text.as_ref().to_owned()),
+                };
+                Some((at.span, code))
+            }
             _ => None,
         }
     })

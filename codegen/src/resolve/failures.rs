@@ -75,7 +75,11 @@ impl Resolver {
         docs.0
             .into_iter()
             .filter_map(|doc| {
-                let key = doc.key?.value.into_owned();
+                let Some(key) = doc.key else {
+                    let first = doc.status.as_ref()?.0.first()?.value as u16;
+                    return Some(Marker::Status(first, first));
+                };
+                let key = key.value.into_owned();
                 Some(match doc.is {
                     Some(flag) => Marker::Is(key, flag.value),
                     None => Marker::Has(key),
@@ -171,6 +175,7 @@ impl Resolver {
             Marker::Has(key) => top(key).is_some_and(|part| part.holds != Holds::Fixed("null".into())),
             Marker::Is(key, value) => top(key)
                 .is_some_and(|part| part.path.len() == 1 && part.holds == Holds::Fixed(value.to_string())),
+            Marker::Status(..) => true,
         };
         if when.is_empty() || body.is_empty() || when.iter().any(shows) {
             return;

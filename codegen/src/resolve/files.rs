@@ -10,7 +10,7 @@ use super::names::Names;
 use super::types::FileTypes;
 use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
-use crate::document::{ApiDoc, At, ModuleDoc, Read, closest, listing};
+use crate::document::{ApiDoc, At, Direction, ModuleDoc, Read, closest, listing};
 use crate::input::{Input, decode};
 use crate::model::{Api, Module};
 use crate::overlay::{API_FILE, NewModule, Overlays, first_key};
@@ -207,6 +207,7 @@ impl Resolver {
             servers,
             sources,
             auth,
+            codes: self.codes,
             errors,
             failures: shapes,
             failure,
@@ -226,8 +227,8 @@ impl Resolver {
             Some(items) => {
                 for item in items.iter() {
                     self.names.errors.add(&item.name, item.span);
-                    self.error_codes
-                        .push(item.value.as_ref().and_then(|doc| doc.code).map(|code| code.value));
+                    let code = item.value.as_ref().and_then(|doc| doc.code.as_ref());
+                    self.error_codes.push(code.map(|code| code.value.clone()));
                 }
             }
             None => self.names.errors.incomplete(),
@@ -354,7 +355,9 @@ impl Resolver {
         Module {
             doc: doc.doc.map_or_else(|| file.stem.clone(), |text| text.value.trim().to_owned()),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+            inbound: doc.direction.is_some_and(|direction| direction.value == Direction::Inbound),
             actions,
+            listed: Vec::new(),
             types: self
                 .types
                 .iter()

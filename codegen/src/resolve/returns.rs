@@ -89,6 +89,8 @@ impl Resolver {
             (None, _) => String::new(),
         };
         Returns {
+            status: 200,
+            outcomes: Vec::new(),
             ty,
             about,
             style,

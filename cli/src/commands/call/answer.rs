@@ -1,6 +1,6 @@
 //! What came back: an answer to be shown, or a failure of the API in one of the shapes that the spec describes.
 
-use bindery_codegen::model::{Action, Api, ErrorEntry, ErrorKind};
+use bindery_codegen::model::{Action, Api, CodeValue, ErrorEntry, ErrorKind};
 use bindery_runtime::wire::Shape;
 use bindery_runtime::{FailureParts, Value, Wire, is_failure, read_parts};
 use bytes::Bytes;
@@ -103,7 +103,7 @@ impl Answer<'_> {
         let message = parts.message.unwrap_or_default();
         // A text of its own says more than a code that it shares with others.
         let entry = by_text(self.api, &message).or_else(|| by_code(self.api, parts.code?));
-        let code = entry.map_or(parts.code, |entry| entry.code);
+        let code = entry.map_or(parts.code, |entry| entry.code.as_ref().and_then(CodeValue::number));
         let number = code.map(|code| format!(", code {code}")).unwrap_or_default();
         let text = match (entry, code) {
             (Some(entry), _) => entry.text.clone(),
@@ -166,7 +166,7 @@ fn says_no(value: &Value<'_>) -> bool {
 
 /// The error with this code.
 fn by_code(api: &Api, code: i64) -> Option<&ErrorEntry> {
-    api.errors.iter().find(|entry| entry.code == Some(code))
+    api.errors.iter().find(|entry| entry.code == Some(CodeValue::Number(code)))
 }
 
 /// The error that is known by this text alone, or that this text means.

@@ -67,9 +67,10 @@ fn failure(shape: &model::FailureShape) -> FailureShape {
     FailureShape {
         name: leak(&shape.name),
         status: shape.status,
-        when: leak_list(shape.when.iter().map(|marker| match marker {
-            model::Marker::Has(key) => Marker::Has(leak(key)),
-            model::Marker::Is(key, value) => Marker::Is(leak(key), *value),
+        when: leak_list(shape.when.iter().filter_map(|marker| match marker {
+            model::Marker::Has(key) => Some(Marker::Has(leak(key))),
+            model::Marker::Is(key, value) => Some(Marker::Is(leak(key), *value)),
+            model::Marker::Status(..) => None, // not known to the runtime yet
         })),
         body: leak_list(shape.body.iter().map(|part| {
             let path = leak(&part.path.join("."));
@@ -78,7 +79,8 @@ fn failure(shape: &model::FailureShape) -> FailureShape {
                 Holds::Code => Part::Code(path),
                 Holds::CodeText => Part::CodeText(path),
                 Holds::Message => Part::Message(path),
-                Holds::Details => Part::Details(path),
+                // The status is not known to the runtime yet; as details, it is read and shown.
+                Holds::Details | Holds::Status => Part::Details(path),
             }
         })),
     }

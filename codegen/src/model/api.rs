@@ -1,0 +1,127 @@
+//! The API as a whole: where it is, what it consists of, what it stands on.
+
+use super::{Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Refusals, TypeDef};
+use crate::diagnostic::Span;
+
+/// One vendor's interface.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The short name: the folder's, and the generated crate's.
+    pub id: String,
+    /// The vendor's name for it.
+    pub title: String,
+    /// What it is for.
+    pub about: String,
+    /// Where it can be reached; the first is the default of `defaults.server`.
+    pub servers: Vec<Server>,
+    /// The documents that the spec stands on.
+    pub sources: Vec<Source>,
+    /// The authentication schemes that actions name.
+    pub auth: Vec<Auth>,
+    /// Whether its error codes are numbers or texts.
+    pub codes: CodeKind,
+    /// The error table, in the document's order.
+    pub errors: Vec<ErrorEntry>,
+    /// The shapes in which failures arrive, in the order in which they are tried.
+    pub failures: Vec<FailureShape>,
+    /// The shape that a server answers with unless an action says otherwise.
+    pub failure: FailureId,
+    /// Which error a server answers with when it refuses by itself.
+    pub refusals: Refusals,
+    /// The modules, in the order of `api.yaml`.
+    pub modules: Vec<Module>,
+    /// All named types, those of `api.yaml` first, then module by module.
+    pub types: Vec<TypeDef>,
+    /// What the documents name but do not describe.
+    pub mentions: Vec<Mention>,
+    /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
+    pub files: Vec<String>,
+}
+
+/// Position of a module in [`Api::modules`].
+pub type ModuleId = usize;
+/// Position of a type in [`Api::types`].
+pub type TypeId = usize;
+/// Position of an error in [`Api::errors`].
+pub type ErrorId = usize;
+/// Position of a failure shape in [`Api::failures`].
+pub type FailureId = usize;
+/// Position of a server in [`Api::servers`].
+pub type ServerId = usize;
+/// Position of an authentication scheme in [`Api::auth`].
+pub type AuthId = usize;
+
+/// A host that the API lives on.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The name that actions use.
+    pub name: String,
+    /// The base address; absent when every deployment has its own.
+    pub url: Option<String>,
+    /// What it serves.
+    pub about: String,
+}
+
+/// A document that evidence points into.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The name that evidence uses.
+    pub name: String,
+    /// Its file name.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// How many lines it has.
+    pub lines: u32,
+}
+
+/// A group of actions.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name, kebab-case.
+    pub name: String,
+    /// Its name in the documents.
+    pub doc: String,
+    /// What its actions have in common.
+    pub about: String,
+    /// Whether the vendor is the caller here, and the server is the user's.
+    pub inbound: bool,
+    /// The actions that can be called, in the order of the documents.
+    pub actions: Vec<Action>,
+    /// The actions of which too little is known to call them, in the order of the documents.
+    pub listed: Vec<Listed>,
+    /// The types defined in its file, in order.
+    pub types: Vec<TypeId>,
+    /// Data that the documents give without an action.
+    pub constants: Vec<Constant>,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+    /// The file it is written in, relative to the API's folder.
+    pub file: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Data that the documents give without an action, such as a table of defaults.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// Its name, kebab-case.
+    pub name: String,
+    /// What it says.
+    pub about: String,
+    /// The data, as JSON text.
+    pub json: String,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Something the documents name but do not describe.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// Its name in the documents.
+    pub doc: String,
+    /// In what connection it is named.
+    pub about: String,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+}

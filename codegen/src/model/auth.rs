@@ -1,0 +1,90 @@
+//! How callers say who they are.
+
+use super::{AuthId, ErrorId};
+
+/// An authentication scheme.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// The name that actions use.
+    pub name: String,
+    /// How it works.
+    pub scheme: AuthScheme,
+    /// The error that a server refuses with, where [`Refusals::login`](super::Refusals::login) is not right.
+    pub refused: Option<ErrorId>,
+    /// Where the credentials come from.
+    pub about: String,
+}
+
+/// How a scheme puts credentials on a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// HTTP Basic with every request.
+    Basic,
+    /// A parameter of the action carries them.
+    Parameter(String),
+    /// A header of this name carries them, with every request.
+    Header(String),
+    /// The request is signed.
+    Signature(Signature),
+}
+
+/// How a request is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Where the signature travels.
+    pub place: Place,
+    /// What is signed.
+    pub covers: Covers,
+    /// How.
+    pub digest: Digest,
+    /// How the result is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it.
+    pub written: String,
+    /// The scheme whose credential is the secret: another one, or this one when it has a credential of its own.
+    pub secret: AuthId,
+    /// The scheme that this one may stand in for. Actions never name such a scheme: a client or a server chooses it.
+    pub instead_of: Option<AuthId>,
+}
+
+/// Where a signature travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In this header, with every request that has a body.
+    Header(String),
+    /// In this parameter, beside the others.
+    Parameter(String),
+}
+
+/// What a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Covers {
+    /// The bytes of the body, as they are sent.
+    Body,
+    /// The parameters: sorted by name, `name=value` joined by `&`.
+    Pairs {
+        /// Whether parameters with empty values are left out of what is signed.
+        skip_empty: bool,
+    },
+}
+
+/// How data and a secret become a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Digest {
+    /// The MD5 digest of the data followed by the secret.
+    Md5,
+    /// The same with SHA-1.
+    Sha1,
+    /// The same with SHA-256.
+    Sha256,
+    /// The same with SHA-384.
+    Sha384,
+    /// The same with SHA-512.
+    Sha512,
+    /// The HMAC of the data keyed by the secret, with SHA-1.
+    HmacSha1,
+    /// The same with SHA-256.
+    HmacSha256,
+    /// The same with SHA-384.
+    HmacSha384,
+    /// The same with SHA-512.
+    HmacSha512,
+}

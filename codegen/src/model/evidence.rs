@@ -1,0 +1,64 @@
+//! How we know.
+
+/// How we know a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The source's name.
+    pub source: String,
+    /// The first line.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// How strong it is.
+    pub grade: Grade,
+    /// What is to be said about it.
+    pub about: String,
+}
+
+/// How strong evidence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Grade {
+    /// The source says it in full.
+    #[default]
+    Full,
+    /// The source breaks off.
+    Cut,
+    /// Concluded from the source.
+    Inferred,
+    /// Somebody else says so.
+    ThirdParty,
+    /// Only the name is known.
+    Listed,
+}
+
+/// How much of a thing the sources show: the strongest grade of its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coverage {
+    /// Only the name is known.
+    Listed,
+    /// Some of it: the source breaks off, or somebody else says so, or it is concluded.
+    Partial,
+    /// All of it.
+    Full,
+}
+
+impl Coverage {
+    /// The coverage that evidence gives.
+    pub fn of(evidence: &[Evidence]) -> Self {
+        let grade = |one: &Evidence| match one.grade {
+            Grade::Full => Coverage::Full,
+            Grade::Cut | Grade::Inferred | Grade::ThirdParty => Coverage::Partial,
+            Grade::Listed => Coverage::Listed,
+        };
+        evidence.iter().map(grade).max().unwrap_or(Coverage::Listed)
+    }
+}
+
+/// Where the spec knowingly departs from a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deviation {
+    /// What the source claims.
+    pub from: String,
+    /// Why the spec says something else.
+    pub because: String,
+}

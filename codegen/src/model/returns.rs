@@ -1,0 +1,53 @@
+//! Answers.
+
+use super::{Deviation, Evidence, Style, Type};
+use crate::diagnostic::Span;
+
+/// What an action answers.
+#[derive(Clone, Debug)]
+pub struct Returns {
+    /// The HTTP status of the answer, 200 to 299; 204 comes with an empty body.
+    pub status: u16,
+    /// What it answers, told apart by status, when there are several answers; then all but `about`, `evidence` and
+    /// `deviations` says nothing here.
+    pub outcomes: Vec<Outcome>,
+    /// The type; none for no content.
+    pub ty: Option<Type>,
+    /// What it is.
+    pub about: String,
+    /// How a scalar answer is written.
+    pub style: Style,
+    /// The field whose bare value is accepted for the record.
+    pub bare: Option<String>,
+    /// The keys under which a scalar is accepted inside an object.
+    pub unwrap: Vec<String>,
+    /// Whether the body may be text that is not JSON.
+    pub bare_text: bool,
+    /// The one value that the answer has, as JSON text: it says only 'done'.
+    pub fixed: Option<String>,
+    /// What a server writes when there is no content, as JSON text.
+    pub emits: Option<String>,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+    /// Where the spec departs from the documents.
+    pub deviations: Vec<Deviation>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// One of several answers.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its name, kebab-case.
+    pub name: String,
+    /// The HTTP status that tells it from the others.
+    pub status: u16,
+    /// The type; none for no content.
+    pub ty: Option<Type>,
+    /// When it is the answer.
+    pub about: String,
+    /// A name in Rust that was asked for.
+    pub rust: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}

@@ -1,0 +1,208 @@
+//! Types, and the parameters and fields that have them.
+
+use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
+use crate::diagnostic::Span;
+
+/// A parameter of an action or a field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The wire name, to the letter.
+    pub name: String,
+    /// What it means.
+    pub about: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// For a parameter: whether it stands in the path.
+    pub in_path: bool,
+    /// What is assumed when it is left out (or null), as JSON text. A required one is always sent, but need not arrive.
+    pub default: Option<String>,
+    /// Other wire names that are read when the first is missing.
+    pub also: Vec<String>,
+    /// How it is written.
+    pub style: Style,
+    /// Wire texts that mean 'no value'.
+    pub none: Vec<String>,
+    /// A blank at its start is read as the plus that a form has swallowed.
+    pub leading_plus: bool,
+    /// A list that is written without brackets when it has one entry.
+    pub bare_single: bool,
+    /// The one value it has, as JSON text; such a field is not in the Rust type.
+    pub fixed: Option<String>,
+    /// A map that holds the entries whose names no other field has; they are written beside the others.
+    pub others: bool,
+    /// For a parameter: the signature scheme that makes its value; such a parameter is not in the Rust type.
+    pub scheme: Option<AuthId>,
+    /// Limits of its value, those of its named type included.
+    pub limits: Limits,
+    /// Another optional parameter that must be there too.
+    pub needs: Option<String>,
+    /// The error when it is missing, its named type's included.
+    pub missing: Option<ErrorId>,
+    /// The error when its value is bad, its named type's included.
+    pub invalid: Option<ErrorId>,
+    /// A name in Rust that was asked for.
+    pub rust: Option<String>,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+    /// Where the spec departs from the documents.
+    pub deviations: Vec<Deviation>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Field {
+    /// Whether its value is for the caller to give and to see.
+    pub fn in_rust(&self) -> bool {
+        self.fixed.is_none() && self.scheme.is_none()
+    }
+}
+
+/// Whether a parameter or field must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// It must.
+    Required,
+    /// It may be left out.
+    Optional,
+    /// It is there, but may be null.
+    Nullable,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Style {
+    /// As its type says.
+    #[default]
+    Plain,
+    /// As a JSON string.
+    Text,
+    /// As a JSON string with two decimals.
+    Cents,
+    /// As a text of at least two digits.
+    TwoDigits,
+    /// As 1 or 0.
+    Flag,
+    /// As `"True"` or `"False"`.
+    Title,
+    /// As JSON inside a string.
+    JsonText,
+}
+
+/// Limits of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Not less than this.
+    pub min: Option<i64>,
+    /// More than this.
+    pub above: Option<i64>,
+    /// Not more than this.
+    pub max: Option<i64>,
+    /// The fewest and the most characters.
+    pub length: Option<(u32, u32)>,
+}
+
+/// A type expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A built-in scalar.
+    Scalar(Scalar),
+    /// A type of this spec.
+    Named(TypeId),
+    /// A JSON list.
+    List(Box<Type>),
+    /// A JSON object with any keys.
+    Map(Box<Type>),
+}
+
+/// The built-in scalars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// Text.
+    String,
+    /// A whole number of 64 bits.
+    Int,
+    /// An exact decimal number.
+    Money,
+    /// A truth value.
+    Bool,
+    /// A calendar date.
+    Date,
+    /// A date and a time of day without a zone.
+    LocalDateTime,
+    /// Seconds since 1970.
+    UnixTime,
+    /// An amount as text, perhaps formatted for people.
+    DisplayMoney,
+    /// Text that never prints.
+    Secret,
+    /// Any JSON.
+    Any,
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its name, upper camel case.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// What it consists of.
+    pub kind: TypeKind,
+    /// The module whose file defines it; none for `api.yaml`.
+    pub module: Option<ModuleId>,
+    /// A name in Rust that was asked for.
+    pub rust: Option<String>,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+    /// Where the spec departs from the documents.
+    pub deviations: Vec<Deviation>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a named type consists of.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with known keys, in the documented order.
+    Record(Vec<Field>),
+    /// Numbers with names; others survive.
+    IntEnum(Vec<EnumValue<i64>>),
+    /// Texts with names; others survive.
+    TextEnum(Vec<EnumValue<String>>),
+    /// A new type around a scalar. Its style and limits are merged into its uses.
+    Newtype(Newtype),
+}
+
+/// A new type around a scalar.
+#[derive(Clone, Debug)]
+pub struct Newtype {
+    /// What it wraps: string, int, money or secret.
+    pub base: Scalar,
+    /// A secret that is sent as the MD5 digest of its plain text.
+    pub md5: bool,
+    /// How it is written.
+    pub style: Style,
+    /// Limits of its values.
+    pub limits: Limits,
+    /// The error when a parameter of this type is missing.
+    pub missing: Option<ErrorId>,
+    /// The error when the value of a parameter of this type is bad.
+    pub invalid: Option<ErrorId>,
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue<V> {
+    /// Its name, kebab-case.
+    pub name: String,
+    /// Its value on the wire.
+    pub is: V,
+    /// What it means.
+    pub about: String,
+    /// A name in Rust that was asked for.
+    pub rust: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
