@@ -76,7 +76,9 @@ pub(crate) enum Command {
 Examples:
   bindery generate                 all APIs
   bindery generate demo            one of them
-  bindery generate --check         in CI: exit code 4 and a diff when the output is out of date")]
+  bindery generate --check         in CI: exit code 4 and a diff when the output is out of date
+  bindery generate demo --overlay ours.yaml --out ours
+                                   with a file of your own that is merged over the spec")]
     Generate(Generate),
     /// Say what is wrong with specs, and count what is in them
     ///
@@ -140,6 +142,14 @@ Examples:
     ExitCodes,
 }
 
+/// Files of one's own that are merged over specs.
+#[derive(clap::Args, Debug, Default)]
+pub(crate) struct Overlays {
+    /// Merge a file of your own over the spec of its API; may be given several times, merged in that order
+    #[arg(long = "overlay", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
 /// Options of `generate`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Generate {
@@ -152,6 +162,9 @@ pub(crate) struct Generate {
     /// Write nothing; show what would change, and end with exit code 4 when something would
     #[arg(long)]
     pub(crate) check: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Options of `check`.
@@ -163,6 +176,9 @@ pub(crate) struct Check {
     /// For people or for machines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// How diagnostics are shown.
@@ -182,6 +198,9 @@ pub(crate) struct List {
     /// For machines: one object for the API, or a list of such objects
     #[arg(long)]
     pub(crate) json: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Options of `names`.
@@ -192,6 +211,9 @@ pub(crate) struct Names {
     /// For machines: a list
     #[arg(long)]
     pub(crate) json: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Options of `schema`.
@@ -233,6 +255,9 @@ pub(crate) struct Call {
     /// Show the body of the answer to the byte, even that of a failure
     #[arg(long)]
     pub(crate) raw: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Parameters and log-ins are nobody's business, so only the rest is shown.

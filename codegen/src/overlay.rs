@@ -232,6 +232,12 @@ impl<'a> Overlays<'a> {
         self.modules.get(*self.places.get(file.strip_suffix(".yaml")?)?)
     }
 
+    /// The overlays that change a module's file, by their files' names.
+    pub(crate) fn of(&self, file: &str, sources: &SourceMap) -> Vec<String> {
+        let changes = self.of_file(file).map(|module| module.changes.as_slice()).unwrap_or_default();
+        changes.iter().map(|(span, _)| file_name(sources.file_name(*span))).collect()
+    }
+
     /// Whether a module's file is left out.
     pub(crate) fn is_removed(&self, file: &str) -> bool {
         file != API_FILE && self.of_file(file).is_some_and(|module| !module.file)
@@ -298,6 +304,11 @@ impl<'a> Overlays<'a> {
         }
         all
     }
+}
+
+/// The last part of a path. The rest is nobody's business who reads what was made of the file.
+pub(crate) fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
 /// The name of an API, as far as its api.yaml can be read. What is wrong with it is reported when it is read as a whole.

@@ -216,13 +216,13 @@ fn an_overlay_is_no_deeper_than_any_file() {
 
 #[test]
 fn many_names_are_merged_fast() {
-    let names = |what: &str| (0..40_000).map(|name| format!("      n{name}: {what}\n")).collect::<String>();
+    let names = |what: &str| (0..20_000).map(|name| format!("      n{name}: {what}\n")).collect::<String>();
     let actions = |what: &str| format!("overlay: demo\nmodules:\n  user:\n    actions:\n{}", names(what));
     ends_fast(actions("{effect: read}"), Some("spec::missing-key"));
     ends_fast(actions("null"), Some("spec::overlay-nothing-to-remove"));
     let modules = format!("overlay: demo\nmodules:\n{}", names("{effect: read}"));
     ends_fast(modules, Some("spec::unknown-key"));
-    let repeated = "      get-wallet: {effect: read}\n".repeat(40_000);
+    let repeated = "      get-wallet: {effect: read}\n".repeat(20_000);
     ends_fast(
         format!("overlay: demo\nmodules:\n  user:\n    actions:\n{repeated}"),
         Some("spec::duplicate-key"),

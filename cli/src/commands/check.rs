@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
 use crate::response::response;
-use crate::specs::{choose, has_mistakes, load};
+use crate::specs::{Overlays, choose, has_mistakes, load};
 
 /// A diagnostic as machines see it.
 #[derive(Serialize)]
@@ -42,8 +42,10 @@ struct DiagnosticContract {
 pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
-    for name in choose(spec, &options.apis)? {
-        let mut spec = match load(spec, &name) {
+    let names = choose(spec, &options.apis)?;
+    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
+    for name in names {
+        let mut spec = match load(spec, &name, &overlays) {
             Ok(spec) => spec,
             Err(failed) => {
                 output.failed(&failed);

@@ -12,15 +12,16 @@ use crate::contract::{contract, successor};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
-use crate::specs::{choose, load_valid};
+use crate::specs::{Overlays, choose, load_valid};
 use crate::table::{Table, width};
 
 /// Shows one API, or which there are.
 pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let names = choose(spec, options.api.as_slice())?;
+    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
     let mut apis = Vec::new();
     for name in &names {
-        apis.push(load_valid(spec, name, output)?);
+        apis.push(load_valid(spec, name, &overlays, output)?);
     }
     let text = match (&options.api, options.json, apis.as_slice()) {
         (Some(_), true, [api]) => json(&contract(api))?,

@@ -13,14 +13,16 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
 use crate::document::{ApiDoc, At, Direction, ModuleDoc, Read, closest, listing};
 use crate::input::{Input, decode};
 use crate::model::{Api, Module};
-use crate::overlay::{API_FILE, NewModule, Overlays, first_key};
+use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
 use crate::yaml::{excerpt, parse};
 
 /// A module's file.
 struct File<'a> {
     /// The file's name without `.yaml`.
     stem: String,
-    name: String,
+    /// The file's name; none for a module that comes from overlays alone.
+    name: Option<String>,
+    overlays: Vec<String>,
     span: Span,
     doc: ModuleDoc<'a>,
 }
@@ -59,20 +61,24 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
         let start = Span { file: position as u32, ..Span::default() };
         match document {
             Some(Document::Api(doc)) => api = Some(*doc),
-            Some(Document::Module(doc)) => modules.push(File::new(file, start, *doc)),
+            Some(Document::Module(doc)) => {
+                modules.push(File::new(file, overlays.of(&file.name, sources), start, *doc));
+            }
             None if overlays.is_removed(&file.name) => {}
             None => {
                 incomplete = true;
                 if file.name != API_FILE {
                     // Its name at least is known.
-                    modules.push(File::new(file, start, ModuleDoc { span: start, ..ModuleDoc::default() }));
+                    let doc = ModuleDoc { span: start, ..ModuleDoc::default() };
+                    modules.push(File::new(file, Vec::new(), start, doc));
                 }
             }
         }
     }
     for NewModule { name, span, node } in overlays.new_modules(&mut sink) {
-        let doc = ModuleDoc::read(node, At { span, name: &name }, &mut sink);
-        modules.push(File { stem: name, name: String::new(), span, doc: doc.unwrap_or_default() });
+        let doc = ModuleDoc::read(node, At { span, name: &name }, &mut sink).unwrap_or_default();
+        let overlays = overlays.of(&[&name, ".yaml"].concat(), sources);
+        modules.push(File { stem: name, name: None, overlays, span, doc });
     }
     let Some(api) = api else {
         if !files.iter().any(|file| file.name == API_FILE) {
@@ -84,8 +90,9 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
         }
         return (None, sink);
     };
-    let files = files.iter().map(|file| file.name.clone()).collect();
-    let (api, sink) = Resolver::new(sink, incomplete).api(api, modules, files);
+    let names = files.iter().map(|file| file.name.clone()).collect();
+    let (mut api, sink) = Resolver::new(sink, incomplete).api(api, modules, names);
+    api.overlays = sources.files.iter().skip(first_overlay).map(|file| file_name(&file.name)).collect();
     (Some(api), sink)
 }
 
@@ -159,9 +166,9 @@ fn read_file<'a>(
 }
 
 impl<'a> File<'a> {
-    fn new(file: &SourceFile, span: Span, doc: ModuleDoc<'a>) -> Self {
+    fn new(file: &SourceFile, overlays: Vec<String>, span: Span, doc: ModuleDoc<'a>) -> Self {
         let stem = file.name.strip_suffix(".yaml").unwrap_or(&file.name).to_owned();
-        Self { stem, name: file.name.clone(), span, doc }
+        Self { stem, name: Some(file.name.clone()), overlays, span, doc }
     }
 }
 
@@ -216,6 +223,7 @@ impl Resolver {
             types: self.types.into_iter().flatten().collect(),
             mentions,
             files,
+            overlays: Vec::new(),
         };
         (api, self.sink)
     }
@@ -300,8 +308,11 @@ impl Resolver {
             if let Some(name) = &file.doc.module
                 && name.value != file.stem
             {
-                let message =
-                    format!("the file {} says that it is the module `{}`", file.name, excerpt(&name.value));
+                let message = format!(
+                    "the file {}.yaml says that it is the module `{}`",
+                    file.stem,
+                    excerpt(&name.value)
+                );
                 self.sink.push(
                     Diagnostic::error("spec::file-name", name.span, message)
                         .label("not the file's name")
@@ -369,6 +380,7 @@ impl Resolver {
             evidence: self.evidence(doc.evidence.0),
             name: file.stem,
             file: file.name,
+            overlays: file.overlays,
             span: doc.module.map_or(doc.span, |name| name.span),
         }
     }

@@ -28,15 +28,16 @@ use crate::contract::successor;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{choose, load_valid};
+use crate::specs::{Overlays, choose, load_valid};
 
 /// How large an answer may be: what the runtime's client takes, too.
 const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
 
 /// Calls the action.
 pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    choose(spec, std::slice::from_ref(&options.api))?;
-    let api = load_valid(spec, &options.api, output)?;
+    let chosen = choose(spec, std::slice::from_ref(&options.api))?;
+    let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
+    let api = load_valid(spec, &options.api, &overlays, output)?;
     let found = find::find(&api, &options.action)?;
     let facts = facts::Facts::new(&api, found);
     if found.action.stability == Stability::Retired {
