@@ -153,7 +153,9 @@ fn later_overlays_see_what_earlier_ones_did() {
 #[test]
 fn without_overlays_nothing_changes() {
     let spec = || vec![input("api.yaml", API), input("user.yaml", USER)];
-    let empty = merged(&["overlay: demo\n"]);
+    let mut empty = merged(&["overlay: demo\n"]);
+    assert_eq!(empty.overlays, ["overlay-0.yaml"]);
+    empty.overlays.clear();
     let plain = check(spec()).api.expect("there is no mistake");
     assert_eq!(format!("{empty:?}"), format!("{plain:?}"));
     assert_eq!(plain.files, ["api.yaml", "user.yaml"]);
