@@ -27,6 +27,6 @@ pub(crate) use module::{
     ReturnsDoc, SelectDoc,
 };
 pub(crate) use overlay::OverlayDoc;
-pub(crate) use read::{At, Read, a, missing_key, unique};
+pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};
 pub(crate) use suggest::{closest, listing};
-pub(crate) use values::{Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};
+pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

@@ -5,7 +5,9 @@
 
 mod actions;
 mod api;
+mod auth;
 mod classes;
+mod credentials;
 mod errors;
 mod evidence;
 mod examples;
@@ -14,21 +16,28 @@ mod failures;
 mod files;
 mod fit;
 mod graph;
+mod listed;
+mod markers;
 mod members;
 mod names;
+mod others;
+mod pages;
 mod path;
 mod returns;
 mod rules;
 mod scalars;
+mod select;
 mod types;
 
 use std::collections::{HashMap, HashSet};
 
 use classes::Shape;
+use listed::Successor;
 use names::Names;
+use select::Routes;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
-use crate::model::{Api, CodeKind, CodeValue, Method, TypeDef};
+use crate::model::{Api, CodeKind, CodeValue, TypeDef};
 
 pub use files::{check, check_with};
 
@@ -64,7 +73,9 @@ struct Resolver {
     /// The types that actions lead to.
     reachable: HashSet<usize>,
     /// Which action a request means.
-    routes: HashMap<(Method, String), (String, Span)>,
+    routes: Routes,
+    /// The successors that retired actions name.
+    successors: Vec<Successor>,
     /// Where the body of each failure shape is written.
     failure_bodies: Vec<Span>,
     /// The failure shapes that a server answers with, and where that is said.
@@ -106,7 +117,8 @@ impl Resolver {
             shapes: Vec::new(),
             abouts: Vec::new(),
             reachable: HashSet::new(),
-            routes: HashMap::new(),
+            routes: Routes::default(),
+            successors: Vec::new(),
             failure_bodies: Vec::new(),
             written_failures: HashMap::new(),
             incomplete,

@@ -258,6 +258,6 @@ mod tests {
         }
         let action = entry(definitions, "Action").expect("actions are defined");
         let required = entry(action, "required").map(Node::json);
-        assert_eq!(required.as_deref(), Some(r#"["doc","about","evidence","returns"]"#));
+        assert_eq!(required.as_deref(), Some(r#"["doc","about","evidence"]"#));
     }
 }

@@ -1,8 +1,8 @@
 //! What the model holds for a spec without mistakes: defaults filled in, references looked up, types merged into uses.
 
 use bindery_codegen::model::{
-    Action, Api, AuthScheme, Effect, Holds, Limits, Marker, Method, Presence, Scalar, Segment, Send,
-    Stability, Style, Type, TypeKind,
+    Action, Api, AuthScheme, CodeValue, Effect, Holds, Limits, Marker, Method, Presence, Scalar, Segment,
+    Send, Stability, Style, Type, TypeKind,
 };
 use bindery_codegen::{Input, check};
 
@@ -83,7 +83,7 @@ fn what_an_action_leaves_out_comes_from_the_defaults() {
     assert_eq!(action.path_text(), "/user/set-level");
     assert_eq!((action.server, action.auth.as_slice()), (0, [0].as_slice()));
     assert_eq!(api.failures[api.failure].name, "envelope");
-    assert_eq!(api.errors[api.refusals.missing].code, Some(11));
+    assert_eq!(api.errors[api.refusals.missing].code, Some(CodeValue::Number(11)));
     assert_eq!(api.modules[0].doc, "user");
 }
 

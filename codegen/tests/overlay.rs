@@ -138,6 +138,22 @@ modules:
 }
 
 #[test]
+fn a_listed_action_becomes_callable_in_its_place() {
+    const LISTED: &str = "actions:
+  close: {doc: Close, about: Closes the account., evidence: {source: guide, lines: [9, 9], grade: listed}, unknown: The path.}
+";
+    let spec = || vec![input("api.yaml", API), input("user.yaml", USER.replace("actions:\n", LISTED))];
+    let before = check(spec()).api.expect("there is no mistake");
+    assert_eq!((before.modules[0].listed.len(), before.modules[0].actions.len()), (1, 1));
+    let overlay = "overlay: demo\nmodules: {user: {actions: {close: {returns: nothing, path: /close, evidence: 'guide:10'}}}}\n";
+    let checked = check_with(spec(), vec![input("overlay.yaml", overlay)]);
+    let api = checked.api.expect("there is no mistake");
+    let names: Vec<&str> = api.modules[0].actions.iter().map(|action| action.name.as_str()).collect();
+    assert_eq!((names.as_slice(), api.modules[0].listed.len()), (&["close", "get-wallet"][..], 0));
+    assert_eq!(action(&api, "user", "close").about, "Closes the account.");
+}
+
+#[test]
 fn later_overlays_see_what_earlier_ones_did() {
     let first =
         about_the_action("{effect: read, parameters: {page: {type: int, optional: true, about: Which.}}}");

@@ -105,7 +105,7 @@ mapping! {
         /// The server; the first when it is left out.
         may server: Text<'a> = "server",
         /// The authentication schemes.
-        some auth: Vec<Text<'a>> = "auth",
+        may auth: Vec<Text<'a>> = "auth",
         /// The failure shape that a server answers with; the first when it is left out.
         may failure: Text<'a> = "failure",
     }

@@ -3,6 +3,7 @@
 use super::choices::Choice;
 use super::keys::{Fields, Keyed, Values};
 use super::mapping::mapping;
+use super::read::Doubt;
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
 use crate::diagnostic::Span;
 use crate::model::Style;
@@ -120,6 +121,7 @@ mapping! {
 pub(crate) struct MemberDoc<'a> {
     pub(crate) parameter: bool,
     pub(crate) span: Span,
+    pub(crate) doubt: Doubt,
     pub(crate) type_: Option<Text<'a>>,
     pub(crate) about: Option<About<'a>>,
     pub(crate) optional: Option<Flag>,
@@ -163,6 +165,7 @@ impl<'a> From<ParameterDoc<'a>> for MemberDoc<'a> {
         Self {
             parameter: true,
             span: doc.span,
+            doubt: doc.doubt,
             type_: doc.type_,
             about: doc.about,
             optional: doc.optional,
@@ -192,6 +195,7 @@ impl<'a> From<FieldDoc<'a>> for MemberDoc<'a> {
         Self {
             parameter: false,
             span: doc.span,
+            doubt: doc.doubt,
             type_: doc.type_,
             about: doc.about,
             optional: doc.optional,

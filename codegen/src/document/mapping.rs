@@ -47,6 +47,9 @@ macro_rules! mapping {
         impl $name<'_> {
             const KEYS: &'static [&'static str] = &[$($key),*];
             const ELSEWHERE: &'static [(&'static str, &'static str)] = &[$($(($other, $hint)),*)?];
+            /// The keys that must be there, and those of which one must.
+            const NEEDED: &'static [&'static [&'static str]] =
+                &[$(mapping!(@needed $slot $key),)* &[$($($any),+)?]];
         }
 
         impl<'a> $crate::document::read::Read<'a> for $name<'a> {
@@ -81,16 +84,27 @@ macro_rules! mapping {
                 let entries = read::entries(node, keys, sink)?;
                 let entries = read::unique(entries, "spec::duplicate-key", "key", sink);
                 $( let mut $field = false; )*
-                for (key, value) in entries {
-                    let at = read::At { span: key.span, name: &key.text };
-                    match key.text.as_ref() {
+                let words = read::Words {
+                    what: $what, keys: Self::KEYS, needed: Self::NEEDED, elsewhere: Self::ELSEWHERE,
+                };
+                for entry in words.recognise(entries, &mut doc.doubt, sink) {
+                    let read::Entry { key, value, span, guessed } = entry;
+                    let at = read::At { span, name: key };
+                    let mut aside = $crate::diagnostic::Diagnostics::default();
+                    let into = if guessed { &mut aside } else { &mut *sink };
+                    let read = match key {
                         $(
                             $key => {
                                 $field = true;
-                                mapping!(@fill $slot doc.$field, doc.doubt, $key, value, at, sink);
+                                mapping!(@fill $slot doc.$field, value, at, into)
                             }
                         )*
-                        _ => doc.doubt.extend(read::unknown_key(&key, $what, Self::KEYS, Self::ELSEWHERE, sink)),
+                        _ => false,
+                    };
+                    if !read {
+                        doc.doubt.add(key);
+                    } else if guessed {
+                        sink.extend(aside);
                     }
                 }
                 $( mapping!(@check $slot $field || doc.doubt.about($key), at, $what, $key, [$($key_about)+], sink); )*
@@ -122,18 +136,16 @@ macro_rules! mapping {
     (@required need) => { true };
     (@required $slot:ident) => { false };
 
-    (@fill some $place:expr, $doubt:expr, $key:expr, $value:expr, $at:expr, $sink:expr) => {
-        match $crate::document::read::Read::read($value, $at, $sink) {
-            Some(value) => $place = value,
-            None => $doubt.extend(Some($key)),
-        }
+    (@needed need $key:literal) => { &[$key] };
+    (@needed $slot:ident $key:literal) => { &[] };
+
+    (@fill some $place:expr, $value:expr, $at:expr, $sink:expr) => {
+        $crate::document::read::Read::read($value, $at, $sink).map(|value| $place = value).is_some()
     };
-    (@fill $slot:ident $place:expr, $doubt:expr, $key:expr, $value:expr, $at:expr, $sink:expr) => {
+    (@fill $slot:ident $place:expr, $value:expr, $at:expr, $sink:expr) => {{
         $place = $crate::document::read::Read::read($value, $at, $sink);
-        if $place.is_none() {
-            $doubt.extend(Some($key));
-        }
-    };
+        $place.is_some()
+    }};
 
     (@check need $seen:expr, $at:expr, $what:expr, $key:expr, [$($about:literal)+], $sink:expr) => {
         if !($seen) {

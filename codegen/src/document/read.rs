@@ -42,17 +42,21 @@ impl At<'_> {
 /// The keys of a mapping that are not missing even if they have no value: it could not be read, or an unknown key may
 /// be a misspelling of them. The mistake has been reported, and what follows from it is not.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Doubt(Vec<&'static str>);
+pub(crate) struct Doubt {
+    keys: Vec<&'static str>,
+    /// The names that stand under unknown keys, whatever those were meant for.
+    pub(crate) hidden: Vec<String>,
+}
 
 impl Doubt {
-    /// Adds a key, if there is one.
-    pub(crate) fn extend(&mut self, key: Option<&'static str>) {
-        self.0.extend(key);
+    /// Adds a key.
+    pub(crate) fn add(&mut self, key: &'static str) {
+        self.keys.push(key);
     }
 
     /// Whether the key may be there unread.
     pub(crate) fn about(&self, key: &str) -> bool {
-        self.0.iter().any(|other| *other == key || *other == MERGE)
+        self.keys.iter().any(|other| *other == key || *other == MERGE)
     }
 }
 
@@ -162,43 +166,118 @@ fn repetitions(entries: &[(Key<'_>, Node<'_>)]) -> Vec<(usize, Span)> {
     repeated
 }
 
-/// Reports a key that the mapping does not have. The key that was meant, if there is one near, is returned, so that it is
-/// not reported as missing too.
-pub(crate) fn unknown_key(
-    key: &Key<'_>,
-    what: &str,
-    known: &[&'static str],
-    elsewhere: &[(&str, &str)],
-    sink: &mut Diagnostics,
-) -> Option<&'static str> {
-    let text = key.text.as_ref();
-    let near = closest(text, known.iter().copied());
-    let mut diagnostic = Diagnostic::error(
-        "spec::unknown-key",
-        key.span,
-        format!("{} has no key `{}`", a(what), excerpt(text)),
-    )
-    .label("unknown key");
-    if let Some((_, hint)) = elsewhere.iter().find(|(other, _)| *other == text) {
-        diagnostic = diagnostic.help(*hint);
-    } else if text == MERGE {
-        diagnostic = diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
-    } else {
-        diagnostic = match (near, listing(known.iter().copied())) {
-            (Some(near), Some(list)) => {
-                diagnostic.help(format!("did you mean `{near}`? The keys are: {list}"))
+/// The keys of one kind of mapping.
+pub(crate) struct Words {
+    /// What the mapping describes.
+    pub(crate) what: &'static str,
+    /// All keys.
+    pub(crate) keys: &'static [&'static str],
+    /// Those that must be there, and groups of which one must.
+    pub(crate) needed: &'static [&'static [&'static str]],
+    /// Keys that belong elsewhere, with a hint where.
+    pub(crate) elsewhere: &'static [(&'static str, &'static str)],
+}
+
+/// An entry whose key is known.
+pub(crate) struct Entry<'a> {
+    /// The key.
+    pub(crate) key: &'static str,
+    /// Its value.
+    pub(crate) value: Node<'a>,
+    /// Where the key stands.
+    pub(crate) span: Span,
+    /// The key is misspelt: what is wrong with the value counts only if it can be read as the key's.
+    pub(crate) guessed: bool,
+}
+
+impl Words {
+    /// Finds out which key each entry has. Unknown keys are reported; the value of one that is clearly a misspelling is
+    /// read all the same, so that the mistakes inside show in the same run.
+    pub(crate) fn recognise<'a>(
+        &self,
+        entries: Vec<(Key<'a>, Node<'a>)>,
+        doubt: &mut Doubt,
+        sink: &mut Diagnostics,
+    ) -> Vec<Entry<'a>> {
+        let known = |text: &str| self.keys.iter().copied().find(|key| *key == text);
+        let mut found: Vec<Entry<'a>> = Vec::with_capacity(entries.len());
+        let mut strange = Vec::new();
+        for (key, value) in entries {
+            match known(&key.text) {
+                Some(name) => found.push(Entry { key: name, value, span: key.span, guessed: false }),
+                None => strange.push((key, value)),
             }
-            (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
-            (None, Some(list)) => diagnostic.help(format!("the keys are: {list}")),
-            (None, None) => diagnostic,
+        }
+        for (key, value) in strange {
+            let near = self.unknown(&key, sink);
+            if let Some(near) = near
+                && self.is_misspelling(&key.text, near, &value)
+                && !found.iter().any(|entry| entry.key == near)
+            {
+                found.push(Entry { key: near, value, span: key.span, guessed: true });
+                continue;
+            }
+            near.into_iter().for_each(|near| doubt.add(near));
+            if let Kind::Map(entries) = value.kind {
+                doubt.hidden.extend(entries.into_iter().map(|(key, _)| key.text.into_owned()));
+            }
+        }
+        found
+    }
+
+    /// Whether an unknown key can hardly mean anything but the key that is near. Short words are near each other by
+    /// chance.
+    fn is_misspelling(&self, text: &str, near: &str, value: &Node<'_>) -> bool {
+        const LONG: usize = 5;
+        let structure = match &value.kind {
+            Kind::Map(_) => true,
+            Kind::List(items) => items.iter().any(|item| matches!(item.kind, Kind::Map(_))),
+            _ => false,
         };
+        let needed = || self.needed.iter().any(|keys| keys.contains(&near));
+        let elsewhere = self.elsewhere.iter().any(|(other, _)| *other == text);
+        near != MERGE && !elsewhere && !is_beginning(text) && (structure || near.len() >= LONG || needed())
     }
-    sink.push(diagnostic);
-    match text {
-        MERGE => Some(MERGE),
-        "api" | "module" => known.first().copied(), // the other kind of file: its first key was meant
-        _ => near,
+
+    /// Reports a key that the mapping does not have. The key that was meant, if there is one near, is returned, so that
+    /// it is not reported as missing too.
+    fn unknown(&self, key: &Key<'_>, sink: &mut Diagnostics) -> Option<&'static str> {
+        let known = self.keys;
+        let text = key.text.as_ref();
+        let near = closest(text, known.iter().copied());
+        let mut diagnostic = Diagnostic::error(
+            "spec::unknown-key",
+            key.span,
+            format!("{} has no key `{}`", a(self.what), excerpt(text)),
+        )
+        .label("unknown key");
+        if let Some((_, hint)) = self.elsewhere.iter().find(|(other, _)| *other == text) {
+            diagnostic = diagnostic.help(*hint);
+        } else if text == MERGE {
+            diagnostic =
+                diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
+        } else {
+            diagnostic = match (near, listing(known.iter().copied())) {
+                (Some(near), Some(list)) => {
+                    diagnostic.help(format!("did you mean `{near}`? The keys are: {list}"))
+                }
+                (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
+                (None, Some(list)) => diagnostic.help(format!("the keys are: {list}")),
+                (None, None) => diagnostic,
+            };
+        }
+        sink.push(diagnostic);
+        match text {
+            MERGE => Some(MERGE),
+            _ if is_beginning(text) => known.first().copied(), // the other kind of file: its first key was meant
+            _ => near,
+        }
     }
+}
+
+/// The keys that files begin with.
+fn is_beginning(key: &str) -> bool {
+    matches!(key, "api" | "module")
 }
 
 /// YAML's key for merging mappings, which the language does not have. Any key may have been meant by it.

@@ -8,8 +8,8 @@ use crate::diagnostic::Span;
 pub struct Returns {
     /// The HTTP status of the answer, 200 to 299; 204 comes with an empty body.
     pub status: u16,
-    /// What it answers, told apart by status, when there are several answers; then all but `about`, `evidence` and
-    /// `deviations` says nothing here.
+    /// What it answers, told apart by status, when there are several answers. Then `status` and `ty` are those of the
+    /// first.
     pub outcomes: Vec<Outcome>,
     /// The type; none for no content.
     pub ty: Option<Type>,

@@ -156,6 +156,9 @@ impl Merge<'_> {
                 _ => {}
             }
         }
+        if matches!(level, Level::Names(names) if names.key == "actions") {
+            complete(base, &patch);
+        }
         let is_list = matches!(level, Level::Keys) && LISTS.contains(&name.as_ref());
         match (&mut base.kind, patch.kind) {
             (Kind::Map(base), Kind::Map(patch)) if !is_list => self.entries(base, patch, level.below(&name)),
@@ -184,6 +187,15 @@ impl Merge<'_> {
         let near = closest(&key.text, known.iter().map(|(name, _)| *name))?;
         unknown_name(key, names.what, names.needs, near, self.sink);
         places.get(near).copied()
+    }
+}
+
+/// Takes out of an action what is said to be unknown about it, when an overlay makes it callable.
+fn complete(action: &mut Node<'_>, patch: &Node<'_>) {
+    let (Kind::Map(base), Kind::Map(patch)) = (&mut action.kind, &patch.kind) else { return };
+    let says = |entries: &Entries<'_>, name: &str| entries.iter().any(|(key, _)| key.text == name);
+    if !says(base, "returns") && says(patch, "returns") && !says(patch, "unknown") {
+        base.retain(|(key, _)| key.text != "unknown");
     }
 }
 

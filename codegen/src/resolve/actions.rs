@@ -1,23 +1,30 @@
 //! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
 
 use super::Resolver;
+use super::listed::Successor;
 use super::names::UNKNOWN;
 use super::path::Template;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{ActionDoc, ActionErrorDoc, FailureUseDoc, Named, Text};
+use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, AuthId, AuthScheme, Effect, FailureShape, FailureUse, Method, ModuleId, Send,
-    ServerId, Stability,
+    Action, ActionError, AuthId, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId,
+    Send, ServerId, Stability,
 };
 use crate::yaml::excerpt;
 
 /// What holds for an action that does not say otherwise.
+#[derive(Clone)]
 pub(super) struct Defaults {
-    pub(super) path: Template,
+    /// None when every action has its own.
+    pub(super) path: Option<Template>,
+    /// There may be a path that could not be read.
+    pub(super) path_unread: bool,
     pub(super) methods: Vec<Method>,
     pub(super) send: Send,
     pub(super) server: ServerId,
     pub(super) auth: Vec<(AuthId, Span)>,
+    /// A module's own failure shape, which wins over that of the API.
+    pub(super) failure: Option<FailureId>,
 }
 
 /// What an action is resolved against.
@@ -31,8 +38,15 @@ pub(super) struct Surroundings<'s> {
 
 impl Resolver {
     /// Resolves one action.
-    pub(super) fn action(&mut self, name: String, doc: ActionDoc<'_>, around: &Surroundings<'_>) -> Action {
+    pub(super) fn action(
+        &mut self,
+        name: String,
+        doc: ActionDoc<'_>,
+        position: usize,
+        around: &Surroundings<'_>,
+    ) -> Action {
         let span = doc.span;
+        let callable = doc.returns.is_some() || doc.doubt.about("returns");
         let defaults = around.defaults;
         if doc.evidence.as_ref().is_some_and(|evidence| evidence.0.is_empty()) {
             let message = format!("the action `{}` has no evidence", excerpt(&name));
@@ -42,7 +56,13 @@ impl Resolver {
                     .help("add the lines of the source that describe it: `evidence: \"SOURCE:FIRST-LAST\"`"),
             );
         }
-        let send = doc.send.map_or(defaults.send, |send| send.value);
+        let methods = match doc.methods {
+            Some(methods) => {
+                self.methods(methods.iter().map(|choice| (choice.value, choice.span)).collect(), span)
+            }
+            None => defaults.methods.clone(),
+        };
+        let send = self.send(doc.send, defaults.send, methods.first().copied());
         let shorthand: Vec<Option<Span>> = doc
             .parameters
             .iter()
@@ -50,7 +70,7 @@ impl Resolver {
             .collect();
         let needs: Vec<Option<Span>> =
             doc.parameters.iter().map(|item| Some(item.value.as_ref()?.needs.as_ref()?.span)).collect();
-        let parameters = self.members(doc.parameters.into_items());
+        let mut parameters = self.members(doc.parameters.into_items());
         for (field, span) in parameters.iter().zip(shorthand) {
             self.check_parameter(field, span.unwrap_or(field.span), send);
         }
@@ -60,30 +80,50 @@ impl Resolver {
             }
         }
         let own_path = doc.path.as_ref().map(|text| self.template(text));
-        let template = own_path.as_ref().unwrap_or(&defaults.path);
-        let path = self.path(template, own_path.is_some(), around.module_name, (&name, span), &parameters);
-        let methods = match doc.methods {
-            Some(methods) => {
-                self.methods(methods.iter().map(|choice| (choice.value, choice.span)).collect(), span)
+        // Of an action that is only listed, the common rule says nothing.
+        let rule = defaults.path.as_ref().filter(|_| callable);
+        let path = match own_path.as_ref().or(rule) {
+            Some(template) => {
+                self.path(template, own_path.is_some(), around.module_name, (&name, span), &parameters)
             }
-            None => defaults.methods.clone(),
+            None => {
+                if callable && !defaults.path_unread && !doc.doubt.about("path") {
+                    self.no_path(&name, span);
+                }
+                Vec::new()
+            }
         };
         let auth = match &doc.auth {
-            Some(schemes) => {
-                schemes.iter().map(|text| (self.names.auth.find(text, &mut self.sink), text.span)).collect()
-            }
+            Some(schemes) => self.auth_names(schemes, around.schemes),
+            // What is sent with an action that is only listed is not known.
+            None if !callable || doc.doubt.about("auth") => Vec::new(),
             None => defaults.auth.iter().map(|(id, _)| (*id, span)).collect::<Vec<_>>(),
         };
-        self.check_auth(&auth, &parameters, around.schemes, doc.auth.is_none());
+        self.check_auth(&auth, &mut parameters, around.schemes, doc.auth.is_none());
         let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
         let one_of = self.one_of(doc.one_of.into_items(), &parameters);
+        let select = doc.select.and_then(|select| self.select(select, &parameters));
+        let returns = match doc.returns {
+            Some(returns) => self.returns(returns, span),
+            None => Self::no_returns(span),
+        };
+        let pages = doc.pages.and_then(|pages| self.pages(pages, &parameters, &returns));
+        let mut failures: Vec<FailureUse> =
+            doc.failures.into_iter().map(|doc| self.failure_use(doc)).collect();
+        if let Some(shape) = defaults.failure
+            && !failures.iter().any(|failure| failure.errors.is_empty())
+        {
+            failures.push(FailureUse { shape, errors: Vec::new() });
+        }
+        let replaced_by = doc.replaced_by.and_then(|text| {
+            self.successors.push(Successor { span: text.span, from: (around.module, position) });
+            self.replaced_by(&text, (around.module, &name), stability)
+        });
         let mut action = Action {
             doc: doc.doc.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             stability,
-            replaced_by: doc
-                .replaced_by
-                .and_then(|text| self.replaced_by(&text, (around.module, &name), stability)),
+            replaced_by,
             effect: doc.effect.map_or(Effect::Change, |effect| effect.value),
             methods,
             path,
@@ -91,15 +131,15 @@ impl Resolver {
             send,
             auth: auth.into_iter().map(|(id, _)| id).collect(),
             one_of,
-            select: None,
-            pages: None,
-            returns: self.returns(doc.returns, span),
-            failures: doc.failures.into_iter().map(|doc| self.failure_use(doc)).collect(),
+            select,
+            pages,
+            returns,
+            failures,
             errors: self.action_errors(doc.errors.into_items()),
             invalid: self.error_reference(doc.invalid.as_ref()),
             examples: Vec::new(),
             rust: self.rust_name(doc.rust),
-            position: 0,
+            position,
             evidence: self.evidence(doc.evidence.unwrap_or_default().0),
             deviations: Self::deviations(doc.deviates.0),
             span,
@@ -111,6 +151,30 @@ impl Resolver {
         }
         action.examples = self.examples(doc.examples, &action, around.shapes);
         action
+    }
+
+    /// Where parameters travel. GET and DELETE have no body, whatever holds for the other methods.
+    fn send(&mut self, own: Option<Choice<Send>>, usual: Send, first: Option<Method>) -> Send {
+        let Some(method @ (Method::Get | Method::Delete)) = first else {
+            return own.map_or(usual, |send| send.value);
+        };
+        if let Some(own) = own.filter(|own| own.value != Send::Query) {
+            self.sink.push(
+                Diagnostic::error("spec::send", own.span, format!("{} has no body", method.as_str()))
+                    .label("in the body")
+                    .help("remove `send`: the parameters travel in the query; or put another method first"),
+            );
+        }
+        Send::Query
+    }
+
+    fn no_path(&mut self, name: &str, span: Span) {
+        let message = format!("the action `{}` has no `path`, and there is no rule for it", excerpt(name));
+        self.sink.push(
+            Diagnostic::error("spec::no-path", span, message)
+                .label("`path` is missing")
+                .help("add `path: /…`, or a rule to `defaults` of the module or of api.yaml: `path: /{module}/{action}`"),
+        );
     }
 
     /// HTTP methods, of which there must be one, each once.

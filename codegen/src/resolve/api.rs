@@ -1,14 +1,11 @@
-//! What holds for the whole API: sources, servers, log-in and the rules for actions.
+//! What holds for the whole API: sources, servers and the rules for actions.
 
 use super::Resolver;
 use super::actions::Defaults;
 use super::names::UNKNOWN;
-use super::path::Template;
 use crate::diagnostic::Diagnostic;
-use crate::document::{
-    At, AuthDoc, DefaultsDoc, Keyed, MentionDoc, Named, SchemeName, ServerDoc, Servers, SourceDoc,
-};
-use crate::model::{Auth, AuthScheme, Mention, Method, Send, Server, Source};
+use crate::document::{DefaultsDoc, Keyed, MentionDoc, Named, ServerDoc, Servers, SourceDoc};
+use crate::model::{AuthScheme, FailureId, Mention, Method, Send, Server, Source};
 
 impl Resolver {
     /// Resolves the sources and notes how long they are.
@@ -77,87 +74,65 @@ impl Resolver {
         servers
     }
 
-    /// Resolves the authentication schemes; none stands for one that could not be read.
-    pub(super) fn schemes(
-        &mut self,
-        items: Vec<Named<'_, AuthDoc<'_>>>,
-    ) -> (Vec<Auth>, Vec<Option<AuthScheme>>) {
-        let mut auth = Vec::with_capacity(items.len());
-        let mut schemes = Vec::with_capacity(items.len());
-        for item in items {
-            self.names.auth.add(&item.name, item.span);
-            let at = At { span: item.span, name: &item.name };
-            let scheme = item.value.as_ref().and_then(|doc| self.scheme(doc, at));
-            schemes.push(scheme.clone());
-            let about = item.value.and_then(|doc| doc.about).map(|about| about.0.value.trim().to_owned());
-            auth.push(Auth {
-                name: item.name.into_owned(),
-                scheme: scheme.unwrap_or(AuthScheme::Basic),
-                refused: None,
-                about: about.unwrap_or_default(),
-            });
-        }
-        (auth, schemes)
-    }
-
-    fn scheme(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<AuthScheme> {
-        match (doc.scheme?.value, &doc.parameter) {
-            (SchemeName::Header | SchemeName::Signature, _) => None,
-            (SchemeName::Basic, None) => Some(AuthScheme::Basic),
-            (SchemeName::Basic, Some(text)) => {
-                self.sink.push(
-                    Diagnostic::error("spec::auth", text.span, "the scheme `basic` has no parameter")
-                        .label("basic log-in travels in a header")
-                        .help("remove `parameter`, or write `scheme: parameter`"),
-                );
-                None
-            }
-            (SchemeName::Parameter, Some(text)) => {
-                Some(AuthScheme::Parameter(text.value.as_ref().to_owned()))
-            }
-            (SchemeName::Parameter, None) => {
-                self.missing(
-                    at,
-                    "auth scheme",
-                    "parameter",
-                    "name the parameter that carries it: `parameter: session`",
-                );
-                None
-            }
-        }
-    }
-
     /// Resolves what holds for actions that do not say otherwise, and the failure shape that holds then.
-    pub(super) fn defaults(&mut self, doc: Option<DefaultsDoc<'_>>) -> (Defaults, usize) {
-        let doc = doc.unwrap_or_default();
-        let methods = match doc.methods {
-            Some(methods) => {
-                self.methods(methods.iter().map(|choice| (choice.value, choice.span)).collect(), doc.span)
-            }
-            None => vec![Method::Post],
+    pub(super) fn defaults(
+        &mut self,
+        doc: Option<DefaultsDoc<'_>>,
+        unread: bool,
+        schemes: &[Option<AuthScheme>],
+    ) -> (Defaults, FailureId) {
+        let usual = Defaults {
+            path: None,
+            path_unread: unread,
+            methods: vec![Method::Post],
+            send: Send::Json,
+            server: 0,
+            auth: Vec::new(),
+            failure: None,
         };
-        let failure = match &doc.failure {
-            Some(text) => self.names.failures.find(text, &mut self.sink),
-            None => 0,
-        };
-        let failure_at = doc.failure.map(|text| text.span).or_else(|| self.names.failures.span(failure));
-        if failure != UNKNOWN
-            && let Some(span) = failure_at
+        let defaults = self.defaults_over(&usual, doc, schemes);
+        let failure = defaults.failure.unwrap_or(0);
+        if defaults.failure.is_none()
+            && let Some(span) = self.names.failures.span(failure)
         {
             self.written_failures.entry(failure).or_insert(span);
         }
-        let defaults = Defaults {
-            path: doc.path.as_ref().map_or_else(Template::usual, |text| self.template(text)),
-            methods,
-            send: doc.send.map_or(Send::Json, |send| send.value),
-            server: doc.server.map_or(0, |text| self.names.servers.find(&text, &mut self.sink)),
-            auth: doc
-                .auth
-                .iter()
-                .map(|text| (self.names.auth.find(text, &mut self.sink), text.span))
-                .collect(),
-        };
-        (defaults, failure)
+        // What the API says holds without being said again.
+        (Defaults { failure: None, ..defaults }, failure)
+    }
+
+    /// The same for a module, whose rules win over those of the API.
+    pub(super) fn defaults_over(
+        &mut self,
+        api: &Defaults,
+        doc: Option<DefaultsDoc<'_>>,
+        schemes: &[Option<AuthScheme>],
+    ) -> Defaults {
+        let Some(doc) = doc else { return api.clone() };
+        let failure = doc.failure.map(|text| {
+            let failure = self.names.failures.find(&text, &mut self.sink);
+            if failure != UNKNOWN {
+                self.written_failures.entry(failure).or_insert(text.span);
+            }
+            failure
+        });
+        Defaults {
+            path: doc.path.as_ref().map_or_else(|| api.path.clone(), |text| Some(self.template(text))),
+            path_unread: api.path_unread || doc.doubt.about("path"),
+            methods: match doc.methods {
+                Some(methods) => {
+                    self.methods(methods.iter().map(|choice| (choice.value, choice.span)).collect(), doc.span)
+                }
+                None => api.methods.clone(),
+            },
+            send: doc.send.map_or(api.send, |send| send.value),
+            server: doc.server.map_or(api.server, |text| self.names.servers.find(&text, &mut self.sink)),
+            auth: match doc.auth {
+                Some(auth) => self.auth_names(&auth, schemes),
+                None => api.auth.clone(),
+            },
+            failure,
+        }
     }
 
     /// Resolves the mentions.

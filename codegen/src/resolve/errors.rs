@@ -6,8 +6,16 @@ use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, ErrorDoc, Named, RefusalsDoc, Text};
-use crate::model::{CodeValue, ErrorEntry, ErrorKind, Refusals};
+use crate::model::{CodeKind, CodeValue, ErrorEntry, ErrorKind, Refusals};
 use crate::yaml::excerpt;
+
+/// By what the errors so far are known, and where that is written.
+#[derive(Default)]
+struct Known {
+    codes: HashMap<CodeValue, Span>,
+    statuses: HashMap<i64, Span>,
+    texts: HashMap<String, Span>,
+}
 
 impl Resolver {
     /// Resolves the error table; the names have been entered.
@@ -18,21 +26,22 @@ impl Resolver {
             .collect();
         let aliases: Vec<bool> =
             items.iter().map(|item| item.value.as_ref().is_some_and(|doc| doc.reads_as.is_some())).collect();
-        let mut codes: HashMap<CodeValue, Span> = HashMap::new();
-        let mut texts: HashMap<String, Span> = HashMap::new();
+        let first = items.iter().find_map(|item| item.value.as_ref()?.code.as_ref()).map(|code| code.span);
+        let mut known = Known::default();
         let mut entries = Vec::with_capacity(items.len());
         for item in items {
             let Some(doc) = item.value else { continue };
             let at = At { span: item.span, name: &item.name };
-            self.check_distinct(&doc, &mut codes, &mut texts);
+            self.check_kind_of_code(&doc, first);
+            self.check_distinct(&doc, at, &mut known);
             let reads_as = doc.reads_as.as_ref().map(|text| self.reads_as(text, &doc, &item.name, &aliases));
             let target = reads_as.and_then(|id| kinds.get(id).copied().flatten());
-            if doc.kind.is_none() && doc.reads_as.is_none() {
+            if doc.kind.is_none() && doc.reads_as.is_none() && !doc.doubt.about("kind") {
                 self.missing(at, "error", "kind", "say what it is about, for callers that do not know every code: authentication, refused, validation, not-found, conflict, funds, limit, unavailable, internal or other");
             }
             entries.push(ErrorEntry {
                 code: doc.code.map(|code| code.value),
-                status: None,
+                status: doc.status.map(|status| self.status(status.value, status.span)),
                 text: doc.text.map(|text| text.value.into_owned()).unwrap_or_default(),
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
                 kind: doc.kind.map(|kind| kind.value).or(target).unwrap_or(ErrorKind::Other),
@@ -48,40 +57,75 @@ impl Resolver {
         entries
     }
 
-    /// A code means one error, and so does a text that has no code.
-    fn check_distinct(
-        &mut self,
-        doc: &ErrorDoc<'_>,
-        codes: &mut HashMap<CodeValue, Span>,
-        texts: &mut HashMap<String, Span>,
-    ) {
-        if let Some(code) = &doc.code {
-            if let Some(first) = codes.get(&code.value) {
-                self.sink.push(
-                    Diagnostic::error("spec::duplicate-code", code.span, format!("the code {} means two errors", code.value))
-                        .label("again")
-                        .related(*first, "first here")
-                        .help("correct one of the codes; for another text of the same error, leave out `code` and say `reads-as`"),
-                );
-            } else {
-                codes.insert(code.value.clone(), code.span);
+    /// All codes are numbers, or all are texts, as the first of them is.
+    fn check_kind_of_code(&mut self, doc: &ErrorDoc<'_>, first: Option<Span>) {
+        let (Some(code), Some(first)) = (&doc.code, first) else { return };
+        let help = match (self.codes, &code.value) {
+            (CodeKind::Number, CodeValue::Text(text)) if text.parse::<i64>().is_ok() => "remove the quotes",
+            (CodeKind::Number, CodeValue::Text(_)) => {
+                "write the number, or put all codes in quotes if the vendor sends texts"
             }
+            (CodeKind::Text, CodeValue::Number(_)) => "put it in quotes",
+            _ => return,
+        };
+        let (this, others) = match self.codes {
+            CodeKind::Number => ("a text", "a number"),
+            CodeKind::Text => ("a number", "a text"),
+        };
+        self.sink.push(
+            Diagnostic::error("spec::mixed-codes", code.span, "the error codes are of two kinds")
+                .label(format!("this one is {this}"))
+                .related(first, format!("the first is {others}"))
+                .help(help),
+        );
+    }
+
+    /// A code means one error, and so does a status or a text that stands for a code.
+    fn check_distinct(&mut self, doc: &ErrorDoc<'_>, at: At<'_>, known: &mut Known) {
+        let (code, span, message, help) = if let Some(code) = &doc.code {
+            let Some(first) = known.codes.insert(code.value.clone(), code.span) else { return };
+            let help = match self.codes {
+                CodeKind::Number => {
+                    "correct one of the codes; for another text of the same error, leave out `code` and say `reads-as`"
+                }
+                CodeKind::Text => "correct one of the codes, or make one entry of the two",
+            };
+            let shown = excerpt(&code.value.to_string());
+            ("spec::duplicate-code", (code.span, first), format!("the code {shown} means two errors"), help)
+        } else if doc.doubt.about("code") || doc.doubt.about("status") {
+            return;
+        } else if let Some(status) = &doc.status {
+            let Some(first) = known.statuses.insert(status.value, status.span) else { return };
+            let message = format!("two errors are known by the status {} alone", status.value);
+            (
+                "spec::duplicate-status",
+                (status.span, first),
+                message,
+                "give one of them its code, or remove it",
+            )
+        } else if self.codes == CodeKind::Text {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::error-without-code",
+                    at.span,
+                    format!("nothing tells {} from others", at.subject("error")),
+                )
+                .label("neither a code nor a status")
+                .help("add `code`, or `status` for what is left when a failure has no code"),
+            );
+            return;
         } else if let Some(text) = &doc.text {
-            if let Some(first) = texts.get(text.value.as_ref()) {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::duplicate-error-text",
-                        text.span,
-                        "two errors are known by this text alone",
-                    )
-                    .label("again")
-                    .related(*first, "first here")
-                    .help("give one of them its code, or remove it"),
-                );
-            } else {
-                texts.insert(text.value.as_ref().to_owned(), text.span);
-            }
-        }
+            let Some(first) = known.texts.insert(text.value.as_ref().to_owned(), text.span) else { return };
+            let message = "two errors are known by this text alone".to_owned();
+            let help = "give one of them its code, or remove it";
+            ("spec::duplicate-error-text", (text.span, first), message, help)
+        } else {
+            return;
+        };
+        let (span, first) = span;
+        self.sink.push(
+            Diagnostic::error(code, span, message).label("again").related(first, "first here").help(help),
+        );
     }
 
     fn reads_as(&mut self, text: &Text<'_>, doc: &ErrorDoc<'_>, name: &str, aliases: &[bool]) -> usize {
@@ -91,6 +135,12 @@ impl Resolver {
                 code.span,
                 "an own code",
                 "remove `code`, or `reads-as` if it is an error of its own".to_owned(),
+            ))
+        } else if let Some(status) = &doc.status {
+            Some((
+                status.span,
+                "an own status",
+                "remove `status`, or `reads-as` if it is an error of its own".to_owned(),
             ))
         } else if text.value == name {
             Some((

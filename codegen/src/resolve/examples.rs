@@ -9,7 +9,7 @@ use super::scalars::flag;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
 use crate::model::{
-    Action, CodeKind, CodeValue, Constant, Example, FailureShape, Holds, Marker, Style, Type,
+    Action, CodeKind, CodeValue, Constant, Example, FailureShape, Holds, Marker, Outcome, Style, Type,
 };
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -126,6 +126,9 @@ impl Resolver {
 
     fn response(&mut self, response: &Json<'_>, action: &Action) {
         let returns = &action.returns;
+        if !returns.outcomes.is_empty() {
+            return self.outcome(response, &returns.outcomes);
+        }
         let Some(ty) = &returns.ty else { return };
         let mut fit = Fit::answer(&self.types, "response".to_owned());
         let bare = returns.bare.as_ref().filter(|_| !matches!(response.node.kind, Kind::Map(_)));
@@ -139,6 +142,45 @@ impl Resolver {
             fit.plain(&response.node, ty, returns.style, response.span);
         }
         fit.report(&mut self.sink);
+    }
+
+    /// An answer of several must fit one of them; the first that it fits is the one.
+    fn outcome(&mut self, response: &Json<'_>, outcomes: &[Outcome]) {
+        let mut best: Option<Fit<'_>> = None;
+        for outcome in outcomes {
+            let Some(ty) = &outcome.ty else {
+                if matches!(response.node.kind, Kind::Null) {
+                    return;
+                }
+                continue;
+            };
+            let mut fit = Fit::answer(&self.types, "response".to_owned());
+            fit.plain(&response.node, ty, Style::Plain, response.span);
+            if fit.is_clean() {
+                return;
+            }
+            if best.as_ref().is_none_or(|best| fit.faults() < best.faults()) {
+                best = Some(fit);
+            }
+        }
+        // What is wrong is told for the outcome that comes nearest.
+        if let Some(fit) = best {
+            fit.report(&mut self.sink);
+            return;
+        }
+        let names: Vec<&str> = outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        self.sink.push(
+            Diagnostic::error(
+                "spec::example-outcome",
+                response.span,
+                "no outcome of this action has content",
+            )
+            .label("an answer with content")
+            .help(format!(
+                "add a `type` to one of the outcomes ({}), or remove the example",
+                names.join(", ")
+            )),
+        );
     }
 
     fn failure(&mut self, failure: &Json<'_>, error: Option<usize>, shapes: &[FailureShape]) {

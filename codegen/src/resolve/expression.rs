@@ -129,7 +129,7 @@ impl Resolver {
         let folded = name.to_lowercase();
         let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == folded).map(|(_, here)| *here);
         // A type may stand in a file that could not be read; only a slip in a built-in name is sure then.
-        if self.incomplete && elsewhere.is_none() {
+        if (self.incomplete || self.names.types.may_have(name)) && elsewhere.is_none() {
             return;
         }
         let scalars = SCALARS.iter().map(|(name, _)| *name);

@@ -12,7 +12,7 @@ use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
 use crate::document::{ApiDoc, At, Direction, ModuleDoc, Read, closest, listing};
 use crate::input::{Input, decode};
-use crate::model::{Api, Module};
+use crate::model::{Api, CodeValue, Module};
 use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
 use crate::yaml::{excerpt, parse};
 
@@ -181,7 +181,7 @@ impl Resolver {
         let (auth, schemes) = self.schemes(std::mem::take(&mut doc.auth).into_items());
         let errors = self.errors(doc.errors.take().map(|items| items.into_items()).unwrap_or_default());
         let refusals = self.refusals(doc.refusals.take());
-        let (defaults, failure) = self.defaults(doc.defaults.take());
+        let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
         let shapes = self.failures(doc.failures.take().unwrap_or_default());
         let mentions = self.mentions(std::mem::take(&mut doc.mentions));
         let mut modules = self.order(doc.modules.take().unwrap_or_default(), modules);
@@ -190,6 +190,8 @@ impl Resolver {
             if self.incomplete {
                 actions.incomplete();
             }
+            actions.doubt(&file.doc.doubt, "actions");
+            self.names.types.doubt(&file.doc.doubt, "types");
             for item in file.doc.actions.iter() {
                 actions.add(&item.name, item.span);
             }
@@ -202,8 +204,9 @@ impl Resolver {
         self.name_types(&types);
         self.resolve_types(types);
         let around = (&defaults, shapes.as_slice(), schemes.as_slice());
-        let modules =
+        let mut modules: Vec<Module> =
             modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
+        self.settle_successors(&mut modules);
         self.check_endless();
         self.check_written_failures(&shapes);
         self.check_unused();
@@ -241,6 +244,9 @@ impl Resolver {
             }
             None => self.names.errors.incomplete(),
         }
+        self.codes = self.error_codes.iter().flatten().next().map(CodeValue::kind).unwrap_or_default();
+        self.names.auth.doubt(&doc.doubt, "auth");
+        self.names.types.doubt(&doc.doubt, "types");
         match &doc.failures {
             Some(items) => items.iter().for_each(|item| {
                 self.names.failures.add(&item.name, item.span);
@@ -355,20 +361,17 @@ impl Resolver {
         ),
     ) -> Module {
         let doc = file.doc;
-        let around = Surroundings { module: id, module_name: &file.stem, defaults, shapes, schemes };
-        let mut actions = Vec::with_capacity(doc.actions.len());
-        for item in doc.actions.into_items() {
-            let Some(value) = item.value else { continue };
-            let action = self.action(item.name.into_owned(), value, &around);
-            self.check_routes(&file.stem, &action);
-            actions.push(action);
-        }
+        let mut defaults = self.defaults_over(defaults, doc.defaults, schemes);
+        defaults.path_unread |= doc.doubt.about("defaults");
+        let around =
+            Surroundings { module: id, module_name: &file.stem, defaults: &defaults, shapes, schemes };
+        let (actions, listed) = self.module_actions(doc.actions, &around);
         Module {
             doc: doc.doc.map_or_else(|| file.stem.clone(), |text| text.value.trim().to_owned()),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             inbound: doc.direction.is_some_and(|direction| direction.value == Direction::Inbound),
             actions,
-            listed: Vec::new(),
+            listed,
             types: self
                 .types
                 .iter()

@@ -86,6 +86,11 @@ impl<'r> Fit<'r> {
         self.found.into_iter().for_each(|diagnostic| sink.push(diagnostic));
     }
 
+    /// How much is wrong.
+    pub(super) fn faults(&self) -> usize {
+        self.found.len()
+    }
+
     /// Whether all was well so far.
     pub(super) fn is_clean(&self) -> bool {
         self.found.is_empty()
@@ -114,7 +119,9 @@ impl<'r> Fit<'r> {
             return self.wrong_kind(node, &format!("a mapping of {what}s"), None);
         };
         let names = |field: &'f Field| std::iter::once(&field.name).chain(&field.also).map(String::as_str);
-        let known = || fields.iter().flat_map(names);
+        let own = |field: &&Field| !field.others;
+        let known = || fields.iter().filter(own).flat_map(names);
+        let others = fields.iter().find(|field| field.others);
         // Comparing a few names with each other is quicker than hashing them.
         let many = entries.len() * fields.len() > MANY;
         let values: Option<HashMap<&str, &Node<'_>>> =
@@ -138,13 +145,12 @@ impl<'r> Fit<'r> {
                 (key, (suggests && count < PATIENCE).then(|| closest(&key.text, known())).flatten())
             })
             .collect();
-        for field in fields {
+        for field in fields.iter().filter(own) {
             if let Some(value) = names(field).find_map(value) {
                 let length = self.enter(&format!(".{}", field.name));
                 self.field(value, field);
                 self.path.truncate(length);
-            } else if field.presence == Presence::Required && field.fixed.is_none() && field.default.is_none()
-            {
+            } else if field.presence == Presence::Required && field.in_rust() && field.default.is_none() {
                 if strangers.iter().any(|(_, near)| *near == Some(field.name.as_str())) {
                     continue; // misspelt rather than missing
                 }
@@ -158,6 +164,15 @@ impl<'r> Fit<'r> {
                     format!("add `{name}`, or say that the {what} may be missing: `optional: true`"),
                 );
             }
+        }
+        if let Some(Field { ty: Type::Map(value), .. }) = others {
+            let nodes: Vec<_> = entries.iter().filter(|(key, _)| !is_known(&key.text)).collect();
+            for (key, node) in nodes {
+                let length = self.enter(&format!(".{}", excerpt(&key.text)));
+                self.value(node, value, &PLAIN, key.span);
+                self.path.truncate(length);
+            }
+            return;
         }
         let whole = if what == "parameter" { "the action" } else { "its type" };
         for (key, near) in &strangers {

@@ -32,6 +32,7 @@ impl Resolver {
         if !others.is_empty() {
             self.other_names(&others, &fields, what);
         }
+        self.check_others(&fields);
         fields
     }
 
@@ -69,8 +70,10 @@ impl Resolver {
         };
         let class = self.class(&ty);
         let presence = self.presence(&doc);
+        let others = self.others(&doc, &name, &ty);
         let about = match &doc.about {
             Some(about) => about.0.value.trim().to_owned(),
+            None if doc.doubt.about("about") => String::new(),
             None => self.about_of(&ty, At { span, name: &name }, what),
         };
         if let Some(style) = doc.as_ {
@@ -118,7 +121,7 @@ impl Resolver {
             leading_plus: doc.leading_plus.is_some_and(|flag| flag.value),
             bare_single: doc.bare_single.is_some_and(|flag| flag.value),
             fixed: None,
-            others: doc.others.is_some_and(|flag| flag.value),
+            others,
             scheme: None,
             limits,
             needs: doc.needs.as_ref().map(|needs| needs.value.as_ref().to_owned()),
@@ -130,11 +133,14 @@ impl Resolver {
             span,
         };
         field.default = self.default_value(doc.default.take(), &field, doc.parameter);
-        field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable));
+        field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable), what);
         field
     }
 
     fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
+        if doc.others.is_some_and(|flag| flag.value) {
+            return Presence::Required; // as a map that may be empty
+        }
         let optional = doc.optional.filter(|flag| flag.value);
         let nullable = doc.nullable.filter(|flag| flag.value);
         match (optional, nullable) {
@@ -178,8 +184,11 @@ impl Resolver {
     }
 
     fn check_none(&mut self, doc: &MemberDoc<'_>, presence: Presence, what: &str) {
+        let unread = doc.doubt.about("optional") || doc.doubt.about("nullable");
         if let Some(first) = doc.none.first()
             && presence == Presence::Required
+            && !unread
+            && doc.others.is_none()
         {
             let keys =
                 if doc.parameter { "`optional: true`" } else { "`optional: true` or `nullable: true`" };
@@ -232,11 +241,23 @@ impl Resolver {
         fixed: Option<Json<'_>>,
         field: &Field,
         absent: Option<Flag>,
+        what: &str,
     ) -> Option<String> {
         let fixed = fixed?;
+        if field.in_path {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::fixed",
+                    fixed.span,
+                    "a part of the path that never changes is no parameter",
+                )
+                .label("stands in the path")
+                .help("write the value into the path, and remove the parameter"),
+            );
+        }
         if let Some(flag) = absent.filter(|flag| flag.value) {
             self.sink.push(
-                Diagnostic::error("spec::fixed", flag.span, "a `fixed` field is always written")
+                Diagnostic::error("spec::fixed", flag.span, format!("a `fixed` {what} is always written"))
                     .label("cannot be left out")
                     .help("remove this, or remove `fixed`"),
             );

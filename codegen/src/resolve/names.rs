@@ -1,9 +1,9 @@
 //! The names that other places refer to, each kind in a table that knows how to report a name it does not have.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::document::{Text, closest, listing};
+use crate::document::{Doubt, Text, closest, listing};
 use crate::yaml::excerpt;
 
 /// The position of something that a reference did not find. The mistake has been reported, so the model that holds it
@@ -19,12 +19,22 @@ pub(super) struct Names {
     index: HashMap<String, usize>,
     list: Vec<(String, Span)>,
     complete: bool,
+    /// Names that may be of this kind, but stand where nothing is read.
+    hidden: HashSet<String>,
 }
 
 impl Names {
     /// An empty table: what is named, the code for an unknown name and where names are defined.
     pub(super) fn new(what: &'static str, code: &'static str, home: &'static str) -> Self {
-        Self { what, code, home, index: HashMap::new(), list: Vec::new(), complete: true }
+        Self {
+            what,
+            code,
+            home,
+            index: HashMap::new(),
+            list: Vec::new(),
+            complete: true,
+            hidden: HashSet::new(),
+        }
     }
 
     /// Adds a name at the next position. The place of the first is returned when there is one already.
@@ -41,6 +51,17 @@ impl Names {
     /// Some definitions could not be read, so that an unknown name is nothing to report.
     pub(super) fn incomplete(&mut self) {
         self.complete = false;
+    }
+
+    /// Takes note of definitions that could not be read: those under their key, and those under keys that are unknown.
+    pub(super) fn doubt(&mut self, doubt: &Doubt, key: &str) {
+        self.complete &= !doubt.about(key);
+        self.hidden.extend(doubt.hidden.iter().cloned());
+    }
+
+    /// Whether a name that is not here may be defined where nothing could be read.
+    pub(super) fn may_have(&self, name: &str) -> bool {
+        !self.complete || self.hidden.contains(name)
     }
 
     /// Whether all definitions could be read.
@@ -78,7 +99,7 @@ impl Names {
         if let Some(position) = self.get(name) {
             return position;
         }
-        if self.complete {
+        if !self.may_have(name) {
             let what = self.what;
             let near = sink.is_short().then(|| closest(name, self.iter())).flatten();
             let help = match (near, listing(self.iter())) {

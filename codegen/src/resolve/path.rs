@@ -12,8 +12,8 @@ use crate::yaml::excerpt;
 #[derive(Clone, Debug)]
 pub(super) struct Template {
     segments: Vec<Part>,
-    /// The template's own place; none for the built-in default.
-    span: Option<Span>,
+    /// The template's own place.
+    span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -24,20 +24,10 @@ enum Part {
     Parameter(String, Span),
 }
 
-impl Template {
-    /// `/{module}/{action}`
-    pub(super) fn usual() -> Self {
-        Self {
-            segments: vec![Part::Literal("{module}".into()), Part::Literal("{action}".into())],
-            span: None,
-        }
-    }
-}
-
 impl Resolver {
     /// Takes a template apart.
     pub(super) fn template(&mut self, text: &Text<'_>) -> Template {
-        let mut template = Template { segments: Vec::new(), span: Some(text.span) };
+        let mut template = Template { segments: Vec::new(), span: text.span };
         let Some(rest) = text.value.strip_prefix('/') else {
             self.bad_path(
                 text.span,
@@ -144,17 +134,16 @@ impl Resolver {
         }
         for field in parameters.iter().filter(|field| field.in_path && !used.contains(&field.name.as_str())) {
             let name = excerpt(&field.name);
-            let mut diagnostic = Diagnostic::error(
-                "spec::path-parameter",
-                field.span,
-                format!("the parameter `{name}` is `in: path`, but the path has no `{{{name}}}`"),
-            )
-            .label("not in the path")
-            .help(format!("add `{{{name}}}` to the path, or remove `in: path`"));
-            if let Some(span) = template.span {
-                diagnostic = diagnostic.related(span, "the path");
-            }
-            self.sink.push(diagnostic);
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::path-parameter",
+                    field.span,
+                    format!("the parameter `{name}` is `in: path`, but the path has no `{{{name}}}`"),
+                )
+                .label("not in the path")
+                .related(template.span, "the path")
+                .help(format!("add `{{{name}}}` to the path, or remove `in: path`")),
+            );
         }
         segments
     }

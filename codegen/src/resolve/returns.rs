@@ -1,21 +1,35 @@
 //! What an action answers.
 
+use std::collections::HashMap;
+
 use super::Resolver;
 use super::classes::Class;
 use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{ReturnsDoc, closest, listing};
-use crate::model::{Field, Returns, Style, Type, TypeKind};
+use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};
+use crate::model::{Field, Outcome, Returns, Style, Type, TypeKind};
 use crate::yaml::excerpt;
+
+/// The status of an answer without a body.
+const EMPTY: u16 = 204;
 
 impl Resolver {
     /// Resolves an answer; `action` is where the action is written.
-    pub(super) fn returns(&mut self, doc: Option<ReturnsDoc<'_>>, action: Span) -> Returns {
-        let doc = doc.unwrap_or_default();
+    pub(super) fn returns(&mut self, mut doc: ReturnsDoc<'_>, action: Span) -> Returns {
+        if let Some(outcomes) = doc.outcomes.take() {
+            return self.several(outcomes, doc, action);
+        }
         let ty = match &doc.type_ {
             Some(text) => self.answer_of(text),
-            None => Some(Type::Named(UNKNOWN)),
+            None => {
+                if !doc.doubt.about("type") && !doc.doubt.about("outcomes") {
+                    let at = At { span: doc.span, name: "returns" };
+                    let help = "add `type: …`: the type; `nothing` for no content";
+                    self.missing(at, "answer", "type", help);
+                }
+                Some(Type::Named(UNKNOWN))
+            }
         };
         let class = ty.as_ref().map(|ty| self.class(ty));
         if let Some(ty) = &ty {
@@ -83,13 +97,20 @@ impl Resolver {
             }
             json.node.json()
         });
+        let status = doc.status.map_or(200, |status| self.success(status));
+        if let (EMPTY, Some(text)) = (status, doc.type_.as_ref().filter(|_| ty.is_some())) {
+            self.no_content(text.span, "a type");
+        }
+        if let (EMPTY, Some(json)) = (status, &doc.emits) {
+            self.no_content(json.span, "content");
+        }
         let about = match (doc.about, &ty) {
             (Some(about), _) => about.0.value.trim().to_owned(),
             (None, Some(Type::Named(id))) => self.abouts.get(*id).cloned().unwrap_or_default(),
             (None, _) => String::new(),
         };
         Returns {
-            status: 200,
+            status,
             outcomes: Vec::new(),
             ty,
             about,
@@ -111,6 +132,108 @@ impl Resolver {
                 .label(label)
                 .help(help),
         );
+    }
+
+    /// The status of an answer that is no failure.
+    fn success(&mut self, status: Whole) -> u16 {
+        if !(200..300).contains(&status.value) {
+            let message = format!("{} is not the status of an answer that is no failure", status.value);
+            self.sink.push(
+                Diagnostic::error("spec::status", status.span, message).label("not from 200 to 299").help(
+                    "describe failures under `failures` and `errors`, and here the status of an answer",
+                ),
+            );
+        }
+        u16::try_from(status.value).unwrap_or(200)
+    }
+
+    fn no_content(&mut self, span: Span, what: &str) {
+        self.sink.push(
+            Diagnostic::error(
+                "spec::answer",
+                span,
+                format!("an answer with the status {EMPTY} has no content"),
+            )
+            .label(format!("has {what}"))
+            .help("write `nothing`, or correct the status"),
+        );
+    }
+
+    /// Several answers, told apart by their status.
+    fn several(
+        &mut self,
+        items: Keyed<'_, Outcomes, OutcomeDoc<'_>>,
+        doc: ReturnsDoc<'_>,
+        action: Span,
+    ) -> Returns {
+        let text = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
+        let json = |json: &Option<Json<'_>>| json.as_ref().map(|json| json.span);
+        let others: [(&str, Option<Span>); 8] = [
+            ("type", text(&doc.type_)),
+            ("as", doc.as_.map(|style| style.span)),
+            ("status", doc.status.map(|status| status.span)),
+            ("bare", text(&doc.bare)),
+            ("unwrap", doc.unwrap.0.first().map(|text| text.span)),
+            ("bare-text", doc.bare_text.map(|flag| flag.span)),
+            ("fixed", json(&doc.fixed)),
+            ("emits", json(&doc.emits)),
+        ];
+        for (key, span) in others {
+            if let Some(span) = span {
+                let label = "there are several answers";
+                self.misplaced(key, span, label, "remove it, or remove `outcomes`");
+            }
+        }
+        if items.len() < 2 {
+            self.sink.push(
+                Diagnostic::error("spec::outcomes", items.span, "there is no choice of outcomes")
+                    .label(if items.is_empty() { "empty" } else { "only one" })
+                    .help("list at least two, or say `type` and `status` of the answer itself"),
+            );
+        }
+        let mut statuses: HashMap<u16, Span> = HashMap::new();
+        let mut outcomes = Vec::with_capacity(items.len());
+        for item in items.into_items() {
+            let doc = item.value.unwrap_or_default();
+            let ty = doc.type_.as_ref().and_then(|text| self.answer_of(text));
+            if let Some(ty) = &ty {
+                self.reach(ty);
+            }
+            let status = doc.status.map_or(200, |status| self.success(status));
+            if let (Some(text), Some(_), EMPTY) = (&doc.type_, &ty, status) {
+                self.no_content(text.span, "a type");
+            }
+            if let Some(span) = doc.status.map(|status| status.span)
+                && let Some(first) = statuses.insert(status, span)
+            {
+                let message = format!("two outcomes have the status {status}");
+                self.sink.push(
+                    Diagnostic::error("spec::outcomes", span, message)
+                        .label("again")
+                        .related(first, "first here")
+                        .help("correct one of the two, or make one outcome of them"),
+                );
+            }
+            outcomes.push(Outcome {
+                status,
+                ty,
+                about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+                rust: self.rust_name(doc.rust),
+                span: item.span,
+                name: item.name.into_owned(),
+            });
+        }
+        let first = outcomes.first();
+        Returns {
+            status: first.map_or(200, |outcome| outcome.status),
+            ty: first.and_then(|outcome| outcome.ty.clone()),
+            outcomes,
+            about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+            evidence: self.evidence(doc.evidence.0),
+            deviations: Self::deviations(doc.deviates.0),
+            span: doc.span,
+            ..Self::no_returns(action)
+        }
     }
 
     fn check_bare(&mut self, name: &str, span: Span, ty: Option<&Type>, class: Option<Class>) {

@@ -3,16 +3,19 @@
 
 use super::Resolver;
 use super::classes::Class;
-use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Named, Text, closest, listing};
-use crate::model::{Action, AuthId, AuthScheme, Field, Presence, Segment, Send, Style};
+use crate::model::{Field, Presence, Send, Style, Type};
 use crate::yaml::excerpt;
 
 impl Resolver {
     /// What can travel where the parameter travels.
     pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Send) {
-        let class = self.class(&field.ty);
+        let class = match &field.ty {
+            // The entries travel one by one.
+            Type::Map(value) if field.others => self.class(value),
+            ty => self.class(ty),
+        };
         if !class.is_composite() || class == Class::Unknown {
             return;
         }
@@ -151,83 +154,6 @@ impl Resolver {
             all.push((group.name.into_owned(), members));
         }
         all
-    }
-
-    /// A scheme that a parameter carries needs that parameter.
-    pub(super) fn check_auth(
-        &mut self,
-        auth: &[(AuthId, Span)],
-        parameters: &[Field],
-        schemes: &[Option<AuthScheme>],
-        by_default: bool,
-    ) {
-        for (position, (id, span)) in auth.iter().enumerate() {
-            if *id != UNKNOWN && auth.iter().take(position).any(|(other, _)| other == id) {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::auth",
-                        *span,
-                        format!("`{}` stands here twice", self.names.auth.name(*id)),
-                    )
-                    .label("again")
-                    .help("remove it"),
-                );
-                continue;
-            }
-            let Some(Some(AuthScheme::Parameter(name))) = schemes.get(*id) else { continue };
-            if parameters.iter().any(|field| field.name == *name) {
-                continue;
-            }
-            let scheme = self.names.auth.name(*id);
-            let help = if by_default {
-                format!(
-                    "add the parameter `{name}`, or say `auth: […]` without `{scheme}`, which `defaults` brings along"
-                )
-            } else {
-                format!("add the parameter `{name}`, or remove `{scheme}` from `auth`")
-            };
-            let message = format!(
-                "the scheme `{scheme}` travels in the parameter `{name}`, which this action does not have"
-            );
-            self.sink.push(
-                Diagnostic::error("spec::auth-parameter", *span, message)
-                    .label("needs a parameter")
-                    .help(help),
-            );
-        }
-    }
-
-    /// Reports two actions that one request could mean.
-    pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
-        let mut shape = String::new();
-        for segment in &action.path {
-            shape.push('/');
-            shape.push_str(match segment {
-                Segment::Literal(text) => text,
-                Segment::Parameter(_) => "{}",
-            });
-        }
-        let mut clash = None;
-        for method in &action.methods {
-            let key = (*method, shape.clone());
-            match self.routes.get(&key) {
-                Some((other, span)) => clash = clash.or(Some((*method, other.clone(), *span))),
-                None => {
-                    self.routes.insert(key, (format!("{module}/{}", action.name), action.span));
-                }
-            }
-        }
-        if let Some((method, other, span)) = clash {
-            let message = format!("`{} {}` could mean two actions", method.as_str(), action.path_text());
-            self.sink.push(
-                Diagnostic::error("spec::same-path", action.span, message)
-                    .label("this one")
-                    .related(span, format!("and {other}"))
-                    .help(
-                        "give one of the two another `path` or other `methods`, or make one action of them",
-                    ),
-            );
-        }
     }
 }
 

@@ -78,9 +78,14 @@ impl Resolver {
             records.push(Record { id, fields: fields.into_items() });
             (Shape::Record, TypeKind::Record(Vec::new()))
         } else if doc.enum_.is_some() || doc.values.is_some() {
+            let unread = doc.doubt.about("enum") || doc.doubt.about("values");
             let values = doc.values.take().map(|values| values.into_items()).unwrap_or_default();
-            let base = doc.enum_.map_or(EnumBase::String, |base| base.value);
-            (Shape::Enum, self.enumeration(base, values, at))
+            match (doc.enum_, unread) {
+                (Some(base), false) => (Shape::Enum, self.enumeration(base.value, values, at)),
+                (None, false) => (Shape::Enum, self.enumeration(EnumBase::String, values, at)),
+                // What its values are is not known, so nothing is said about them.
+                (_, true) => return,
+            }
         } else if doc.type_.is_some() {
             match self.new_type(&doc) {
                 Some(newtype) => (Shape::Newtype(newtype.clone()), TypeKind::Newtype(newtype)),
@@ -112,7 +117,11 @@ impl Resolver {
         let record = doc.fields.is_some();
         let enumeration = doc.enum_.is_some() || doc.values.is_some();
         let newtype = doc.type_.is_some();
+        let unread = |key: &str| doc.doubt.about(key);
         if !(record || enumeration || newtype) {
+            if ["fields", "enum", "values", "type"].into_iter().any(unread) {
+                return;
+            }
             self.sink.push(
                 Diagnostic::error("spec::type-kind", at.span, format!("{} does not say what it is", at.subject("type")))
                     .label("neither a record nor an enum nor a new type")
@@ -120,7 +129,7 @@ impl Resolver {
             );
             return;
         }
-        if doc.values.is_none() && enumeration && !record {
+        if doc.values.is_none() && enumeration && !record && !unread("values") {
             self.missing(
                 at,
                 "type",
@@ -128,7 +137,7 @@ impl Resolver {
                 "list the enum's values: `values: {usd: {is: 1, about: US dollar}}`",
             );
         }
-        if doc.enum_.is_none() && enumeration && !record {
+        if doc.enum_.is_none() && enumeration && !record && !unread("enum") {
             self.missing(
                 at,
                 "type",

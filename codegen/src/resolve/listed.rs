@@ -1,0 +1,120 @@
+//! The actions of a module: those that can be called, and those of which the sources show too little for that.
+
+use super::Resolver;
+use super::actions::Surroundings;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{ActionDoc, Actions, At, Keyed, missing_key};
+use crate::model::{Action, Coverage, Listed, Module, Returns, Style, Type};
+use crate::yaml::excerpt;
+
+/// What is not known of an action unless it says so.
+const UNKNOWN_PARTS: &str = "method, path, parameters and answer";
+
+/// The successor that a retired action names, to be looked up when all actions are known.
+pub(super) struct Successor {
+    /// Where it is named.
+    pub(super) span: Span,
+    /// The module and the place of the action that names it.
+    pub(super) from: (usize, usize),
+}
+
+impl Resolver {
+    /// Resolves the actions of a module.
+    pub(super) fn module_actions(
+        &mut self,
+        items: Keyed<'_, Actions, ActionDoc<'_>>,
+        around: &Surroundings<'_>,
+    ) -> (Vec<Action>, Vec<Listed>) {
+        let mut actions = Vec::with_capacity(items.len());
+        let mut listed = Vec::new();
+        for (position, item) in items.into_items().into_iter().enumerate() {
+            let Some(mut doc) = item.value else { continue };
+            let at = At { span: item.span, name: &item.name };
+            let unknown = doc.unknown.take();
+            let callable = doc.returns.is_some() || doc.doubt.about("returns");
+            let own_methods = doc.methods.is_some();
+            let action = self.action(item.name.clone().into_owned(), doc, position, around);
+            if callable {
+                if let Some(text) = unknown {
+                    let message = format!("the action `{}` can be called", excerpt(&item.name));
+                    self.sink.push(
+                        Diagnostic::error("spec::unknown-parts", text.0.span, message)
+                            .label("`unknown` is for actions that are only listed")
+                            .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence"),
+                    );
+                }
+                self.check_routes(around.module_name, &action);
+                actions.push(action);
+            } else if action.coverage() == Coverage::Full || action.evidence.is_empty() {
+                missing_key(
+                    at,
+                    "action",
+                    "returns",
+                    "What the action answers: a type, `nothing`, or a mapping; an action that the sources do not show in full has evidence of another `grade`",
+                    &mut self.sink,
+                );
+            } else {
+                listed.push(Listed {
+                    unknown: unknown
+                        .map_or_else(|| UNKNOWN_PARTS.to_owned(), |text| text.0.value.trim().to_owned()),
+                    methods: if own_methods { action.methods } else { Vec::new() },
+                    name: action.name,
+                    doc: action.doc,
+                    about: action.about,
+                    parameters: action.parameters,
+                    position,
+                    evidence: action.evidence,
+                    span: action.span,
+                });
+            }
+        }
+        (actions, listed)
+    }
+
+    /// Turns the places of successors among all actions into positions among those that can be called.
+    pub(super) fn settle_successors(&mut self, modules: &mut [Module]) {
+        for Successor { span, from } in std::mem::take(&mut self.successors) {
+            let own = |modules: &[Module]| {
+                modules.get(from.0)?.actions.iter().position(|action| action.position == from.1)
+            };
+            let Some(own) = own(modules) else { continue };
+            let named = modules.get(from.0).and_then(|module| module.actions.get(own)?.replaced_by);
+            let Some((module, place)) = named else { continue };
+            let found = modules
+                .get(module)
+                .and_then(|module| module.actions.iter().position(|action| action.position == place));
+            let is_listed = modules
+                .get(module)
+                .is_some_and(|module| module.listed.iter().any(|listed| listed.position == place));
+            if is_listed {
+                self.sink.push(
+                    Diagnostic::error("spec::replaced-by", span, "the successor cannot be called")
+                        .label("this action is only listed")
+                        .help("name it in `about`, or describe it in full: it has no `returns`"),
+                );
+            }
+            if let Some(action) = modules.get_mut(from.0).and_then(|module| module.actions.get_mut(own)) {
+                action.replaced_by = found.map(|position| (module, position));
+            }
+        }
+    }
+
+    /// What an action answers that is only listed: nothing is known, and nothing is said about it.
+    pub(super) fn no_returns(action: Span) -> Returns {
+        Returns {
+            status: 200,
+            outcomes: Vec::new(),
+            ty: Some(Type::Named(super::names::UNKNOWN)),
+            about: String::new(),
+            style: Style::Plain,
+            bare: None,
+            unwrap: Vec::new(),
+            bare_text: false,
+            fixed: None,
+            emits: None,
+            evidence: Vec::new(),
+            deviations: Vec::new(),
+            span: action,
+        }
+    }
+}

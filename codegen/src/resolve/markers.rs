@@ -1,0 +1,207 @@
+//! The signs of failure shapes: which shape an answer has, and whether every shape can be told from the others.
+
+use std::collections::HashMap;
+
+use super::Resolver;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, Many, MarkerDoc, Whole};
+use crate::model::{FailureShape, Holds, Marker, Part};
+
+impl Resolver {
+    /// An HTTP status of an answer.
+    pub(super) fn status(&mut self, status: i64, span: Span) -> u16 {
+        if !(200..600).contains(&status) {
+            self.sink.push(
+                Diagnostic::error("spec::status", span, format!("{status} is not the status of an answer"))
+                    .label("not from 200 to 599")
+                    .help("write the HTTP status that the vendor's server sends"),
+            );
+        }
+        u16::try_from(status).unwrap_or(500)
+    }
+
+    /// Resolves the signs of a shape.
+    pub(super) fn markers(&mut self, docs: Option<Many<MarkerDoc<'_>>>, at: At<'_>) -> Vec<Marker> {
+        let Some(docs) = docs else { return Vec::new() };
+        if docs.0.is_empty() {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::no-sign",
+                    at.span,
+                    format!("nothing tells {} from an answer", at.subject("failure")),
+                )
+                .label("no signs")
+                .help("list its signs: `when: [{key: error}]`, or `when: [{status: [400, 599]}]`"),
+            );
+        }
+        docs.0.into_iter().filter_map(|doc| self.marker(doc)).collect()
+    }
+
+    fn marker(&mut self, doc: MarkerDoc<'_>) -> Option<Marker> {
+        match (doc.key, doc.status) {
+            (Some(key), None) => {
+                let key = key.value.into_owned();
+                Some(doc.is.map_or(Marker::Has(key.clone()), |flag| Marker::Is(key, flag.value)))
+            }
+            (None, Some(status)) => {
+                if let Some(flag) = doc.is {
+                    self.bad_sign(
+                        flag.span,
+                        "a status is no flag",
+                        "of which key?",
+                        "remove `is`, or name the key that holds the flag",
+                    );
+                }
+                self.status_range(&status.0, doc.span)
+            }
+            (Some(key), Some(_)) => {
+                self.bad_sign(
+                    key.span,
+                    "a sign is a key or a status",
+                    "both in one",
+                    "make two signs of it, of which any is enough; a shape cannot ask for both",
+                );
+                None
+            }
+            (None, None) => {
+                if !doc.doubt.about("key") && !doc.doubt.about("status") {
+                    self.bad_sign(
+                        doc.span,
+                        "this sign does not say what to look for",
+                        "neither a key nor a status",
+                        "name a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`",
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    fn status_range(&mut self, status: &[Whole], at: Span) -> Option<Marker> {
+        let (first, last) = match status {
+            [only] => (only, only),
+            [first, last] => (first, last),
+            _ => {
+                let span = status.get(2).map_or(at, |third| third.span);
+                self.bad_sign(
+                    span,
+                    "this is no range of statuses",
+                    if status.is_empty() { "no status" } else { "one too many" },
+                    "write one status, `status: 404`, or the first and the last, `status: [400, 599]`",
+                );
+                return None;
+            }
+        };
+        if first.value > last.value {
+            self.bad_sign(
+                first.span,
+                "no status is in this range",
+                "after the end of the range",
+                &format!("write `status: [{}, {}]`", last.value, first.value),
+            );
+            return None;
+        }
+        Some(Marker::Status(self.status(first.value, first.span), self.status(last.value, last.span)))
+    }
+
+    fn bad_sign(&mut self, span: Span, message: &str, label: &str, help: &str) {
+        self.sink.push(Diagnostic::error("spec::sign", span, message).label(label).help(help));
+    }
+
+    /// What a server writes must be read back as what it is.
+    pub(super) fn check_recognised(&mut self, span: Span, shape: &FailureShape) {
+        let FailureShape { when, body, .. } = shape;
+        let top = |key: &str| body.iter().find(|part| part.path.first().is_some_and(|first| first == key));
+        let shows = |marker: &Marker| match marker {
+            Marker::Has(key) => top(key).is_some_and(|part| part.holds != Holds::Fixed("null".into())),
+            Marker::Is(key, value) => top(key)
+                .is_some_and(|part| part.path.len() == 1 && part.holds == Holds::Fixed(value.to_string())),
+            Marker::Status(first, last) => (*first..=*last).contains(&shape.status),
+        };
+        if when.is_empty() || body.is_empty() || when.iter().any(shows) {
+            return;
+        }
+        self.sink.push(
+            Diagnostic::error(
+                "spec::failure-mismatch",
+                span,
+                "the body shows none of the signs under `when`",
+            )
+            .label("would not be recognised")
+            .help("make the body as the vendor sends it, or correct `when`"),
+        );
+    }
+
+    /// Reports shapes that are never read as themselves, since earlier ones have all of their signs and look for code
+    /// and message elsewhere.
+    pub(super) fn check_shadowed(&mut self, shapes: &[FailureShape], places: &[Span]) {
+        // The first shape that takes what shows a sign.
+        let mut has: HashMap<&str, usize> = HashMap::new();
+        let mut is: HashMap<(&str, bool), usize> = HashMap::new();
+        for (position, shape) in shapes.iter().enumerate() {
+            let taker = |marker: &Marker| match marker {
+                Marker::Has(key) => has.get(key.as_str()).copied(),
+                Marker::Is(key, value) => {
+                    let same = is.get(&(key.as_str(), *value)).copied();
+                    let any = has.get(key.as_str()).copied();
+                    same.into_iter().chain(any).min()
+                }
+                // A status alone is a weak sign: where nothing can be read, later shapes are tried.
+                Marker::Status(..) => None,
+            };
+            let takers: Option<Vec<usize>> = shape.when.iter().map(taker).collect();
+            let wrong = takers.unwrap_or_default().into_iter().find(|taker| {
+                let is_read = |part: &&Part| !matches!(part.holds, Holds::Fixed(_) | Holds::Status);
+                let taker = shapes.get(*taker).map_or([].as_slice(), |taker| taker.body.as_slice());
+                shape.body.iter().filter(is_read).any(|part| !taker.contains(part))
+            });
+            for marker in &shape.when {
+                match marker {
+                    Marker::Has(key) => drop(has.entry(key).or_insert(position)),
+                    Marker::Is(key, value) => drop(is.entry((key, *value)).or_insert(position)),
+                    Marker::Status(..) => {}
+                }
+            }
+            let (Some(wrong), Some(span)) = (wrong, places.get(position)) else { continue };
+            let first = shapes.get(wrong).map_or("", |first| first.name.as_str());
+            let message = format!("no answer is ever read as the failure `{}`", shape.name);
+            let mut diagnostic = Diagnostic::error("spec::shadowed-failure", *span, message)
+                .label(format!("all of its signs are signs of `{first}` too"))
+                .help(format!("put it before `{first}`, or give the two different signs"));
+            if let Some(first) = places.get(wrong) {
+                diagnostic = diagnostic.related(*first, "which is tried before");
+            }
+            self.sink.push(diagnostic);
+        }
+    }
+
+    /// A shape that a server writes must say which error it is.
+    pub(super) fn check_written_failures(&mut self, shapes: &[FailureShape]) {
+        let mut used: Vec<(usize, Span)> =
+            self.written_failures.iter().map(|(id, span)| (*id, *span)).collect();
+        used.sort_unstable_by_key(|(id, _)| *id);
+        for (id, span) in used {
+            let Some(shape) = shapes.iter().find(|shape| shape.name == self.names.failures.name(id)) else {
+                continue;
+            };
+            let tells = |part: &Part| {
+                matches!(part.holds, Holds::Code | Holds::CodeText | Holds::Message | Holds::Status)
+            };
+            if !shape.body.is_empty() && !shape.body.iter().any(tells) {
+                let at = self.failure_bodies.get(id).copied().unwrap_or(span);
+                self.sink.push(
+                    Diagnostic::error(
+                        "spec::failure-without-code",
+                        at,
+                        format!("the failure `{}` does not say which error it is", shape.name),
+                    )
+                    .label("neither a code nor a message")
+                    .related(span, "a server answers with it here")
+                    .help(
+                        "put `$code`, `$code-text` or `$message` into the body, or answer with another shape",
+                    ),
+                );
+            }
+        }
+    }
+}

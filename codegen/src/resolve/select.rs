@@ -1,0 +1,248 @@
+//! Which action a request means: by method and path, and by a text inside it where several share both.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+
+use super::Resolver;
+use super::classes::Class;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{SelectDoc, Text, closest, listing};
+use crate::model::{Action, Field, Method, Segment, Select, Type, TypeKind};
+use crate::yaml::excerpt;
+
+/// The actions that requests can mean.
+#[derive(Default)]
+pub(super) struct Routes {
+    /// Their names and places.
+    owners: Vec<(String, Span)>,
+    /// What shares a method and the shape of a path.
+    shared: HashMap<(Method, String), Shared>,
+}
+
+/// The actions that share a method and the shape of a path, as positions in [`Routes::owners`].
+#[derive(Default)]
+struct Shared {
+    /// The one that takes the rest.
+    plain: Option<usize>,
+    /// The others, by the place of the text that selects them.
+    selected: HashMap<Vec<String>, Texts<usize>>,
+}
+
+/// Texts and beginnings of texts of which no two could be meant by one.
+struct Texts<T>(BTreeMap<String, (bool, T)>);
+
+impl<T> Default for Texts<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> Texts<T> {
+    /// Enters a text, or a beginning of texts if it ends in `*`. Whose it is already is returned if there is one that
+    /// overlaps with it.
+    ///
+    /// No entry begins with another that stands for all beginnings, so only the neighbours have to be looked at.
+    fn enter(&mut self, pattern: &str, owner: T) -> Option<&T> {
+        let (text, any) = pattern.strip_suffix('*').map_or((pattern, false), |text| (text, true));
+        let before = self.0.range::<str, _>((Bound::Unbounded, Bound::Included(text))).next_back();
+        let taken =
+            before.is_some_and(|(key, (all, _))| key == text || (*all && text.starts_with(key.as_str())));
+        let taken = if taken {
+            before.map(|(key, _)| key.clone())
+        } else {
+            let after = self.0.range::<str, _>((Bound::Included(text), Bound::Unbounded)).next();
+            after.map(|(key, _)| key).filter(|key| any && key.starts_with(text)).cloned()
+        };
+        match taken {
+            Some(key) => self.0.get(&key).map(|(_, owner)| owner),
+            None => {
+                self.0.insert(text.to_owned(), (any, owner));
+                None
+            }
+        }
+    }
+}
+
+impl Resolver {
+    /// Reports two actions that one request could mean.
+    pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
+        let mut shape = String::new();
+        for segment in &action.path {
+            shape.push('/');
+            shape.push_str(match segment {
+                Segment::Literal(text) => text,
+                Segment::Parameter(_) => "{}",
+            });
+        }
+        let owner = self.routes.owners.len();
+        self.routes.owners.push((format!("{module}/{}", action.name), action.span));
+        let mut clash = None;
+        for method in &action.methods {
+            let shared = self.routes.shared.entry((*method, shape.clone())).or_default();
+            let taken = match &action.select {
+                None => match shared.plain {
+                    Some(other) => Some(other),
+                    None => {
+                        shared.plain = Some(owner);
+                        None
+                    }
+                },
+                Some(select) => {
+                    let texts = shared.selected.entry(select.at.clone()).or_default();
+                    let mut taken = None;
+                    for text in &select.is {
+                        taken = taken.or(texts.enter(text, owner).copied().filter(|other| *other != owner));
+                    }
+                    taken
+                }
+            };
+            clash = clash.or(taken.map(|other| (*method, other)));
+        }
+        let Some((method, other)) = clash else { return };
+        let Some((name, span)) = self.routes.owners.get(other) else { return };
+        let message = format!("`{} {}` could mean two actions", method.as_str(), action.path_text());
+        let help = if action.select.is_some() {
+            "let the texts under `select` exclude each other, or make one action of the two"
+        } else {
+            "give one of the two another `path`, other `methods` or a `select`, or make one action of them"
+        };
+        self.sink.push(
+            Diagnostic::error("spec::same-path", action.span, message)
+                .label("this one")
+                .related(*span, format!("and {name}"))
+                .help(help),
+        );
+    }
+
+    /// Resolves what tells an action from others with the same method and path.
+    pub(super) fn select(&mut self, doc: SelectDoc<'_>, parameters: &[Field]) -> Option<Select> {
+        let mut texts: Texts<Span> = Texts::default();
+        for text in doc.is.iter().flat_map(|many| &many.0) {
+            let value = text.value.as_ref();
+            if let Some(star) = value.find('*').filter(|star| star + 1 < value.len()) {
+                self.bad_select(
+                    text.part(star..star + 1),
+                    "only the end of a text can be left open",
+                    "not at the end",
+                    "end the text here with `*`, or list the texts",
+                );
+            } else if let Some(first) = texts.enter(value, text.span).copied() {
+                self.sink.push(
+                    Diagnostic::error("spec::select", text.span, "this text is covered already")
+                        .label("again")
+                        .related(first, "first here")
+                        .help("remove one of the two"),
+                );
+            }
+        }
+        if let Some(is) = &doc.is
+            && is.0.is_empty()
+        {
+            self.bad_select(
+                doc.span,
+                "no text selects this action",
+                "an empty list",
+                "list the texts under `is`",
+            );
+        }
+        let at = doc.at?;
+        self.check_place(&at, parameters);
+        Some(Select {
+            at: at.value.split('.').map(str::to_owned).collect(),
+            is: doc.is?.0.into_iter().map(|text| text.value.into_owned()).collect(),
+        })
+    }
+
+    /// The place of a text: a parameter, then fields of records.
+    fn check_place(&mut self, at: &Text<'_>, parameters: &[Field]) {
+        let mut start = 0;
+        let mut ty: Option<Type> = None;
+        for key in at.value.split('.') {
+            let place = at.part(start..start + key.len());
+            start += key.len() + 1;
+            let next = match &ty {
+                None => self
+                    .parameter(key, place, parameters)
+                    .and_then(|position| parameters.get(position))
+                    .map(|field| field.ty.clone()),
+                Some(ty) => self.inside(ty, key, place),
+            };
+            let Some(next) = next else { return };
+            ty = Some(next);
+        }
+        let class = ty.as_ref().map_or(Class::Unknown, |ty| self.class(ty));
+        if matches!(class, Class::Record | Class::List | Class::Map) {
+            self.bad_select(
+                at.span,
+                "no text stands at this place",
+                &format!("this is {}", class.describe()),
+                "lead to a text inside it: `at: parameter.field`",
+            );
+        }
+    }
+
+    /// The type of what stands under a key; none when nothing more can be said.
+    fn inside(&mut self, ty: &Type, key: &str, place: Span) -> Option<Type> {
+        let fields = match ty {
+            Type::Map(value) => return Some(value.as_ref().clone()),
+            Type::Named(id) => match self.types.get(*id)?.as_ref().map(|def| &def.kind) {
+                Some(TypeKind::Record(fields)) => Some(fields),
+                Some(_) => None,
+                None => return None,
+            },
+            _ if self.class(ty) == Class::Scalar(crate::model::Scalar::Any) => return None,
+            _ => None,
+        };
+        let Some(fields) = fields else {
+            let label = format!("{} has no parts", self.class(ty).describe());
+            self.bad_select(place, "nothing stands at this place", &label, "end the place before this");
+            return None;
+        };
+        if let Some(field) = fields.iter().find(|field| field.name == key) {
+            return Some(field.ty.clone());
+        }
+        if let Some(others) = fields.iter().find(|field| field.others) {
+            return match &others.ty {
+                Type::Map(value) => Some(value.as_ref().clone()),
+                _ => None,
+            };
+        }
+        let names = || fields.iter().map(|field| field.name.as_str());
+        let help = match (closest(key, names()), listing(names())) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(list)) => format!("its fields are: {list}"),
+            (None, None) => "name a field of the record".to_owned(),
+        };
+        let message = format!("the record has no field `{}`", excerpt(key));
+        self.bad_select(place, &message, "unknown field", &help);
+        None
+    }
+
+    fn bad_select(&mut self, span: Span, message: &str, label: &str, help: &str) {
+        self.sink.push(Diagnostic::error("spec::select", span, message).label(label).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_one_request_could_show_overlap() {
+        let mut texts = Texts::default();
+        let mut enter = |text: &str, owner| texts.enter(text, owner).copied();
+        assert_eq!(enter("b.reject", 0), None);
+        assert_eq!(enter("b.approve.*", 1), None);
+        assert_eq!(enter("b", 2), None);
+        assert_eq!(enter("b.approve", 3), None);
+        assert_eq!(enter("b.reject", 4), Some(0));
+        assert_eq!(enter("b.approve.one", 5), Some(1));
+        assert_eq!(enter("b.approve.one*", 6), Some(1));
+        assert_eq!(enter("b.r*", 7), Some(0));
+        assert_eq!(enter("c*", 8), None);
+        assert_eq!(enter("c", 9), Some(8));
+        assert_eq!(enter("*", 10), Some(2));
+        let mut all = Texts::default();
+        assert_eq!((all.enter("*", 0).copied(), all.enter("x", 1).copied()), (None, Some(0)));
+    }
+}
