@@ -116,7 +116,7 @@ Examples:
     ///
     /// Arguments of a process can be seen by others on the same machine. Secrets are better read from a file
     /// (`password=@FILE`, `password=@-` for standard input), the password of a log-in from BINDERY_PASSWORD or the
-    /// terminal.
+    /// terminal, keys from BINDERY_CREDENTIAL_ and the name of their scheme.
     #[command(after_long_help = "\
 Examples:
   bindery call demo user/info session=@token.txt
@@ -246,6 +246,13 @@ pub(crate) struct Call {
     /// The log-in for HTTP Basic. Without a password, BINDERY_PASSWORD holds it or the terminal asks for it
     #[arg(long, value_name = "USER[:PASSWORD]")]
     pub(crate) user: Option<String>,
+    /// A key or the secret of a signature, by the name of its scheme; may be given for each of them. VALUE may be @FILE.
+    /// Better kept in the environment: BINDERY_CREDENTIAL_NAME, in capitals and with _ for -
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) credential: Vec<String>,
+    /// Sign in this way instead of the usual one; the name of a scheme that says what it is instead of
+    #[arg(long, value_name = "NAME")]
+    pub(crate) alternative: Vec<String>,
     /// How many seconds to wait for the answer
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub(crate) timeout: Duration,
