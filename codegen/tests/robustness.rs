@@ -63,6 +63,13 @@ constants:
   fees: {about: Fees., evidence: "guide:7", type: map<int>, value: {"0": 5}}
 "#;
 
+/// The files of a spec with keys, signatures, statuses, pages and calls from the vendor.
+const SHOP: [(&str, &str); 3] = [
+    ("api.yaml", include_str!("shop/api.yaml")),
+    ("orders.yaml", include_str!("shop/orders.yaml")),
+    ("notices.yaml", include_str!("shop/notices.yaml")),
+];
+
 fn input(name: &str, bytes: impl Into<Vec<u8>>) -> Input {
     Input { name: name.to_owned(), bytes: bytes.into() }
 }
@@ -100,6 +107,7 @@ fn run(inputs: Vec<Input>) -> Checked {
 #[test]
 fn the_specs_that_are_mutated_have_no_mistake() {
     assert_eq!(run(spec(API, MODULE)).diagnostics, []);
+    assert_eq!(run(SHOP.map(|(name, text)| input(name, text)).into()).diagnostics, []);
 }
 
 /// A change somewhere in a text: a piece is removed, repeated, moved or replaced.
@@ -171,6 +179,15 @@ proptest! {
     }
 
     #[test]
+    fn mutated_shops_end_in_diagnostics(which in 0..SHOP.len(), changes in changes()) {
+        let file = |(position, (name, text)): (usize, (&str, &str))| match position == which {
+            true => input(name, mutate(text, &changes)),
+            false => input(name, text),
+        };
+        run(SHOP.into_iter().enumerate().map(file).collect());
+    }
+
+    #[test]
     fn arbitrary_type_expressions_end_in_diagnostics(text in "(list<|map<|>|int|Wallet|[^\"\\\\\n]){0,30}") {
         run(spec(API, MODULE.replace("list<Trade>", &format!("\"{text}\""))));
     }
@@ -238,4 +255,21 @@ fn many_repeated_keys_are_counted_fast() {
     let checked = check(spec(API, format!("module: user\nabout: Many.\nactions:\n{keys}")));
     assert!(checked.diagnostics.iter().any(|found| found.code == "spec::duplicate-action"));
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[test]
+fn many_selections_and_shapes_are_compared_fast() {
+    let start = Instant::now();
+    let mut module = String::from("module: user\nabout: Many.\nactions:\n");
+    for count in 0..10_000 {
+        module.push_str(&format!("  a{count}: {{doc: a, about: b, evidence: \"guide:1\", path: /, select: {{at: x, is: [a{count}, \"a{count}.*\"]}}, parameters: {{x: {{type: string, about: c}}}}, returns: nothing}}\n"));
+    }
+    let shapes: String = (0..10_000)
+        .map(|count| {
+            format!("  s{count}: {{status: 500, when: [{{key: k{count}}}], body: {{k{count}: $code}}}}\n")
+        })
+        .collect();
+    let checked = run(spec(API.replace("failures:\n", &format!("failures:\n{shapes}")), module));
+    assert!(checked.api.is_some(), "{:?}", checked.diagnostics.first());
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

@@ -27,7 +27,8 @@ pub struct Action {
     pub path: Vec<Segment>,
     /// The host it lives on.
     pub server: ServerId,
-    /// Where clients put the parameters that are not in the path.
+    /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
+    /// [`Action::placement`].
     pub send: Send,
     /// What it needs.
     pub auth: Vec<AuthId>,
@@ -66,6 +67,11 @@ impl Action {
     /// How much of it the sources show.
     pub fn coverage(&self) -> Coverage {
         Coverage::of(&self.evidence)
+    }
+
+    /// Where clients put the parameters that are not in the path: with GET and DELETE, which have no body, in the query.
+    pub fn placement(&self) -> Send {
+        if self.methods.first().is_some_and(|method| !method.has_body()) { Send::Query } else { self.send }
     }
 
     /// The path as it is written in documents: `/users/{id}`.
@@ -185,6 +191,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether requests with it have a body.
+    pub fn has_body(self) -> bool {
+        !matches!(self, Method::Get | Method::Delete)
+    }
+
     /// The method as it stands on the wire.
     pub fn as_str(self) -> &'static str {
         match self {

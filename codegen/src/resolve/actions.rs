@@ -62,7 +62,8 @@ impl Resolver {
             }
             None => defaults.methods.clone(),
         };
-        let send = self.send(doc.send, defaults.send, methods.first().copied());
+        let (send, placement) = self.send(doc.send, defaults.send, &methods);
+        let has_body = methods.first().is_none_or(|method| method.has_body());
         let shorthand: Vec<Option<Span>> = doc
             .parameters
             .iter()
@@ -72,7 +73,7 @@ impl Resolver {
             doc.parameters.iter().map(|item| Some(item.value.as_ref()?.needs.as_ref()?.span)).collect();
         let mut parameters = self.members(doc.parameters.into_items());
         for (field, span) in parameters.iter().zip(shorthand) {
-            self.check_parameter(field, span.unwrap_or(field.span), send);
+            self.check_parameter(field, span.unwrap_or(field.span), placement, has_body);
         }
         for (position, span) in needs.iter().enumerate() {
             if let Some(span) = span {
@@ -81,8 +82,9 @@ impl Resolver {
         }
         let own_path = doc.path.as_ref().map(|text| self.template(text));
         // Of an action that is only listed, the common rule says nothing.
-        let rule = defaults.path.as_ref().filter(|_| callable);
-        let path = match own_path.as_ref().or(rule) {
+        let rule = defaults.path.as_ref().filter(|_| callable && !doc.doubt.about("path"));
+        let template = own_path.as_ref().or(rule);
+        let path = match template {
             Some(template) => {
                 self.path(template, own_path.is_some(), around.module_name, (&name, span), &parameters)
             }
@@ -93,6 +95,7 @@ impl Resolver {
                 Vec::new()
             }
         };
+        let routed = callable && template.is_some_and(|template| !template.broken);
         let auth = match &doc.auth {
             Some(schemes) => self.auth_names(schemes, around.schemes),
             // What is sent with an action that is only listed is not known.
@@ -150,14 +153,16 @@ impl Resolver {
             self.reach(&field.ty);
         }
         action.examples = self.examples(doc.examples, &action, around.shapes);
+        if routed {
+            self.check_routes(around.module_name, &action);
+        }
         action
     }
 
-    /// Where parameters travel. GET and DELETE have no body, whatever holds for the other methods.
-    fn send(&mut self, own: Option<Choice<Send>>, usual: Send, first: Option<Method>) -> Send {
-        let Some(method @ (Method::Get | Method::Delete)) = first else {
-            return own.map_or(usual, |send| send.value);
-        };
+    /// Where parameters travel with methods that have a body, and where clients put them.
+    fn send(&mut self, own: Option<Choice<Send>>, usual: Send, methods: &[Method]) -> (Send, Send) {
+        let send = own.map_or(usual, |send| send.value);
+        let Some(method) = methods.first().filter(|first| !first.has_body()) else { return (send, send) };
         if let Some(own) = own.filter(|own| own.value != Send::Query) {
             self.sink.push(
                 Diagnostic::error("spec::send", own.span, format!("{} has no body", method.as_str()))
@@ -165,7 +170,7 @@ impl Resolver {
                     .help("remove `send`: the parameters travel in the query; or put another method first"),
             );
         }
-        Send::Query
+        (if methods.iter().any(|method| method.has_body()) { send } else { Send::Query }, Send::Query)
     }
 
     fn no_path(&mut self, name: &str, span: Span) {

@@ -30,10 +30,10 @@ impl Resolver {
                 continue;
             }
             match schemes.get(*id) {
-                Some(Some(AuthScheme::Parameter(name))) => {
-                    if !parameters.iter().any(|field| field.name == *name) {
-                        self.no_carrier(*id, name, *span, by_default);
-                    }
+                Some(Some(AuthScheme::Parameter(name)))
+                    if !parameters.iter().any(|field| field.name == *name) =>
+                {
+                    self.no_carrier(*id, name, *span, by_default);
                 }
                 Some(Some(AuthScheme::Signature(signature))) => {
                     if let Place::Parameter(name) = &signature.place {

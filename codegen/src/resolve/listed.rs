@@ -43,7 +43,6 @@ impl Resolver {
                             .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence"),
                     );
                 }
-                self.check_routes(around.module_name, &action);
                 actions.push(action);
             } else if action.coverage() == Coverage::Full || action.evidence.is_empty() {
                 missing_key(

@@ -30,14 +30,16 @@ impl Resolver {
         let largest = limit.and_then(|limit| parameters.get(limit)).and_then(|field| field.limits.max);
         if let (Some(text), Some(field)) = (&doc.limit, limit.and_then(|limit| parameters.get(limit)))
             && largest.is_none_or(|largest| largest < 1)
+            && skip != limit
         {
             let name = excerpt(&field.name);
-            let label = if largest.is_none() { "has no `max`" } else { "allows no record" };
+            let (label, verb) =
+                if largest.is_none() { ("has no `max`", "add") } else { ("allows no record", "correct") };
             self.sink.push(
                 Diagnostic::error("spec::pages", text.span, "nobody knows how large a page can be")
                     .label(label)
                     .related(field.span, "the parameter")
-                    .help(format!("add `max: …` to the parameter `{name}`: the most records of a page")),
+                    .help(format!("{verb} `max` of the parameter `{name}`: the most records of a page")),
             );
         }
         let (records, count) = self.page_fields(&doc, returns)?;

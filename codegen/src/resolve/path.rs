@@ -14,6 +14,8 @@ pub(super) struct Template {
     segments: Vec<Part>,
     /// The template's own place.
     span: Span,
+    /// Not all of it could be read.
+    pub(super) broken: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -27,13 +29,14 @@ enum Part {
 impl Resolver {
     /// Takes a template apart.
     pub(super) fn template(&mut self, text: &Text<'_>) -> Template {
-        let mut template = Template { segments: Vec::new(), span: text.span };
+        let mut template = Template { segments: Vec::new(), span: text.span, broken: false };
         let Some(rest) = text.value.strip_prefix('/') else {
             self.bad_path(
                 text.span,
                 "does not begin with `/`",
                 "begin it with `/`; the host is part of the server",
             );
+            template.broken = true;
             return template;
         };
         let mut start = 1;
@@ -43,6 +46,7 @@ impl Resolver {
             start = range.end + 1;
             if segment.is_empty() {
                 if position + 1 < count {
+                    template.broken = true;
                     self.bad_path(
                         text.part(range.start - 1..range.end + 1),
                         "an empty segment",
@@ -53,7 +57,10 @@ impl Resolver {
                 }
                 continue;
             }
-            template.segments.extend(self.segment(segment, range, text));
+            match self.segment(segment, range, text) {
+                Some(segment) => template.segments.push(segment),
+                None => template.broken = true,
+            }
         }
         template
     }

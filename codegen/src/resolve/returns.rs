@@ -25,7 +25,7 @@ impl Resolver {
             None => {
                 if !doc.doubt.about("type") && !doc.doubt.about("outcomes") {
                     let at = At { span: doc.span, name: "returns" };
-                    let help = "add `type: …`: the type; `nothing` for no content";
+                    let help = "add `type: …`: the type; `nothing` for no content; or `outcomes` for several answers";
                     self.missing(at, "answer", "type", help);
                 }
                 Some(Type::Named(UNKNOWN))

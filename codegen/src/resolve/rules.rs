@@ -1,5 +1,5 @@
-//! Rules for an action as a whole: what can travel where, parameters that need each other, groups of which one must be
-//! there, parameters that carry a log-in, and paths that two actions share.
+//! Rules for the parameters of an action as a whole: what can travel where, which need each other, and groups of which
+//! one must be there.
 
 use super::Resolver;
 use super::classes::Class;
@@ -10,7 +10,7 @@ use crate::yaml::excerpt;
 
 impl Resolver {
     /// What can travel where the parameter travels.
-    pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Send) {
+    pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Send, has_body: bool) {
         let class = match &field.ty {
             // The entries travel one by one.
             Type::Map(value) if field.others => self.class(value),
@@ -26,10 +26,19 @@ impl Resolver {
             return;
         } else {
             let place = if send == Send::Form { "a form" } else { "a query" };
-            (
-                place,
-                "add `as: json-text` if the vendor takes JSON inside a text, or `send: json` to the action",
-            )
+            let help = match (field.others, has_body) {
+                (true, true) => {
+                    "use a map of single values, such as `map<string>`, or `send: json` for the action"
+                }
+                (true, false) => "use a map of single values, such as `map<string>`",
+                (false, true) => {
+                    "add `as: json-text` if the vendor takes JSON inside a text, or `send: json` to the action"
+                }
+                (false, false) => {
+                    "add `as: json-text` if the vendor takes JSON inside a text; only a body could hold more"
+                }
+            };
+            (place, help)
         };
         self.sink.push(
             Diagnostic::error(

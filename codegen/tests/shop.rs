@@ -1,0 +1,170 @@
+//! What the model holds for keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
+
+use bindery_codegen::model::{
+    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Holds, Marker, Method, Pages,
+    Place, Presence, Select, Send, Signature, Type, TypeKind,
+};
+use bindery_codegen::{Input, check};
+
+const API: &str = include_str!("shop/api.yaml");
+const ORDERS: &str = include_str!("shop/orders.yaml");
+const NOTICES: &str = include_str!("shop/notices.yaml");
+
+fn try_api(api: &str, orders: &str) -> Result<Api, Vec<String>> {
+    let input = |name: &str, text: &str| Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let inputs = vec![input("api.yaml", api), input("orders.yaml", orders), input("notices.yaml", NOTICES)];
+    let checked = check(inputs);
+    let shown = checked.diagnostics.iter().map(|found| found.plain(&checked.sources)).collect();
+    checked.api.ok_or(shown)
+}
+
+fn api() -> Api {
+    try_api(API, ORDERS).unwrap_or_else(|shown| panic!("{}", shown.join("\n")))
+}
+
+fn action<'a>(api: &'a Api, module: usize, name: &str) -> &'a Action {
+    api.modules[module].actions.iter().find(|action| action.name == name).expect("the action")
+}
+
+#[test]
+fn errors_are_known_by_texts_and_by_statuses() {
+    let api = api();
+    assert_eq!(api.codes, CodeKind::Text);
+    let facts: Vec<(Option<&CodeValue>, Option<u16>)> =
+        api.errors.iter().map(|error| (error.code.as_ref(), error.status)).collect();
+    let text = |text: &str| CodeValue::Text(text.to_owned());
+    assert_eq!(facts[0], (Some(&text("invalid_key")), Some(403)));
+    assert_eq!(facts[2], (Some(&text("order_not_found")), None));
+    assert_eq!(facts[3], (None, Some(400)));
+    let failure = &api.failures[1];
+    assert_eq!(failure.when, [Marker::Status(400, 599), Marker::Status(302, 302)]);
+    let holds: Vec<&Holds> = failure.body.iter().map(|part| &part.holds).collect();
+    assert_eq!(holds, [&Holds::Fixed("true".into()), &Holds::Status, &Holds::Code]);
+}
+
+#[test]
+fn schemes_know_what_they_sign_and_with_what() {
+    let api = api();
+    let [key, signature, old, notice] = api.auth.as_slice() else { panic!("four schemes") };
+    assert_eq!((&key.scheme, key.refused), (&AuthScheme::Header("X-Key".into()), Some(0)));
+    let usual = Signature {
+        place: Place::Header("X-Signature".into()),
+        covers: Covers::Body,
+        digest: Digest::HmacSha256,
+        written: "sha256={hex}".into(),
+        secret: 0,
+        instead_of: None,
+    };
+    assert_eq!((&signature.scheme, signature.refused), (&AuthScheme::Signature(usual.clone()), Some(1)));
+    let pairs = Covers::Pairs { skip_empty: false };
+    let older = Signature {
+        covers: pairs,
+        digest: Digest::Sha1,
+        written: "{HEX}".into(),
+        instead_of: Some(1),
+        ..usual
+    };
+    assert_eq!((&old.scheme, old.refused), (&AuthScheme::Signature(older), None));
+    let AuthScheme::Signature(own) = &notice.scheme else { panic!("a signature") };
+    assert_eq!((own.secret, &own.place), (3, &Place::Parameter("sign".into())));
+    assert_eq!(own.covers, Covers::Pairs { skip_empty: true });
+}
+
+#[test]
+fn actions_that_are_only_listed_keep_their_places() {
+    let api = api();
+    let orders = &api.modules[0];
+    let places: Vec<(&str, usize)> =
+        orders.actions.iter().map(|action| (action.name.as_str(), action.position)).collect();
+    assert_eq!(places, [("get-orders", 1), ("old-create", 2), ("create-order", 4), ("pay-order", 5)]);
+    let [cancel, forget] = orders.listed.as_slice() else { panic!("two") };
+    assert_eq!(
+        (cancel.name.as_str(), cancel.position, cancel.coverage()),
+        ("cancel-order", 0, Coverage::Listed)
+    );
+    assert_eq!(
+        (cancel.unknown.as_str(), cancel.methods.as_slice()),
+        ("path and answer", [Method::Delete].as_slice())
+    );
+    assert_eq!(cancel.parameters[0].name, "id");
+    assert_eq!((forget.position, forget.coverage()), (3, Coverage::Partial));
+    assert_eq!(forget.unknown, "method, path, parameters and answer");
+    assert_eq!(forget.methods, []);
+    // The successor is found by its name, however many of the actions before it are only listed.
+    assert_eq!(action(&api, 0, "old-create").replaced_by, Some((0, 2)));
+    let coverage: Vec<Coverage> = orders.actions.iter().map(Action::coverage).collect();
+    assert_eq!(coverage, [Coverage::Full, Coverage::Partial, Coverage::Full, Coverage::Full]);
+}
+
+#[test]
+fn what_has_no_body_travels_in_the_query() {
+    let api = api();
+    assert_eq!(action(&api, 0, "get-orders").send, Send::Query);
+    assert_eq!(action(&api, 0, "create-order").send, Send::Json);
+}
+
+#[test]
+fn pages_other_fields_and_fixed_parameters() {
+    let api = api();
+    let get = action(&api, 0, "get-orders");
+    let order = api.types.iter().position(|def| def.name == "Order").expect("the type");
+    let pages = Pages {
+        skip: 0,
+        limit: 1,
+        largest: 500,
+        records: "records".into(),
+        count: Some("count".into()),
+        record: Type::Named(order),
+    };
+    assert_eq!(get.pages, Some(pages));
+    let version = &get.parameters[2];
+    assert_eq!((version.fixed.as_deref(), version.in_rust()), (Some("2"), false));
+    let custom = &action(&api, 0, "create-order").parameters[1];
+    assert_eq!((custom.others, custom.presence), (true, Presence::Required));
+    let TypeKind::Record(fields) = &api.types[order].kind else { panic!("a record") };
+    assert!(fields[1].others && !fields[0].others);
+}
+
+#[test]
+fn answers_have_statuses_and_outcomes() {
+    let api = api();
+    assert_eq!(action(&api, 0, "get-orders").returns.status, 200);
+    assert_eq!(action(&api, 0, "create-order").returns.status, 201);
+    let returns = &action(&api, 0, "pay-order").returns;
+    let outcomes: Vec<(&str, u16, bool)> =
+        returns.outcomes.iter().map(|one| (one.name.as_str(), one.status, one.ty.is_some())).collect();
+    assert_eq!(outcomes, [("done", 204, false), ("repeated", 200, true)]);
+    assert_eq!(returns.outcomes[0].rust.as_deref(), Some("Paid"));
+    assert_eq!((returns.about.as_str(), returns.status), ("Whether the money was taken.", 204));
+}
+
+#[test]
+fn modules_have_rules_of_their_own() {
+    let api = api();
+    let [orders, notices] = api.modules.as_slice() else { panic!("two modules") };
+    assert!(notices.inbound && !orders.inbound);
+    let [paid, sent, other] = notices.actions.as_slice() else { panic!("three actions") };
+    assert_eq!((paid.path_text().as_str(), paid.server, paid.auth.as_slice()), ("/", 1, [3].as_slice()));
+    assert_eq!(other.auth, []);
+    let select = Select {
+        at: vec!["event".into(), "kind".into()],
+        is: vec!["order.paid".into(), "order.paid.*".into()],
+    };
+    assert_eq!((&paid.select, &other.select), (&Some(select), &None));
+    assert_eq!((paid.parameters[1].scheme, paid.parameters[1].in_rust()), (Some(3), false));
+    assert_eq!(other.parameters[1].scheme, None);
+    // A module's failure shape is what is left when no other fits.
+    let shapes = |action: &Action| -> Vec<(usize, usize)> {
+        action.failures.iter().map(|one| (one.shape, one.errors.len())).collect()
+    };
+    assert_eq!((shapes(paid), shapes(sent)), (vec![(1, 0)], vec![(0, 1), (1, 0)]));
+    assert_eq!((api.failure, shapes(action(&api, 0, "get-orders")).len()), (0, 0));
+}
+
+#[test]
+fn what_stands_under_a_misspelt_key_is_read() {
+    let wrong = try_api(&API.replace("errors:\n", "erors:\n"), &ORDERS.replace("\ntypes:", "\ntpyes:"));
+    let shown = wrong.expect_err("two mistakes");
+    let codes: Vec<bool> = shown.iter().map(|one| one.contains("spec::unknown-key")).collect();
+    assert_eq!(codes, [true, true], "{}", shown.join("\n"));
+}
