@@ -250,6 +250,24 @@ impl rt::Action for Deposit {
 }
 
 rt::record! {
+    /// Writes something down, in a form.
+    #[non_exhaustive]
+    pub struct Note {
+        /// What.
+        text: String = rt::key("text"),
+        /// How often.
+        times: Option<i64> = rt::key("times"),
+    }
+}
+
+impl rt::Action for Note {
+    type Api = Desk;
+    type Response = String;
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::new("users", "note", "/notes").auth(&["key", "signature"]).set();
+}
+
+rt::record! {
     /// Says that a payment has ended.
     #[non_exhaustive]
     pub struct Paid {
@@ -305,18 +323,24 @@ macro_rules! event {
                 .auth(&["event-signature"])
                 $($select)*;
         }
-
-        impl $name {
-            pub fn of(event: &str) -> Self {
-                Self { source: Source { event: event.into() }, data: rt::Map::new() }
-            }
-        }
     };
 }
 
 event!(Rejected "rejected" .select("source.event", &["desk.reject", "desk.refuse"]));
 event!(Approved "approved" .select("source.event", &["desk.approve.*"]));
 event!(Other "other");
+
+impl Rejected {
+    pub fn of(event: &str) -> Self {
+        Self { source: Source { event: event.into() }, data: rt::Map::new() }
+    }
+}
+
+impl Other {
+    pub fn of(event: &str) -> Self {
+        Self { source: Source { event: event.into() }, data: rt::Map::new() }
+    }
+}
 
 impl ListUsers {
     pub fn new(skip: i64) -> Self {
@@ -333,6 +357,12 @@ impl GetUser {
 impl CreateUser {
     pub fn new(name: &str) -> Self {
         Self { name: name.into(), addresses: None, custom: rt::Map::new() }
+    }
+}
+
+impl Note {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.into(), times: None }
     }
 }
 
@@ -374,6 +404,7 @@ backend! {
     get_user: GetUser,
     create_user: CreateUser,
     deposit: Deposit,
+    note: Note,
     paid: Paid,
     rejected: Rejected,
     approved: Approved,
