@@ -5,6 +5,7 @@
 mod call;
 mod call_http;
 mod generate;
+mod overlays;
 mod server;
 mod specs;
 mod support;
