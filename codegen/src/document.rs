@@ -26,5 +26,5 @@ pub(crate) use module::{
     ReturnsDoc, SelectDoc,
 };
 pub(crate) use read::{At, Doubt, Read, missing_key};
-pub(crate) use suggest::{closest, listing};
+pub(crate) use suggest::{closest, listing, slip};
 pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

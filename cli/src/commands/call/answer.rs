@@ -172,8 +172,9 @@ fn by_code(api: &Api, code: i64) -> Option<&ErrorEntry> {
 /// The error that is known by this text alone, or that this text means.
 fn by_text<'a>(api: &'a Api, text: &str) -> Option<&'a ErrorEntry> {
     let text = text.trim();
-    let entry =
-        api.errors.iter().find(|entry| entry.code.is_none() && entry.text.eq_ignore_ascii_case(text))?;
+    let entry = api.errors.iter().find(|entry| {
+        entry.code.is_none() && entry.status.is_none() && entry.text.eq_ignore_ascii_case(text)
+    })?;
     match entry.reads_as {
         Some(meant) => api.errors.get(meant),
         None => Some(entry),
