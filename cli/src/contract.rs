@@ -293,9 +293,8 @@ pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
 
 /// Where clients put a parameter.
 fn place(action: &model::Action, parameter: &Field) -> &'static str {
-    match action.send {
+    match action.placement() {
         _ if parameter.in_path => "path",
-        _ if action.methods.first().is_some_and(|method| !has_body(*method)) => "query",
         Send::Query => "query",
         Send::Form => "form",
         Send::Json => "json",

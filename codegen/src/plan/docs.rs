@@ -79,7 +79,7 @@ pub(crate) fn action(context: &Context<'_>, from: ModuleId, action: &Action) -> 
 fn push_needs(out: &mut String, api: &Api, action: &Action) {
     // What signs a body in a header has nothing to do where there is none.
     let applies = |auth: &&Auth| match &auth.scheme {
-        AuthScheme::Signature(Signature { place: Place::Header(_), .. }) => action.send != Send::Query,
+        AuthScheme::Signature(Signature { place: Place::Header(_), .. }) => action.placement() != Send::Query,
         _ => true,
     };
     let mut schemes = action.auth.iter().filter_map(|id| api.auth.get(*id)).filter(applies).peekable();
