@@ -102,6 +102,9 @@ fn summary(api: &Api, warnings: usize) -> String {
     let listed = || api.modules.iter().flat_map(|module| &module.listed);
     let with = |stability| actions().filter(|action| action.stability == stability).count();
     let covered = counts(api);
+    let parameters =
+        actions().map(|action| &action.parameters).chain(listed().map(|action| &action.parameters));
+    let parameters = parameters.flatten().filter(|parameter| !parameter.others).count();
     let mut facts = Facts::default();
     facts.api(api);
     let mut parts = vec![
@@ -117,11 +120,7 @@ fn summary(api: &Api, warnings: usize) -> String {
             "coverage {} full + {} partial + {} only listed",
             covered.full, covered.partial, covered.listed
         ),
-        count(
-            actions().map(|action| action.parameters.len()).sum::<usize>()
-                + listed().map(|action| action.parameters.len()).sum::<usize>(),
-            "parameter",
-        ),
+        count(parameters, "parameter"),
         count(actions().map(|action| response(api, action).len()).sum(), "response field"),
         count(api.types.len(), "type"),
         count(api.errors.iter().filter(|error| error.code.is_some()).count(), "error code"),

@@ -7,5 +7,6 @@ mod call_http;
 mod generate;
 mod overlays;
 mod server;
+mod shop;
 mod specs;
 mod support;

@@ -268,3 +268,61 @@ pub(super) fn nothing_to_remove<'n>(
         None => diagnostic.help("remove the line"),
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::json_schema;
+    use crate::yaml::parse;
+
+    fn get<'n, 'a>(node: &'n Node<'a>, key: &str) -> Option<&'n Node<'a>> {
+        match &node.kind {
+            Kind::Map(entries) => entries.iter().find(|(name, _)| name.text == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The keys of the language, each with the schema of what stands there.
+    fn keys<'n, 'a>(node: &'n Node<'a>, found: &mut Vec<(String, &'n Node<'a>)>) {
+        match &node.kind {
+            Kind::Map(entries) => {
+                if let Some(Kind::Map(keys)) = get(node, "properties").map(|keys| &keys.kind) {
+                    found.extend(keys.iter().map(|(key, value)| (key.text.to_string(), value)));
+                }
+                entries.iter().for_each(|(_, value)| keys(value, found));
+            }
+            Kind::List(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_tables_are_those_of_the_language() {
+        let text = json_schema();
+        let schema = parse(&text, 0, &mut Diagnostics::default()).expect("the schema can be read");
+        let Some(Kind::Map(definitions)) = get(&schema, "$defs").map(|node| &node.kind) else {
+            panic!("the schema has definitions");
+        };
+        let mut all = Vec::new();
+        for (_, definition) in definitions.iter().filter(|(name, _)| !name.text.ends_with("Patch")) {
+            keys(definition, &mut all);
+        }
+        let with = |wanted: &dyn Fn(&Node<'_>) -> bool| {
+            let mut names: Vec<&str> =
+                all.iter().filter(|(_, node)| wanted(node)).map(|(key, _)| key.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            names
+        };
+        let mut known: Vec<&str> = NAMES.iter().map(|names| names.key).chain(["modules"]).collect();
+        known.sort_unstable();
+        assert_eq!(with(&|node| get(node, "propertyNames").is_some()), known);
+        // Anything may stand there: it is data.
+        let data = with(&|node| matches!(&node.kind, Kind::Map(entries) if entries.iter().all(|(key, _)| key.text == "description")));
+        // These stand in lists, which are replaced as a whole, or hold a single value.
+        let elsewhere = ["request", "response", "failure", "is"];
+        let mut known: Vec<&str> = DATA.into_iter().chain(elsewhere).collect();
+        known.sort_unstable();
+        assert_eq!(data, known);
+    }
+}

@@ -75,13 +75,15 @@ fn only_listed(api: &Api, module: &Module, listed: &Listed) -> Failed {
 
 fn unknown(api: &Api, wanted: &str, actions: &[Found<'_>]) -> Failed {
     let mut places: Vec<String> = actions.iter().map(Found::name).collect();
-    let listed = api.modules.iter().flat_map(|module| module.listed.iter().map(move |one| (module, one)));
-    places.extend(listed.map(|(module, one)| format!("{}/{}", module.name, one.name)));
+    let listed = || api.modules.iter().flat_map(|module| module.listed.iter().map(move |one| (module, one)));
+    places.extend(listed().map(|(module, one)| format!("{}/{}", module.name, one.name)));
+    let docs = actions.iter().map(|found| found.action.doc.as_str());
+    let names = actions.iter().map(|found| found.action.name.as_str());
     let failed = Failed::usage(format!("{} has no action `{wanted}`", api.id));
     // What is near: a place, else a name in the documents, else a name alone.
     let near = did_you_mean(wanted, places.iter().map(String::as_str))
-        .or_else(|| did_you_mean(wanted, actions.iter().map(|found| found.action.doc.as_str())))
-        .or_else(|| did_you_mean(wanted, actions.iter().map(|found| found.action.name.as_str())));
+        .or_else(|| did_you_mean(wanted, docs.chain(listed().map(|(_, one)| one.doc.as_str()))))
+        .or_else(|| did_you_mean(wanted, names.chain(listed().map(|(_, one)| one.name.as_str()))));
     let failed = match near {
         Some(near) => failed.note(near),
         None => {
