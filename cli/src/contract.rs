@@ -184,17 +184,17 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
                 evidence: evidence(&mention.evidence),
             })
             .collect(),
-        coverage: counts(api),
+        coverage: counts(api.modules.iter()),
     }
 }
 
 /// How many actions there are, and how much of them the documents show.
-pub(crate) fn counts(api: &Api) -> CoverageContract {
-    let all = || api.modules.iter().flat_map(known::actions);
+pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a model::Module> + Clone) -> CoverageContract {
+    let all = || modules.clone().flat_map(known::actions);
     let with = |coverage| all().filter(|known| known.coverage() == coverage).count();
     CoverageContract {
         actions: all().count(),
-        callable: api.modules.iter().map(|module| module.actions.len()).sum(),
+        callable: modules.clone().map(|module| module.actions.len()).sum(),
         full: with(Coverage::Full),
         partial: with(Coverage::Partial),
         listed: with(Coverage::Listed),

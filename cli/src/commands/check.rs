@@ -101,7 +101,7 @@ fn summary(api: &Api, warnings: usize) -> String {
     let actions = || api.modules.iter().flat_map(|module| &module.actions);
     let listed = || api.modules.iter().flat_map(|module| &module.listed);
     let with = |stability| actions().filter(|action| action.stability == stability).count();
-    let covered = counts(api);
+    let covered = counts(api.modules.iter());
     let parameters =
         actions().map(|action| &action.parameters).chain(listed().map(|action| &action.parameters));
     let parameters = parameters.flatten().filter(|parameter| !parameter.others).count();
@@ -116,10 +116,7 @@ fn summary(api: &Api, warnings: usize) -> String {
             with(Stability::Retired),
             covered.actions - covered.callable
         ),
-        format!(
-            "coverage {} full + {} partial + {} only listed",
-            covered.full, covered.partial, covered.listed
-        ),
+        coverage(api),
         count(parameters, "parameter"),
         count(actions().map(|action| response(api, action).len()).sum(), "response field"),
         count(api.types.len(), "type"),
@@ -136,6 +133,20 @@ fn summary(api: &Api, warnings: usize) -> String {
         parts.push(count(warnings, "warning"));
     }
     format!("{}: {}\n", api.id, parts.join(", "))
+}
+
+/// How much of the actions the sources show; the calls that the vendor makes are counted apart.
+fn coverage(api: &Api) -> String {
+    let one = |inbound| {
+        let counts = counts(api.modules.iter().filter(|module| module.inbound == inbound));
+        format!("{} full + {} partial + {} only listed", counts.full, counts.partial, counts.listed)
+    };
+    let inbound = api.modules.iter().any(|module| module.inbound);
+    if inbound {
+        format!("coverage {}, inbound {}", one(false), one(true))
+    } else {
+        format!("coverage {}", one(false))
+    }
 }
 
 /// What stands all over a spec.
