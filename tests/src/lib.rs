@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod arrival;
 pub mod cargo;
+pub mod crm;
 pub mod demo;
 pub mod kinds;
 pub mod loopback;
