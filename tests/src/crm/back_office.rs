@@ -64,6 +64,14 @@ impl Broker {
         Some(account.shown.clone())
     }
 
+    /// Puts money on the account with this login, of whichever platform.
+    pub fn fund(&self, login: i64, amount: Decimal) {
+        let mut state = self.state();
+        for account in state.accounts.iter_mut().filter(|account| account.shown.login == login) {
+            *account.shown.balance.get_or_insert_default() += amount;
+        }
+    }
+
     /// Notes a trade on a connection.
     pub fn trade(&self, connection: &str, trade: Mt4Trade) {
         self.state().trades.push((connection.to_owned(), trade));
