@@ -96,14 +96,14 @@ fn methods(action: Known<'_>) -> String {
 fn path(action: Known<'_>) -> String {
     match action {
         Known::Callable(action) => action.path_text(),
-        Known::Listed(_) => String::new(),
+        Known::Listed(_) => "(only listed, not callable)".to_owned(),
     }
 }
 
 fn mark(api: &Api, action: Known<'_>) -> String {
     let action = match action {
         Known::Callable(action) => action,
-        Known::Listed(_) => return format!("  {YELLOW}only listed, not callable{YELLOW:#}"),
+        Known::Listed(_) => return String::new(),
     };
     match (action.stability, successor(api, action)) {
         (Stability::Stable, _) => String::new(),

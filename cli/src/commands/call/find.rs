@@ -70,7 +70,7 @@ fn only_listed(api: &Api, module: &Module, listed: &Listed) -> Failed {
     Failed::usage(message)
         .note(format!("not known: {}", unknown.trim_end_matches('.')))
         .note("if you know it, write it into a file and give that with --overlay FILE:")
-        .note(overlay.replace('\n', "\n    "))
+        .note(overlay)
 }
 
 fn unknown(api: &Api, wanted: &str, actions: &[Found<'_>]) -> Failed {
