@@ -318,7 +318,9 @@ mod tests {
         known.sort_unstable();
         assert_eq!(with(&|node| get(node, "propertyNames").is_some()), known);
         // Anything may stand there: it is data.
-        let data = with(&|node| matches!(&node.kind, Kind::Map(entries) if entries.iter().all(|(key, _)| key.text == "description")));
+        let data = with(
+            &|node| matches!(&node.kind, Kind::Map(entries) if entries.iter().all(|(key, _)| key.text == "description")),
+        );
         // These stand in lists, which are replaced as a whole, or hold a single value.
         let elsewhere = ["request", "response", "failure", "is"];
         let mut known: Vec<&str> = DATA.into_iter().chain(elsewhere).collect();
