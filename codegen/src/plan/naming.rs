@@ -193,7 +193,7 @@ impl<'a> Naming<'a> {
         };
         let mut constructors = Vec::with_capacity(action.one_of.len().max(1));
         if action.one_of.is_empty() {
-            let required = positions(&|_, field| field.presence == Presence::Required);
+            let required = positions(&|_, field| is_needed(field));
             let takes = (required.len() > 1).then(|| [request, "Required"].concat());
             constructors.push(ConstructorNames {
                 ident: Name::derived("new"),
@@ -213,8 +213,7 @@ impl<'a> Naming<'a> {
                 _ => None,
             };
             let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
-            let given =
-                positions(&|at, field| field.presence == Presence::Required || in_group.contains(&at));
+            let given = positions(&|at, field| is_needed(field) || in_group.contains(&at));
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
             let takes = (given.len() > 1).then(|| [request, stem.trim_end_matches('_')].concat());
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
@@ -361,4 +360,9 @@ impl<'a> Naming<'a> {
             }
         }
     }
+}
+
+/// Whether a request can not be made without this parameter.
+pub(crate) fn is_needed(field: &Field) -> bool {
+    field.presence == Presence::Required && !field.others
 }

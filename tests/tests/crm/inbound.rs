@@ -95,7 +95,7 @@ pub(crate) async fn get_payment_url(served: Served) -> TestResult {
     match served.client.psp().get_payment_url(payment("m-2")).await {
         Err(Error::Api(error)) => {
             assert_eq!((error.status, error.code), (200, None));
-            assert_eq!(error.message.as_deref(), Some("No such merchant"));
+            assert_eq!(error.message, "No such merchant");
         }
         other => return Err(format!("{other:?}").into()),
     }
