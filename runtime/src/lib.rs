@@ -6,6 +6,7 @@
 //! - [`Action`], [`Api`]: the constant facts of an operation and of the API it belongs to
 //! - [`Error`]: what can go wrong with a call
 //! - [`Client`] over a [`Transport`] (feature `client`), [`blocking`] (feature `blocking`)
+//! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the dances that lead to them (feature `oauth`)
 //! - [`server`]: backends, routes and the router over them (feature `server`)
 //!
 //! Nothing here knows an API by name.
@@ -19,6 +20,12 @@ pub mod client;
 mod code;
 mod error;
 mod failure;
+#[cfg(feature = "oauth")]
+pub mod oauth;
+#[cfg(feature = "oauth")]
+pub mod oauth1;
+#[cfg(feature = "oauth")]
+pub mod oauth2;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod wire;
