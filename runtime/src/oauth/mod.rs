@@ -71,6 +71,17 @@ pub(crate) fn unguessable() -> Secret {
     Secret::from(URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// A text that was never used before: 120 bits as 30 hex digits. Some servers take no longer ones, and nothing but
+/// letters and digits.
+///
+/// # Panics
+/// As [`unguessable`].
+pub(crate) fn nonce() -> String {
+    let mut bytes = [0_u8; 15];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What a token is found by. A look-up by digest tells nobody, by the time that it takes, how much of a token is right;
 /// and what has only digests has no tokens to lose.
 #[cfg(feature = "server")]

@@ -8,7 +8,9 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::signature::{base_string, signature};
 use crate::Secret;
-use crate::oauth::{Clock, is_form, percent, unguessable, with_query};
+#[cfg(feature = "server")]
+use crate::oauth::unguessable;
+use crate::oauth::{Clock, is_form, nonce, percent, with_query};
 
 /// Who calls: an application, as the server has registered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub struct Stamp {
 impl Stamp {
     /// A new one.
     pub fn now(clock: &Clock) -> Self {
-        Self { timestamp: clock.now().as_second(), nonce: unguessable().expose().to_owned() }
+        Self { timestamp: clock.now().as_second(), nonce: nonce() }
     }
 }
 

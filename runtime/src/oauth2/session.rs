@@ -37,6 +37,8 @@ struct Inner<T, S> {
 struct Held {
     loaded: bool,
     tokens: Option<Tokens>,
+    /// When they came, if it was in this process.
+    since: Option<Timestamp>,
     /// Why the last renewal failed.
     failure: Option<Error>,
     /// Whether the server has said that there is no use in trying again.
@@ -81,7 +83,8 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
     pub async fn keep(&self, tokens: Tokens) -> Result<(), Error> {
         let mut held = self.inner.held.lock().await;
         self.inner.store.save(&tokens).await?;
-        *held = Held { loaded: true, tokens: Some(tokens), ..Held::default() };
+        let since = Some(self.inner.app.now());
+        *held = Held { loaded: true, tokens: Some(tokens), since, ..Held::default() };
         Ok(())
     }
 
@@ -128,13 +131,15 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
         self.load(&mut held).await?;
         let tokens = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
         check_scopes(tokens, needs)?;
-        if self.is_fresh(tokens) && refused != Some(&tokens.access) {
+        if self.is_fresh(tokens, held.since) && refused != Some(&tokens.access) {
             return Ok(tokens.access.clone());
         }
-        if let Some(failure) = &held.failure
-            && (held.dead || self.inner.renewals.load(Ordering::Acquire) != came)
-        {
-            return self.fall_back(tokens, refused, failure.clone());
+        let waited = self.inner.renewals.load(Ordering::Acquire) != came;
+        match &held.failure {
+            Some(failure) if held.dead || waited => return self.fall_back(tokens, refused, failure.clone()),
+            // What was just renewed is taken, however short its life.
+            None if waited && refused != Some(&tokens.access) => return Ok(tokens.access.clone()),
+            _ => {}
         }
         let rests = held.rest_until.is_some_and(|until| self.inner.app.now() < until);
         if rests && let Ok(token) = self.fall_back(tokens, refused, Error::Expired) {
@@ -169,6 +174,7 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
         match &outcome {
             Ok(tokens) => {
                 held.tokens = Some(tokens.clone());
+                held.since = Some(self.inner.app.now());
                 (held.failure, held.dead, held.rest_until) = (None, false, None);
                 tracing::debug!("the token was renewed");
             }
@@ -187,7 +193,7 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
     async fn ask(&self, held: &Held) -> Result<Tokens, Error> {
         let old = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
         let stored = self.inner.store.load().await?;
-        let newer = |stored: &Tokens| stored.access != old.access && self.is_fresh(stored);
+        let newer = |stored: &Tokens| stored.access != old.access && self.is_fresh(stored, None);
         if let Some(stored) = stored.filter(newer) {
             return Ok(stored);
         }
@@ -219,11 +225,14 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
         Ok(())
     }
 
-    fn is_fresh(&self, tokens: &Tokens) -> bool {
+    /// Whether there is no need to renew tokens yet. Those that live shortly are not renewed before half their life.
+    fn is_fresh(&self, tokens: &Tokens, since: Option<Timestamp>) -> bool {
+        let Some(expires) = tokens.expires.map(Timestamp::as_millisecond) else {
+            return true;
+        };
         let leeway = self.inner.leeway.as_millis().try_into().unwrap_or(i64::MAX);
-        tokens.expires.is_none_or(|expires| {
-            self.inner.app.now().as_millisecond().saturating_add(leeway) < expires.as_millisecond()
-        })
+        let life = since.map_or(i64::MAX, |since| expires.saturating_sub(since.as_millisecond()));
+        self.inner.app.now().as_millisecond().saturating_add(leeway.min(life / 2)) < expires
     }
 }
 
