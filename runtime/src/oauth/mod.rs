@@ -11,22 +11,23 @@ mod sending;
 use std::fmt;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 #[cfg(feature = "server")]
 pub use consent::{Asked, Consent, Decision};
 #[cfg(feature = "server")]
 pub(crate) use consent::{asked_pairs, collect};
 #[cfg(feature = "client")]
 pub(crate) use pairs::returned_pairs;
-pub(crate) use pairs::{Pairs, is_form, one, parse_pairs, percent, with_query};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use pairs::{Pairs, one, parse_pairs};
+pub(crate) use pairs::{is_form, percent, with_query};
 #[cfg(feature = "client")]
 pub use sending::NoAnswer;
 #[cfg(feature = "client")]
 pub(crate) use sending::{Sending, check_address};
 
-use crate::{Secret, Timestamp};
+#[cfg(any(feature = "client", feature = "server"))]
+use crate::Secret;
+use crate::Timestamp;
 
 /// Where the time comes from. Tests set it; everybody else leaves it alone.
 #[derive(Clone)]
@@ -65,17 +66,18 @@ impl fmt::Debug for Clock {
 ///
 /// # Panics
 /// When the operating system has no randomness to give. Nothing can be kept secret then.
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn unguessable() -> Secret {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-    Secret::from(URL_SAFE_NO_PAD.encode(bytes))
+    Secret::from(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes))
 }
 
 /// A text that was never used before: 120 bits as 30 hex digits. Some servers take no longer ones, and nothing but
 /// letters and digits.
 ///
 /// # Panics
-/// As [`unguessable`].
+/// When the operating system has no randomness to give.
 pub(crate) fn nonce() -> String {
     let mut bytes = [0_u8; 15];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");

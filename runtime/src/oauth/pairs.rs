@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Parameters with their values, in the order in which they arrived.
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) type Pairs = Vec<(String, String)>;
 
 /// A text with its escapes, as RFC 5849 (3.6) wants them.
@@ -16,6 +17,7 @@ pub(crate) fn percent(text: impl AsRef<[u8]>) -> String {
 }
 
 /// The parameters of a query string or an urlencoded body.
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn parse_pairs(text: impl AsRef<[u8]>) -> Pairs {
     form_urlencoded::parse(text.as_ref()).into_owned().collect()
 }
@@ -28,6 +30,7 @@ pub(crate) fn returned_pairs(address: &str) -> Pairs {
 }
 
 /// The value of a parameter that may stand there once at most.
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Repeated> {
     let mut found = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
     match (found.next(), found.next()) {
@@ -37,6 +40,7 @@ pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Optio
 }
 
 /// A parameter stands there more than once.
+#[cfg(any(feature = "client", feature = "server"))]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Repeated;
 

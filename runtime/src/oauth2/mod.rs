@@ -19,6 +19,7 @@ mod issuer;
 mod ledger;
 #[cfg(feature = "server")]
 mod memory;
+#[cfg(any(feature = "client", feature = "server"))]
 mod pkce;
 #[cfg(feature = "server")]
 mod refusal;
