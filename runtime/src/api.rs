@@ -1,8 +1,8 @@
 //! The constant facts of an API and of its actions, as generated code states them.
 
 use crate::error::Error;
-use crate::wire::{Json, Record, Style, Wire};
-use crate::{ErrorCode, Failure};
+use crate::wire::{Record, Style};
+use crate::{AuthScheme, ErrorCode, Failure, Response};
 
 /// An API, as a type: what its actions have in common.
 pub trait Api: Send + Sync + 'static {
@@ -40,40 +40,14 @@ pub struct Server {
     pub url: Option<&'static str>,
 }
 
-/// How credentials get onto a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuthScheme {
-    /// HTTP Basic, with every request.
-    Basic {
-        /// The name that actions use.
-        name: &'static str,
-    },
-    /// A parameter of the request carries them.
-    Parameter {
-        /// The name that actions use.
-        name: &'static str,
-        /// The parameter's wire name.
-        parameter: &'static str,
-    },
-}
-
-impl AuthScheme {
-    /// The name that actions use.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            AuthScheme::Basic { name } | AuthScheme::Parameter { name, .. } => name,
-        }
-    }
-}
-
 /// A shape in which failures arrive.
 #[derive(Clone, Copy, Debug)]
 pub struct FailureShape {
     /// The name that actions use.
     pub name: &'static str,
-    /// The HTTP status that a server answers with.
+    /// The HTTP status that a server answers with, unless the error has one of its own.
     pub status: u16,
-    /// Any of these at the top level says that an answer is a failure of this shape.
+    /// Any of these says that an answer is a failure of this shape.
     pub when: &'static [Marker],
     /// What stands where. Paths are dotted.
     pub body: &'static [Part],
@@ -86,6 +60,9 @@ pub enum Marker {
     Has(&'static str),
     /// This flag is there and has this value.
     Is(&'static str, bool),
+    /// The HTTP status is one of these, from the first to the last. Others may answer with the same status, so a failure
+    /// that only this marks has to say something that can be read, or to be documented for its very status.
+    Status(u16, u16),
 }
 
 /// One place of a failure's body, with its dotted path.
@@ -93,7 +70,7 @@ pub enum Marker {
 pub enum Part {
     /// Always the same JSON literal.
     Fixed(&'static str, &'static str),
-    /// The code as a number.
+    /// The code, as what it is: a number or a text.
     Code(&'static str),
     /// The code as text.
     CodeText(&'static str),
@@ -101,6 +78,8 @@ pub enum Part {
     Message(&'static str),
     /// Any JSON that explains.
     Details(&'static str),
+    /// The HTTP status, as a number.
+    Status(&'static str),
 }
 
 /// Which error, by its name, a server answers with when it refuses by itself.
@@ -125,7 +104,7 @@ pub trait Action: Record + Clone + Send + Sync + 'static {
     /// The API it belongs to.
     type Api: Api;
     /// What it answers.
-    type Response: Wire + Send + 'static;
+    type Response: Response;
     /// The constant facts.
     const INFO: &'static ActionInfo;
 
@@ -247,10 +226,23 @@ pub struct ActionInfo {
     pub invalid_action: Option<&'static str>,
     /// Groups of parameters of which one must be there.
     pub one_of: &'static [&'static [&'static str]],
+    /// The HTTP status of its answer, unless that has [`outcomes!`](crate::outcomes) with statuses of their own.
+    pub status: u16,
     /// How the answer is read and written.
     pub answer: AnswerInfo,
+    /// Which requests it takes, where several actions have one method and path.
+    pub select: Option<Select>,
     /// For an action that the vendor has retired: its successor as `module/action`, or an empty text.
     pub retired: Option<&'static str>,
+}
+
+/// Which requests an action takes, where several have one method and path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Select {
+    /// Where to look: a parameter, and a dotted way into it.
+    pub at: &'static str,
+    /// The texts that are this action's. A `*` at the end stands for any rest.
+    pub is: &'static [&'static str],
 }
 
 /// How an answer is read and written, beyond its type.
@@ -327,6 +319,7 @@ impl ActionInfo {
             invalid: &[],
             invalid_action: None,
             one_of: &[],
+            status: 200,
             answer: AnswerInfo {
                 style: Style::Plain,
                 unwrap: &[],
@@ -335,6 +328,7 @@ impl ActionInfo {
                 done: false,
                 emits: None,
             },
+            select: None,
             retired: None,
         }
     }
@@ -342,6 +336,21 @@ impl ActionInfo {
     /// The method that clients use.
     pub fn method(&self) -> Method {
         self.methods.first().copied().unwrap_or(Method::Post)
+    }
+
+    /// Where clients put the parameters that are not in the path: GET and DELETE have no body to put them into.
+    pub fn placement(&self) -> Placement {
+        match self.method() {
+            Method::Get | Method::Delete => Placement::Query,
+            Method::Post | Method::Put | Method::Patch => self.send,
+        }
+    }
+
+    /// The action that takes only some of the requests to its path: those with one of these texts at this place. A `*`
+    /// at the end of a text stands for any rest.
+    pub const fn select(mut self, at: &'static str, is: &'static [&'static str]) -> Self {
+        self.select = Some(Select { at, is });
+        self
     }
 }
 
@@ -378,6 +387,8 @@ setters! {
     invalid_action(error: &'static str) { invalid_action = Some(error) }
     /// Groups of parameters of which one must be there.
     one_of(groups: &'static [&'static [&'static str]]) { one_of = groups }
+    /// The HTTP status of its answer; 200 unless set. With 204 there is no body.
+    status(status: u16) { status = status }
     /// How a scalar answer is written.
     answer(style: Style) { answer.style = style }
     /// The keys under which a scalar answer is accepted inside an object.
@@ -392,27 +403,4 @@ setters! {
     emits(json: &'static str) { answer.emits = Some(json) }
     /// The vendor has retired it; its successor as `module/action`, or an empty text.
     retired(successor: &'static str) { retired = Some(successor) }
-}
-
-/// The failure that a backend answers with: a documented error, a message of its own, details.
-///
-/// `Failure::from(code)` is enough; `?` on a code works in a backend's method.
-impl<E: ErrorCode> From<E> for Failure<E> {
-    fn from(code: E) -> Self {
-        Self { code: Some(code), message: None, details: None }
-    }
-}
-
-impl<E: ErrorCode> Failure<E> {
-    /// The same failure with a message instead of the documented text.
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-
-    /// The same failure with details, for the shapes that have room for them.
-    pub fn details(mut self, details: impl Into<Json>) -> Self {
-        self.details = Some(details.into());
-        self
-    }
 }

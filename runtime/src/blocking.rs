@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
+use crate::client::pages::Pages;
 use crate::client::{BuildError, Http, Transport};
-use crate::{Action, Answer, Api, Error, SetupError};
+use crate::{Action, Answer, Api, Code, Error, Paged, SetupError};
 
 /// Whatever can carry out the actions of an API without async: a client, or a test double.
 pub trait Caller: Send + Sync {
@@ -18,6 +19,30 @@ pub trait Caller: Send + Sync {
     /// See [`Error`].
     fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> Answer<A> {
         Err(Error::NotImplemented(A::INFO))
+    }
+
+    /// The pages of a list, each asked for when it is taken; otherwise as in the async client's
+    /// [`Caller::pages`](crate::Caller::pages).
+    fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Iterator<Item = Answer<A>> {
+        let mut pages = Pages::new(request);
+        std::iter::from_fn(move || {
+            let request = pages.request()?;
+            pages.take(self.call(request))
+        })
+    }
+
+    /// The records of a list, page after page.
+    fn records<A: Paged<Api = Self::Api>>(
+        &self,
+        request: A,
+    ) -> impl Iterator<Item = Result<A::Record, Error<Code<A>>>> {
+        self.pages(request).flat_map(|page| {
+            let (records, failed) = match page {
+                Ok(page) => (A::into_records(page), None),
+                Err(error) => (Vec::new(), Some(Err(error))),
+            };
+            records.into_iter().map(Ok).chain(failed)
+        })
     }
 }
 

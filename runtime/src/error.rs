@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::wire::{Fault, Json};
-use crate::{ActionInfo, ErrorCode, ErrorKind};
+use crate::{ActionInfo, ErrorCode, ErrorEntry, ErrorKind};
 
 /// The body of an answer, as it came. It may hold anything, so `Debug` shows only its length.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -181,7 +181,7 @@ impl<E: ErrorCode> Error<E> {
 
     /// The documented error code, when the API failed with one.
     pub fn code(&self) -> Option<E> {
-        self.api().and_then(|error| error.code)
+        self.api().and_then(|error| error.code.clone())
     }
 
     /// What the error is about.
@@ -224,10 +224,19 @@ impl<E: ErrorCode> Error<E> {
             // It would be as large again.
             Error::Transport(error) => !error.source.is::<TooLarge>(),
             Error::Timeout(_) => true,
-            Error::Http(error) => matches!(error.status, 429 | 502 | 503 | 504),
+            Error::Http(error) => is_not_now(error.status),
+            // A status does not mean less because the documents list it.
+            Error::Api(error) => {
+                let entry = error.code.as_ref().and_then(ErrorCode::entry);
+                entry.is_some_and(ErrorEntry::is_by_status) && is_not_now(error.status)
+            }
             _ => false,
         }
     }
+}
+
+fn is_not_now(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
 }
 
 impl<E: ErrorCode> ApiError<E> {
@@ -235,13 +244,13 @@ impl<E: ErrorCode> ApiError<E> {
     pub fn kind(&self) -> ErrorKind {
         match self.meaning() {
             Some((_, kind, _)) => *kind,
-            None => self.code.map_or(ErrorKind::Other, ErrorCode::kind),
+            None => self.code.as_ref().map_or(ErrorKind::Other, ErrorCode::kind),
         }
     }
 
     /// What the code means in this action, where that differs from the table.
     pub fn meaning(&self) -> Option<&'static (&'static str, ErrorKind, &'static str)> {
-        let name = self.code?.entry()?.name;
+        let name = self.code.as_ref()?.entry()?.name;
         self.action.meanings.iter().find(|(error, _, _)| *error == name)
     }
 }
@@ -250,7 +259,8 @@ impl<E: ErrorCode> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { action, status, code, message, .. } = self;
         write!(f, "{}/{} failed (HTTP {status}", action.module, action.name)?;
-        if let Some(number) = code.and_then(ErrorCode::code) {
+        let number = code.as_ref().and_then(ErrorCode::code).map(|code| code.to_string()).unwrap_or_default();
+        if !number.is_empty() {
             write!(f, ", code {number}")?;
         }
         f.write_str(")")?;
@@ -265,6 +275,7 @@ impl<E: ErrorCode> fmt::Display for ApiError<E> {
         // A message that only repeats the code or its text says nothing more.
         let repeats = message.is_empty()
             || message.trim().eq_ignore_ascii_case(text.trim_end_matches('.'))
+            || *message == number
             || message.bytes().all(|byte| byte.is_ascii_digit());
         if repeats { Ok(()) } else { write!(f, ": {message}") }
     }

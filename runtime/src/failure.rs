@@ -2,198 +2,193 @@
 //! documented shape.
 
 use bytes::Bytes;
-use serde_json::value::RawValue;
 
 use crate::wire::{Entries, Out, Shape, Value, Wire, quote, read_flag};
 use crate::{
-    Action, ActionInfo, Api, ApiError, Body, Code, DecodeError, Error, ErrorCode, Failure, FailureShape,
-    Fault, HttpError, Json, Marker, Part,
+    Action, ActionInfo, Api, ApiError, ApiInfo, Body, Code, CodeValue, DecodeError, Error, ErrorCode,
+    ErrorEntry, Failure, FailureShape, Fault, HttpError, Json, Marker, Part, Response, Style,
 };
 
 /// Reads what came back for an action: its answer, or the failure that it is.
 pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response, Error<Code<A>>> {
     let info = A::INFO;
     let parsed = Value::parse(body);
+    let text = std::str::from_utf8(body).unwrap_or_default().trim();
+    let found = match &parsed {
+        Ok(value) => find_failure::<Code<A>>(<A::Api as Api>::INFO, status, value),
+        Err(_) => find_text_failure::<Code<A>>(<A::Api as Api>::INFO, status, text),
+    };
+    let failed = |found: Found<Code<A>>| ApiError {
+        action: info,
+        status,
+        code: found.code,
+        message: found.message,
+        details: found.details,
+        body: Body(body.clone()),
+    };
     if status == 401 {
-        let message = match &parsed {
-            Ok(value) => find_failure::<A::Api>(info, status, value, body).map(|error| error.message),
-            Err(_) => None,
+        // The documents may list errors with this status; otherwise it is the log-in that is refused.
+        let listed = |found: &Found<Code<A>>| {
+            found.code.as_ref().and_then(ErrorCode::entry).is_some_and(|entry| entry.status == Some(401))
         };
-        return Err(Error::Unauthorized(Box::new(HttpError {
+        return Err(match found {
+            Some(found) if listed(&found) => Error::Api(Box::new(failed(found))),
+            found => Error::Unauthorized(Box::new(HttpError {
+                action: info,
+                status,
+                message: found.map(|found| found.message).unwrap_or_default(),
+                body: Body(body.clone()),
+            })),
+        });
+    }
+    if let Some(found) = found {
+        return Err(Error::Api(Box::new(failed(found))));
+    }
+    if !(200..300).contains(&status) {
+        let message = String::new();
+        return Err(Error::Http(Box::new(HttpError {
             action: info,
             status,
-            message: message.unwrap_or_default(),
+            message,
             body: Body(body.clone()),
         })));
     }
+    let decode = |fault| {
+        Error::Decode(Box::new(DecodeError { action: info, status, fault, body: Body(body.clone()) }))
+    };
     let value = match parsed {
         Ok(value) => value,
-        Err(fault) => return decode_text::<A>(status, body, fault),
+        Err(fault) if text.is_empty() => {
+            return A::Response::from_nothing(info, status).ok_or_else(|| decode(fault));
+        }
+        // What begins like a page of somebody in between is no token.
+        Err(_) if info.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
+        Err(fault) => return Err(decode(fault)),
     };
-    if let Some(failure) = find_failure::<A::Api>(info, status, &value, body) {
-        return Err(Error::Api(Box::new(failure)));
+    if info.answer.done && !says_done(&value).map_err(decode)? {
+        return Err(Error::Api(Box::new(failed(Found::default()))));
     }
-    if !(200..300).contains(&status) {
-        return Err(not_this_api(info, status, body));
-    }
-    read_answer::<A>(&value, status, body)
+    A::Response::from_answer(info, status, &value).map_err(decode)
 }
 
-/// A body that is not JSON: an empty one, bare text, or something that is not this API's.
-fn decode_text<A: Action>(status: u16, body: &Bytes, fault: Fault) -> Result<A::Response, Error<Code<A>>> {
-    let info = A::INFO;
-    let text = std::str::from_utf8(body).unwrap_or_default().trim();
-    if let Some(code) = <Code<A>>::from_text(text) {
-        return Err(Error::Api(Box::new(ApiError {
-            action: info,
-            status,
-            code: Some(code),
-            message: text.to_owned(),
-            details: None,
-            body: Body(body.clone()),
-        })));
+/// Whether an answer that only says 'done' says so. An object that is no failure says it by being there.
+fn says_done(value: &Value<'_>) -> Result<bool, Fault> {
+    match value.shape() {
+        Shape::Object => Ok(true),
+        _ => read_flag(value),
     }
-    if !(200..300).contains(&status) {
-        return Err(not_this_api(info, status, body));
-    }
-    if text.is_empty() {
-        if let Some(nothing) = A::Response::missing().filter(|_| !info.answer.done) {
-            return Ok(nothing);
-        }
-    } else if info.answer.bare_text && !text.starts_with('<') {
-        // What begins like this is a page of somebody in between, and no token.
-        return read_answer::<A>(&Value::Text(text.into()), status, body);
-    }
-    Err(Error::Decode(Box::new(DecodeError { action: info, status, fault, body: Body(body.clone()) })))
 }
 
-fn not_this_api<E>(action: &'static ActionInfo, status: u16, body: &Bytes) -> Error<E> {
-    Error::Http(Box::new(HttpError { action, status, message: String::new(), body: Body(body.clone()) }))
+/// What is known of a failure.
+struct Found<E> {
+    code: Option<E>,
+    message: String,
+    details: Option<Json>,
 }
 
-fn read_answer<A: Action>(
-    value: &Value<'_>,
-    status: u16,
-    body: &Bytes,
-) -> Result<A::Response, Error<Code<A>>> {
-    let answer = &A::INFO.answer;
-    let decode = |fault| {
-        Error::Decode(Box::new(DecodeError { action: A::INFO, status, fault, body: Body(body.clone()) }))
-    };
-    if answer.done {
-        let done = match value.shape() {
-            // An object that is no failure says 'done' by being there.
-            Shape::Object => true,
-            _ => read_flag(value).map_err(decode)?,
-        };
-        if !done {
-            return Err(Error::Api(Box::new(ApiError {
-                action: A::INFO,
-                status,
-                code: None,
-                message: String::new(),
-                details: None,
-                body: Body(body.clone()),
-            })));
-        }
-        return A::Response::missing().ok_or_else(|| decode(Fault::absent()));
+impl<E> Default for Found<E> {
+    fn default() -> Self {
+        Self { code: None, message: String::new(), details: None }
     }
-    if matches!(value.shape(), Shape::Object) && !answer.unwrap.is_empty() {
-        let entries = value.entries().map_err(decode)?;
-        for key in answer.unwrap {
-            if let Some((_, inner)) = entries.iter().rev().find(|(name, _)| name == key) {
-                return A::Response::read(inner).map_err(|fault| decode(fault.inside(key)));
-            }
-        }
-    }
-    if let Some(field) = answer.bare
-        && !matches!(value.shape(), Shape::Object)
-    {
-        let mut json = String::from("{");
-        quote(field, &mut json);
-        json.push(':');
-        match value {
-            Value::Json(raw) => json.push_str(raw.get()),
-            Value::Text(text) => quote(text, &mut json),
-        }
-        json.push('}');
-        let wrapped =
-            RawValue::from_string(json).map_err(|error| decode(Fault::syntax(error.to_string())))?;
-        return A::Response::read(&Value::Json(&wrapped)).map_err(decode);
-    }
-    if value.is_null()
-        && let Some(missing) = A::Response::missing()
-    {
-        return Ok(missing);
-    }
-    A::Response::read(value).map_err(decode)
 }
 
 /// The failure that an answer is, by the first shape whose markers it bears.
-fn find_failure<P: Api>(
-    action: &'static ActionInfo,
-    status: u16,
-    value: &Value<'_>,
-    body: &Bytes,
-) -> Option<ApiError<P::Code>> {
-    let make = |code, message, details| ApiError {
-        action,
-        status,
-        code,
-        message,
-        details,
-        body: Body(body.clone()),
-    };
+fn find_failure<E: ErrorCode>(api: &ApiInfo, status: u16, value: &Value<'_>) -> Option<Found<E>> {
     match value.shape() {
         Shape::Text(text) => {
             // A text without a code, as the whole answer.
-            P::Code::from_text(&text).map(|code| make(Some(code), text.into_owned(), None))
+            E::from_text(&text).map(|code| Found {
+                code: Some(code),
+                message: text.into_owned(),
+                details: None,
+            })
         }
         Shape::Object => {
             let entries = value.entries().ok()?;
-            let shape = P::INFO.failures.iter().find(|shape| is_failure(shape, &entries))?;
-            let parts = read_parts(shape, value);
-            let known_text = parts.message.as_deref().and_then(P::Code::from_text);
-            let code = match (parts.code, known_text) {
-                // A text of its own says more than a code that it shares with others.
-                (_, Some(code)) => Some(code),
-                (Some(number), None) => Some(P::Code::from_code(number)),
-                (None, None) => None,
-            };
-            Some(make(code, parts.message.unwrap_or_default(), parts.details))
+            api.failures.iter().find_map(|shape| {
+                let by_body = bears(shape, &entries);
+                if !by_body && !is_status(shape, status) {
+                    return None;
+                }
+                let found = read_failure::<E>(shape, status, value);
+                // A status alone says little: others answer with it, too.
+                (by_body || found.code.is_some() || !found.message.is_empty()).then_some(found)
+            })
         }
         _ => None,
     }
 }
 
-/// Whether an answer with these entries bears a marker of this shape.
-pub fn is_failure(shape: &FailureShape, entries: &Entries<'_>) -> bool {
+/// The failure that an answer without JSON is: one that is known by its text alone, or an empty one by its status.
+fn find_text_failure<E: ErrorCode>(api: &ApiInfo, status: u16, text: &str) -> Option<Found<E>> {
+    let code = match E::from_text(text) {
+        None if text.is_empty() && api.failures.iter().any(|shape| is_status(shape, status)) => {
+            E::from_status(status)
+        }
+        code => code,
+    };
+    code.map(|code| Found { code: Some(code), message: text.to_owned(), details: None })
+}
+
+fn read_failure<E: ErrorCode>(shape: &FailureShape, status: u16, value: &Value<'_>) -> Found<E> {
+    let parts = read_parts::<E::Value>(shape, value);
+    let by_text = || parts.message.as_deref().and_then(E::from_text);
+    let code = match parts.code {
+        // A text of its own says more than a number that it shares with others.
+        Some(code) if !E::Value::IS_TEXT => Some(by_text().unwrap_or_else(|| E::from_code(code))),
+        Some(code) => Some(E::from_code(code)),
+        None => by_text().or_else(|| E::from_status(status)),
+    };
+    Found { code, message: parts.message.unwrap_or_default(), details: parts.details }
+}
+
+/// Whether an answer with this status and these entries bears a marker of this shape.
+pub fn is_failure(shape: &FailureShape, status: u16, entries: &Entries<'_>) -> bool {
+    bears(shape, entries) || is_status(shape, status)
+}
+
+fn bears(shape: &FailureShape, entries: &Entries<'_>) -> bool {
     let find = |key: &str| entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value);
     shape.when.iter().any(|marker| match marker {
         Marker::Has(key) => find(key).is_some_and(|value| !value.is_null()),
         Marker::Is(key, wanted) => find(key).is_some_and(|value| read_flag(value).ok() == Some(*wanted)),
+        Marker::Status(..) => false,
     })
 }
 
+fn is_status(shape: &FailureShape, status: u16) -> bool {
+    shape
+        .when
+        .iter()
+        .any(|marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status)))
+}
+
 /// What a failure says, whatever its shape.
-#[derive(Debug, Default)]
-pub struct Parts {
+#[derive(Debug)]
+pub struct Parts<V = i64> {
     /// The code on the wire.
-    pub code: Option<i64>,
+    pub code: Option<V>,
     /// The message.
     pub message: Option<String>,
     /// Any JSON that explains.
     pub details: Option<Json>,
 }
 
+impl<V> Default for Parts<V> {
+    fn default() -> Self {
+        Self { code: None, message: None, details: None }
+    }
+}
+
 /// What a failure of this shape says. Reading is liberal: what is not there, or is something else, is left out.
-pub fn read_parts(shape: &FailureShape, body: &Value<'_>) -> Parts {
+pub fn read_parts<V: CodeValue>(shape: &FailureShape, body: &Value<'_>) -> Parts<V> {
     let mut parts = Parts::default();
     for part in shape.body {
         match part {
-            Part::Fixed(..) => {}
-            Part::Code(path) => parts.code = parts.code.or(read_path(body, path)),
-            Part::CodeText(path) => match read_path::<i64>(body, path) {
+            // The status itself is at hand.
+            Part::Fixed(..) | Part::Status(_) => {}
+            Part::Code(path) => parts.code = parts.code.or_else(|| at_path(body, path, V::find)),
+            Part::CodeText(path) => match at_path(body, path, V::find) {
                 Some(code) => parts.code = Some(code),
                 // Where a code may stand as text, other text is a message.
                 None => parts.message = parts.message.or_else(|| read_path(body, path)),
@@ -207,36 +202,56 @@ pub fn read_parts(shape: &FailureShape, body: &Value<'_>) -> Parts {
 
 /// The value at a dotted path, if it is there and of that type.
 fn read_path<T: Wire>(value: &Value<'_>, path: &str) -> Option<T> {
+    at_path(value, path, |value| T::read(value).ok())
+}
+
+/// What `read` makes of the value at a dotted path, if that is there and not null.
+pub(crate) fn at_path<T>(
+    value: &Value<'_>,
+    path: &str,
+    read: impl FnOnce(&Value<'_>) -> Option<T>,
+) -> Option<T> {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let entries = value.entries().ok()?;
+    at_entries(&entries, key, rest, read)
+}
+
+/// The same, from the entries of an object or the parameters of a request.
+pub(crate) fn at_entries<T>(
+    entries: &Entries<'_>,
+    key: &str,
+    rest: Option<&str>,
+    read: impl FnOnce(&Value<'_>) -> Option<T>,
+) -> Option<T> {
     let (_, inner) = entries.iter().rev().find(|(name, _)| name == key)?;
     match rest {
-        Some(rest) => read_path(inner, rest),
+        Some(rest) => at_path(inner, rest, read),
         None if inner.is_null() => None,
-        None => T::read(inner).ok(),
+        None => read(inner),
     }
 }
 
-/// Writes an answer as a server sends it.
+/// Writes the body of an answer as a server sends it; empty when it has none.
 pub fn encode_answer<A: Action>(response: &A::Response) -> String {
-    let answer = &A::INFO.answer;
-    if answer.done {
-        return "true".to_owned();
-    }
-    if let Some(json) = answer.emits {
-        return json.to_owned();
-    }
-    let mut json = String::new();
-    response.write(&mut Out::json(&mut json, answer.style));
-    json
+    response.to_answer(A::INFO).unwrap_or_default()
 }
 
 /// Writes a failure as a server sends it: the HTTP status, and the JSON in the documented shape.
 ///
 /// Without an action (an unknown path) it is the API's own shape.
 pub fn encode_failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> (u16, String) {
+    encode_failure_as::<P>(action, failure, None)
+}
+
+/// The same under a status that HTTP itself asks for.
+pub(crate) fn encode_failure_as<P: Api>(
+    action: Option<&ActionInfo>,
+    failure: &Failure<P::Code>,
+    status: Option<u16>,
+) -> (u16, String) {
     let api = P::INFO;
-    let name = failure.code.and_then(ErrorCode::entry).map(|entry| entry.name);
+    let entry = failure.code.as_ref().and_then(ErrorCode::entry);
+    let name = entry.map(|entry| entry.name);
     let wanted = action
         .and_then(|action| {
             action
@@ -246,21 +261,26 @@ pub fn encode_failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::
         })
         .map_or(api.failure, |used| used.shape);
     let shape = api.failures.iter().find(|shape| shape.name == wanted);
-    let (status, body) = shape.map_or((500, [].as_slice()), |shape| (shape.status, shape.body));
-    // Errors that are known by their text alone travel under the code of an internal failure.
-    let internal = || P::Code::from_name(api.refusals.internal).and_then(ErrorCode::code);
-    let code = failure.code.and_then(ErrorCode::code).or_else(internal).unwrap_or_default();
-    let by_text = failure.code.is_some_and(|code| code.code().is_none());
+    let (usual, body) = shape.map_or((500, [].as_slice()), |shape| (shape.status, shape.body));
+    let status = status.or(entry.and_then(|entry| entry.status)).unwrap_or(usual);
+    let by_text = entry.is_some_and(ErrorEntry::is_by_text) && !<P::Code as ErrorCode>::Value::IS_TEXT;
+    let code = written_code::<P>(failure, entry);
     let message = failure.to_string();
     let mut leaves = Vec::with_capacity(body.len());
     for part in body {
         let (path, json) = match part {
             Part::Fixed(path, literal) => (*path, (*literal).to_owned()),
-            Part::Code(path) => (*path, code.to_string()),
             // An error that is known by its text alone would not be recognised under another one's code.
             Part::CodeText(path) if by_text => (*path, quoted(&message)),
-            Part::CodeText(path) => (*path, format!("\"{code}\"")),
+            Part::Code(path) | Part::CodeText(path) => {
+                let Some(code) = &code else { continue };
+                let style = if matches!(part, Part::CodeText(_)) { Style::Text } else { Style::Plain };
+                let mut json = String::new();
+                code.write(&mut Out::json(&mut json, style));
+                (*path, json)
+            }
             Part::Message(path) => (*path, quoted(&message)),
+            Part::Status(path) => (*path, status.to_string()),
             Part::Details(path) => (
                 *path,
                 failure.details.as_ref().map_or("null".to_owned(), |details| details.as_str().to_owned()),
@@ -269,6 +289,22 @@ pub fn encode_failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::
         leaves.push((path, json));
     }
     (status, nest(&leaves))
+}
+
+/// The code that is written for a failure. What has no number travels under that of an internal failure, unless its
+/// status says what it is; what has no text travels without a code.
+fn written_code<P: Api>(
+    failure: &Failure<P::Code>,
+    entry: Option<&ErrorEntry<P::Code>>,
+) -> Option<<P::Code as ErrorCode>::Value> {
+    let code = failure.code.as_ref().and_then(ErrorCode::code);
+    if code.is_some() || <P::Code as ErrorCode>::Value::IS_TEXT || entry.is_some_and(ErrorEntry::is_by_status)
+    {
+        return code;
+    }
+    let internal = P::Code::from_name(P::INFO.refusals.internal).and_then(|error| error.code());
+    // A number has a literal zero; the API's own table should have named a better one.
+    internal.or_else(|| <P::Code as ErrorCode>::Value::find(&Value::Text("0".into())))
 }
 
 fn quoted(text: &str) -> String {

@@ -2,9 +2,11 @@
 //!
 //! Generated crates state facts: field lists, paths, error tables. Everything that can be done once is done here:
 //!
-//! - [`wire`]: how values travel; [`record!`], [`newtype!`], [`wire_enum!`] and [`error_codes!`] declare them
+//! - [`wire`]: how values travel; [`record!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and
+//!   [`outcomes!`] declare them
 //! - [`Action`], [`Api`]: the constant facts of an operation and of the API it belongs to
 //! - [`Error`]: what can go wrong with a call
+//! - [`AuthScheme`], [`Signature`]: keys and signatures, sent by clients and verified by servers
 //! - [`Client`] over a [`Transport`] (feature `client`), [`blocking`] (feature `blocking`)
 //! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the dances that lead to them (feature `oauth`)
 //! - [`server`]: backends, routes and the router over them (feature `server`)
@@ -12,7 +14,9 @@
 //! Nothing here knows an API by name.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod answer;
 mod api;
+mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]
@@ -26,17 +30,24 @@ pub mod oauth;
 pub mod oauth1;
 #[cfg(feature = "oauth")]
 pub mod oauth2;
+mod paging;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(any(feature = "client", feature = "server"))]
+mod sign;
 pub mod wire;
 
+pub use answer::Response;
+#[doc(hidden)]
+pub use answer::{read_outcome, write_outcome};
 pub use api::{
-    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, AuthScheme, Code, Effect, ErrorKind, FailureShape,
-    FailureUse, Marker, Method, Outcome, Part, Placement, Refusals, Server,
+    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, Code, Effect, ErrorKind, FailureShape, FailureUse,
+    Marker, Method, Outcome, Part, Placement, Refusals, Select, Server,
 };
+pub use auth::{Alternative, AuthScheme, Covers, Credential, Digest, Place, Signature};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
-pub use code::{ErrorCode, ErrorEntry, Failure};
+pub use code::{CodeValue, ErrorCode, ErrorEntry, Failure};
 pub use error::{
     ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, Timeout, TooLarge,
     TransportFailure,
@@ -44,10 +55,13 @@ pub use error::{
 pub use failure::{
     Parts as FailureParts, decode_answer, encode_answer, encode_failure, is_failure, read_parts,
 };
+#[cfg(feature = "client")]
+pub use futures_util::{Stream, StreamExt};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
+pub use paging::{PageNumber, PageRecords, Paged};
 pub use rust_decimal::Decimal;
 pub use wire::{
     DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record, Secret, Style,
-    Value, Wire, Writer, key,
+    Value, Wire, Writer, key, others,
 };

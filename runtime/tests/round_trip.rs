@@ -12,7 +12,7 @@ pub enum Demo {}
 
 rt::error_codes! {
     /// Errors.
-    pub enum ErrorCode {
+    pub enum ErrorCode: i64 {
         /// Anything.
         General = "general", 1, Internal, "General error";
         /// Missing.
@@ -37,7 +37,7 @@ impl rt::Api for Demo {
         id: "demo",
         title: "Demo",
         servers: &[rt::Server { name: "main", url: None }],
-        auth: &[rt::AuthScheme::Basic { name: "login" }],
+        auth: &[rt::AuthScheme::Basic { name: "login", refused: None }],
         failures: &[
             rt::FailureShape {
                 name: "envelope",

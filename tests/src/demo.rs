@@ -10,7 +10,7 @@ pub enum Demo {}
 
 rt::error_codes! {
     /// The errors of the demo API.
-    pub enum ErrorCode {
+    pub enum ErrorCode: i64 {
         /// Anything.
         General = "general", 1, Internal, "General error";
         /// There already.
@@ -43,7 +43,7 @@ impl rt::Api for Demo {
             rt::Server { name: "public", url: None },
         ],
         auth: &[
-            rt::AuthScheme::Basic { name: "login" },
+            rt::AuthScheme::Basic { name: "login", refused: None },
             rt::AuthScheme::Parameter { name: "session", parameter: "session" },
         ],
         failures: &[

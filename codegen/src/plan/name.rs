@@ -278,7 +278,7 @@ const MODULES: &[&str] =
     &["bindery_runtime", "blocking", "errors", "lib", "main", "prelude", "rt", "server", "types"];
 
 /// Methods that a caller could not tell from those of the runtime's traits, or of the prelude's, on the same value.
-const METHODS: &[&str] = &["call", "clone", "drop", "into", "to_owned", "try_into"];
+const METHODS: &[&str] = &["call", "clone", "drop", "into", "pages", "records", "to_owned", "try_into"];
 
 #[cfg(test)]
 mod tests {

@@ -162,7 +162,9 @@ fn auth(api: &Api) -> Vec<Expr<'_>> {
     let each = api.auth.iter().map(|auth| {
         let name = ("name", Expr::text(&auth.name));
         match &auth.scheme {
-            AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name]),
+            AuthScheme::Basic => {
+                Expr::Struct("rt::AuthScheme::Basic", vec![name, ("refused", Expr::word("None"))])
+            }
             AuthScheme::Parameter(parameter) => {
                 Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
             }

@@ -52,7 +52,7 @@ impl<'a> Printer<'_, 'a> {
         page.blank();
         page.open(&["rt::error_codes! {"]);
         page.docs("///", &["The errors that the documents list. Others survive as `Unknown`."]);
-        page.open(&["pub enum ErrorCode {"]);
+        page.open(&["pub enum ErrorCode: i64 {"]);
         for error in &self.plan.errors.entries {
             page.docs("///", &error.docs);
             page.start();

@@ -4,7 +4,7 @@ use bindery_runtime as rt;
 
 rt::error_codes! {
     /// The errors that the documents list. Others survive as `Unknown`.
-    pub enum ErrorCode {
+    pub enum ErrorCode: i64 {
         /// General error (guide, lines 44 to 46).
         General = "general", 1, Internal, "General error";
         /// Email already exists (guide, lines 48 to 50).

@@ -59,7 +59,7 @@ impl rt::Api for Backpack {
             rt::Server { name: "public", url: None },
         ],
         auth: &[
-            rt::AuthScheme::Basic { name: "login" },
+            rt::AuthScheme::Basic { name: "login", refused: None },
             rt::AuthScheme::Parameter { name: "session", parameter: "session" },
         ],
         failures: &[

@@ -5,14 +5,15 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::auth::Credentials;
 use super::{Client, Http, Limits, Login, Shared, Transport};
-use crate::{Api, Secret};
+use crate::{Alternative, Api, Credential, Secret};
 
 /// A client to be set up: `Client::builder().login("user", "password").build()?`.
 pub struct ClientBuilder<P> {
     servers: Vec<(&'static str, Option<String>)>,
     unknown_server: Option<String>,
-    login: Option<Login>,
+    credentials: Credentials,
     timeout: Duration,
     limits: Limits,
     retries: u32,
@@ -67,7 +68,7 @@ impl<P: Api> ClientBuilder<P> {
                 .map(|server| (server.name, server.url.map(str::to_owned)))
                 .collect(),
             unknown_server: None,
-            login: None,
+            credentials: Credentials::default(),
             timeout: Duration::from_secs(30),
             limits: Limits { response_bytes: 16 * 1024 * 1024 },
             retries: 2,
@@ -77,7 +78,19 @@ impl<P: Api> ClientBuilder<P> {
 
     /// The log-in for actions that need one (HTTP Basic).
     pub fn login(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.login = Some(Login::new(user, password));
+        self.credentials.login = Some(Login::new(user, password));
+        self
+    }
+
+    /// The credential of a scheme: the key of a header, or the secret of a signature that has one of its own.
+    pub fn credential(mut self, credential: Credential<P>, secret: impl Into<Secret>) -> Self {
+        self.credentials.set(credential.scheme(), secret.into());
+        self
+    }
+
+    /// Signs in this way instead of the usual one.
+    pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
+        self.credentials.alternatives.push(alternative.scheme());
         self
     }
 
@@ -122,7 +135,7 @@ impl<P: Api> ClientBuilder<P> {
     /// # Errors
     /// When an address is none, or the TLS library cannot be set up.
     pub fn build(self) -> Result<Client<P, Http>, BuildError> {
-        let http = Http::new().map_err(BuildError::Http)?;
+        let http = Http::new()?;
         self.build_over(http)
     }
 
@@ -142,8 +155,8 @@ impl<P: Api> ClientBuilder<P> {
                 return Err(BuildError::Address { server: (*server).to_owned() });
             }
         }
-        let Self { servers, login, timeout, limits, retries, .. } = self;
-        let shared = Arc::new(Shared { transport, servers, login, timeout, limits, retries });
+        let Self { servers, credentials, timeout, limits, retries, .. } = self;
+        let shared = Arc::new(Shared { transport, servers, credentials, timeout, limits, retries });
         Ok(Client { shared, api: PhantomData })
     }
 }

@@ -2,6 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
+use super::BuildError;
 use super::transport::{Limits, Transport, TransportError};
 
 /// HTTP by reqwest. Certificates are verified; redirects are not followed, because parameters may hold credentials and
@@ -14,13 +15,14 @@ impl Http {
     ///
     /// # Errors
     /// When the TLS library cannot be set up.
-    pub fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    pub fn new() -> Result<Self, BuildError> {
         // Whoever has installed another provider of cryptography keeps it: then this one is refused.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("bindery/", env!("CARGO_PKG_VERSION")))
-            .build()?;
+            .build()
+            .map_err(|error| BuildError::Http(error.into()))?;
         Ok(Self(client))
     }
 }

@@ -1,8 +1,10 @@
 //! The client: an action goes in, its answer or an error comes out.
 
+mod auth;
 mod builder;
 mod http;
 mod in_process;
+pub(crate) mod pages;
 mod request;
 mod transport;
 
@@ -11,6 +13,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::Stream;
 use tracing::Instrument;
 
 pub use builder::{BuildError, ClientBuilder};
@@ -20,7 +23,7 @@ pub use request::{Login, Payload, RequestParts, build_request};
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
-    Action, ActionInfo, Answer, Api, Error, RequestError, SetupError, Timeout, TransportFailure,
+    Action, ActionInfo, Answer, Api, Code, Error, Paged, RequestError, SetupError, Timeout, TransportFailure,
     decode_answer,
 };
 
@@ -36,6 +39,23 @@ pub trait Caller: Send + Sync {
     fn call<A: Action<Api = Self::Api>>(&self, _request: A) -> impl Future<Output = Answer<A>> + Send {
         async { Err(Error::NotImplemented(A::INFO)) }
     }
+
+    /// The pages of a list, from the one that the request asks for. A page is asked for when it is polled; the last is
+    /// one that is not full, or that reaches the count. A limit that was left out becomes the largest.
+    ///
+    /// A failure ends the stream, and so does a page that comes for the second time: then the server does not heed what
+    /// is to be skipped, and an error says so.
+    fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Stream<Item = Answer<A>> + Send + Unpin {
+        pages::pages(self, request)
+    }
+
+    /// The records of a list, page after page as in [`Caller::pages`].
+    fn records<A: Paged<Api = Self::Api>>(
+        &self,
+        request: A,
+    ) -> impl Stream<Item = Result<A::Record, Error<Code<A>>>> + Send + Unpin {
+        pages::records(self, request)
+    }
 }
 
 /// A client of an API over a transport. Cheap to clone; clones share their connections.
@@ -48,7 +68,7 @@ struct Shared<T> {
     transport: T,
     /// Base addresses by server name.
     servers: Vec<(&'static str, Option<String>)>,
-    login: Option<Login>,
+    credentials: auth::Credentials,
     timeout: Duration,
     limits: Limits,
     retries: u32,
@@ -130,20 +150,8 @@ impl<P: Api, T: Transport> Client<P, T> {
                 "the server '{server}' has no default address; give one with ClientBuilder::server_url"
             ))
         })?;
-        let needs_login = info.auth.iter().any(|name| {
-            P::INFO
-                .auth
-                .iter()
-                .any(|scheme| matches!(scheme, crate::AuthScheme::Basic { name: basic } if basic == name))
-        });
-        let login = match (&self.shared.login, needs_login) {
-            (Some(login), true) => Some(login),
-            (None, true) => {
-                return Err(setup("it needs a log-in; give one with ClientBuilder::login".to_owned()));
-            }
-            (_, false) => None,
-        };
-        let built = Payload::of(action).and_then(|parts| build_request(info, &parts, base, login));
+        let used = self.shared.credentials.of::<P>(info).map_err(setup)?;
+        let built = Payload::of(action).and_then(|mut parts| used.request(info, &mut parts, base));
         built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
     }
 

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::wire::{Entries, Parameters, Value, has_one_of, text_entries, write_json, write_texts};
+use crate::wire::{
+    Entries, Parameters, Value, has_one_of, quote, raw_entries, text_entries, write_json, write_texts,
+};
 use crate::{Action, ActionInfo, Fault, Placement, Secret};
 
 /// Everything in a path segment is escaped but the characters that RFC 3986 calls unreserved.
@@ -86,7 +88,7 @@ impl Payload {
     pub fn of<A: Action>(action: &A) -> Result<RequestParts, Fault> {
         let info = A::INFO;
         let mut path = Parameters::new();
-        let payload = match info.send {
+        let payload = match info.placement() {
             Placement::Query | Placement::Form => {
                 let mut texts = Parameters::new();
                 write_texts(action, &mut path, &mut texts)?;
@@ -106,6 +108,42 @@ impl Payload {
     }
 }
 
+impl Payload {
+    /// The parameters, for whoever signs them.
+    pub(super) fn entries(&self) -> Result<Entries<'_>, Fault> {
+        match self {
+            Payload::Texts(texts) => Ok(borrowed(texts)),
+            Payload::Json(json) => json_entries(json),
+        }
+    }
+
+    /// One more parameter.
+    pub(super) fn push(&mut self, name: &'static str, text: String) {
+        match self {
+            Payload::Texts(texts) => texts.push((name.into(), text)),
+            Payload::Json(json) => {
+                let empty = json.trim_end().strip_suffix('}').is_some_and(|rest| rest.trim() == "{");
+                json.truncate(json.rfind('}').unwrap_or(json.len()));
+                if !empty {
+                    json.push(',');
+                }
+                quote(name, json);
+                json.push(':');
+                quote(&text, json);
+                json.push('}');
+            }
+        }
+    }
+}
+
+/// The entries borrow from the text, not from the value that is only a view of it.
+fn json_entries(json: &str) -> Result<Entries<'_>, Fault> {
+    match Value::parse(json.as_bytes())? {
+        Value::Json(raw) => raw_entries(raw),
+        Value::Text(_) => Ok(Entries::new()),
+    }
+}
+
 /// Holds the rules about which parameters go together against what was written.
 fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'a>) -> Result<(), Fault> {
     entries.extend(borrowed(path));
@@ -122,7 +160,7 @@ fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'
 }
 
 fn borrowed(texts: &Parameters) -> Entries<'_> {
-    text_entries(texts.iter().map(|(name, text)| ((*name).into(), text.as_str().into())))
+    text_entries(texts.iter().map(|(name, text)| (name.as_ref().into(), text.as_str().into())))
 }
 
 pub(crate) fn none_of(info: &ActionInfo) -> Fault {
@@ -144,15 +182,8 @@ pub fn build_request(
     let mut uri = base.trim_end_matches('/').to_owned();
     push_path(&mut uri, info, &parts.path)?;
     let mut content_type = None;
-    let body = match (&parts.payload, info.send) {
+    let body = match (&parts.payload, info.placement()) {
         (Payload::Texts(texts), Placement::Query) => {
-            if !texts.is_empty() {
-                uri.push('?');
-                uri.push_str(&urlencode(texts));
-            }
-            Bytes::new()
-        }
-        (Payload::Texts(texts), _) if info.method() == crate::Method::Get => {
             if !texts.is_empty() {
                 uri.push('?');
                 uri.push_str(&urlencode(texts));
@@ -194,7 +225,7 @@ fn push_path(uri: &mut String, info: &ActionInfo, parameters: &Parameters) -> Re
         match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             None => uri.push_str(segment),
             Some(name) => {
-                let text = parameters.iter().find(|(found, _)| *found == name).map(|(_, text)| text.as_str());
+                let text = parameters.iter().find(|(found, _)| found == name).map(|(_, text)| text.as_str());
                 match text {
                     None => return Err(Fault::missing(name)),
                     // These would not stay a segment of their own.

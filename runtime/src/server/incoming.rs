@@ -9,8 +9,9 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::Fault;
+use crate::failure::at_entries;
 use crate::wire::{Entries, Value, text_entries};
+use crate::{Fault, Placement};
 
 /// More parameters than any action has; a request with more is an attack on the look-up.
 const MAX_PARAMETERS: usize = 1_000;
@@ -18,14 +19,17 @@ const MAX_PARAMETERS: usize = 1_000;
 /// A request whose body has been collected.
 pub(super) struct Incoming {
     query: String,
+    bytes: Bytes,
     body: Collected,
     path: Vec<(String, String)>,
+    /// Parameters that are no business of the backend's.
+    made: Vec<&'static str>,
 }
 
 enum Collected {
-    Form(Bytes),
+    Form,
     Pairs(Vec<(String, String)>),
-    Json(Bytes),
+    Json,
 }
 
 /// Why a body could not be collected.
@@ -34,48 +38,90 @@ pub(super) enum Refused {
     Unreadable(Fault),
 }
 
+/// The bytes of a body, if they are not too many.
+pub(super) async fn collect(body: Body, max_body: usize) -> Result<Bytes, Refused> {
+    let body = Limited::new(body, max_body).collect().await.map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            Refused::TooLarge
+        } else {
+            Refused::Unreadable(Fault::limit("the body broke off"))
+        }
+    })?;
+    Ok(body.to_bytes())
+}
+
 impl Incoming {
-    pub(super) async fn collect(
+    /// A request's parameters. The body of a signed one is read in the form that the documents name, and its query not
+    /// at all: neither the query nor the header that names the form is signed.
+    pub(super) async fn new(
         head: &Parts,
-        body: Body,
-        path: Vec<(String, String)>,
-        max_body: usize,
-    ) -> Result<Self, Refused> {
-        let body = Limited::new(body, max_body).collect().await.map_err(|error| {
-            if error.is::<LengthLimitError>() {
-                Refused::TooLarge
-            } else {
-                Refused::Unreadable(Fault::limit("the body broke off"))
-            }
-        })?;
-        let bytes = body.to_bytes();
+        bytes: Bytes,
+        signed: Option<Placement>,
+        made: Vec<&'static str>,
+    ) -> Result<Self, Fault> {
         let content_type =
             head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let body = if media_type.ends_with("json") {
-            Collected::Json(bytes)
-        } else if media_type == "multipart/form-data" {
-            Collected::Pairs(multipart(content_type, bytes).await.map_err(Refused::Unreadable)?)
-        } else {
-            Collected::Form(bytes)
+        let body = match signed {
+            Some(Placement::Json) => Collected::Json,
+            Some(Placement::Form | Placement::Query) => Collected::Form,
+            None if media_type.ends_with("json") => Collected::Json,
+            None if media_type == "multipart/form-data" => {
+                Collected::Pairs(multipart(content_type, bytes.clone()).await?)
+            }
+            None => Collected::Form,
         };
-        Ok(Self { query: head.uri.query().unwrap_or_default().to_owned(), body, path })
+        let query = match signed {
+            Some(_) => String::new(),
+            None => head.uri.query().unwrap_or_default().to_owned(),
+        };
+        Ok(Self { query, bytes, body, path: Vec::new(), made })
     }
 
-    /// All parameters, those that win last.
-    pub(super) fn entries(&self) -> Result<Entries<'_>, Fault> {
+    /// The parameters of the path.
+    pub(super) fn set_path(&mut self, path: Vec<(String, String)>) {
+        self.path = path;
+    }
+
+    /// Whether there is a body.
+    pub(super) fn has_body(&self) -> bool {
+        !self.bytes.is_empty()
+    }
+
+    /// The body as it was received.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The parameters that a signature may cover: all but those of the path.
+    pub(super) fn signed_entries(&self) -> Result<Entries<'_>, Fault> {
         let mut entries = text_entries(form_urlencoded::parse(self.query.as_bytes()));
         match &self.body {
-            Collected::Form(bytes) => entries.extend(text_entries(form_urlencoded::parse(bytes))),
+            Collected::Form => entries.extend(text_entries(form_urlencoded::parse(&self.bytes))),
             Collected::Pairs(pairs) => entries.extend(text_entries(borrowed(pairs))),
-            Collected::Json(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => {}
-            Collected::Json(bytes) => entries.extend(json_entries(bytes)?),
+            Collected::Json if self.bytes.iter().all(u8::is_ascii_whitespace) => {}
+            Collected::Json => entries.extend(json_entries(&self.bytes)?),
         }
-        entries.extend(text_entries(borrowed(&self.path)));
         if entries.len() > MAX_PARAMETERS {
             return Err(Fault::limit(format!("more than {MAX_PARAMETERS} parameters")));
         }
         Ok(entries)
+    }
+
+    /// All parameters, those that win last.
+    pub(super) fn entries(&self) -> Result<Entries<'_>, Fault> {
+        let mut entries = self.signed_entries()?;
+        entries.retain(|(name, _)| !self.made.contains(&name.as_ref()));
+        entries.extend(text_entries(borrowed(&self.path)));
+        Ok(entries)
+    }
+
+    /// The text at a dotted place, by which one of several actions may be meant.
+    pub(super) fn text_at(&self, place: &str) -> Option<String> {
+        let (parameter, rest) =
+            place.split_once('.').map_or((place, None), |(parameter, rest)| (parameter, Some(rest)));
+        let text = |value: &Value<'_>| value.scalar_text().map(Cow::into_owned);
+        at_entries(&self.entries().ok()?, parameter, rest, text)
     }
 }
 

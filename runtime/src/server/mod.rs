@@ -2,16 +2,19 @@
 //!
 //! A backend implements the generated traits; what it leaves out answers "not implemented" in the API's own form. The
 //! [`Router`] reads parameters from query, form, multipart and JSON bodies, holds the documents' limits against them,
-//! checks log-ins, and writes answers and failures in their documented shapes.
+//! checks log-ins, keys and signatures, and writes answers and failures in their documented shapes.
 
 mod incoming;
+mod keys;
 mod login;
 mod reply;
 mod route;
 mod router;
+mod serve;
 
 use std::future::Future;
 
+pub use keys::CheckKey;
 pub use login::{CheckLogin, Logins};
 pub use route::Route;
 pub use router::{Router, RouterError};
@@ -28,7 +31,8 @@ impl<B: Send + Sync + 'static> Backend for B {}
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Context {
-    /// The user of the log-in that was checked; none where the action needs no log-in.
+    /// The user of the log-in that was checked, or the caller whose key was looked up; none where the action needs
+    /// neither, and where there is only one key.
     pub login: Option<String>,
     /// The request's headers.
     pub headers: http::HeaderMap,

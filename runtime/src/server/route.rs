@@ -11,7 +11,7 @@ use super::incoming::Incoming;
 use super::reply::Reply;
 use super::{Context, Outcome};
 use crate::wire::{has_one_of, read_record};
-use crate::{Action, ActionInfo, Api, Fault, FaultKind, encode_answer};
+use crate::{Action, ActionInfo, Api, Fault, FaultKind, Response as _};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
@@ -56,7 +56,9 @@ async fn serve_request<A: Action, B>(
     let outcome =
         AssertUnwindSafe(async move { method(&backend, request, context).await }).catch_unwind().await;
     match outcome {
-        Ok(Ok(answer)) => Reply::ok(encode_answer::<A>(&answer)),
+        Ok(Ok(answer)) => {
+            Reply { status: answer.status(info), json: answer.to_answer(info).unwrap_or_default() }
+        }
         Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
         Err(_) => {
             tracing::error!(module = info.module, action = info.name, "the backend panicked");

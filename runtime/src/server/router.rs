@@ -5,40 +5,43 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
-use axum::response::Response;
 use axum::routing::any;
-use http::StatusCode;
-use http::header::{ALLOW, AUTHORIZATION, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
 
-use super::incoming::{Incoming, Refused};
-use super::login::{CheckLogin, DynCheckLogin, basic};
+use super::incoming::Incoming;
+use super::keys::{CheckKey, KeyCheck, Keys, Needs};
+use super::login::{CheckLogin, DynCheckLogin};
 use super::reply::Reply;
+use super::serve::{handle, not_found};
 use super::{Backend, Context, Route};
-use crate::{ActionInfo, Api, AuthScheme};
+use crate::{ActionInfo, Alternative, Api, Credential, Secret};
 
 type Serve =
     Box<dyn Fn(Incoming, Context) -> std::pin::Pin<Box<dyn Future<Output = Reply> + Send>> + Send + Sync>;
 
 /// Backends behind the vendor's paths, to be made into an [`axum::Router`].
 pub struct Router<P> {
-    entries: Vec<Entry>,
+    entries: Vec<(&'static ActionInfo, Serve)>,
     checks: Checks,
     api: PhantomData<fn() -> P>,
 }
 
-struct Entry {
-    info: &'static ActionInfo,
-    serve: Serve,
+/// An action, what it needs, and who serves it.
+pub(super) struct Entry {
+    pub(super) info: &'static ActionInfo,
+    pub(super) needs: Needs,
+    pub(super) serve: Serve,
 }
 
-struct Checks {
-    login: Login,
-    max_body: usize,
+/// What a router holds against requests.
+pub(super) struct Checks {
+    pub(super) login: Login,
+    pub(super) keys: Keys,
+    pub(super) max_body: usize,
 }
 
-enum Login {
+pub(super) enum Login {
     Unset,
     Off,
     Checked(Box<dyn DynCheckLogin>),
@@ -50,6 +53,26 @@ enum Login {
 pub enum RouterError {
     /// An action needs a log-in, and nobody checks it.
     NoLoginCheck {
+        /// The action, as `module/action`.
+        action: String,
+    },
+    /// An action needs a key or a signature, and there is nothing to check it with.
+    NoCredential {
+        /// The action, as `module/action`.
+        action: String,
+        /// The scheme whose credential is missing.
+        scheme: &'static str,
+        /// The generated constant that stands for it.
+        constant: String,
+    },
+    /// A credential is an empty text, which anybody could present.
+    EmptyCredential {
+        /// The scheme.
+        scheme: &'static str,
+    },
+    /// Two actions with one method and path, of which one is meant only once the request is read, need different
+    /// things to be checked before.
+    MixedAuth {
         /// The action, as `module/action`.
         action: String,
     },
@@ -67,6 +90,18 @@ impl fmt::Display for RouterError {
                 f,
                 "{action} needs a log-in: give the router something that checks it with `login`, or say `without_login`"
             ),
+            RouterError::NoCredential { action, scheme, constant } => write!(
+                f,
+                "{action} needs the credential '{scheme}': give the router `credential({constant}, …)`, or `keys({constant}, …)` \
+                 for a key that is looked up, or say `without_login`"
+            ),
+            RouterError::EmptyCredential { scheme } => {
+                write!(f, "the credential '{scheme}' is an empty text, which anybody could present")
+            }
+            RouterError::MixedAuth { action } => write!(
+                f,
+                "{action} needs another log-in, key or signature than the other actions of its method and path"
+            ),
             RouterError::MountedTwice { action } => write!(f, "{action} is mounted twice"),
         }
     }
@@ -83,7 +118,7 @@ impl<P: Api> Default for Router<P> {
 impl<P: Api> Router<P> {
     /// A router without routes.
     pub fn new() -> Self {
-        let checks = Checks { login: Login::Unset, max_body: 2 * 1024 * 1024 };
+        let checks = Checks { login: Login::Unset, keys: Keys::default(), max_body: 2 * 1024 * 1024 };
         Self { entries: Vec::new(), checks, api: PhantomData }
     }
 
@@ -92,10 +127,9 @@ impl<P: Api> Router<P> {
         self.entries.extend(routes.into_iter().map(|route| {
             let backend = Arc::clone(&backend);
             let Route { info, serve } = route;
-            Entry {
-                info,
-                serve: Box::new(move |incoming, context| serve(Arc::clone(&backend), incoming, context)),
-            }
+            let serve: Serve =
+                Box::new(move |incoming, context| serve(Arc::clone(&backend), incoming, context));
+            (info, serve)
         }));
         self
     }
@@ -106,7 +140,27 @@ impl<P: Api> Router<P> {
         self
     }
 
-    /// Lets everybody in, for servers behind something that has checked already.
+    /// The one credential of a scheme: the key that callers present in a header, or the secret that a signature is made
+    /// with where that has one of its own. Compared in constant time.
+    pub fn credential(mut self, credential: Credential<P>, secret: impl Into<Secret>) -> Self {
+        self.checks.keys.set(credential.scheme(), KeyCheck::Fixed(secret.into()));
+        self
+    }
+
+    /// Has the keys of a header looked up by this, where there are many of them.
+    pub fn keys(mut self, credential: Credential<P>, check: impl CheckKey) -> Self {
+        self.checks.keys.set(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
+        self
+    }
+
+    /// Demands this signature instead of the usual one.
+    pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
+        self.checks.keys.alternatives.push(alternative.scheme());
+        self
+    }
+
+    /// Lets everybody in: no log-in, no key and no signature is looked at. For servers behind something that has checked
+    /// already, and for tests.
     pub fn without_login(mut self) -> Self {
         self.checks.login = Login::Off;
         self
@@ -121,33 +175,65 @@ impl<P: Api> Router<P> {
     /// The service: an axum router, which takes tower layers and merges with other routers.
     ///
     /// # Errors
-    /// When an action needs a log-in that nobody checks, or is mounted twice.
+    /// When an action needs a log-in, a key or a signature that nobody checks, or is mounted twice.
     pub fn into_axum(self) -> Result<axum::Router, RouterError> {
-        let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for entry in self.entries {
-            let action = || format!("{}/{}", entry.info.module, entry.info.name);
-            if matches!(self.checks.login, Login::Unset) && needs_login::<P>(entry.info) {
-                return Err(RouterError::NoLoginCheck { action: action() });
-            }
-            let same_path = paths.entry(axum_path(entry.info.path)).or_default();
-            let method = |method| same_path.iter().any(|other| other.info.methods.contains(method));
-            if entry.info.methods.iter().any(method) {
-                return Err(RouterError::MountedTwice { action: action() });
-            }
-            same_path.push(entry);
+        let Self { entries, checks, .. } = self;
+        if let Some(scheme) = checks.keys.empty() {
+            return Err(RouterError::EmptyCredential { scheme });
         }
-        let checks = Arc::new(self.checks);
+        let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for (info, serve) in entries {
+            let action = || format!("{}/{}", info.module, info.name);
+            let needs = checks.keys.needs::<P>(info);
+            match checks.login {
+                Login::Off => {}
+                Login::Unset if needs.basic.is_some() => {
+                    return Err(RouterError::NoLoginCheck { action: action() });
+                }
+                Login::Unset | Login::Checked(_) => checks.keys.suffice(&needs, info)?,
+            }
+            let same_path = paths.entry(axum_path(info.path)).or_default();
+            for other in same_path.iter().filter(|other| share_method(other.info, info)) {
+                if overlap(other.info, info) {
+                    return Err(RouterError::MountedTwice { action: action() });
+                }
+                if !other.needs.same(&needs) {
+                    return Err(RouterError::MixedAuth { action: action() });
+                }
+            }
+            same_path.push(Entry { info, needs, serve });
+        }
+        let checks = Arc::new(checks);
         let mut router = axum::Router::new().fallback(not_found::<P>);
         for (path, entries) in paths {
             let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
-            let handler = move |path: RawPathParams, request: Request| {
+            let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
                 let (entries, checks) = (Arc::clone(&entries), Arc::clone(&checks));
-                let values = path.iter().map(|(_, value)| value.to_owned()).collect();
-                async move { handle::<P>(&entries, &checks, values, request).await }
+                let values = path.map(|path| path.iter().map(|(_, value)| value.to_owned()).collect());
+                async move {
+                    match values {
+                        Ok(values) => handle::<P>(&entries, &checks, values, request).await,
+                        // Bytes that are no text name nothing that there is.
+                        Err(_) => not_found::<P>(request).await,
+                    }
+                }
             };
             router = router.route(&path, any(handler));
         }
         Ok(router)
+    }
+}
+
+fn share_method(one: &ActionInfo, other: &ActionInfo) -> bool {
+    one.methods.iter().any(|method| other.methods.contains(method))
+}
+
+/// Whether two actions with one method and path would take the same requests.
+fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
+    match (&one.select, &other.select) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one.at == other.at && one.is.iter().any(|text| other.is.contains(text)),
+        (None, Some(_)) | (Some(_), None) => false,
     }
 }
 
@@ -163,73 +249,4 @@ fn axum_path(path: &str) -> String {
         }
     }
     text
-}
-
-fn needs_login<P: Api>(info: &ActionInfo) -> bool {
-    P::INFO.auth.iter().any(|scheme| matches!(scheme, AuthScheme::Basic { name } if info.auth.contains(name)))
-}
-
-/// The one handler of all routes: method, log-in, parameters, backend.
-async fn handle<P: Api>(
-    entries: &[Entry],
-    checks: &Checks,
-    values: Vec<String>,
-    request: Request,
-) -> Response {
-    let (head, body) = request.into_parts();
-    let Some(entry) =
-        entries.iter().find(|entry| entry.info.methods.iter().any(|known| known.http() == head.method))
-    else {
-        return wrong_method::<P>(entries);
-    };
-    let info = entry.info;
-    let mut headers = head.headers.clone();
-    for (name, value) in &mut headers {
-        // A backend may print its context.
-        value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name));
-    }
-    let mut context = Context { login: None, headers, extensions: head.extensions.clone() };
-    if let (Login::Checked(check), true) = (&checks.login, needs_login::<P>(info)) {
-        match basic(&head.headers) {
-            Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),
-            _ => {
-                let message = "The log-in is missing or wrong".to_owned();
-                let reply = Reply::refusal::<P>(None, P::INFO.refusals.login, message);
-                return reply.into_challenge(P::INFO.title);
-            }
-        }
-    }
-    let names =
-        info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(str::to_owned);
-    let path = names.zip(values).collect();
-    let reply = match Incoming::collect(&head, body, path, checks.max_body).await {
-        Ok(incoming) => (entry.serve)(incoming, context).await,
-        Err(Refused::TooLarge) => {
-            let message = format!("The request is larger than {} bytes", checks.max_body);
-            Reply::refusal::<P>(None, P::INFO.refusals.invalid, message)
-                .with_status(StatusCode::PAYLOAD_TOO_LARGE)
-        }
-        Err(Refused::Unreadable(fault)) => {
-            Reply::refusal::<P>(Some(info), P::INFO.refusals.invalid, fault.to_string())
-        }
-    };
-    tracing::debug!(module = info.module, action = info.name, status = reply.status, "served");
-    reply.into_response()
-}
-
-fn wrong_method<P: Api>(entries: &[Entry]) -> Response {
-    let reply =
-        Reply::refusal::<P>(None, P::INFO.refusals.not_found, "The method is not allowed here".to_owned());
-    let mut response = reply.with_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
-    let allowed: Vec<_> =
-        entries.iter().flat_map(|entry| entry.info.methods).map(|method| method.http().to_string()).collect();
-    if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
-        response.headers_mut().insert(ALLOW, allowed);
-    }
-    response
-}
-
-async fn not_found<P: Api>(_request: http::Request<Body>) -> Response {
-    let reply = Reply::refusal::<P>(None, P::INFO.refusals.not_found, "There is no such action".to_owned());
-    reply.with_status(StatusCode::NOT_FOUND).into_response()
 }

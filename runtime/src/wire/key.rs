@@ -25,6 +25,8 @@ pub struct Key {
     pub needs: Option<&'static str>,
     /// The value stands in the path.
     pub in_path: bool,
+    /// The value collects the entries whose names no other field has.
+    pub others: bool,
     /// Limits of the value.
     pub limits: Limits,
 }
@@ -63,6 +65,8 @@ pub struct Limits {
     /// Only documented values of an enum. Held against what a server receives; a client may send a value that is
     /// newer than its bindings.
     pub known: bool,
+    /// What is checked is about to be sent, so values that the bindings do not know yet may pass, inside records too.
+    pub outgoing: bool,
 }
 
 /// A plain field of this wire name.
@@ -78,8 +82,16 @@ pub const fn key(name: &'static str) -> Key {
         bare_single: false,
         needs: None,
         in_path: false,
-        limits: Limits { min: None, above: None, max: None, length: None, known: false },
+        others: false,
+        limits: Limits { min: None, above: None, max: None, length: None, known: false, outgoing: false },
     }
+}
+
+/// A field that collects the entries whose names no other field has, and writes them beside the others. It is a map.
+pub const fn others() -> Key {
+    let mut others = key("");
+    others.others = true;
+    others
 }
 
 impl Key {

@@ -1,5 +1,5 @@
 //! The macros that generated code is written in. Each takes one table and says it once: the field list of a type,
-//! the values of an enum, the codes of an error table. What they expand to is a struct or enum as one would write it by
+//! the values of an enum. What they expand to is a struct or enum as one would write it by
 //! hand, and the runtime's trait for it.
 
 /// Declares a record: a struct and its field list.
@@ -236,80 +236,4 @@ macro_rules! wire_enum {
             }
         }
     };
-}
-
-/// Declares the error enum of an API from its table: name, code (`_` for none), kind, text. Codes that are not listed
-/// survive as `Unknown`.
-#[macro_export]
-macro_rules! error_codes {
-    (
-        $(#[$meta:meta])*
-        pub enum $name:ident {
-            $($(#[$doc:meta])* $variant:ident = $wire:literal, $(_)? $($code:literal)?, $kind:ident, $text:literal;)*
-        }
-        $(texts { $($other:literal => $means:ident,)* })?
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$doc])* $variant,)*
-            /// A code that these bindings do not know.
-            Unknown(i64),
-        }
-
-        impl $name {
-            /// The documented errors.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The error with this code.
-            pub fn from_code(code: i64) -> Self {
-                <Self as $crate::ErrorCode>::from_code(code)
-            }
-
-            /// The code on the wire; some errors are known by their text alone.
-            pub fn code(self) -> Option<i64> {
-                <Self as $crate::ErrorCode>::code(self)
-            }
-
-            /// What the error is about.
-            pub fn kind(self) -> $crate::ErrorKind {
-                <Self as $crate::ErrorCode>::kind(self)
-            }
-        }
-
-        impl $crate::ErrorCode for $name {
-            const TABLE: &'static [$crate::ErrorEntry<Self>] = &[
-                $($crate::ErrorEntry {
-                    error: Self::$variant,
-                    name: $wire,
-                    code: $crate::error_codes!(@code $($code)?),
-                    kind: $crate::ErrorKind::$kind,
-                    text: $text,
-                },)*
-            ];
-            const TEXTS: &'static [(&'static str, Self)] = &[$($(($other, Self::$means)),*)?];
-
-            fn unknown(code: i64) -> Self {
-                Self::Unknown(code)
-            }
-
-            fn as_unknown(self) -> Option<i64> {
-                match self {
-                    Self::Unknown(code) => Some(code),
-                    _ => None,
-                }
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::ErrorCode::describe(*self, f)
-            }
-        }
-
-        impl ::std::error::Error for $name {}
-    };
-    (@code) => { None };
-    (@code $code:literal) => { Some($code) };
 }

@@ -19,7 +19,7 @@ mod value;
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};
 pub use json::Json;
-pub use key::{Key, Limits, Style, key};
+pub use key::{Key, Limits, Style, key, others};
 pub use money::DisplayMoney;
 pub use out::Out;
 pub(crate) use out::quote;
@@ -30,7 +30,7 @@ pub use record::{
 pub use scalar::check_number;
 pub(crate) use scalar::read_flag;
 pub use secret::{Md5Password, Secret};
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use value::raw_entries;
 pub use value::{Entries, Shape, Value};
 

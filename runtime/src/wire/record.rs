@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::fault::Fault;
-use super::key::{Key, Style};
-use super::out::Out;
+use super::key::{Key, Limits, Style};
+use super::out::{Out, quote};
 use super::value::{Entries, Shape, Value, check_depth};
 use super::{Wire, scalar::read_flag};
 
@@ -28,7 +28,7 @@ pub trait Record: Sized {
 ///
 /// `strict` holds the limits against the values, as a server does with a request.
 pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, Fault> {
-    let mut reader = Reader { entries, keys: R::KEYS, next: 0, strict, fault: None };
+    let mut reader = Reader { entries, keys: R::KEYS, fixed: R::FIXED, next: 0, strict, fault: None };
     let record = R::read(&mut reader)?;
     if strict {
         for key in R::KEYS {
@@ -47,6 +47,7 @@ pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, 
 pub struct Reader<'a> {
     entries: &'a Entries<'a>,
     keys: &'static [Key],
+    fixed: &'static [(&'static str, &'static str)],
     next: usize,
     strict: bool,
     fault: Option<Fault>,
@@ -60,6 +61,9 @@ impl Reader<'_> {
         }
         let key = self.keys.get(self.next)?;
         self.next += 1;
+        if key.others {
+            return self.read_others(key).map_err(|fault| self.fault = Some(fault)).ok();
+        }
         self.read_key(key).map_err(|fault| self.fault = Some(fault.inside(key.name))).ok()
     }
 
@@ -105,6 +109,33 @@ impl Reader<'_> {
         Ok(read)
     }
 
+    /// The entries whose names no other field has, as an object.
+    fn read_others<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
+        let fixed = |name: &str| self.fixed.iter().any(|(known, _)| *known == name);
+        let mut json = String::from("{");
+        for (name, value) in
+            self.entries.iter().filter(|(name, _)| !is_named(self.keys, name) && !fixed(name))
+        {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            Out::json(&mut json, Style::Plain).name(name);
+            match value {
+                Value::Json(raw) => json.push_str(raw.get()),
+                Value::Text(text) => quote(text, &mut json),
+            }
+        }
+        json.push('}');
+        let others = match T::missing() {
+            Some(missing) if json == "{}" => missing,
+            _ => T::read(&Value::Json(&raw(json)?))?,
+        };
+        if self.strict {
+            others.check(&key.limits)?;
+        }
+        Ok(others)
+    }
+
     /// The value under the key's name, or under one of its other names. Of repeated names the last counts.
     fn find(&self, key: &Key) -> Option<&Value<'_>> {
         std::iter::once(&key.name).chain(key.also).find_map(|name| {
@@ -115,6 +146,11 @@ impl Reader<'_> {
     fn has(&self, key: &Key) -> bool {
         self.find(key).is_some_and(|value| !is_none(value, key.none))
     }
+}
+
+/// Whether a field has this name, or reads it too.
+fn is_named(keys: &[Key], name: &str) -> bool {
+    keys.iter().any(|key| !key.others && (key.name == name || key.also.contains(&name)))
 }
 
 /// Whether one of the groups of parameters is there. A flag that is false counts as left out.
@@ -178,6 +214,7 @@ impl ListForm<'_> {
 pub struct Writer<'w> {
     target: Target<'w>,
     keys: &'static [Key],
+    fixed: &'static [(&'static str, &'static str)],
     next: usize,
     started: bool,
     faults: Vec<Fault>,
@@ -189,6 +226,8 @@ enum Target<'w> {
     Json(&'w mut String),
     /// A list of parameters, each with its text. The path takes those of its own, whatever the others become.
     Parameters { path: &'w mut Parameters, body: Body<'w> },
+    /// Nowhere: the values are only held against their limits.
+    Check { outgoing: bool },
 }
 
 enum Body<'w> {
@@ -197,13 +236,12 @@ enum Body<'w> {
 }
 
 /// Parameters and their texts, in order.
-pub type Parameters = Vec<(&'static str, String)>;
+pub type Parameters = Vec<(Cow<'static, str>, String)>;
 
 /// Writes a record as a JSON object.
 pub fn write_object<R: Record>(record: &R, json: &mut String) {
     json.push('{');
-    let mut writer =
-        Writer { target: Target::Json(json), keys: R::KEYS, next: 0, started: false, faults: Vec::new() };
+    let mut writer = Writer::new::<R>(Target::Json(json));
     for (name, literal) in R::FIXED {
         writer.fixed(name, literal);
     }
@@ -229,44 +267,53 @@ pub fn write_json<R: Record>(record: &R, path: &mut Parameters, json: &mut Strin
 }
 
 fn write_request<R: Record>(record: &R, target: Target<'_>) -> Result<(), Fault> {
-    let mut writer = Writer { target, keys: R::KEYS, next: 0, started: false, faults: Vec::new() };
+    let mut writer = Writer::new::<R>(target);
     for (name, literal) in R::FIXED {
         writer.fixed(name, literal);
     }
     record.write(&mut writer);
-    match writer.faults.into_iter().next() {
-        Some(fault) => Err(fault),
-        None => Ok(()),
-    }
+    writer.faults.into_iter().next().map_or(Ok(()), Err)
 }
 
-impl Writer<'_> {
+impl<'w> Writer<'w> {
+    fn new<R: Record>(target: Target<'w>) -> Self {
+        Self { target, keys: R::KEYS, fixed: R::FIXED, next: 0, started: false, faults: Vec::new() }
+    }
+
     /// The next field of the list.
     pub fn field<T: Wire>(&mut self, value: &T) {
         let Some(key) = self.keys.get(self.next) else {
             return;
         };
         self.next += 1;
-        let request = matches!(self.target, Target::Parameters { .. });
+        let outgoing = match self.target {
+            Target::Json(_) => None,
+            Target::Parameters { .. } => Some(true),
+            Target::Check { outgoing } => Some(outgoing),
+        };
+        let request = outgoing.is_some();
         if value.is_absent() && (request || !key.nullable) {
             return;
         }
-        if request {
+        if let Some(outgoing) = outgoing {
             // What the bindings do not know yet may be sent all the same; every other limit holds.
-            let limits = super::Limits { known: false, ..key.limits };
+            let limits = Limits { known: key.limits.known && !outgoing, outgoing, ..key.limits };
             if let Err(fault) = value.check(&limits) {
-                self.faults.push(fault.inside(key.name));
+                self.faults.push(if key.others { fault } else { fault.inside(key.name) });
             }
+        }
+        if key.others {
+            return self.others(value, key.style);
         }
         let json = match &mut self.target {
             Target::Parameters { path: texts, .. } if key.in_path => return text(texts, key, value),
             Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, key, value),
             Target::Parameters { body: Body::Json(json), .. } | Target::Json(json) => &mut **json,
+            Target::Check { .. } => return,
         };
-        if self.started {
+        if std::mem::replace(&mut self.started, true) {
             json.push(',');
         }
-        self.started = true;
         Out::json(json, Style::Plain).name(key.name);
         if key.bare_single {
             let mut list = String::new();
@@ -277,18 +324,47 @@ impl Writer<'_> {
         }
     }
 
+    /// The entries of a map, beside the fields. One that has a field's name would be read as that field.
+    fn others<T: Wire>(&mut self, value: &T, style: Style) {
+        let mut map = String::new();
+        value.write(&mut Out::json(&mut map, style));
+        let Ok(entries) = Value::parse(map.as_bytes()).and_then(|map| Ok(owned(map.entries()?))) else {
+            return;
+        };
+        for (name, json) in entries {
+            if is_named(self.keys, &name) || self.fixed.iter().any(|(fixed, _)| *fixed == name) {
+                self.faults.push(Fault::limit("is a field of its own").inside(&name));
+                continue;
+            }
+            match &mut self.target {
+                Target::Check { .. } => {}
+                Target::Parameters { body: Body::Texts(texts), .. } => {
+                    let text = Value::Json(&json).scalar_text().map(Cow::into_owned);
+                    texts.push((name.into(), text.unwrap_or_else(|| json.get().to_owned())));
+                }
+                Target::Parameters { body: Body::Json(sink), .. } | Target::Json(sink) => {
+                    if std::mem::replace(&mut self.started, true) {
+                        sink.push(',');
+                    }
+                    Out::json(sink, Style::Plain).name(&name);
+                    sink.push_str(json.get());
+                }
+            }
+        }
+    }
+
     fn fixed(&mut self, name: &'static str, literal: &'static str) {
         let json = match &mut self.target {
             Target::Json(json) | Target::Parameters { body: Body::Json(json), .. } => &mut **json,
             Target::Parameters { body: Body::Texts(texts), .. } => {
-                texts.push((name, literal.trim_matches('"').to_owned()));
+                texts.push((name.into(), literal.trim_matches('"').to_owned()));
                 return;
             }
+            Target::Check { .. } => return,
         };
-        if self.started {
+        if std::mem::replace(&mut self.started, true) {
             json.push(',');
         }
-        self.started = true;
         Out::json(json, Style::Plain).name(name);
         json.push_str(literal);
     }
@@ -297,7 +373,16 @@ impl Writer<'_> {
 fn text<T: Wire>(texts: &mut Parameters, key: &Key, value: &T) {
     let mut text = String::new();
     value.write(&mut Out::text(&mut text, key.style));
-    texts.push((key.name, text));
+    texts.push((key.name.into(), text));
+}
+
+/// Entries that do not borrow from what they were read from.
+fn owned(entries: Entries<'_>) -> Vec<(String, Box<RawValue>)> {
+    let json = |value: Value<'_>| match value {
+        Value::Json(raw) => Some(raw.to_owned()),
+        Value::Text(_) => None,
+    };
+    entries.into_iter().filter_map(|(name, value)| Some((name.into_owned(), json(value)?))).collect()
 }
 
 /// The JSON of a list, as `null` when empty and bare when it has one entry.
@@ -317,6 +402,13 @@ impl<R: Record> Wire for R {
 
     fn write(&self, out: &mut Out<'_>) {
         out.nested(|json| write_object(self, json));
+    }
+
+    /// The limits are those of the record's own fields.
+    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        let mut writer = Writer::new::<R>(Target::Check { outgoing: limits.outgoing });
+        Record::write(self, &mut writer);
+        writer.faults.into_iter().next().map_or(Ok(()), Err)
     }
 }
 

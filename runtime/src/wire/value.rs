@@ -163,7 +163,7 @@ pub(super) fn check_depth(json: &str) -> Result<(), Fault> {
 }
 
 /// The entries of a JSON object, borrowed from its text.
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn raw_entries(json: &RawValue) -> Result<Entries<'_>, Fault> {
     object_entries(json.get())
 }

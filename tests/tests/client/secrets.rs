@@ -171,7 +171,7 @@ fn what_holds_a_secret_does_not_print_it() {
     let logins = rt::server::Logins::new([("partner", "s3cret:word")]);
     hides("the log-ins of a server", &format!("{logins:?}"));
     let parts = rt::client::RequestParts {
-        path: vec![("id", "39dfb270b1cf".to_owned())],
+        path: vec![("id".into(), "39dfb270b1cf".to_owned())],
         payload: rt::client::Payload::Json("{\"session\":\"39dfb270b1cf\"}".to_owned()),
     };
     hides("parts", &format!("{parts:?}"));

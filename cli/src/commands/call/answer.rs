@@ -91,7 +91,8 @@ impl Answer<'_> {
             }
             Shape::Object => {
                 let entries = value.entries().ok()?;
-                let shape = self.facts.failures.iter().find(|shape| is_failure(shape, &entries))?;
+                let shape =
+                    self.facts.failures.iter().find(|shape| is_failure(shape, self.status, &entries))?;
                 Some(read_parts(shape, value))
             }
             _ => None,

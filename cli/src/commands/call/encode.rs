@@ -147,7 +147,7 @@ fn flag_text(value: &Value<'_>) -> &'static str {
 impl Collected {
     fn add(&mut self, action: &Action, field: &Field, name: &'static str, text: String, json: &str) {
         if field.in_path {
-            self.path.push((name, text));
+            self.path.push((name.into(), text));
         } else if action.send == Send::Json {
             if !self.json.is_empty() {
                 self.json.push(',');
@@ -156,7 +156,7 @@ impl Collected {
             self.json.push(':');
             self.json.push_str(json);
         } else {
-            self.texts.push((name, text));
+            self.texts.push((name.into(), text));
         }
     }
 

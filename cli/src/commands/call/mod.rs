@@ -79,7 +79,7 @@ fn send(
         .enable_all()
         .build()
         .map_err(|error| unexpected(&error))?;
-    let transport = Http::new().map_err(|error| unexpected(error.as_ref()))?;
+    let transport = Http::new().map_err(|error| Failed::new(Exit::Unexpected, causes(&error)))?;
     let sent = "the request may have reached the server; look before you repeat it";
     let careful = |sent_it: bool| match action.effect {
         model::Effect::Change | model::Effect::Money => sent_it.then(|| sent.to_owned()),

@@ -273,7 +273,7 @@ fn checked<T: Wire>(value: &Value<'_>, limits: &model::Limits) -> Result<T, Faul
 
 fn limits_of(limits: &model::Limits) -> Limits {
     let model::Limits { min, above, max, length } = *limits;
-    Limits { min, above, max, length, known: false }
+    Limits { min, above, max, length, ..Limits::default() }
 }
 
 /// Whoever writes a text where a list or an object belongs needs to know how to write one.

@@ -1,0 +1,198 @@
+//! What an action answers: one value, or one of several outcomes that are told apart by the HTTP status.
+
+use serde_json::value::RawValue;
+
+use crate::wire::{Out, Shape, Value, Wire, quote};
+use crate::{ActionInfo, Fault};
+
+/// What an action may answer with. Every [`Wire`] type is one; [`outcomes!`](crate::outcomes) makes others.
+pub trait Response: Sized + Send + 'static {
+    /// Reads the body of an answer with this status.
+    fn from_answer(action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self, Fault>;
+
+    /// What an answer with this status means when its body is empty; none when that says too little.
+    fn from_nothing(action: &ActionInfo, status: u16) -> Option<Self>;
+
+    /// The HTTP status that a server answers with.
+    fn status(&self, action: &ActionInfo) -> u16;
+
+    /// The body that a server answers with; none when there is none.
+    fn to_answer(&self, action: &ActionInfo) -> Option<String>;
+}
+
+/// Whether answers with this status never have a body.
+const fn is_bare(status: u16) -> bool {
+    matches!(status, 204 | 205)
+}
+
+impl<T: Wire + Send + 'static> Response for T {
+    fn from_answer(action: &ActionInfo, _status: u16, body: &Value<'_>) -> Result<Self, Fault> {
+        let answer = &action.answer;
+        if answer.done {
+            // Whether it says 'done' has been seen to.
+            return T::missing().ok_or_else(Fault::absent);
+        }
+        if matches!(body.shape(), Shape::Object) && !answer.unwrap.is_empty() {
+            let entries = body.entries()?;
+            for key in answer.unwrap {
+                if let Some((_, inner)) = entries.iter().rev().find(|(name, _)| name == key) {
+                    return T::read(inner).map_err(|fault| fault.inside(key));
+                }
+            }
+        }
+        if let Some(field) = answer.bare
+            && !matches!(body.shape(), Shape::Object)
+        {
+            return T::read(&Value::Json(&wrapped(field, body)?));
+        }
+        if body.is_null()
+            && let Some(missing) = T::missing()
+        {
+            return Ok(missing);
+        }
+        T::read(body)
+    }
+
+    fn from_nothing(action: &ActionInfo, status: u16) -> Option<Self> {
+        T::missing().filter(|_| !action.answer.done || is_bare(status))
+    }
+
+    fn status(&self, action: &ActionInfo) -> u16 {
+        action.status
+    }
+
+    fn to_answer(&self, action: &ActionInfo) -> Option<String> {
+        let answer = &action.answer;
+        if is_bare(action.status) {
+            return None;
+        }
+        if answer.done {
+            return Some("true".to_owned());
+        }
+        if let Some(json) = answer.emits {
+            return Some(json.to_owned());
+        }
+        let mut json = String::new();
+        self.write(&mut Out::json(&mut json, answer.style));
+        Some(json)
+    }
+}
+
+/// An object with this field alone.
+fn wrapped(field: &str, value: &Value<'_>) -> Result<Box<RawValue>, Fault> {
+    let mut json = String::from("{");
+    quote(field, &mut json);
+    json.push(':');
+    match value {
+        Value::Json(raw) => json.push_str(raw.get()),
+        Value::Text(text) => quote(text, &mut json),
+    }
+    json.push('}');
+    RawValue::from_string(json).map_err(|error| Fault::syntax(error.to_string()))
+}
+
+/// Reads an outcome that has a type. What [`outcomes!`](crate::outcomes) expands to calls it.
+#[doc(hidden)]
+pub fn read_outcome<T: Wire>(body: &Value<'_>) -> Result<T, Fault> {
+    match T::missing() {
+        Some(missing) if body.is_null() => Ok(missing),
+        _ => T::read(body),
+    }
+}
+
+/// Writes an outcome that has a type. What [`outcomes!`](crate::outcomes) expands to calls it.
+#[doc(hidden)]
+pub fn write_outcome<T: Wire>(value: &T, status: u16) -> Option<String> {
+    let mut json = String::new();
+    value.write(&mut Out::json(&mut json, crate::Style::Plain));
+    (!is_bare(status)).then_some(json)
+}
+
+/// Declares the answer of an action that may end in several ways, told apart by the HTTP status. What has no type has
+/// no body.
+///
+/// ```
+/// use bindery_runtime as rt;
+///
+/// rt::outcomes! {
+///     /// What a payment answers.
+///     pub enum PayAnswer {
+///         /// It was booked.
+///         Done = 204,
+///         /// Nothing was booked: this is the number of the payment that it repeats.
+///         Repeated(i64) = 200,
+///     }
+/// }
+///
+/// assert_eq!(PayAnswer::Repeated(7).status(), 200);
+/// ```
+#[macro_export]
+macro_rules! outcomes {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$doc:meta])* $variant:ident $(($ty:ty))? = $status:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum $name {
+            $($(#[$doc])* $variant $(($ty))?,)*
+        }
+
+        impl $name {
+            /// The HTTP status that says so.
+            pub const fn status(&self) -> u16 {
+                match self {
+                    $(Self::$variant { .. } => $status,)*
+                }
+            }
+        }
+
+        impl $crate::Response for $name {
+            fn from_answer(
+                _action: &$crate::ActionInfo,
+                status: u16,
+                _body: &$crate::Value<'_>,
+            ) -> Result<Self, $crate::Fault> {
+                match status {
+                    $($status => $crate::outcomes!(@read _body $variant $($ty)?),)*
+                    _ => Err($crate::Fault::limit(::std::format!("no outcome has the status {status}"))),
+                }
+            }
+
+            fn from_nothing(_action: &$crate::ActionInfo, status: u16) -> Option<Self> {
+                match status {
+                    $($status => $crate::outcomes!(@nothing $variant $($ty)?),)*
+                    _ => None,
+                }
+            }
+
+            fn status(&self, _action: &$crate::ActionInfo) -> u16 {
+                self.status()
+            }
+
+            fn to_answer(&self, _action: &$crate::ActionInfo) -> Option<String> {
+                match self {
+                    $($crate::outcomes!(@bind value $variant $($ty)?) => {
+                        $crate::outcomes!(@write value $status $($ty)?)
+                    })*
+                }
+            }
+        }
+    };
+    (@read $body:ident $variant:ident) => { Ok(Self::$variant) };
+    (@read $body:ident $variant:ident $ty:ty) => {
+        $crate::read_outcome::<$ty>($body).map(Self::$variant)
+    };
+    (@nothing $variant:ident) => { Some(Self::$variant) };
+    (@nothing $variant:ident $ty:ty) => {
+        <$ty as $crate::Wire>::missing().map(Self::$variant)
+    };
+    (@bind $value:ident $variant:ident) => { Self::$variant };
+    (@bind $value:ident $variant:ident $ty:ty) => { Self::$variant($value) };
+    (@write $value:ident $status:literal) => { None };
+    (@write $value:ident $status:literal $ty:ty) => {
+        $crate::write_outcome::<$ty>($value, $status)
+    };
+}

@@ -1,0 +1,193 @@
+//! How credentials get onto a request, and the names by which clients and routers are given them.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// How credentials get onto a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// HTTP Basic, with every request.
+    Basic {
+        /// The name that actions use.
+        name: &'static str,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+    },
+    /// A parameter of the request carries them.
+    Parameter {
+        /// The name that actions use.
+        name: &'static str,
+        /// The parameter's wire name.
+        parameter: &'static str,
+    },
+    /// A header of the request carries a key, with every request.
+    Header {
+        /// The name that actions use.
+        name: &'static str,
+        /// The header's name.
+        header: &'static str,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+    },
+    /// The request is signed with a secret that does not travel.
+    Signature(Signature),
+}
+
+impl AuthScheme {
+    /// The name that actions use.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            AuthScheme::Basic { name, .. }
+            | AuthScheme::Parameter { name, .. }
+            | AuthScheme::Header { name, .. } => name,
+            AuthScheme::Signature(signature) => signature.name,
+        }
+    }
+
+    /// The error that a server refuses with, where the API's own for a log-in is not right.
+    pub const fn refused(&self) -> Option<&'static str> {
+        match self {
+            AuthScheme::Parameter { .. } => None,
+            AuthScheme::Basic { refused, .. } | AuthScheme::Header { refused, .. } => *refused,
+            AuthScheme::Signature(signature) => signature.refused,
+        }
+    }
+}
+
+/// A scheme that signs requests with a secret that does not travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The name that actions use.
+    pub name: &'static str,
+    /// Where the signature travels.
+    pub place: Place,
+    /// What is signed.
+    pub covers: Covers,
+    /// How it is signed.
+    pub digest: Digest,
+    /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it.
+    pub written: &'static str,
+    /// The scheme whose credential is the secret; its own name when it has a credential of its own.
+    pub secret: &'static str,
+    /// The scheme that it may take the place of.
+    pub instead_of: Option<&'static str>,
+    /// The error that a server refuses with; none means the API's own for a log-in.
+    pub refused: Option<&'static str>,
+}
+
+/// Where a signature travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In this header, with every request that has a body.
+    Header(&'static str),
+    /// In this parameter, beside those that it signs.
+    Parameter(&'static str),
+}
+
+/// What a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Covers {
+    /// The body, byte for byte.
+    Body,
+    /// The parameters, sorted by name, as `name=value` joined by `&`.
+    ///
+    /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
+    /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
+    Pairs {
+        /// Whether parameters without a value are left out.
+        skip_empty: bool,
+    },
+}
+
+/// How data and secret become a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Digest {
+    /// MD5 of the data followed by the secret.
+    Md5,
+    /// SHA-1 of the data followed by the secret.
+    Sha1,
+    /// SHA-256 of the data followed by the secret.
+    Sha256,
+    /// SHA-384 of the data followed by the secret.
+    Sha384,
+    /// SHA-512 of the data followed by the secret.
+    Sha512,
+    /// HMAC with SHA-1, keyed by the secret.
+    HmacSha1,
+    /// HMAC with SHA-256, keyed by the secret.
+    HmacSha256,
+    /// HMAC with SHA-384, keyed by the secret.
+    HmacSha384,
+    /// HMAC with SHA-512, keyed by the secret.
+    HmacSha512,
+}
+
+/// The scheme that an action names, or the alternative that takes its place.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn find_scheme(
+    schemes: &'static [AuthScheme],
+    name: &str,
+    alternatives: &[&'static str],
+) -> Option<&'static AuthScheme> {
+    let instead = schemes.iter().find(|scheme| match scheme {
+        AuthScheme::Signature(signature) => {
+            signature.instead_of == Some(name) && alternatives.contains(&signature.name)
+        }
+        _ => false,
+    });
+    instead.or_else(|| schemes.iter().find(|scheme| scheme.name() == name))
+}
+
+/// The name of the generated constant of a scheme's [`Credential`].
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn constant(scheme: &str) -> String {
+    scheme.to_ascii_uppercase().replace('-', "_")
+}
+
+/// Which credential of an API is meant: the key of a header, or the secret of a signature that has one of its own.
+///
+/// Generated crates have one constant for each.
+pub struct Credential<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
+/// A way to sign that may take the place of the usual one.
+///
+/// Generated crates have one constant for each.
+pub struct Alternative<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
+macro_rules! named {
+    ($($name:ident)*) => {$(
+        impl<P> $name<P> {
+            /// The one of the scheme with this name.
+            pub const fn new(scheme: &'static str) -> Self {
+                Self { scheme, api: PhantomData }
+            }
+
+            /// The scheme's name.
+            pub const fn scheme(self) -> &'static str {
+                self.scheme
+            }
+        }
+
+        impl<P> Clone for $name<P> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<P> Copy for $name<P> {}
+
+        impl<P> fmt::Debug for $name<P> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.scheme).finish()
+            }
+        }
+    )*};
+}
+
+named! { Credential Alternative }

@@ -1,0 +1,120 @@
+//! Lists that come in pages: which parameters ask for the next page, and where its records stand.
+
+use crate::Action;
+
+/// An action whose answer is one page of a list. Implemented by [`paged!`](crate::paged).
+pub trait Paged: Action {
+    /// One record of the list.
+    type Record: Send + 'static;
+    /// The largest page.
+    const LARGEST: i64;
+
+    /// How many records are skipped.
+    fn skip(&self) -> i64;
+
+    /// How many records are asked for, where that is said.
+    fn limit(&self) -> Option<i64>;
+
+    /// The request for this page.
+    fn set_page(&mut self, skip: i64, limit: i64);
+
+    /// How many records a page has, and how many the list has where the page says so.
+    fn found(page: &Self::Response) -> (usize, Option<i64>);
+
+    /// The records of a page.
+    fn into_records(page: Self::Response) -> Vec<Self::Record>;
+}
+
+/// A parameter or field that says a place or a number of records, required or not.
+pub trait PageNumber: Copy {
+    /// The number, if it is there.
+    fn number(self) -> Option<i64>;
+
+    /// The parameter with this number.
+    fn of(number: i64) -> Self;
+}
+
+impl PageNumber for i64 {
+    fn number(self) -> Option<i64> {
+        Some(self)
+    }
+
+    fn of(number: i64) -> Self {
+        number
+    }
+}
+
+impl PageNumber for Option<i64> {
+    fn number(self) -> Option<i64> {
+        self
+    }
+
+    fn of(number: i64) -> Self {
+        Some(number)
+    }
+}
+
+/// The records of a page, which may be left out when there are none.
+pub trait PageRecords<T> {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The records.
+    fn into_list(self) -> Vec<T>;
+}
+
+impl<T> PageRecords<T> for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn into_list(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T> PageRecords<T> for Option<Vec<T>> {
+    fn count(&self) -> usize {
+        self.as_ref().map_or(0, Vec::len)
+    }
+
+    fn into_list(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
+/// Says which parameters of an action ask for a page, and where its records and their number stand in the answer:
+/// `paged! { ListUsers { skip, limit: 500 } => users: User, count }`. Names are those of Rust; the number is the largest
+/// page; the count may be left out.
+#[macro_export]
+macro_rules! paged {
+    ($action:ident { $skip:ident, $limit:ident: $largest:literal } => $records:ident: $record:ty $(, $count:ident)? $(,)?) => {
+        impl $crate::Paged for $action {
+            type Record = $record;
+            const LARGEST: i64 = $largest;
+
+            fn skip(&self) -> i64 {
+                $crate::PageNumber::number(self.$skip).unwrap_or(0)
+            }
+
+            fn limit(&self) -> Option<i64> {
+                $crate::PageNumber::number(self.$limit)
+            }
+
+            fn set_page(&mut self, skip: i64, limit: i64) {
+                self.$skip = $crate::PageNumber::of(skip);
+                self.$limit = $crate::PageNumber::of(limit);
+            }
+
+            fn found(page: &Self::Response) -> (usize, Option<i64>) {
+                let count: Option<i64> = None;
+                $(let count = count.or($crate::PageNumber::number(page.$count));)?
+                ($crate::PageRecords::<$record>::count(&page.$records), count)
+            }
+
+            fn into_records(page: Self::Response) -> Vec<$record> {
+                $crate::PageRecords::into_list(page.$records)
+            }
+        }
+    };
+}

@@ -1,0 +1,252 @@
+//! Who may call: keys in headers, and signatures. What an action needs is found out when the router is built.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::pin::Pin;
+
+use http::HeaderMap;
+
+use super::incoming::Incoming;
+use super::router::RouterError;
+use crate::auth::{constant, find_scheme};
+use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature};
+
+/// Decides whose a key is.
+pub trait CheckKey: Send + Sync + 'static {
+    /// The name of the caller whose key this is; none when it is nobody's. The key is never empty.
+    fn check(&self, key: &Secret) -> impl Future<Output = Option<String>> + Send;
+}
+
+/// [`CheckKey`] behind a pointer.
+pub(super) trait DynCheckKey: Send + Sync {
+    fn check<'c>(&'c self, key: &'c Secret) -> Pin<Box<dyn Future<Output = Option<String>> + Send + 'c>>;
+}
+
+impl<C: CheckKey> DynCheckKey for C {
+    fn check<'c>(&'c self, key: &'c Secret) -> Pin<Box<dyn Future<Output = Option<String>> + Send + 'c>> {
+        Box::pin(CheckKey::check(self, key))
+    }
+}
+
+/// What a router was given to check keys and signatures with.
+#[derive(Default)]
+pub(super) struct Keys {
+    pub(super) checks: Vec<(&'static str, KeyCheck)>,
+    pub(super) alternatives: Vec<&'static str>,
+}
+
+pub(super) enum KeyCheck {
+    /// There is one key, compared in constant time.
+    Fixed(Secret),
+    /// There are many.
+    LookedUp(Box<dyn DynCheckKey>),
+}
+
+/// A refusal, by the error's name.
+pub(super) type Refused = &'static str;
+
+/// What an action needs of a request.
+pub(super) struct Needs {
+    pub(super) basic: Option<Refused>,
+    headers: Vec<NeededKey>,
+    signatures: Vec<NeededSignature>,
+    /// Clients put the parameters into a body.
+    has_body: bool,
+    send: Placement,
+}
+
+struct NeededKey {
+    scheme: &'static str,
+    header: &'static str,
+    refused: Refused,
+}
+
+struct NeededSignature {
+    signature: &'static Signature,
+    refused: Refused,
+}
+
+/// The keys that were presented and are good, by scheme.
+pub(super) type Presented = Vec<(&'static str, Secret)>;
+
+impl Keys {
+    pub(super) fn set(&mut self, scheme: &'static str, check: KeyCheck) {
+        self.checks.retain(|(known, _)| *known != scheme);
+        self.checks.push((scheme, check));
+    }
+
+    fn find(&self, scheme: &str) -> Option<&KeyCheck> {
+        self.checks.iter().find(|(known, _)| *known == scheme).map(|(_, check)| check)
+    }
+
+    fn fixed(&self, scheme: &str) -> Option<&Secret> {
+        match self.find(scheme)? {
+            KeyCheck::Fixed(secret) => Some(secret),
+            KeyCheck::LookedUp(_) => None,
+        }
+    }
+
+    /// Whether there is a fixed credential that anybody could present.
+    pub(super) fn empty(&self) -> Option<&'static str> {
+        let empty = |check: &KeyCheck| matches!(check, KeyCheck::Fixed(secret) if secret.expose().is_empty());
+        self.checks.iter().find(|(_, check)| empty(check)).map(|(scheme, _)| *scheme)
+    }
+
+    /// What an action needs.
+    pub(super) fn needs<P: Api>(&self, action: &ActionInfo) -> Needs {
+        let mut needs = Needs {
+            basic: None,
+            headers: Vec::new(),
+            signatures: Vec::new(),
+            has_body: action.placement() != Placement::Query,
+            send: action.placement(),
+        };
+        for name in action.auth {
+            let usual = find_scheme(P::INFO.auth, name, &[]).and_then(AuthScheme::refused);
+            let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
+            let refused = scheme.refused().or(usual).unwrap_or(P::INFO.refusals.login);
+            match scheme {
+                AuthScheme::Basic { .. } => needs.basic = Some(refused),
+                AuthScheme::Parameter { .. } => {}
+                AuthScheme::Header { name: scheme, header, .. } => {
+                    needs.headers.push(NeededKey { scheme, header, refused });
+                }
+                AuthScheme::Signature(signature) => {
+                    needs.signatures.push(NeededSignature { signature, refused });
+                }
+            }
+        }
+        needs
+    }
+
+    /// Whether everything is there that an action's checks need.
+    pub(super) fn suffice(&self, needs: &Needs, action: &ActionInfo) -> Result<(), RouterError> {
+        let keys = needs.headers.iter().filter(|key| self.find(key.scheme).is_none()).map(|key| key.scheme);
+        let secrets = needs.signatures.iter().map(|needed| needed.signature.secret).filter(|secret| {
+            !needs.headers.iter().any(|key| key.scheme == *secret) && self.fixed(secret).is_none()
+        });
+        match keys.chain(secrets).next() {
+            None => Ok(()),
+            Some(scheme) => Err(RouterError::NoCredential {
+                action: format!("{}/{}", action.module, action.name),
+                scheme,
+                constant: constant(scheme),
+            }),
+        }
+    }
+}
+
+impl Needs {
+    /// Whether requests of both pass the same checks.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        let names = |needs: &Self| -> Vec<&str> {
+            let keys = needs.headers.iter().map(|key| key.scheme);
+            keys.chain(needs.signatures.iter().map(|needed| needed.signature.name)).collect()
+        };
+        self.basic == other.basic
+            && names(self) == names(other)
+            && (self.signatures.is_empty() || self.send == other.send)
+    }
+
+    /// The names of the headers that hold secrets.
+    pub(super) fn secret_headers(&self) -> impl Iterator<Item = &'static str> {
+        let signatures = self.signatures.iter().filter_map(|needed| match needed.signature.place {
+            Place::Header(header) => Some(header),
+            Place::Parameter(_) => None,
+        });
+        self.headers.iter().map(|key| key.header).chain(signatures)
+    }
+
+    /// The parameters that are signatures, and nothing that a backend would be handed.
+    pub(super) fn made(&self) -> Vec<&'static str> {
+        let parameters = self.signatures.iter().filter_map(|needed| match needed.signature.place {
+            Place::Parameter(name) => Some(name),
+            Place::Header(_) => None,
+        });
+        parameters.collect()
+    }
+
+    /// In which form the body has to be, where that must not be left to a header that is not signed.
+    pub(super) fn signed_form(&self, has_body: bool) -> Option<Placement> {
+        (!self.signatures.is_empty() && (self.has_body || has_body)).then_some(self.send)
+    }
+
+    /// Checks the keys. Gives them back, and the caller's name where one is known.
+    pub(super) async fn check_keys(
+        &self,
+        keys: &Keys,
+        headers: &HeaderMap,
+    ) -> Result<(Presented, Option<String>), Refused> {
+        let (mut presented, mut caller) = (Presented::new(), None);
+        for NeededKey { scheme, header, refused } in &self.headers {
+            let key = one_value(headers, header).filter(|key| !key.is_empty()).map(Secret::from);
+            let key = key.ok_or(*refused)?;
+            match keys.find(scheme) {
+                Some(KeyCheck::Fixed(known)) if *known == key => {}
+                Some(KeyCheck::LookedUp(check)) => {
+                    let name = check.check(&key).await.ok_or(*refused)?;
+                    caller.get_or_insert(name);
+                }
+                Some(KeyCheck::Fixed(_)) | None => return Err(refused),
+            }
+            presented.push((scheme, key));
+        }
+        Ok((presented, caller))
+    }
+
+    /// Verifies the signatures, each over what has been received.
+    pub(super) fn verify(
+        &self,
+        keys: &Keys,
+        presented: &Presented,
+        headers: &HeaderMap,
+        incoming: &Incoming,
+    ) -> Result<(), Refused> {
+        for NeededSignature { signature, refused } in &self.signatures {
+            let by_key = presented.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
+            let secret = by_key.or_else(|| keys.fixed(signature.secret)).ok_or(*refused)?;
+            if !self.is_signed(signature, secret, headers, incoming) {
+                return Err(refused);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_signed(
+        &self,
+        signature: &Signature,
+        secret: &Secret,
+        headers: &HeaderMap,
+        incoming: &Incoming,
+    ) -> bool {
+        let in_header = match signature.place {
+            // There is nothing that it would cover.
+            Place::Header(_) if !self.has_body && !incoming.has_body() => return true,
+            Place::Header(header) => Some(one_value(headers, header)),
+            Place::Parameter(_) => None,
+        };
+        if let (Some(text), Covers::Body) = (in_header, signature.covers) {
+            return text.is_some_and(|text| signature.verify(incoming.bytes(), secret, text));
+        }
+        let Ok(entries) = incoming.signed_entries() else { return false };
+        let text = match signature.place {
+            Place::Header(_) => in_header.flatten().map(Cow::Borrowed),
+            Place::Parameter(own) => {
+                let mut found = entries.iter().filter(|(name, _)| name == own);
+                let text = found.next().and_then(|(_, value)| value.scalar_text());
+                text.filter(|_| found.next().is_none())
+            }
+        };
+        match (text, signature.pairs(&entries)) {
+            (Some(text), Ok(Some(signed))) => signature.verify(signed.expose().as_bytes(), secret, &text),
+            _ => false,
+        }
+    }
+}
+
+/// The value of a header that is there once. What is there twice could mean one thing here and another elsewhere.
+fn one_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?;
+    if values.next().is_some() { None } else { value.to_str().ok() }
+}

@@ -1,0 +1,239 @@
+//! Signatures of requests: what is signed, how, and how the result is written. Client and server share this, so that
+//! what one signs the other can verify.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
+use subtle::ConstantTimeEq;
+
+use crate::wire::{Entries, Shape};
+use crate::{Covers, Digest, Fault, Place, Secret, Signature};
+
+impl Digest {
+    /// The digest of this data with this secret.
+    pub fn of(self, data: &[u8], secret: &Secret) -> Vec<u8> {
+        match self {
+            Digest::Md5 => followed_by::<Md5>(data, secret),
+            Digest::Sha1 => followed_by::<Sha1>(data, secret),
+            Digest::Sha256 => followed_by::<Sha256>(data, secret),
+            Digest::Sha384 => followed_by::<Sha384>(data, secret),
+            Digest::Sha512 => followed_by::<Sha512>(data, secret),
+            Digest::HmacSha1 => keyed::<Hmac<Sha1>>(data, secret),
+            Digest::HmacSha256 => keyed::<Hmac<Sha256>>(data, secret),
+            Digest::HmacSha384 => keyed::<Hmac<Sha384>>(data, secret),
+            Digest::HmacSha512 => keyed::<Hmac<Sha512>>(data, secret),
+        }
+    }
+}
+
+/// Fed in two pieces, so that there is no copy of the secret to be wiped.
+fn followed_by<D: md5::Digest>(data: &[u8], secret: &Secret) -> Vec<u8> {
+    D::new().chain_update(data).chain_update(secret.expose()).finalize().to_vec()
+}
+
+fn keyed<M: Mac + hmac::digest::KeyInit>(data: &[u8], secret: &Secret) -> Vec<u8> {
+    match <M as hmac::digest::KeyInit>::new_from_slice(secret.expose().as_bytes()) {
+        Ok(mac) => mac.chain_update(data).finalize().into_bytes().to_vec(),
+        // An HMAC takes keys of any length.
+        Err(_) => Vec::new(),
+    }
+}
+
+impl Signature {
+    /// The signature of this data, as it travels.
+    pub fn sign(&self, data: &[u8], secret: &Secret) -> String {
+        write(self.written, &self.digest.of(data, secret))
+    }
+
+    /// Whether this is the signature of this data. Compared in constant time; hex digits may be of either case.
+    pub fn verify(&self, data: &[u8], secret: &Secret, presented: &str) -> bool {
+        let mut expected = self.sign(data, secret);
+        let mut presented = presented.trim().to_owned();
+        if !self.written.contains("{base64}") {
+            expected.make_ascii_lowercase();
+            presented.make_ascii_lowercase();
+        }
+        !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(presented.as_bytes()))
+    }
+
+    /// What is signed of parameters: their pairs, without the one that carries the signature itself. None when it is
+    /// the body that is signed. They may be secrets, and so is their text.
+    ///
+    /// # Errors
+    /// Names the parameter whose value has no text that both sides would agree on.
+    pub fn pairs(&self, entries: &Entries<'_>) -> Result<Option<Secret>, Fault> {
+        let Covers::Pairs { skip_empty } = self.covers else {
+            return Ok(None);
+        };
+        let own = match self.place {
+            Place::Parameter(name) => Some(name),
+            Place::Header(_) => None,
+        };
+        pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), skip_empty).map(Some)
+    }
+}
+
+fn write(template: &str, digest: &[u8]) -> String {
+    let hex = |upper: bool| -> String {
+        let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+        let digit = |nibble: u8| char::from(digits[usize::from(nibble & 0xf)]);
+        digest.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+    };
+    if template.contains("{HEX}") {
+        template.replace("{HEX}", &hex(true))
+    } else if template.contains("{base64}") {
+        template.replace("{base64}", &STANDARD.encode(digest))
+    } else {
+        template.replace("{hex}", &hex(false))
+    }
+}
+
+/// `name=value` joined by `&`, sorted by the bytes of the name. Texts stand unescaped, numbers and flags as they were
+/// written.
+fn pairs<'a>(
+    entries: impl Iterator<Item = &'a (std::borrow::Cow<'a, str>, crate::Value<'a>)>,
+    skip_empty: bool,
+) -> Result<Secret, Fault> {
+    let mut sorted = Vec::new();
+    for (name, value) in entries {
+        let text = match value.shape() {
+            Shape::Null if skip_empty => continue,
+            Shape::Null | Shape::List | Shape::Object | Shape::BrokenText => {
+                let fault = Fault::unexpected("a text, a number or a flag, to be signed", value.kind());
+                return Err(fault.inside(name));
+            }
+            Shape::Text(_) | Shape::Number(_) | Shape::Bool(_) => value.scalar_text().unwrap_or_default(),
+        };
+        if !(skip_empty && text.is_empty()) {
+            sorted.push((name.as_ref(), text));
+        }
+    }
+    sorted.sort_by(|(one, _), (other, _)| one.as_bytes().cmp(other.as_bytes()));
+    if let Some(twice) = sorted.windows(2).find(|two| two[0].0 == two[1].0) {
+        return Err(Fault::limit("is there twice, so what is signed is not clear").inside(twice[0].0));
+    }
+    // Made at its full length, so that no shorter copy stays behind.
+    let length = sorted.iter().map(|(name, text)| name.len() + text.len() + 2).sum();
+    let mut signed = String::with_capacity(length);
+    for (name, text) in &sorted {
+        if !signed.is_empty() {
+            signed.push('&');
+        }
+        signed.push_str(name);
+        signed.push('=');
+        signed.push_str(text);
+    }
+    Ok(Secret::from(signed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Value;
+
+    const BODY: &str = r#"{"id":"ab12cd34","comment":"not eligible","notify":false}"#;
+
+    fn scheme(covers: Covers, digest: Digest, written: &'static str) -> Signature {
+        let place = Place::Header("signature");
+        Signature { name: "s", place, covers, digest, written, secret: "s", instead_of: None, refused: None }
+    }
+
+    fn pairs_of(json: &str, covers: Covers) -> Result<String, String> {
+        let value = Value::parse(json.as_bytes()).expect("JSON");
+        let signed = scheme(covers, Digest::Sha1, "{HEX}").pairs(&value.entries().expect("an object"));
+        signed.map(|text| text.expect("pairs").expose().to_owned()).map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn bodies_are_signed_by_hmac() {
+        let bare = scheme(Covers::Body, Digest::HmacSha256, "{hex}");
+        let signature = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        let secret = Secret::from("It's a Secret to Everybody");
+        assert_eq!(bare.sign(b"Hello, World!", &secret), signature);
+        assert!(bare.verify(b"Hello, World!", &secret, signature));
+        assert!(bare.verify(b"Hello, World!", &secret, &signature.to_uppercase()));
+        assert!(!bare.verify(b"Hello, World?", &secret, signature));
+        assert!(!bare.verify(b"Hello, World!", &Secret::from("other"), signature));
+        for wrong in ["", "7", &signature[1..], &format!("sha256={signature}"), &format!("{signature}0")] {
+            assert!(!bare.verify(b"Hello, World!", &secret, wrong), "{wrong}");
+        }
+
+        let prefixed = scheme(Covers::Body, Digest::HmacSha256, "sha256={hex}");
+        assert_eq!(
+            prefixed.sign(BODY.as_bytes(), &Secret::from("test_key_123")),
+            "sha256=5d1358ade9be54d01dd7af497c4c52438946ea31882f2bd183071768e6d4c202"
+        );
+    }
+
+    #[test]
+    fn pairs_are_signed_by_sha1() {
+        let covers = Covers::Pairs { skip_empty: false };
+        let signed = pairs_of(BODY, covers).expect("scalars");
+        assert_eq!(signed, "comment=not eligible&id=ab12cd34&notify=false");
+        let scheme = scheme(covers, Digest::Sha1, "{HEX}");
+        assert_eq!(
+            scheme.sign(signed.as_bytes(), &Secret::from("test_key_123")),
+            "C1AADD9E3C5BCE6101F40DACFCCE44D38D4A99F2"
+        );
+    }
+
+    #[test]
+    fn pairs_without_a_value_may_be_left_out() {
+        let json = r#"{
+            "merchant_id": "f23eb3a856284d0a87913e33ed581852", "order_no": "td0bhyp3lqm1",
+            "transaction_id": "98765434567876", "amount": 432.98, "currency": "USD", "time": 1631696419516,
+            "user_id": "ewem9cab", "status": 1, "note": "", "more": null
+        }"#;
+        let covers = Covers::Pairs { skip_empty: true };
+        let signed = pairs_of(json, covers).expect("scalars");
+        assert_eq!(
+            signed,
+            "amount=432.98&currency=USD&merchant_id=f23eb3a856284d0a87913e33ed581852&order_no=td0bhyp3lqm1\
+             &status=1&time=1631696419516&transaction_id=98765434567876&user_id=ewem9cab"
+        );
+        let scheme = scheme(covers, Digest::Sha1, "{HEX}");
+        assert_eq!(
+            scheme.sign(signed.as_bytes(), &Secret::from("test_token_123")),
+            "F895491875966C2EF8522A4E38DD34D0EB440376"
+        );
+        assert_eq!(
+            pairs_of(r#"{"b":"","a":"x"}"#, Covers::Pairs { skip_empty: false }),
+            Ok("a=x&b=".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_two_sides_would_write_differently_is_not_signed() {
+        let covers = Covers::Pairs { skip_empty: false };
+        assert_eq!(pairs_of(r#"{"a":"\"ü\"","b":1.50}"#, covers), Ok("a=\"ü\"&b=1.50".to_owned()));
+        for (json, fault) in [
+            (r#"{"a":{}}"#, "a: expected a text, a number or a flag, to be signed, found an object"),
+            (r#"{"a":[1]}"#, "a: expected a text, a number or a flag, to be signed, found a list"),
+            (r#"{"a":null}"#, "a: expected a text, a number or a flag, to be signed, found null"),
+            (r#"{"a":1,"b":2,"a":3}"#, "a: is there twice, so what is signed is not clear"),
+        ] {
+            assert_eq!(pairs_of(json, covers), Err(fault.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_digest_is_itself() {
+        // "abc" with an empty secret: the examples that the standards of these digests print.
+        let of = |digest: Digest| write("{hex}", &digest.of(b"abc", &Secret::from("")));
+        assert_eq!(of(Digest::Md5), "900150983cd24fb0d6963f7d28e17f72");
+        assert_eq!(of(Digest::Sha1), "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(of(Digest::Sha256), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(of(Digest::Sha384)[..16], *"cb00753f45a35e8b");
+        assert_eq!(of(Digest::Sha512)[..16], *"ddaf35a193617aba");
+        // RFC 2202 and RFC 4231, test case 2.
+        let data = b"what do ya want for nothing?";
+        let of = |digest: Digest| write("{hex}", &digest.of(data, &Secret::from("Jefe")));
+        assert_eq!(of(Digest::HmacSha1), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+        assert_eq!(of(Digest::HmacSha384)[..16], *"af45d2e376484031");
+        assert_eq!(of(Digest::HmacSha512)[..16], *"164b7a7bfcf819e2");
+        assert_eq!(write("v1={base64};", &[0xfb, 0xff]), "v1=+/8=;");
+    }
+}

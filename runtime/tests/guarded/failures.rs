@@ -1,0 +1,158 @@
+//! Failures with text codes, and failures that only their status tells.
+
+use bindery_runtime as rt;
+use rt::{Caller as _, ErrorCode as _, ErrorKind};
+
+use crate::all;
+use crate::api::*;
+
+#[tokio::test]
+async fn failures_are_known_by_code_or_by_status() {
+    let (_, line, client) = all();
+    for (id, code, status, body, text) in [
+        (
+            "nobody",
+            Some(ErrorCode::UserNotFound),
+            400,
+            r#"{"error":true,"code":400,"type":"user_not_found","more":{"text":"There is no such user"}}"#,
+            "users/get-user failed (HTTP 400, code user_not_found): There is no such user",
+        ),
+        (
+            "gone",
+            Some(ErrorCode::NotFound),
+            404,
+            r#"{"error":true,"code":404,"more":{"text":"There is no such thing"}}"#,
+            "users/get-user failed (HTTP 404): There is no such thing",
+        ),
+        (
+            "late",
+            Some(ErrorCode::Expired),
+            401,
+            r#"{"error":true,"code":401,"type":"expired","more":{"text":"The session has ended"}}"#,
+            "users/get-user failed (HTTP 401, code expired): The session has ended",
+        ),
+        (
+            "new",
+            Some(ErrorCode::Unknown("unheard_of".to_owned())),
+            400,
+            r#"{"error":true,"code":400,"type":"unheard_of","more":{"text":"undocumented error unheard_of"}}"#,
+            "users/get-user failed (HTTP 400, code unheard_of): undocumented error unheard_of",
+        ),
+        (
+            "said",
+            Some(ErrorCode::Refused),
+            400,
+            r#"{"error":true,"code":400,"more":{"text":"In words"}}"#,
+            "users/get-user failed (HTTP 400): The request is refused: In words",
+        ),
+    ] {
+        let failed = client.call(GetUser::new(id)).await.expect_err("a failure");
+        assert_eq!((failed.code(), failed.status(), failed.to_string().as_str()), (code, Some(status), text));
+        assert_eq!(line.raw(line.last()).await, (status, body.to_owned()));
+    }
+    let kinds = [ErrorCode::Expired, ErrorCode::NotFound].map(|code| code.kind());
+    assert_eq!(kinds, [ErrorKind::Authentication, ErrorKind::NotFound]);
+}
+
+#[test]
+fn a_status_alone_is_not_yet_a_failure_of_this_api() {
+    let read = |status, body: &'static str| {
+        rt::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
+    };
+    // Nothing can be read, and no error is known by this status.
+    for (status, body) in
+        [(418, "{}"), (418, ""), (502, "<html>"), (404, "<html>"), (404, "[]"), (418, "{\"type\":\"\"}")]
+    {
+        assert!(matches!(read(status, body), rt::Error::Http(_)), "{status} {body}");
+    }
+    // Something can.
+    assert_eq!(read(418, r#"{"type":"invalid_key"}"#).code(), Some(ErrorCode::InvalidKey));
+    let said = read(418, r#"{"more":{"text":"In words"}}"#);
+    assert_eq!((said.api().is_some(), said.code()), (true, None));
+    // The status is known.
+    for (status, body) in [(404, "{}"), (404, ""), (404, r#"{"type":null}"#), (404, r#"{"type":{}}"#)] {
+        assert_eq!(read(status, body).code(), Some(ErrorCode::NotFound), "{status} {body}");
+    }
+    assert!(matches!(read(401, ""), rt::Error::Unauthorized(_)));
+    assert!(matches!(read(401, r#"{"type":"invalid_key"}"#), rt::Error::Unauthorized(_)));
+    assert!(matches!(read(204, ""), rt::Error::Decode(_)));
+}
+
+#[test]
+fn codes_are_texts() {
+    assert_eq!(ErrorCode::from_code("invalid_key"), ErrorCode::InvalidKey);
+    assert_eq!(ErrorCode::from_code("x").code(), Some("x"));
+    assert_eq!((ErrorCode::NotFound.code(), ErrorCode::NotFound.status()), (None, Some(404)));
+    assert_eq!(ErrorCode::from_status(503), Some(ErrorCode::Busy));
+    assert_eq!(ErrorCode::from_status(403), None, "those with a code are known by that");
+    assert_eq!(ErrorCode::from_text("There is no such thing"), None, "its text is documentation");
+    assert_eq!(ErrorCode::ALL.len(), ErrorCode::TABLE.len());
+}
+
+mod numbers {
+    use super::*;
+
+    #[derive(Debug)]
+    pub enum Numbers {}
+
+    rt::error_codes! {
+        /// Errors with numbers.
+        pub enum Code: i64 {
+            /// A number and a status.
+            Taken = "taken", 10, Conflict, "There already", 409;
+            /// By its status.
+            Gone = "gone", _, NotFound, "Gone", 410;
+            /// By its text.
+            Odd = "odd", _, Other, "Odd";
+            /// The internal one.
+            Internal = "internal", -1, Internal, "Failed";
+        }
+    }
+
+    impl rt::Api for Numbers {
+        type Code = Code;
+        const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
+            id: "numbers",
+            failures: &[rt::FailureShape {
+                name: "one",
+                status: 500,
+                when: &[rt::Marker::Is("ok", false)],
+                body: &[
+                    rt::Part::Fixed("ok", "false"),
+                    rt::Part::CodeText("code"),
+                    rt::Part::Message("text"),
+                    rt::Part::Status("status"),
+                ],
+            }],
+            failure: "one",
+            refusals: rt::Refusals { internal: "internal", ..<Desk as rt::Api>::INFO.refusals },
+            ..*<Desk as rt::Api>::INFO
+        };
+    }
+
+    rt::record! {
+        /// Does something.
+        pub struct Do {}
+    }
+
+    impl rt::Action for Do {
+        type Api = Numbers;
+        type Response = ();
+        const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("numbers", "do", "/do");
+    }
+
+    #[test]
+    fn numbers_have_statuses_too() {
+        for (code, status, body) in [
+            (Code::Taken, 409, r#"{"ok":false,"code":"10","text":"There already","status":409}"#),
+            (Code::Gone, 410, r#"{"ok":false,"text":"Gone","status":410}"#),
+            (Code::Odd, 500, r#"{"ok":false,"code":"Odd","text":"Odd","status":500}"#),
+            (Code::Internal, 500, r#"{"ok":false,"code":"-1","text":"Failed","status":500}"#),
+        ] {
+            let written = rt::encode_failure::<Numbers>(None, &code.into());
+            assert_eq!(written, (status, body.to_owned()));
+            let read = rt::decode_answer::<Do>(status, &written.1.into()).expect_err("a failure");
+            assert_eq!(read.code(), Some(code));
+        }
+    }
+}
