@@ -250,6 +250,24 @@ impl rt::Action for Deposit {
 }
 
 rt::record! {
+    /// Writes something down, in a form.
+    #[non_exhaustive]
+    pub struct Note {
+        /// What.
+        text: String = rt::key("text"),
+        /// How often.
+        times: Option<i64> = rt::key("times"),
+    }
+}
+
+impl rt::Action for Note {
+    type Api = Desk;
+    type Response = String;
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::new("users", "note", "/notes").auth(&["key", "signature"]).set();
+}
+
+rt::record! {
     /// Says that a payment has ended.
     #[non_exhaustive]
     pub struct Paid {
@@ -342,6 +360,12 @@ impl CreateUser {
     }
 }
 
+impl Note {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.into(), times: None }
+    }
+}
+
 impl Deposit {
     pub fn new(amount: i64, comment: &str) -> Self {
         Self { amount: amount.into(), comment: comment.into() }
@@ -380,6 +404,7 @@ backend! {
     get_user: GetUser,
     create_user: CreateUser,
     deposit: Deposit,
+    note: Note,
     paid: Paid,
     rejected: Rejected,
     approved: Approved,

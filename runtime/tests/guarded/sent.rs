@@ -24,6 +24,33 @@ async fn a_body_is_signed_as_it_is_sent() {
 }
 
 #[tokio::test]
+async fn a_form_is_signed_too() {
+    for (usual, signature) in [
+        // HMAC of the bytes that are sent …
+        (true, "sha256=bab38c716ad101c3fbc6b43905365677fcba8ffd09bf9d1da8af02cf4aaffb41"),
+        // … or SHA-1 of `text=a&b=ü +c&times=3key-of-ann`, in which nothing is escaped.
+        (false, "D66817F6E2EDAB69120C42F8D229ED2E96B40012"),
+    ] {
+        let (backend, line) = line(|router| if usual { router } else { router.alternative(SIGNATURE_V1) });
+        let builder = rt::Client::builder().credential(KEY, "key-of-ann");
+        let builder = if usual { builder } else { builder.alternative(SIGNATURE_V1) };
+        let client = builder.build_over(line.clone()).expect("it is complete");
+        let text = "a&b=ü +c";
+        let note = Note::new(text).with(|note| note.times = Some(3));
+        assert_eq!(client.call(note).await.expect("noted"), text);
+        let sent = line.last();
+        assert_eq!(sent.body(), "text=a%26b%3D%C3%BC+%2Bc&times=3");
+        assert_eq!(sent.headers()["signature"], signature);
+
+        // A query is no way around the signature: the action is one with a body.
+        let uri = "http://in-process/notes?text=a";
+        let get = http::Request::get(uri).header("key", "key-of-ann").body(bytes::Bytes::new());
+        assert_eq!(line.raw(get.expect("a request")).await.0, 403);
+        assert_eq!(backend.calls(), 1);
+    }
+}
+
+#[tokio::test]
 async fn what_has_no_body_is_not_signed() {
     let (_, line, client) = all();
     client.call(ListUsers::new(0)).await.expect("listed");
