@@ -45,9 +45,13 @@ pub use api::{
     Marker, Method, Outcome, Part, Placement, Refusals, Select, Server,
 };
 pub use auth::{Alternative, AuthScheme, Covers, Credential, Digest, Place, Signature};
+#[cfg(feature = "oauth")]
+pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{CodeValue, ErrorCode, ErrorEntry, Failure};
+#[cfg(feature = "oauth")]
+pub use error::AuthorizationError;
 pub use error::{
     ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, Timeout, TooLarge,
     TransportFailure,

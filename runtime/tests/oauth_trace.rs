@@ -164,7 +164,8 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     assert_eq!(server2::read_funds(http, &base, &tokens.access).await.status(), 401);
     let session = Session::new(app.clone(), MemoryStore::from(tokens.clone()));
     watch.debug(&session);
-    watch.error(&session.token_instead(&tokens.access, &[]).await.expect_err("void"));
+    assert!(session.refuse(&tokens.access).await);
+    watch.error(&session.token(&[]).await.expect_err("void"));
 
     let tokens = server2::authorized(&app, http, &[server2::Right::Basic]).await;
     watch.tokens(&tokens);

@@ -23,7 +23,7 @@ pub(crate) use pairs::{is_form, percent, with_query};
 #[cfg(feature = "client")]
 pub use sending::NoAnswer;
 #[cfg(feature = "client")]
-pub(crate) use sending::{Sending, check_address};
+pub(crate) use sending::{Sending, check_address, moved};
 
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;

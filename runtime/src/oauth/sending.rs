@@ -84,13 +84,20 @@ pub(crate) fn check_address(address: &str, local: bool, plain: bool) -> bool {
     }
 }
 
+/// An address on another host: what comes after its own host, after this base.
+pub(crate) fn moved(address: &str, base: &str) -> String {
+    let after_scheme = address.find("://").map_or(0, |position| position + 3);
+    let path = address[after_scheme..].find('/').map_or("", |position| &address[after_scheme + position..]);
+    format!("{}{path}", base.trim_end_matches('/'))
+}
+
 fn is_loopback(host: &str) -> bool {
     host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::check_address;
+    use super::{check_address, moved};
 
     #[test]
     fn secrets_travel_over_tls_or_stay_here() {
@@ -103,5 +110,12 @@ mod tests {
         assert!(!check_address("https://user:pass@a.example/token", false, true));
         assert!(!check_address("/token", true, true));
         assert!(!check_address("ftp://a.example/", true, true));
+    }
+
+    #[test]
+    fn addresses_move_to_another_host() {
+        assert_eq!(moved("https://a.example/o/t?x=/", "http://127.0.0.1:9/"), "http://127.0.0.1:9/o/t?x=/");
+        assert_eq!(moved("https://a.example", "https://b.example/base"), "https://b.example/base");
+        assert_eq!(moved("", "https://b.example"), "https://b.example");
     }
 }

@@ -6,9 +6,11 @@ use http::{Method, Request, Response};
 
 use super::error::{Error, Refused, Step};
 use super::{Callback, Carrier, Consumer, Legacy, Problem, Signer, Stamp, Token};
-use crate::Secret;
 use crate::client::Transport;
-use crate::oauth::{Clock, Pairs, Sending as _, check_address, one, parse_pairs, returned_pairs, with_query};
+use crate::oauth::{
+    Clock, Pairs, Sending as _, check_address, moved, one, parse_pairs, returned_pairs, with_query,
+};
+use crate::{Api, AuthScheme, OAuth1, Secret};
 
 /// The three addresses of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,36 @@ pub struct Endpoints {
     pub authorize: String,
     /// Gives access tokens.
     pub access_token: String,
+}
+
+impl Endpoints {
+    /// The same paths on another host, such as a sandbox: `https://sandbox.example`.
+    pub fn at(self, base: &str) -> Self {
+        Self {
+            request_token: moved(&self.request_token, base),
+            authorize: moved(&self.authorize, base),
+            access_token: moved(&self.access_token, base),
+        }
+    }
+}
+
+impl<P: Api> OAuth1<P> {
+    /// The addresses that the documents name.
+    pub fn endpoints(self) -> Endpoints {
+        let known = P::INFO.auth.iter().find(|scheme| scheme.name() == self.scheme());
+        let (request_token, authorize, access_token) = match known {
+            Some(AuthScheme::OAuth1 { request_token, authorize, access_token, .. }) => {
+                (*request_token, *authorize, *access_token)
+            }
+            // Nothing is sent to an address that is none.
+            _ => ("", "", ""),
+        };
+        Endpoints {
+            request_token: request_token.to_owned(),
+            authorize: authorize.to_owned(),
+            access_token: access_token.to_owned(),
+        }
+    }
 }
 
 /// The way to an access token.

@@ -7,11 +7,11 @@ use http::{Method, Request};
 use super::answer::{read_status, read_tokens, refuse_failure, refused};
 use super::error::{Code, Error, Step};
 use super::{Scope, Scopes, Status, Tokens, pkce};
-use crate::Secret;
 use crate::client::Transport;
 use crate::oauth::{
-    Clock, Sending as _, check_address, one, percent, returned_pairs, unguessable, with_query,
+    Clock, Sending as _, check_address, moved, one, percent, returned_pairs, unguessable, with_query,
 };
+use crate::{Api, AuthScheme, OAuth2, Secret};
 
 /// The addresses of an authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,32 @@ impl Endpoints {
     /// The two addresses that every server has.
     pub fn new(authorize: impl Into<String>, token: impl Into<String>) -> Self {
         Self { authorize: authorize.into(), token: token.into(), status: None, revoke: None }
+    }
+
+    /// The same paths on another host, such as a sandbox: `https://sandbox.example`.
+    pub fn at(self, base: &str) -> Self {
+        Self {
+            authorize: moved(&self.authorize, base),
+            token: moved(&self.token, base),
+            status: self.status.map(|address| moved(&address, base)),
+            revoke: self.revoke.map(|address| moved(&address, base)),
+        }
+    }
+}
+
+impl<P: Api> OAuth2<P> {
+    /// The addresses that the documents name.
+    pub fn endpoints(self) -> Endpoints {
+        let known = P::INFO.auth.iter().find(|scheme| scheme.name() == self.scheme());
+        match known {
+            Some(AuthScheme::OAuth2 { authorize, token, status, revoke, .. }) => Endpoints {
+                status: status.map(str::to_owned),
+                revoke: revoke.map(str::to_owned),
+                ..Endpoints::new(*authorize, *token)
+            },
+            // Nothing is sent to an address that is none.
+            _ => Endpoints::new("", ""),
+        }
     }
 }
 

@@ -119,10 +119,21 @@ pub async fn check_bearer(
 ) -> Result<Grant, BearerRefusal> {
     let token = bearer(headers)?;
     let grant = check.check(&token).await?.ok_or(BearerRefusal::Invalid)?;
-    match grant.scopes.lacks(needs.iter().copied()) {
-        None => Ok(grant),
-        Some(scope) => {
-            Err(BearerRefusal::InsufficientScope { scope: scope.to_owned(), needs: needs.join(" ") })
+    grant.allows(needs)?;
+    Ok(grant)
+}
+
+impl Grant {
+    /// Whether it has these scopes.
+    ///
+    /// # Errors
+    /// Names the first that it lacks.
+    pub fn allows(&self, needs: &[&str]) -> Result<(), BearerRefusal> {
+        match self.scopes.lacks(needs.iter().copied()) {
+            None => Ok(()),
+            Some(scope) => {
+                Err(BearerRefusal::InsufficientScope { scope: scope.to_owned(), needs: needs.join(" ") })
+            }
         }
     }
 }

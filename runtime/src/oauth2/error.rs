@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Scopes;
-use crate::Fault;
 use crate::oauth::{NoAnswer, StoreError};
+use crate::{ErrorKind, Fault};
 
 /// What was asked of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +171,21 @@ impl Error {
                 refused.step == Step::Refresh && refused.code == Some(Code::InvalidGrant)
             }
             _ => false,
+        }
+    }
+
+    /// What the error is about.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Error::MissingScope { .. } => ErrorKind::Refused,
+            Error::NoAnswer(_) => ErrorKind::Unavailable,
+            Error::Refused(Refused { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
+            Error::Address { .. }
+            | Error::NoScope
+            | Error::Unreadable { .. }
+            | Error::TokenKind
+            | Error::Store(_) => ErrorKind::Other,
+            _ => ErrorKind::Authentication,
         }
     }
 

@@ -39,6 +39,8 @@ struct Held {
     tokens: Option<Tokens>,
     /// When they came, if it was in this process.
     since: Option<Timestamp>,
+    /// A token that a server has refused.
+    refused: Option<Secret>,
     /// Why the last renewal failed.
     failure: Option<Error>,
     /// Whether the server has said that there is no use in trying again.
@@ -109,28 +111,34 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
         Ok(held.tokens.as_ref().map(|tokens| tokens.scopes.clone()))
     }
 
+    /// Takes note that a server has refused a token though it should be good. Whether the next call can have another.
+    pub async fn refuse(&self, token: &Secret) -> bool {
+        let mut held = self.inner.held.lock().await;
+        let now = self.inner.app.now();
+        match &held.tokens {
+            Some(tokens) if tokens.access != *token => true,
+            // A token that was refused at once will not be better when it is renewed.
+            Some(tokens)
+                if tokens.refresh.is_some() && held.since.is_none_or(|since| since + REST <= now) =>
+            {
+                held.refused = Some(token.clone());
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A token that is good and has these scopes.
     ///
     /// # Errors
     /// When it lacks a scope, which is found before anything is sent; when there is none, or it cannot be renewed.
     pub async fn token(&self, needs: &[&str]) -> Result<Secret, Error> {
-        self.token_but(needs, None).await
-    }
-
-    /// A token other than this one, which a server has refused though it should be good.
-    ///
-    /// # Errors
-    /// As [`Session::token`].
-    pub async fn token_instead(&self, refused: &Secret, needs: &[&str]) -> Result<Secret, Error> {
-        self.token_but(needs, Some(refused)).await
-    }
-
-    async fn token_but(&self, needs: &[&str], refused: Option<&Secret>) -> Result<Secret, Error> {
         let came = self.inner.renewals.load(Ordering::Acquire);
         let mut held = Arc::clone(&self.inner.held).lock_owned().await;
         self.load(&mut held).await?;
         let tokens = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
         check_scopes(tokens, needs)?;
+        let refused = held.refused.as_ref();
         if self.is_fresh(tokens, held.since) && refused != Some(&tokens.access) {
             return Ok(tokens.access.clone());
         }

@@ -89,10 +89,16 @@ async fn a_token_that_the_server_refuses_is_renewed_once() {
     let session = Session::new(app.clone(), MemoryStore::new());
     session.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
     let refused = session.token(&[]).await.expect("a token");
+    assert!(!session.refuse(&refused).await, "it is quite new");
+    assert_eq!(session.token(&[]).await.expect("a token"), refused);
+    server.clock.advance(6);
     let calls: Vec<_> = (0..10)
         .map(|_| {
             let (session, refused) = (session.clone(), refused.clone());
-            tokio::spawn(async move { session.token_instead(&refused, &[]).await.expect("a token") })
+            tokio::spawn(async move {
+                assert!(session.refuse(&refused).await);
+                session.token(&[]).await.expect("a token")
+            })
         })
         .collect();
     for call in calls {
