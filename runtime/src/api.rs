@@ -218,6 +218,8 @@ pub struct ActionInfo {
     pub server: Option<&'static str>,
     /// The schemes it needs, by name.
     pub auth: &'static [&'static str],
+    /// The scopes that an OAuth 2 token needs for it.
+    pub scopes: &'static [&'static str],
     /// What happens when it is done twice.
     pub effect: Effect,
     /// The failure shapes that a server uses here, first that fits; after them the API's own.
@@ -318,6 +320,7 @@ impl ActionInfo {
             send: Placement::Form,
             server: None,
             auth: &[],
+            scopes: &[],
             effect: Effect::Change,
             failures: &[],
             meanings: &[],
@@ -375,6 +378,8 @@ setters! {
     server(name: &'static str) { server = Some(name) }
     /// The schemes it needs.
     auth(schemes: &'static [&'static str]) { auth = schemes }
+    /// The scopes that an OAuth 2 token needs for it.
+    scopes(names: &'static [&'static str]) { scopes = names }
     /// It changes nothing.
     read() { effect = Effect::Read }
     /// Doing it twice is the same as once.

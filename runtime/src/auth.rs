@@ -31,6 +31,42 @@ pub enum AuthScheme {
     },
     /// The request is signed with a secret that does not travel.
     Signature(Signature),
+    /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
+    #[cfg(feature = "oauth")]
+    OAuth1 {
+        /// The name that actions use.
+        name: &'static str,
+        /// The address that gives request tokens.
+        request_token: &'static str,
+        /// The address that asks the user.
+        authorize: &'static str,
+        /// The address that gives access tokens.
+        access_token: &'static str,
+        /// The OAuth scheme that it may take the place of.
+        instead_of: Option<&'static str>,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+    },
+    /// OAuth 2: the request carries a bearer token, which has scopes.
+    #[cfg(feature = "oauth")]
+    OAuth2 {
+        /// The name that actions use.
+        name: &'static str,
+        /// The address that asks the user.
+        authorize: &'static str,
+        /// The address that gives tokens.
+        token: &'static str,
+        /// The address that says what a token is worth; `{token}` in it stands for the token.
+        status: Option<&'static str>,
+        /// The address that ends a token.
+        revoke: Option<&'static str>,
+        /// The OAuth scheme that it may take the place of.
+        instead_of: Option<&'static str>,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+        /// The error for a token that lacks a scope; none means the same.
+        lacking: Option<&'static str>,
+    },
 }
 
 impl AuthScheme {
@@ -41,6 +77,8 @@ impl AuthScheme {
             | AuthScheme::Parameter { name, .. }
             | AuthScheme::Header { name, .. } => name,
             AuthScheme::Signature(signature) => signature.name,
+            #[cfg(feature = "oauth")]
+            AuthScheme::OAuth1 { name, .. } | AuthScheme::OAuth2 { name, .. } => name,
         }
     }
 
@@ -50,8 +88,31 @@ impl AuthScheme {
             AuthScheme::Parameter { .. } => None,
             AuthScheme::Basic { refused, .. } | AuthScheme::Header { refused, .. } => *refused,
             AuthScheme::Signature(signature) => signature.refused,
+            #[cfg(feature = "oauth")]
+            AuthScheme::OAuth1 { refused, .. } | AuthScheme::OAuth2 { refused, .. } => *refused,
         }
     }
+
+    /// The OAuth scheme that this one may take the place of.
+    #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+    pub(crate) const fn instead_of(&self) -> Option<&'static str> {
+        match self {
+            AuthScheme::OAuth1 { instead_of, .. } | AuthScheme::OAuth2 { instead_of, .. } => *instead_of,
+            _ => None,
+        }
+    }
+}
+
+/// The OAuth schemes that serve an action which names this one: itself, and those that may take its place.
+#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+pub(crate) fn oauth_schemes<'n>(
+    schemes: &'static [AuthScheme],
+    name: &'n str,
+) -> impl Iterator<Item = &'static AuthScheme> + use<'n> {
+    let is_oauth =
+        |scheme: &AuthScheme| matches!(scheme, AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. });
+    let itself = schemes.iter().filter(move |scheme| scheme.name() == name && is_oauth(scheme));
+    itself.chain(schemes.iter().filter(move |scheme| scheme.instead_of() == Some(name)))
 }
 
 /// A scheme that signs requests with a secret that does not travel.
@@ -191,3 +252,20 @@ macro_rules! named {
 }
 
 named! { Credential Alternative }
+
+/// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
+#[cfg(feature = "oauth")]
+pub struct OAuth1<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
+/// Which OAuth 2 scheme of an API is meant. Generated crates have one constant for each.
+#[cfg(feature = "oauth")]
+pub struct OAuth2<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
+#[cfg(feature = "oauth")]
+named! { OAuth1 OAuth2 }

@@ -15,6 +15,9 @@ pub(super) struct Credentials {
     pub(super) alternatives: Vec<&'static str>,
     /// Keys and secrets, by scheme.
     secrets: Vec<(&'static str, Secret)>,
+    /// What shows that the client may, by scheme of OAuth.
+    #[cfg(feature = "oauth")]
+    pub(super) tokens: Vec<(&'static str, Box<dyn super::tokens::Authorize>)>,
 }
 
 /// What one request needs of it.
@@ -34,9 +37,14 @@ impl Credentials {
     /// What an action needs, or what is missing and how to give it.
     pub(super) fn of<P: Api>(&self, action: &ActionInfo) -> Result<Used<'_>, String> {
         let mut used = Used::default();
+        // They are put on when the request is sent; here it is only seen that they are there.
+        #[cfg(feature = "oauth")]
+        self.tokens::<P>(action)?;
         for name in action.auth {
             match find_scheme(P::INFO.auth, name, &self.alternatives) {
                 None | Some(AuthScheme::Parameter { .. }) => {}
+                #[cfg(feature = "oauth")]
+                Some(AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. }) => {}
                 Some(AuthScheme::Basic { .. }) => {
                     let login = self.login.as_ref();
                     used.login = Some(login.ok_or("it needs a log-in; give one with ClientBuilder::login")?);

@@ -108,6 +108,8 @@ impl Keys {
             match scheme {
                 AuthScheme::Basic { .. } => needs.basic = Some(refused),
                 AuthScheme::Parameter { .. } => {}
+                #[cfg(feature = "oauth")]
+                AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. } => {}
                 AuthScheme::Header { name: scheme, header, .. } => {
                     needs.headers.push(NeededKey { scheme, header, refused });
                 }
