@@ -198,10 +198,8 @@ pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
 
 /// Where clients put a parameter.
 fn place(action: &model::Action, parameter: &Field) -> &'static str {
-    match action.send {
+    match action.placement() {
         _ if parameter.in_path => "path",
-        // A GET has no body, so its form is its query string.
-        Send::Form if action.methods.first() == Some(&model::Method::Get) => "query",
         Send::Query => "query",
         Send::Form => "form",
         Send::Json => "json",

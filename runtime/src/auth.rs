@@ -3,6 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+use crate::ActionInfo;
+
 /// How credentials get onto a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthScheme {
@@ -26,6 +29,8 @@ pub enum AuthScheme {
         name: &'static str,
         /// The header's name.
         header: &'static str,
+        /// How the key is written, with `{}` in its place; none when it stands there alone.
+        written: Option<&'static str>,
         /// The error that a server refuses with; none means the API's own for a log-in.
         refused: Option<&'static str>,
     },
@@ -42,6 +47,10 @@ pub enum AuthScheme {
         authorize: &'static str,
         /// The address that gives access tokens.
         access_token: &'static str,
+        /// The HTTP method of the two calls for tokens.
+        method: crate::Method,
+        /// Where the parameters of the protocol stand.
+        carrier: crate::oauth1::Carrier,
         /// The OAuth scheme that it may take the place of.
         instead_of: Option<&'static str>,
         /// The error that a server refuses with; none means the API's own for a log-in.
@@ -101,6 +110,17 @@ impl AuthScheme {
             _ => None,
         }
     }
+}
+
+/// What an action needs of OAuth: for each scheme that it names those that serve it, and those of which any is enough.
+#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+pub(crate) fn oauth_choices(
+    schemes: &'static [AuthScheme],
+    action: &ActionInfo,
+) -> Vec<Vec<&'static AuthScheme>> {
+    let each = action.auth.iter().map(|name| oauth_schemes(schemes, name).collect());
+    let any = action.any_auth.iter().flat_map(|name| oauth_schemes(schemes, name)).collect();
+    each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
 }
 
 /// The OAuth schemes that serve an action which names this one: itself, and those that may take its place.
@@ -197,6 +217,18 @@ pub(crate) fn find_scheme(
         _ => false,
     });
     instead.or_else(|| schemes.iter().find(|scheme| scheme.name() == name))
+}
+
+/// The key in a header's text, where it is written in this way. The word before a key is a name of HTTP's, in which capitals
+/// mean nothing.
+#[cfg(feature = "server")]
+pub(crate) fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
+    let Some((before, after)) = written.and_then(|written| written.split_once("{}")) else {
+        return Some(text);
+    };
+    let start = text.get(..before.len())?;
+    let rest = text.get(before.len()..).filter(|_| start.eq_ignore_ascii_case(before))?;
+    rest.strip_suffix(after)
 }
 
 /// The name of the generated constant of a scheme's [`Credential`].

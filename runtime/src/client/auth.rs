@@ -24,7 +24,7 @@ pub(super) struct Credentials {
 #[derive(Default)]
 pub(super) struct Used<'c> {
     login: Option<&'c Login>,
-    keys: Vec<(&'static str, &'c Secret)>,
+    keys: Vec<(&'static str, Option<&'static str>, &'c Secret)>,
     signatures: Vec<(&'static Signature, &'c Secret)>,
 }
 
@@ -49,8 +49,8 @@ impl Credentials {
                     let login = self.login.as_ref();
                     used.login = Some(login.ok_or("it needs a log-in; give one with ClientBuilder::login")?);
                 }
-                Some(AuthScheme::Header { name, header, .. }) => {
-                    used.keys.push((header, self.secret(name)?));
+                Some(AuthScheme::Header { name, header, written, .. }) => {
+                    used.keys.push((header, *written, self.secret(name)?));
                 }
                 Some(AuthScheme::Signature(signature)) => {
                     // One that travels in a header goes with every request that has a body, and with no other.
@@ -93,8 +93,14 @@ impl Used<'_> {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(action, parts, base, self.login)?;
-        for (header, key) in &self.keys {
-            insert(&mut request, header, key.expose())?;
+        for (header, written, key) in &self.keys {
+            match written {
+                Some(written) => {
+                    let text = Secret::from(written.replacen("{}", key.expose(), 1));
+                    insert(&mut request, header, text.expose())?;
+                }
+                None => insert(&mut request, header, key.expose())?,
+            }
         }
         for (signature, secret) in &self.signatures {
             signature.sign_request(&mut request, parts, secret)?;

@@ -2,6 +2,8 @@
 
 mod auth;
 mod builder;
+#[cfg(feature = "oauth")]
+mod dances;
 mod http;
 mod in_process;
 pub(crate) mod pages;

@@ -10,7 +10,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::auth::Credentials;
 use super::{Hints, Transport};
-use crate::auth::{constant, oauth_schemes};
+use crate::auth::{constant, oauth_choices};
 use crate::error::AuthorizationError;
 use crate::{ActionInfo, Api, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
@@ -82,22 +82,19 @@ impl Credentials {
     /// What shows that a client may carry out an action, or what is missing and how to give it.
     pub(super) fn tokens<P: Api>(&self, action: &ActionInfo) -> Result<Vec<&dyn Authorize>, String> {
         let mut tokens = Vec::new();
-        for name in action.auth {
-            let mut given = oauth_schemes(P::INFO.auth, name).peekable();
-            if given.peek().is_none() {
-                continue;
-            }
+        for choice in oauth_choices(P::INFO.auth, action) {
             let find = |scheme: &AuthScheme| {
                 self.tokens.iter().find(|(known, _)| *known == scheme.name()).map(|(_, token)| token.as_ref())
             };
-            tokens.push(given.find_map(find).ok_or_else(|| missing::<P>(name))?);
+            tokens.push(choice.iter().copied().find_map(find).ok_or_else(|| missing(&choice))?);
         }
         Ok(tokens)
     }
 }
 
-fn missing<P: Api>(name: &str) -> String {
-    let ways: Vec<String> = oauth_schemes(P::INFO.auth, name)
+fn missing(choice: &[&AuthScheme]) -> String {
+    let ways: Vec<String> = choice
+        .iter()
         .map(|scheme| {
             let method = if matches!(scheme, AuthScheme::OAuth1 { .. }) { "oauth1" } else { "oauth2" };
             format!("ClientBuilder::{method}({}, …)", constant(scheme.name()))

@@ -294,7 +294,10 @@ fn share_method(one: &ActionInfo, other: &ActionInfo) -> bool {
 fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
     match (&one.select, &other.select) {
         (None, None) => true,
-        (Some(one), Some(other)) => one.at == other.at && one.is.iter().any(|text| other.is.contains(text)),
+        (Some(one), Some(other)) => {
+            let shared = || one.is.iter().any(|text| other.is.contains(text));
+            one.at == other.at && (one.is.is_empty() || other.is.is_empty() || shared())
+        }
         (None, Some(_)) | (Some(_), None) => false,
     }
 }

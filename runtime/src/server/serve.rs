@@ -131,10 +131,11 @@ fn names(info: &ActionInfo) -> impl Iterator<Item = String> {
 /// the rest. A request that can not be read goes to any of them, which refuses it.
 fn meant<'e>(candidates: &[&'e Entry], incoming: &Incoming) -> Option<&'e Entry> {
     let takes = |entry: &&&Entry| {
-        entry.info.select.is_some_and(|select| {
-            incoming
+        entry.info.select.is_some_and(|select| match select.is {
+            [] => incoming.has(select.at),
+            texts => incoming
                 .text_at(select.at)
-                .is_some_and(|text| select.is.iter().any(|known| matches(known, &text)))
+                .is_some_and(|text| texts.iter().any(|known| matches(known, &text))),
         })
     };
     let rest = || candidates.iter().find(|entry| entry.info.select.is_none());

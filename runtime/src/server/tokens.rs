@@ -11,7 +11,7 @@ use http::request::Parts;
 use super::Context;
 use super::reply::Reply;
 use super::router::RouterError;
-use crate::auth::{constant, oauth_schemes};
+use crate::auth::{constant, oauth_choices};
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
 use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
@@ -88,8 +88,7 @@ impl TokenChecks {
 
     /// What an action needs, of the schemes that the router can check.
     pub(super) fn needs<P: Api>(&self, action: &ActionInfo) -> NeededTokens {
-        let ways = |name: &&'static str| {
-            let schemes: Vec<&AuthScheme> = oauth_schemes(P::INFO.auth, name).collect();
+        let ways = |schemes: Vec<&'static AuthScheme>| {
             let way = |scheme: &&AuthScheme| {
                 let refused = scheme.refused().unwrap_or(P::INFO.refusals.login);
                 let lacking = match scheme {
@@ -98,9 +97,9 @@ impl TokenChecks {
                 };
                 self.find(scheme.name()).map(|_| Way { scheme: scheme.name(), refused, lacking })
             };
-            (!schemes.is_empty()).then(|| schemes.iter().filter_map(way).collect())
+            schemes.iter().filter_map(way).collect()
         };
-        NeededTokens(action.auth.iter().filter_map(ways).collect())
+        NeededTokens(oauth_choices(P::INFO.auth, action).into_iter().map(ways).collect())
     }
 }
 
@@ -110,7 +109,7 @@ impl NeededTokens {
         if self.0.iter().all(|ways| !ways.is_empty()) {
             return Ok(());
         }
-        let schemes = action.auth.iter().flat_map(|name| oauth_schemes(P::INFO.auth, name));
+        let schemes = oauth_choices(P::INFO.auth, action).into_iter().flatten();
         let methods: Vec<String> = schemes
             .map(|scheme| {
                 let method = if matches!(scheme, AuthScheme::OAuth1 { .. }) { "oauth1" } else { "oauth2" };

@@ -1,6 +1,6 @@
 //! What was given, held against the spec and encoded: once as it is sent, once with its secrets hidden.
 
-use bindery_codegen::model::{Action, Api, Field, Presence, Send};
+use bindery_codegen::model::{self, Action, Api, Field, Presence, Send};
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::wire::{Entries, Parameters, has_one_of};
 use bindery_runtime::{Fault, Out, Style, Value, Wire};
@@ -105,7 +105,10 @@ impl Encoder {
                 return Err(Fault::limit(format!("is always {json}, so it cannot be given")));
             }
             for collected in [&mut self.parts, &mut self.hidden] {
-                let text = json.trim_matches('"').to_owned();
+                let text = match field.style {
+                    model::Style::Valueless => String::new(),
+                    _ => json.trim_matches('"').to_owned(),
+                };
                 collected.add(action, field, name, text, json);
             }
             return Ok(());
@@ -126,6 +129,12 @@ impl Encoder {
             let (mut text, mut json) = (String::new(), String::new());
             values.write(&field.ty, rules, &value, &mut Out::text(&mut text, style(field.style)))?;
             values.write(&field.ty, rules, &value, &mut Out::json(&mut json, style(field.style)))?;
+            if field.style == model::Style::Valueless {
+                if text == "false" {
+                    return Ok(());
+                }
+                text.clear();
+            }
             if hide {
                 self.there.push((name.into(), Value::Text(flag_text(&value).into())));
             }
@@ -148,7 +157,7 @@ impl Collected {
     fn add(&mut self, action: &Action, field: &Field, name: &'static str, text: String, json: &str) {
         if field.in_path {
             self.path.push((name.into(), text));
-        } else if action.send == Send::Json {
+        } else if action.placement() == Send::Json {
             if !self.json.is_empty() {
                 self.json.push(',');
             }
@@ -161,7 +170,7 @@ impl Collected {
     }
 
     fn finish(self, action: &Action) -> RequestParts {
-        let payload = match action.send {
+        let payload = match action.placement() {
             Send::Query | Send::Form => Payload::Texts(self.texts),
             Send::Json => Payload::Json(format!("{{{}}}", self.json)),
         };

@@ -30,6 +30,8 @@ impl Facts {
             model::Send::Form => Placement::Form,
             model::Send::Json => Placement::Json,
         };
+        let valueless = action.parameters.iter().filter(|field| field.style == model::Style::Valueless);
+        info.valueless = leak_list(valueless.map(|field| leak(&field.name)));
         info.effect = match action.effect {
             model::Effect::Read => Effect::Read,
             model::Effect::Set => Effect::Set,
