@@ -7,6 +7,8 @@ mod dance1;
 mod dance2;
 #[path = "oauth/file.rs"]
 mod file;
+#[path = "oauth/market.rs"]
+pub mod market;
 #[path = "oauth/refusals1.rs"]
 mod refusals1;
 #[path = "oauth/refusals2.rs"]
@@ -21,3 +23,5 @@ mod session;
 mod support;
 #[path = "oauth/vectors.rs"]
 mod vectors;
+#[path = "oauth/wired.rs"]
+mod wired;

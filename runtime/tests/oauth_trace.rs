@@ -2,6 +2,9 @@
 //! under a subscriber that takes every event of every crate.
 #![allow(missing_docs)]
 
+#[path = "oauth/market.rs"]
+#[allow(dead_code)]
+pub mod market;
 #[path = "oauth/server1.rs"]
 #[allow(dead_code)]
 mod server1;
@@ -183,6 +186,53 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     session.forget().await.expect("forgotten");
 }
 
+/// Calls of an API, with tokens that are good and with others.
+async fn an_api(http: &Http, watch: &mut Watch) {
+    use oauth1::{Carrier, Ledger as _, Signer, Verifier};
+    use oauth2::{App, MemoryStore, Session};
+    use rt::Caller as _;
+
+    let issued = Arc::new(oauth2::MemoryLedger::new().register("app", server2::application()));
+    let signed = server1::ledger();
+    let token = oauth1::Token::new("a token given by hand", "its secret by hand");
+    let access = oauth1::Access { consumer: "demo-key".into(), user: "bob".into() };
+    signed.keep_access(&token, access).await.expect("kept");
+    let stall = Arc::new(market::Stall::default());
+    let router = market::router(&stall)
+        .oauth2(market::OAUTH2, Arc::clone(&issued))
+        .oauth1(market::OAUTH1, Verifier::new(Arc::clone(&signed)));
+    let router = router.into_axum().expect("complete");
+    let base = serve(oauth2::Issuer::new(issued, server2::ann).into_axum().merge(router)).await;
+
+    let app =
+        App::new("app", "app secret&", server2::REDIRECT, market::OAUTH2.endpoints().at(&base), http.clone());
+    let tokens = server2::authorized(&app, http, &[server2::Right::Basic]).await;
+    watch.tokens(&tokens);
+    let session = Session::new(app, MemoryStore::from(tokens.clone()));
+    let client =
+        rt::Client::<market::Market>::builder().base_url(&base).oauth2(market::OAUTH2, session.clone());
+    let client = client.build_over(http.clone()).expect("complete");
+    client.call(market::get_funds()).await.expect("funds");
+    watch.error(&client.call(market::place_order()).await.expect_err("a missing scope"));
+    session.app().revoke(&tokens.access).await.expect("revoked");
+    watch.error(&client.call(market::get_funds()).await.expect_err("no token any more"));
+
+    watch.token(&token);
+    for carrier in [Carrier::Header, Carrier::Query] {
+        let signer = Signer::new(server1::consumer()).token(token.clone()).carrier(carrier);
+        let wrong = Signer::new(server1::consumer()).token(oauth1::Token::new(token.token.clone(), "wrong"));
+        for (signer, good) in [(signer, true), (wrong.carrier(carrier), false)] {
+            let client =
+                rt::Client::<market::Market>::builder().base_url(&base).oauth1(market::OAUTH1, signer);
+            let client = client.build_over(http.clone()).expect("complete");
+            let answer = client.call(market::get_terms()).await;
+            assert_eq!(answer.is_ok(), good);
+            watch.debug(&answer);
+            watch.debug(&client);
+        }
+    }
+}
+
 #[tokio::test]
 async fn no_secret_is_ever_printed() {
     let log = Log::default();
@@ -195,6 +245,7 @@ async fn no_secret_is_ever_printed() {
     first_version(&http, oauth1::Carrier::Header, &mut watch).await;
     first_version(&http, oauth1::Carrier::Query, &mut watch).await;
     second_version(&http, &mut watch).await;
+    an_api(&http, &mut watch).await;
 
     let log = String::from_utf8(log.0.lock().expect("unpoisoned").clone()).expect("text");
     for crate_name in ["bindery_runtime", "hyper", "reqwest", "TRACE"] {

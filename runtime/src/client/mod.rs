@@ -125,7 +125,10 @@ impl<P: Api, T: Transport> Client<P, T> {
             let started = Instant::now();
             let attempt = http_request.clone();
             #[cfg(feature = "oauth")]
-            let attempt = shown.put_on(attempt, info).await.map_err(Error::Authorization)?;
+            let attempt = shown
+                .put_on(attempt, info, self.shared.transport.base_url().is_some())
+                .await
+                .map_err(Error::Authorization)?;
             let (answer, hints) = self.send::<A>(attempt).await;
             let took = started.elapsed();
             match &answer {

@@ -18,11 +18,13 @@ type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// Shows that a client may.
 pub(super) trait Authorize: Send + Sync {
-    /// Puts what shows it onto a request that is about to be sent. Gives the bearer token, if it is one.
+    /// Puts what shows it onto a request that is about to be sent. Gives the bearer token, if it is one. `local` says
+    /// that the transport does not leave this machine.
     fn put_on<'c>(
         &'c self,
         request: &'c mut Request<Bytes>,
         scopes: &'static [&'static str],
+        local: bool,
     ) -> BoxFuture<'c, Result<Option<Secret>, Denied>>;
 
     /// Takes note that a server has refused this token. Whether another can be had.
@@ -40,6 +42,7 @@ impl Authorize for oauth1::Signer {
         &'c self,
         request: &'c mut Request<Bytes>,
         _scopes: &'static [&'static str],
+        _local: bool,
     ) -> BoxFuture<'c, Result<Option<Secret>, Denied>> {
         let signed = self.sign(request).map(|()| None);
         let signed = signed.map_err(|error| Denied { kind: ErrorKind::Other, source: error.into() });
@@ -56,12 +59,14 @@ impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Session<T, S> {
         &'c self,
         request: &'c mut Request<Bytes>,
         scopes: &'static [&'static str],
+        local: bool,
     ) -> BoxFuture<'c, Result<Option<Secret>, Denied>> {
+        let denied = |error: oauth2::Error| Denied { kind: error.kind(), source: error.into() };
         Box::pin(async move {
-            let token = self
-                .token(scopes)
-                .await
-                .map_err(|error| Denied { kind: error.kind(), source: error.into() })?;
+            if !self.app().may_send_to(request.uri(), local) {
+                return Err(denied(oauth2::Error::Address { which: "server" }));
+            }
+            let token = self.token(scopes).await.map_err(denied)?;
             let text = Secret::from(format!("Bearer {}", token.expose()));
             let mut header = HeaderValue::try_from(text.expose()).map_err(|_| Denied {
                 kind: ErrorKind::Other,
@@ -123,9 +128,10 @@ impl<'c> Shown<'c> {
         &mut self,
         mut request: Request<Bytes>,
         action: &'static ActionInfo,
+        local: bool,
     ) -> Result<Request<Bytes>, Box<AuthorizationError>> {
         for token in &self.tokens {
-            match token.put_on(&mut request, action.scopes).await {
+            match token.put_on(&mut request, action.scopes, local).await {
                 Ok(bearer) => self.last = bearer.map(|bearer| (*token, bearer)).or(self.last.take()),
                 Err(Denied { kind, source }) => {
                     return Err(Box::new(AuthorizationError { action, kind, source }));

@@ -262,6 +262,11 @@ impl<T: Transport> App<T> {
         refuse_failure(Step::Revoke, &response, &[token, &self.secret])
     }
 
+    /// Whether a token may be sent there.
+    pub(crate) fn may_send_to(&self, address: &http::Uri, local: bool) -> bool {
+        check_address(&address.to_string(), local, self.plain)
+    }
+
     fn check(&self, which: &'static str, address: &str) -> Result<(), Error> {
         let local = self.transport.base_url().is_some();
         if check_address(address, local, self.plain) { Ok(()) } else { Err(Error::Address { which }) }

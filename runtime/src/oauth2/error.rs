@@ -119,7 +119,7 @@ pub struct Refused {
 pub enum Error {
     /// An address is not an `https` one. Nothing was sent.
     Address {
-        /// Which: `authorize`, `token`, `status`, `revoke` or `redirect`.
+        /// Which: `authorize`, `token`, `status`, `revoke`, or the `server` that is called.
         which: &'static str,
     },
     /// No scope was asked for. Nothing was sent.

@@ -31,7 +31,8 @@ struct Code {
 
 struct Refresh {
     grant: Grant,
-    used: bool,
+    /// When it was used.
+    used: Option<Timestamp>,
 }
 
 impl fmt::Debug for MemoryLedger {
@@ -63,14 +64,15 @@ impl MemoryLedger {
     }
 }
 
-/// Codes that were used or have run out are remembered so long, so that their use is noticed.
-const REMEMBERED: i64 = 3600;
+/// Codes and refresh tokens that were used are remembered so many seconds, so that it is noticed when they are used again.
+const REMEMBERED: i64 = 24 * 3600;
 
 impl State {
     /// Lets go of what has run out.
     fn tidy(&mut self, now: Timestamp) {
-        let (now, codes) = (now.as_second(), now.as_second().saturating_sub(REMEMBERED));
-        self.codes.retain(|_, code| code.pending.expires.as_second() > codes);
+        let (now, used) = (now.as_second(), now.as_second().saturating_sub(REMEMBERED));
+        self.codes.retain(|_, code| code.pending.expires.as_second() > used);
+        self.refresh.retain(|_, refresh| refresh.used.is_none_or(|at| at.as_second() > used));
         self.access.retain(|_, live| live.expires.as_second() > now);
     }
 }
@@ -108,7 +110,7 @@ impl Ledger for MemoryLedger {
         state.tidy(self.clock.now());
         if let Some(refresh) = refresh {
             let grant = live.grant.clone();
-            state.refresh.insert(fingerprint(refresh), Refresh { grant, used: false });
+            state.refresh.insert(fingerprint(refresh), Refresh { grant, used: None });
         }
         state.access.insert(fingerprint(access), live);
         Ok(())
@@ -121,14 +123,15 @@ impl Ledger for MemoryLedger {
     async fn refresh(&self, token: &Secret) -> Result<Taken<Grant>, StoreError> {
         Ok(match self.lock().refresh.get(&fingerprint(token)) {
             None => Taken::Unknown,
-            Some(Refresh { grant, used: true }) => Taken::Used(grant.id.clone()),
-            Some(Refresh { grant, used: false }) => Taken::Fresh(grant.clone()),
+            Some(Refresh { grant, used: Some(_) }) => Taken::Used(grant.id.clone()),
+            Some(Refresh { grant, used: None }) => Taken::Fresh(grant.clone()),
         })
     }
 
     async fn take_refresh(&self, token: &Secret) -> Result<bool, StoreError> {
+        let now = self.clock.now();
         Ok(match self.lock().refresh.get_mut(&fingerprint(token)) {
-            Some(Refresh { used, .. }) => !std::mem::replace(used, true),
+            Some(Refresh { used, .. }) => used.replace(now).is_none(),
             None => false,
         })
     }

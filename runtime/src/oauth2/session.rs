@@ -114,6 +114,9 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
     /// Takes note that a server has refused a token though it should be good. Whether the next call can have another.
     pub async fn refuse(&self, token: &Secret) -> bool {
         let mut held = self.inner.held.lock().await;
+        if self.load(&mut held).await.is_err() {
+            return false;
+        }
         let now = self.inner.app.now();
         match &held.tokens {
             Some(tokens) if tokens.access != *token => true,
