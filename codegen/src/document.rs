@@ -11,6 +11,7 @@ mod fields;
 mod keys;
 mod mapping;
 mod module;
+mod overlay;
 mod read;
 mod suggest;
 mod values;
@@ -27,6 +28,7 @@ pub(crate) use module::{
     ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, OutcomeDoc, PagesDoc,
     ReturnsDoc, SelectDoc,
 };
-pub(crate) use read::{At, Doubt, Read, missing_key};
-pub(crate) use suggest::{closest, listing};
+pub(crate) use overlay::OverlayDoc;
+pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};
+pub(crate) use suggest::{closest, listing, slip};
 pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

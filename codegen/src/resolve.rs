@@ -40,7 +40,7 @@ use select::Routes;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, CodeKind, CodeValue, TypeDef};
 
-pub use files::check;
+pub use files::{check, check_with};
 
 /// What came out of a spec.
 #[derive(Clone, Debug)]

@@ -99,8 +99,10 @@ fn actions_that_are_only_listed_keep_their_places() {
 #[test]
 fn what_has_no_body_travels_in_the_query() {
     let api = api();
-    assert_eq!(action(&api, 0, "get-orders").send, Send::Query);
-    assert_eq!(action(&api, 0, "create-order").send, Send::Json);
+    let get = action(&api, 0, "get-orders");
+    assert_eq!((get.placement(), get.send), (Send::Query, Send::Json)); // it takes POST too
+    let create = action(&api, 0, "create-order");
+    assert_eq!((create.placement(), create.send), (Send::Json, Send::Json));
 }
 
 #[test]

@@ -117,6 +117,7 @@ keys! {
     Schemes = "auth scheme", Kebab, "spec::duplicate-auth";
     Failures = "failure", Kebab, "spec::duplicate-failure";
     Errors = "error", Kebab, "spec::duplicate-error";
+    Modules = "module", Kebab, "spec::duplicate-module";
     Actions = "action", Kebab, "spec::duplicate-action";
     Constants = "constant", Kebab, "spec::duplicate-constant";
     Groups = "group", Kebab, "spec::duplicate-group";
@@ -196,7 +197,7 @@ pub(crate) struct KebabName<'a> {
 impl<'a> Read<'a> for KebabName<'a> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         let text = super::values::Text::read(node, at, sink)?;
-        let what = if at.name == "api" { "API" } else { "module" };
+        let what = if matches!(at.name, "api" | "overlay") { "API" } else { "module" };
         Case::Kebab.check(&text.value, text.span, what, sink);
         Some(Self { value: text.value, span: text.span })
     }

@@ -1,6 +1,6 @@
 //! The root of an API: the type that stands for it with its constant facts, and the error enum.
 
-use super::docs::{push_evidence, sentence};
+use super::docs::{origin, push_evidence, sentence};
 use super::info::{kind_path, method_path};
 use super::naming::Names;
 use super::text::{push_sentence, push_text};
@@ -13,8 +13,8 @@ use crate::model::{
 /// What the root says.
 #[derive(Debug)]
 pub(crate) struct RootPlan<'a> {
-    /// The API's short name.
-    pub(crate) id: &'a str,
+    /// What it was generated from.
+    pub(crate) origin: String,
     /// The type that stands for the API.
     pub(crate) ident: &'a str,
     /// The vendor's name for the API, escaped.
@@ -117,7 +117,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
         ],
     );
     RootPlan {
-        id: &api.id,
+        origin: origin(Some(&["spec/", &api.id].concat()), &api.overlays),
         ident: &names.api.text,
         title,
         about: sentence(&api.about),

@@ -187,11 +187,12 @@ impl<'a> Values<'a> {
     ) -> Result<(), Fault> {
         let depth = rules.inner()?.depth;
         let entries = value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))?;
-        let known = |name: &str| {
-            fields.iter().any(|field| field.name == name || field.also.iter().any(|a| a == name))
-        };
-        if let Some((name, _)) = entries.iter().find(|(name, _)| !known(name)) {
-            let near = did_you_mean(name, fields.iter().map(|field| field.name.as_str()));
+        let named = || fields.iter().filter(|field| !field.others);
+        let known =
+            |name: &str| named().any(|field| field.name == name || field.also.iter().any(|a| a == name));
+        let others = fields.iter().find(|field| field.others);
+        if let Some((name, _)) = entries.iter().find(|(name, _)| others.is_none() && !known(name)) {
+            let near = did_you_mean(name, named().map(|field| field.name.as_str()));
             let near = near.map(|near| format!("; {near}")).unwrap_or_default();
             return Err(Fault::limit(format!("there is no such field{near}")).inside(name));
         }
@@ -199,7 +200,7 @@ impl<'a> Values<'a> {
         for (field, json) in fields.iter().filter_map(|field| Some((field, field.fixed.as_ref()?))) {
             object.entry(&field.name).push_str(json);
         }
-        for field in fields.iter().filter(|field| field.fixed.is_none()) {
+        for field in named().filter(|field| field.fixed.is_none()) {
             let names = std::iter::once(&field.name).chain(&field.also);
             let given = names.filter_map(|name| entries.iter().rev().find(|(found, _)| found == name)).next();
             match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
@@ -213,6 +214,14 @@ impl<'a> Values<'a> {
                     Presence::Nullable => object.entry(&field.name).push_str("null"),
                     Presence::Optional => {}
                 },
+            }
+        }
+        if let Some(field) = others {
+            let rules = Rules { depth, ..Rules::of(field) };
+            for (name, value) in entries.iter().filter(|(name, _)| !known(name)) {
+                let mut json = Out::json(object.entry(name), style(rules.style));
+                self.write(collected(&field.ty), rules, value, &mut json)
+                    .map_err(|fault| fault.inside(name))?;
             }
         }
         object.finish(out);
@@ -272,6 +281,14 @@ impl Object {
     fn finish(mut self, out: &mut Out<'_>) {
         self.0.push('}');
         out.nested(|sink| sink.push_str(&self.0));
+    }
+}
+
+/// The type of what a field collects that takes all entries without one of their own.
+pub(super) fn collected(ty: &Type) -> &Type {
+    match ty {
+        Type::Map(item) => item,
+        other => other,
     }
 }
 
