@@ -46,6 +46,8 @@ impl rt::Api for Market {
                 request_token: "https://market.example/oauth/request_token",
                 authorize: "https://market.example/oauth/authorize",
                 access_token: "https://market.example/oauth/access_token",
+                method: rt::Method::Post,
+                carrier: rt::oauth1::Carrier::Header,
                 instead_of: Some("oauth2"),
                 refused: Some("no-signature"),
             },
