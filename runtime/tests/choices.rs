@@ -9,6 +9,7 @@ use rt::oauth2::{App, CheckBearer, Endpoints, Grant, MemoryStore, Scopes, Sessio
 use rt::server::{Context, Outcome, Router, RouterError};
 use rt::{Caller as _, InProcess, Secret};
 
+/// An API by hand.
 #[derive(Debug)]
 pub enum Mixed {}
 

@@ -18,7 +18,7 @@ pub(crate) struct AuthUse<'a> {
 
 mapping! {
     /// Authentication schemes of which one is enough.
-    "choice of auth schemes" AnyAuthDoc {
+    "choice" AnyAuthDoc {
         /// The schemes.
         need any: Vec<Text<'a>> = "any",
     }

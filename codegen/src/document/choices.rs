@@ -181,7 +181,7 @@ words! {
         "oauth1" => OAuth1,
         "oauth2" => OAuth2,
     }
-    Carrier = "place of the parameters of OAuth" { "header" => Header, "query" => Query, }
+    Carrier = "place for a signature" { "header" => Header, "query" => Query, }
     CoversName = "thing to sign" { "body" => Body, "pairs" => Pairs, }
     Digest = "way to sign" {
         "md5" => Md5,

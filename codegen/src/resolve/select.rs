@@ -153,10 +153,12 @@ impl Resolver {
         }
         Some(Select {
             at: at.value.split('.').map(str::to_owned).collect(),
-            is: doc
-                .is
-                .map(|texts| texts.0.into_iter().map(|text| text.value.into_owned()).collect())
-                .unwrap_or_default(),
+            is: match doc.is {
+                None => Vec::new(),
+                // Reported above; an empty list would take everything.
+                Some(texts) if texts.0.is_empty() => vec![String::new()],
+                Some(texts) => texts.0.into_iter().map(|text| text.value.into_owned()).collect(),
+            },
         })
     }
 
