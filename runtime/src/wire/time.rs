@@ -40,13 +40,16 @@ impl Wire for Timestamp {
     }
 
     fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
-        let (expected, of): (_, fn(i64) -> Result<Self, jiff::Error>) = match style {
-            Style::Milliseconds => ("milliseconds since 1970", Timestamp::from_millisecond),
-            _ => ("seconds since 1970", Timestamp::from_second),
-        };
+        let in_milliseconds = style == Style::Milliseconds;
+        let expected = if in_milliseconds { "milliseconds since 1970" } else { "seconds since 1970" };
         let unexpected = || Fault::unexpected(expected, value.describe());
         let number = i64::read(value).map_err(|_| unexpected())?;
-        of(number).map_err(|_| unexpected())
+        let read = if in_milliseconds {
+            Timestamp::from_millisecond(number)
+        } else {
+            Timestamp::from_second(number)
+        };
+        read.map_err(|_| unexpected())
     }
 
     fn write(&self, out: &mut Out<'_>) {
