@@ -5,6 +5,7 @@
 //! its reader and its JSON Schema.
 
 mod api;
+mod auth;
 mod choices;
 mod fields;
 mod keys;
@@ -19,9 +20,10 @@ pub(crate) use api::{
     ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc,
     SourceDoc,
 };
+pub(crate) use auth::{AuthUse, ScopeDoc};
 pub(crate) use choices::{Choice, CoversName, Direction, SchemeName};
 pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
-pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Servers};
+pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Scopes, Servers};
 pub(crate) use module::{
     ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, OutcomeDoc, PagesDoc,
     ReturnsDoc, SelectDoc,

@@ -20,6 +20,7 @@ mod listed;
 mod markers;
 mod members;
 mod names;
+mod oauth;
 mod others;
 mod pages;
 mod path;

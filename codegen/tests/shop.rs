@@ -1,8 +1,8 @@
 //! What the model holds for keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
 
 use bindery_codegen::model::{
-    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Holds, Marker, Method, Pages,
-    Place, Presence, Select, Send, Signature, Type, TypeKind,
+    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Marker, Method,
+    Pages, Place, Presence, Select, Send, Signature, Type, TypeKind,
 };
 use bindery_codegen::{Input, check};
 
@@ -46,7 +46,10 @@ fn errors_are_known_by_texts_and_by_statuses() {
 fn schemes_know_what_they_sign_and_with_what() {
     let api = api();
     let [key, signature, old, notice] = api.auth.as_slice() else { panic!("four schemes") };
-    assert_eq!((&key.scheme, key.refused), (&AuthScheme::Header("X-Key".into()), Some(0)));
+    assert_eq!(
+        (&key.scheme, key.refused),
+        (&AuthScheme::Header(Header { name: "X-Key".into(), written: None }), Some(0))
+    );
     let usual = Signature {
         place: Place::Header("X-Signature".into()),
         covers: Covers::Body,

@@ -1,11 +1,12 @@
 //! The mappings of `api.yaml`.
 
+use super::auth::{AuthUse, ScopeDoc};
 use super::choices::{Choice, CoversName, SchemeName as Scheme};
 use super::fields::TypeDoc;
-use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types};
+use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Scopes, Servers, Sources, Types};
 use super::mapping::mapping;
 use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
-use crate::model::{Digest, ErrorKind, Method, Send};
+use crate::model::{Carrier, Digest, ErrorKind, Method, Send};
 
 mapping! {
     /// What holds for a whole API: the file `api.yaml`.
@@ -68,7 +69,7 @@ mapping! {
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// How it works: `basic`, `parameter`, `header` or `signature`.
+        /// How it works: `basic`, `parameter`, `header`, `signature`, `oauth1` or `oauth2`.
         need scheme: Choice<Scheme> = "scheme",
         /// The wire name of the parameter that carries it, for the scheme `parameter` and for a signature that travels as a parameter.
         may parameter: Text<'a> = "parameter",
@@ -80,16 +81,40 @@ mapping! {
         may skip_empty: Flag = "skip-empty",
         /// How a signature is made: a digest of the data followed by the secret, or an HMAC of the data keyed by the secret.
         may digest: Choice<Digest> = "digest",
-        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it.
+        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it. How a key in a header is written: a text with `{}` in it, such as `Bearer {}`.
         may written: Text<'a> = "written",
         /// The scheme whose credential is a signature's secret; left out when the signature has a credential of its own.
         may secret: Text<'a> = "secret",
         /// The signature scheme that this one may stand in for; a client or a server chooses it, actions never name it.
         may instead_of: Text<'a> = "instead-of",
+        /// For `oauth1`: the address that gives request tokens.
+        may request_token: Text<'a> = "request-token",
+        /// For `oauth1` and `oauth2`: the address that asks the user.
+        may authorize: Text<'a> = "authorize",
+        /// For `oauth1`: the address that gives access tokens.
+        may access_token: Text<'a> = "access-token",
+        /// For `oauth1`: the HTTP method of the two calls for tokens; POST when it is left out.
+        may method: Choice<Method> = "method",
+        /// For `oauth1`: where the parameters of the protocol stand, `header` or `query`; in the header when it is left out.
+        may send: Choice<Carrier> = "send",
+        /// For `oauth2`: the address that gives tokens.
+        may token: Text<'a> = "token",
+        /// For `oauth2`: the address that says what a token is worth; `{token}` in it stands for the token.
+        may status: Text<'a> = "status",
+        /// For `oauth2`: the address that ends a token.
+        may revoke: Text<'a> = "revoke",
+        /// For `oauth2`: what a token may be good for, by the names on the wire.
+        may scopes: Keyed<'a, Scopes, ScopeDoc<'a>> = "scopes",
+        /// For `oauth2`: the error for a token that lacks a scope, where `refused` is wrong.
+        may lacking: Text<'a> = "lacking",
         /// The error that a server refuses with, where `login` under `refusals` is wrong.
         may refused: Text<'a> = "refused",
         /// Where the credentials come from.
         need about: About<'a> = "about",
+        /// How we know.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// Where the spec knowingly departs from a source.
+        some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
 }
 
@@ -104,8 +129,8 @@ mapping! {
         may send: Choice<Send> = "send",
         /// The server; the first when it is left out.
         may server: Text<'a> = "server",
-        /// The authentication schemes.
-        may auth: Vec<Text<'a>> = "auth",
+        /// The authentication schemes: a list of those that are needed together, or one of those under `any`.
+        may auth: AuthUse<'a> = "auth",
         /// The failure shape that a server answers with; the first when it is left out.
         may failure: Text<'a> = "failure",
     }

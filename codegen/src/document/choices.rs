@@ -3,7 +3,7 @@
 use super::read::{At, Read, wrong_kind};
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
+use crate::model::{Carrier, Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -67,6 +67,10 @@ pub(crate) enum SchemeName {
     Header,
     /// The request is signed.
     Signature,
+    /// OAuth 1.0a.
+    OAuth1,
+    /// OAuth 2.
+    OAuth2,
 }
 
 impl SchemeName {
@@ -158,6 +162,9 @@ words! {
         "flag" => Flag,
         "title" => Title,
         "json-text" => JsonText,
+        "valueless" => Valueless,
+        "list-when-empty" => ListWhenEmpty,
+        "milliseconds" => Milliseconds,
     }
     Grade = "grade of evidence" {
         "full" => Full,
@@ -171,7 +178,10 @@ words! {
         "parameter" => Parameter,
         "header" => Header,
         "signature" => Signature,
+        "oauth1" => OAuth1,
+        "oauth2" => OAuth2,
     }
+    Carrier = "place for a signature" { "header" => Header, "query" => Query, }
     CoversName = "thing to sign" { "body" => Body, "pairs" => Pairs, }
     Digest = "way to sign" {
         "md5" => Md5,

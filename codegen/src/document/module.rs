@@ -1,6 +1,7 @@
 //! The mappings of a module's file: actions, answers, examples, constants.
 
 use super::api::DefaultsDoc;
+use super::auth::AuthUse;
 use super::choices::{Choice, Direction};
 use super::fields::{ParameterDoc, TypeDoc};
 use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
@@ -62,8 +63,10 @@ mapping! {
         may send: Choice<Send> = "send",
         /// The server it lives on.
         may server: Text<'a> = "server",
-        /// The authentication schemes that it needs.
-        may auth: Vec<Text<'a>> = "auth",
+        /// The authentication schemes that it needs: a list of those that are needed together, or one of those under `any`.
+        may auth: AuthUse<'a> = "auth",
+        /// The scopes that a token of OAuth 2 needs for it.
+        some scopes: Vec<Text<'a>> = "scopes",
         /// The parameters, in the documented order.
         some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
         /// Groups of optional parameters of which one group must be there.
@@ -149,8 +152,8 @@ mapping! {
     "selection" SelectDoc {
         /// Where the text stands, as keys joined by dots; the first is a parameter.
         need at: Text<'a> = "at",
-        /// The texts for which it is this action; one that ends in `*` stands for all that begin like it.
-        need is: Many<Text<'a>> = "is",
+        /// The texts for which it is this action; one that ends in `*` stands for all that begin like it. When it is left out, anything at that place will do.
+        may is: Many<Text<'a>> = "is",
     }
 }
 

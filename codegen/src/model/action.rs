@@ -30,8 +30,12 @@ pub struct Action {
     /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
     /// [`Action::placement`].
     pub send: Send,
-    /// What it needs.
+    /// The schemes that it needs, all of them.
     pub auth: Vec<AuthId>,
+    /// The schemes of which it needs one; none when `auth` says it all.
+    pub any_auth: Vec<AuthId>,
+    /// The scopes that a token of OAuth 2 needs for it.
+    pub scopes: Vec<String>,
     /// The parameters, in the documented order.
     pub parameters: Vec<Field>,
     /// Groups of parameters of which one must be there, by name; members are positions in `parameters`.
@@ -130,7 +134,8 @@ impl Listed {
 pub struct Select {
     /// The keys that lead to the text; the first is a parameter.
     pub at: Vec<String>,
-    /// The texts for which it is this action; one that ends in `*` stands for all that begin like it.
+    /// The texts for which it is this action; one that ends in `*` stands for all that begin like it. Empty when anything
+    /// at that place will do.
     pub is: Vec<String>,
 }
 

@@ -88,6 +88,12 @@ pub enum Style {
     Title,
     /// As JSON inside a string.
     JsonText,
+    /// As the bare name of a parameter when it is true, not at all when it is false.
+    Valueless,
+    /// As `[]` when it is empty.
+    ListWhenEmpty,
+    /// As milliseconds.
+    Milliseconds,
 }
 
 /// Limits of a value.

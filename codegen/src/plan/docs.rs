@@ -82,6 +82,16 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
         AuthScheme::Signature(Signature { place: Place::Header(_), .. }) => action.placement() != Send::Query,
         _ => true,
     };
+    if let [first, others @ ..] = action.any_auth.as_slice() {
+        let name = |id: &usize| api.auth.get(*id).map_or("", |auth| auth.name.as_str());
+        out.push_str(" Needs ");
+        push_code(out, name(first));
+        for other in others {
+            out.push_str(" or ");
+            push_code(out, name(other));
+        }
+        out.push('.');
+    }
     let mut schemes = action.auth.iter().filter_map(|id| api.auth.get(*id)).filter(applies).peekable();
     let mut before = " Needs ";
     while let Some(scheme) = schemes.next() {
@@ -91,6 +101,19 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
             Some(_) => before = " and ",
             None => out.push('.'),
         }
+    }
+    if let [first, others @ ..] = action.scopes.as_slice() {
+        out.push_str(if others.is_empty() {
+            " The token needs the scope "
+        } else {
+            " The token needs the scopes "
+        });
+        push_code(out, first);
+        for (position, other) in others.iter().enumerate() {
+            out.push_str(if position + 1 == others.len() { " and " } else { ", " });
+            push_code(out, other);
+        }
+        out.push('.');
     }
 }
 

@@ -46,6 +46,22 @@ impl<'a> Printer<'_, 'a> {
             assign_chain(&mut page.text, "", &handle.value, indent, 1);
             page.end(";");
         }
+        for scopes in &root.scopes {
+            page.blank();
+            page.open(&["rt::scopes! {"]);
+            page.docs("///", &scopes.docs);
+            page.open(&["pub enum ", scopes.ident, " {"]);
+            for (ident, docs, name) in &scopes.variants {
+                page.docs("///", docs);
+                page.start();
+                page.text.push_str(ident);
+                page.text.push_str(" = ");
+                push_literal(&mut page.text, name);
+                page.end(",");
+            }
+            page.close("}");
+            page.close("}");
+        }
         page.blank();
         page.line(&["/// What went wrong with a call."]);
         page.line(&["pub type Error = rt::Error<ErrorCode>;"]);

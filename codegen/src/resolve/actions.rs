@@ -1,14 +1,15 @@
 //! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
 
 use super::Resolver;
+use super::auth::Needed;
 use super::listed::Successor;
 use super::names::UNKNOWN;
 use super::path::Template;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, AuthId, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId,
-    Send, ServerId, Stability,
+    Action, ActionError, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId, Send,
+    ServerId, Stability,
 };
 use crate::yaml::excerpt;
 
@@ -22,7 +23,7 @@ pub(super) struct Defaults {
     pub(super) methods: Vec<Method>,
     pub(super) send: Send,
     pub(super) server: ServerId,
-    pub(super) auth: Vec<(AuthId, Span)>,
+    pub(super) auth: Needed,
     /// A module's own failure shape, which wins over that of the API.
     pub(super) failure: Option<FailureId>,
 }
@@ -99,10 +100,22 @@ impl Resolver {
         let auth = match &doc.auth {
             Some(schemes) => self.auth_names(schemes, around.schemes),
             // What is sent with an action that is only listed is not known.
-            None if !callable || doc.doubt.about("auth") => Vec::new(),
-            None => defaults.auth.iter().map(|(id, _)| (*id, span)).collect::<Vec<_>>(),
+            None if !callable || doc.doubt.about("auth") => Needed::default(),
+            None => {
+                let schemes = defaults.auth.schemes.iter().map(|(id, _)| (*id, span)).collect();
+                Needed { schemes, any: defaults.auth.any }
+            }
         };
-        self.check_auth(&auth, &mut parameters, around.schemes, doc.auth.is_none());
+        if !auth.any {
+            self.check_auth(&auth.schemes, &mut parameters, around.schemes, doc.auth.is_none());
+        }
+        let scopes = if callable && !doc.doubt.about("auth") {
+            self.needed_scopes(&doc.scopes, &auth.schemes, around.schemes)
+        } else {
+            doc.scopes.iter().map(|text| text.value.as_ref().to_owned()).collect()
+        };
+        let ids = auth.schemes.iter().map(|(id, _)| *id).collect();
+        let (auth, any_auth) = if auth.any { (Vec::new(), ids) } else { (ids, Vec::new()) };
         let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
         let one_of = self.one_of(doc.one_of.into_items(), &parameters);
         let select = doc.select.and_then(|select| self.select(select, &parameters));
@@ -132,7 +145,9 @@ impl Resolver {
             path,
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
             send,
-            auth: auth.into_iter().map(|(id, _)| id).collect(),
+            auth,
+            any_auth,
+            scopes,
             one_of,
             select,
             pages,

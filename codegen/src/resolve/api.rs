@@ -87,7 +87,7 @@ impl Resolver {
             methods: vec![Method::Post],
             send: Send::Json,
             server: 0,
-            auth: Vec::new(),
+            auth: super::auth::Needed::default(),
             failure: None,
         };
         let defaults = self.defaults_over(&usual, doc, schemes);

@@ -3,9 +3,18 @@
 use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, AuthDoc, CoversName, Named, SchemeName, Text};
-use crate::model::{Auth, AuthId, AuthScheme, Covers, Place, Signature};
+use crate::document::{At, AuthDoc, AuthUse, CoversName, Named, SchemeName, Text};
+use crate::model::{Auth, AuthId, AuthScheme, Covers, Header, Place, Signature};
 use crate::yaml::excerpt;
+
+/// The schemes that something needs.
+#[derive(Clone, Default)]
+pub(super) struct Needed {
+    /// The schemes, and where they are named.
+    pub(super) schemes: Vec<(AuthId, Span)>,
+    /// Whether one of them is enough.
+    pub(super) any: bool,
+}
 
 /// A reference of one scheme to another, to be looked at when all are known.
 struct Reference {
@@ -31,7 +40,7 @@ impl Resolver {
         let mut secrets = Vec::new();
         let mut stand_ins = Vec::new();
         for (id, item) in items.into_iter().enumerate() {
-            let doc = item.value.unwrap_or_default();
+            let mut doc = item.value.unwrap_or_default();
             let at = At { span: item.span, name: &item.name };
             self.check_keys(&doc);
             let mut refer = |text: &Option<Text<'_>>, all: &mut Vec<Reference>| {
@@ -42,12 +51,14 @@ impl Resolver {
             };
             let secret = refer(&doc.secret, &mut secrets);
             let instead_of = refer(&doc.instead_of, &mut stand_ins);
-            let scheme = self.scheme(&doc, at, secret.unwrap_or(id), instead_of);
+            let scheme = self.scheme(&mut doc, at, secret.unwrap_or(id), instead_of);
             schemes.push(scheme.clone());
             auth.push(Auth {
                 scheme: scheme.unwrap_or(AuthScheme::Basic),
                 refused: self.error_reference(doc.refused.as_ref()),
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+                evidence: self.evidence(doc.evidence.0),
+                deviations: Self::deviations(doc.deviates.0),
                 name: item.name.into_owned(),
             });
         }
@@ -61,16 +72,37 @@ impl Resolver {
         let Some(scheme) = doc.scheme.map(|scheme| scheme.value) else { return };
         let place = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
         let signature = [SchemeName::Signature].as_slice();
-        let keys: [(&str, Option<Span>, &[SchemeName]); 9] = [
+        let (oauth1, oauth2) = ([SchemeName::OAuth1].as_slice(), [SchemeName::OAuth2].as_slice());
+        let keys: [(&str, Option<Span>, &[SchemeName]); 19] = [
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
             ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
-            ("refused", place(&doc.refused), &[SchemeName::Basic, SchemeName::Header, SchemeName::Signature]),
+            (
+                "refused",
+                place(&doc.refused),
+                &[
+                    SchemeName::Basic,
+                    SchemeName::Header,
+                    SchemeName::Signature,
+                    SchemeName::OAuth1,
+                    SchemeName::OAuth2,
+                ],
+            ),
             ("covers", doc.covers.map(|choice| choice.span), signature),
             ("skip-empty", doc.skip_empty.map(|flag| flag.span), signature),
             ("digest", doc.digest.map(|choice| choice.span), signature),
-            ("written", place(&doc.written), signature),
+            ("written", place(&doc.written), &[SchemeName::Signature, SchemeName::Header]),
             ("secret", place(&doc.secret), signature),
             ("instead-of", place(&doc.instead_of), signature),
+            ("request-token", place(&doc.request_token), oauth1),
+            ("authorize", place(&doc.authorize), &[SchemeName::OAuth1, SchemeName::OAuth2]),
+            ("access-token", place(&doc.access_token), oauth1),
+            ("method", doc.method.map(|choice| choice.span), oauth1),
+            ("send", doc.send.map(|choice| choice.span), oauth1),
+            ("token", place(&doc.token), oauth2),
+            ("status", place(&doc.status), oauth2),
+            ("revoke", place(&doc.revoke), oauth2),
+            ("scopes", doc.scopes.as_ref().map(|scopes| scopes.span), oauth2),
+            ("lacking", place(&doc.lacking), oauth2),
         ];
         for (key, span, schemes) in keys {
             let Some(span) = span.filter(|_| !schemes.contains(&scheme)) else { continue };
@@ -90,7 +122,7 @@ impl Resolver {
 
     fn scheme(
         &mut self,
-        doc: &AuthDoc<'_>,
+        doc: &mut AuthDoc<'_>,
         at: At<'_>,
         secret: AuthId,
         instead_of: Option<AuthId>,
@@ -113,7 +145,9 @@ impl Resolver {
                         "name the header that carries the key: `header: key`",
                     );
                 }
-                self.header(doc.header.as_ref()?).map(AuthScheme::Header)
+                let written = doc.written.as_ref().map(|text| self.written_key(text));
+                let name = self.header(doc.header.as_ref()?)?;
+                Some(AuthScheme::Header(Header { name, written }))
             }
             SchemeName::Signature => {
                 let place = self.place(doc, at);
@@ -142,7 +176,22 @@ impl Resolver {
                     instead_of,
                 }))
             }
+            SchemeName::OAuth1 => self.oauth1(doc, at).map(AuthScheme::OAuth1),
+            SchemeName::OAuth2 => self.oauth2(doc, at).map(AuthScheme::OAuth2),
         }
+    }
+
+    /// How a key in a header is written.
+    fn written_key(&mut self, text: &Text<'_>) -> String {
+        let fits = |letter: char| letter == ' ' || letter.is_ascii_graphic();
+        if text.value.matches("{}").count() != 1 || !text.value.chars().all(fits) {
+            self.sink.push(
+                Diagnostic::error("spec::header", text.span, "this does not say how the key is written")
+                    .label("needs one `{}`, and letters that a header may have")
+                    .help("put `{}` where the key stands, such as \"Bearer {}\""),
+            );
+        }
+        text.value.as_ref().to_owned()
     }
 
     /// The name of a header, of which there are only certain letters.
@@ -239,6 +288,7 @@ impl Resolver {
             Some(Some(AuthScheme::Signature(_))) => "takes its secret from another scheme itself",
             Some(Some(AuthScheme::Basic)) => "has a name and a password, which is no single secret",
             Some(Some(AuthScheme::Parameter(_))) => "is given with each request",
+            Some(Some(AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))) => "has tokens, which change",
         };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
         self.bad_signature(
@@ -276,13 +326,9 @@ impl Resolver {
     }
 
     /// Resolves the schemes that something names, which are not those that stand in for others.
-    pub(super) fn auth_names(
-        &mut self,
-        texts: &[Text<'_>],
-        schemes: &[Option<AuthScheme>],
-    ) -> Vec<(AuthId, Span)> {
-        let mut all = Vec::with_capacity(texts.len());
-        for text in texts {
+    pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &[Option<AuthScheme>]) -> Needed {
+        let mut all = Vec::with_capacity(usage.schemes.len());
+        for text in &usage.schemes {
             let id = self.names.auth.find(text, &mut self.sink);
             if let Some(Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. }))) =
                 schemes.get(id)
@@ -300,6 +346,9 @@ impl Resolver {
             }
             all.push((id, text.span));
         }
-        all
+        if let Some(span) = usage.any {
+            self.check_choice(&all, span, schemes);
+        }
+        Needed { schemes: all, any: usage.any.is_some() }
     }
 }

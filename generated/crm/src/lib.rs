@@ -89,7 +89,12 @@ impl rt::Api for Crm {
             rt::Server { name: "receiver", url: None },
         ],
         auth: &[
-            rt::AuthScheme::Header { name: "key", header: "key", refused: Some("invalid-api-key") },
+            rt::AuthScheme::Header {
+                name: "key",
+                header: "key",
+                written: None,
+                refused: Some("invalid-api-key"),
+            },
             rt::AuthScheme::Signature(rt::Signature {
                 name: "signature",
                 place: rt::Place::Header("signature"),
@@ -123,6 +128,7 @@ impl rt::Api for Crm {
             rt::AuthScheme::Header {
                 name: "pay-token",
                 header: "crm-pay-token",
+                written: None,
                 refused: Some("psp-token-invalid"),
             },
             rt::AuthScheme::Signature(rt::Signature {
@@ -135,7 +141,12 @@ impl rt::Api for Crm {
                 instead_of: None,
                 refused: Some("psp-token-invalid"),
             }),
-            rt::AuthScheme::Header { name: "rates-key", header: "key", refused: Some("invalid-api-key") },
+            rt::AuthScheme::Header {
+                name: "rates-key",
+                header: "key",
+                written: None,
+                refused: Some("invalid-api-key"),
+            },
         ],
         failures: &[
             rt::FailureShape {

@@ -15,13 +15,16 @@ pub(super) struct Credentials {
     pub(super) alternatives: Vec<&'static str>,
     /// Keys and secrets, by scheme.
     secrets: Vec<(&'static str, Secret)>,
+    /// What shows that the client may, by scheme of OAuth.
+    #[cfg(feature = "oauth")]
+    pub(super) tokens: Vec<(&'static str, Box<dyn super::tokens::Authorize>)>,
 }
 
 /// What one request needs of it.
 #[derive(Default)]
 pub(super) struct Used<'c> {
     login: Option<&'c Login>,
-    keys: Vec<(&'static str, &'c Secret)>,
+    keys: Vec<(&'static str, Option<&'static str>, &'c Secret)>,
     signatures: Vec<(&'static Signature, &'c Secret)>,
 }
 
@@ -34,15 +37,20 @@ impl Credentials {
     /// What an action needs, or what is missing and how to give it.
     pub(super) fn of<P: Api>(&self, action: &ActionInfo) -> Result<Used<'_>, String> {
         let mut used = Used::default();
+        // They are put on when the request is sent; here it is only seen that they are there.
+        #[cfg(feature = "oauth")]
+        self.tokens::<P>(action)?;
         for name in action.auth {
             match find_scheme(P::INFO.auth, name, &self.alternatives) {
                 None | Some(AuthScheme::Parameter { .. }) => {}
+                #[cfg(feature = "oauth")]
+                Some(AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. }) => {}
                 Some(AuthScheme::Basic { .. }) => {
                     let login = self.login.as_ref();
                     used.login = Some(login.ok_or("it needs a log-in; give one with ClientBuilder::login")?);
                 }
-                Some(AuthScheme::Header { name, header, .. }) => {
-                    used.keys.push((header, self.secret(name)?));
+                Some(AuthScheme::Header { name, header, written, .. }) => {
+                    used.keys.push((header, *written, self.secret(name)?));
                 }
                 Some(AuthScheme::Signature(signature)) => {
                     // One that travels in a header goes with every request that has a body, and with no other.
@@ -85,8 +93,14 @@ impl Used<'_> {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(action, parts, base, self.login)?;
-        for (header, key) in &self.keys {
-            insert(&mut request, header, key.expose())?;
+        for (header, written, key) in &self.keys {
+            match written {
+                Some(written) => {
+                    let text = Secret::from(written.replacen("{}", key.expose(), 1));
+                    insert(&mut request, header, text.expose())?;
+                }
+                None => insert(&mut request, header, key.expose())?,
+            }
         }
         for (signature, secret) in &self.signatures {
             signature.sign_request(&mut request, parts, secret)?;

@@ -8,7 +8,7 @@ use http::HeaderMap;
 
 use super::incoming::Incoming;
 use super::router::RouterError;
-use crate::auth::{constant, find_scheme};
+use crate::auth::{constant, find_scheme, key_in};
 use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature};
 
 /// Decides whose a key is.
@@ -58,6 +58,7 @@ pub(super) struct Needs {
 struct NeededKey {
     scheme: &'static str,
     header: &'static str,
+    written: Option<&'static str>,
     refused: Refused,
 }
 
@@ -108,8 +109,10 @@ impl Keys {
             match scheme {
                 AuthScheme::Basic { .. } => needs.basic = Some(refused),
                 AuthScheme::Parameter { .. } => {}
-                AuthScheme::Header { name: scheme, header, .. } => {
-                    needs.headers.push(NeededKey { scheme, header, refused });
+                #[cfg(feature = "oauth")]
+                AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. } => {}
+                AuthScheme::Header { name: scheme, header, written, .. } => {
+                    needs.headers.push(NeededKey { scheme, header, written: *written, refused });
                 }
                 AuthScheme::Signature(signature) => {
                     needs.signatures.push(NeededSignature { signature, refused });
@@ -178,8 +181,9 @@ impl Needs {
         headers: &HeaderMap,
     ) -> Result<(Presented, Option<String>), Refused> {
         let (mut presented, mut caller) = (Presented::new(), None);
-        for NeededKey { scheme, header, refused } in &self.headers {
-            let key = one_value(headers, header).filter(|key| !key.is_empty()).map(Secret::from);
+        for NeededKey { scheme, header, written, refused } in &self.headers {
+            let key = one_value(headers, header).and_then(|text| key_in(text, *written));
+            let key = key.filter(|key| !key.is_empty()).map(Secret::from);
             let key = key.ok_or(*refused)?;
             match keys.find(scheme) {
                 Some(KeyCheck::Fixed(known)) if *known == key => {}

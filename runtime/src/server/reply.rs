@@ -12,13 +12,15 @@ use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) json: String,
+    /// What to log in with, where that is what is wrong.
+    pub(super) challenge: Option<HeaderValue>,
 }
 
 impl Reply {
     /// A failure in its documented shape, with the status that goes with it.
     pub(super) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
         let (status, json) = encode_failure_as::<P>(action, failure, None);
-        Self { status, json }
+        Self { status, json, challenge: None }
     }
 
     /// A refusal of the server's own: the error that the spec names for it.
@@ -39,7 +41,14 @@ impl Reply {
         let message = (!by_text).then_some(message);
         let failure = Failure { code, message, details: None };
         let (status, json) = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
-        Self { status, json }
+        Self { status, json, challenge: None }
+    }
+
+    /// The same with what to log in with.
+    #[cfg(feature = "oauth")]
+    pub(super) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
+        self.challenge = Some(challenge);
+        self
     }
 
     pub(super) fn into_response(self) -> Response {
@@ -49,6 +58,9 @@ impl Reply {
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !empty {
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -57,7 +57,8 @@ async fn serve_request<A: Action, B>(
         AssertUnwindSafe(async move { method(&backend, request, context).await }).catch_unwind().await;
     match outcome {
         Ok(Ok(answer)) => {
-            Reply { status: answer.status(info), json: answer.to_answer(info).unwrap_or_default() }
+            let json = answer.to_answer(info).unwrap_or_default();
+            Reply { status: answer.status(info), json, challenge: None }
         }
         Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
         Err(_) => {

@@ -1,7 +1,7 @@
 //! Who a call is made as: log-ins, keys and signatures, from the command line or the environment. Nothing here has a
 //! `Debug`, and messages name schemes, never what they hold.
 
-use bindery_codegen::model::Api;
+use bindery_codegen::model::{self, Api};
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::{AuthScheme, Fault, Place, Placement, Secret, Signature};
 use bytes::Bytes;
@@ -24,16 +24,25 @@ const VARIABLE: &str = "BINDERY_CREDENTIAL_";
 pub(super) struct Needs {
     /// Whether it needs a log-in.
     pub(super) login: bool,
-    /// The schemes whose keys travel in headers, and the headers.
-    keys: Vec<(&'static str, &'static str)>,
+    /// The schemes whose keys travel in headers.
+    keys: Vec<NeededKey>,
     /// How it is signed.
     signatures: Vec<&'static Signature>,
+}
+
+/// A key that travels in a header.
+#[derive(Clone, Copy)]
+struct NeededKey {
+    scheme: &'static str,
+    header: &'static str,
+    /// How it is written, with `{}` in its place.
+    written: Option<&'static str>,
 }
 
 /// What a call shows who makes it with.
 pub(super) struct Credentials {
     login: Option<Login>,
-    keys: Vec<(&'static str, Secret)>,
+    keys: Vec<(NeededKey, Secret)>,
     signatures: Vec<(&'static Signature, Secret)>,
 }
 
@@ -43,6 +52,12 @@ impl Needs {
         let chosen = alternatives(api, facts, options)?;
         let mut needs = Self::default();
         for name in facts.action.auth {
+            let signed = |auth: &&model::Auth| matches!(auth.scheme, model::AuthScheme::OAuth1(_));
+            if api.auth.iter().filter(signed).any(|auth| auth.name == *name) {
+                let message =
+                    format!("{} is signed with OAuth 1.0a, which this command cannot do", facts.name());
+                return Err(Failed::usage(message).note("call it from a program: the generated client can"));
+            }
             let instead = chosen.iter().copied().find(|signature| signature.instead_of == Some(name));
             match (instead, facts.auth.iter().find(|scheme| scheme.name() == *name)) {
                 (Some(signature), _) | (None, Some(AuthScheme::Signature(signature))) => {
@@ -53,7 +68,9 @@ impl Needs {
                     }
                 }
                 (None, Some(AuthScheme::Basic { .. })) => needs.login = true,
-                (None, Some(AuthScheme::Header { name, header, .. })) => needs.keys.push((name, header)),
+                (None, Some(AuthScheme::Header { name, header, written, .. })) => {
+                    needs.keys.push(NeededKey { scheme: name, header, written: *written });
+                }
                 (None, Some(AuthScheme::Parameter { .. }) | None) => {}
             }
         }
@@ -71,7 +88,7 @@ impl Needs {
     /// The headers that show who calls, with their contents hidden.
     pub(super) fn hidden_headers(&self) -> Vec<(&'static str, String)> {
         let login = self.login.then(|| ("authorization", format!("Basic {HIDDEN}")));
-        let keys = self.keys.iter().map(|(_, header)| (*header, HIDDEN.to_owned()));
+        let keys = self.keys.iter().map(|key| (key.header, HIDDEN.to_owned()));
         let signatures = self.signatures.iter().filter_map(|signature| match signature.place {
             Place::Header(header) => Some((header, HIDDEN.to_owned())),
             Place::Parameter(_) => None,
@@ -96,15 +113,15 @@ impl Needs {
         };
         let login = if self.login { Some(target::login(options.user.as_deref(), facts)?) } else { None };
         let mut keys = Vec::new();
-        for (scheme, header) in &self.keys {
-            keys.push((*header, take(scheme)?));
+        for key in &self.keys {
+            keys.push((*key, take(key.scheme)?));
         }
         let mut signatures = Vec::new();
         for signature in &self.signatures {
             signatures.push((*signature, take(signature.secret)?));
         }
         let needed = |name: &str| {
-            self.keys.iter().any(|(scheme, _)| *scheme == name)
+            self.keys.iter().any(|key| key.scheme == name)
                 || self.signatures.iter().any(|signature| signature.secret == name)
         };
         given.retain(|(name, _)| !needed(name));
@@ -127,10 +144,11 @@ impl Credentials {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(facts.action, parts, base, self.login.as_ref())?;
-        for (header, key) in &self.keys {
+        for (NeededKey { header, written, .. }, key) in &self.keys {
+            let text = Secret::from(written.unwrap_or("{}").replacen("{}", key.expose(), 1));
             let name = HeaderName::try_from(*header)
                 .map_err(|_| Fault::limit("is no name of a header").inside(header))?;
-            let mut value = HeaderValue::from_str(key.expose())
+            let mut value = HeaderValue::from_str(text.expose())
                 .map_err(|_| Fault::limit("the credential does not fit into a header").inside(header))?;
             value.set_sensitive(true);
             request.headers_mut().insert(name, value);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use bindery_codegen::model::{Action, Api, Field, Presence, Type};
+use bindery_codegen::model::{self, Action, Api, Field, Presence, Type};
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::wire::{Entries, Parameters, has_one_of};
 use bindery_runtime::{Fault, Out, Placement, Style, Value, Wire};
@@ -144,7 +144,10 @@ impl Encoder<'_> {
                 return Err(Fault::limit(format!("is always {json}, so it cannot be given")));
             }
             for collected in [&mut self.parts, &mut self.hidden] {
-                let text = Value::parse(json.as_bytes())?.scalar_text().unwrap_or_default().into_owned();
+                let text = match field.style {
+                    model::Style::Valueless => String::new(),
+                    _ => Value::parse(json.as_bytes())?.scalar_text().unwrap_or_default().into_owned(),
+                };
                 collected.add(field.in_path, name.into(), text, json);
             }
             return Ok(());
@@ -176,6 +179,12 @@ impl Encoder<'_> {
             let (mut text, mut json) = (String::new(), String::new());
             values.write(ty, rules, &value, &mut Out::text(&mut text, style(field.style)))?;
             values.write(ty, rules, &value, &mut Out::json(&mut json, style(field.style)))?;
+            if field.style == model::Style::Valueless {
+                if text == "false" {
+                    return Ok(());
+                }
+                text.clear();
+            }
             if hide {
                 self.there.push((name.clone(), Value::Text(flag_text(&value).into())));
             }

@@ -35,13 +35,21 @@ impl Facts {
             model::Send::Form => Placement::Form,
             model::Send::Json => Placement::Json,
         };
+        let valueless = action.parameters.iter().filter(|field| field.style == model::Style::Valueless);
+        info.valueless = leak_list(valueless.map(|field| leak(&field.name)));
         info.effect = match action.effect {
             model::Effect::Read => Effect::Read,
             model::Effect::Set => Effect::Set,
             model::Effect::Change => Effect::Change,
             model::Effect::Money => Effect::Money,
         };
-        info.auth = leak_list(action.auth.iter().filter_map(|id| Some(leak(&api.auth.get(*id)?.name))));
+        // Of several schemes that would do, the one with a token that can be given.
+        let bearer = |id: &&usize| {
+            api.auth.get(**id).is_some_and(|auth| matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
+        };
+        let chosen = action.any_auth.iter().find(bearer).or(action.any_auth.first());
+        let schemes = action.auth.iter().chain(chosen).filter_map(|id| api.auth.get(*id));
+        info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
         info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
             leak_list(members.map(|parameter| leak(&parameter.name)))
@@ -99,7 +107,18 @@ fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
     match &auth.scheme {
         model::AuthScheme::Basic => AuthScheme::Basic { name, refused },
         model::AuthScheme::Parameter(parameter) => AuthScheme::Parameter { name, parameter: leak(parameter) },
-        model::AuthScheme::Header(header) => AuthScheme::Header { name, header: leak(header), refused },
+        model::AuthScheme::Header(header) => AuthScheme::Header {
+            name,
+            header: leak(&header.name),
+            written: header.written.as_deref().map(leak),
+            refused,
+        },
+        // A bearer token is a key like any other once it is there.
+        model::AuthScheme::OAuth2(_) => {
+            AuthScheme::Header { name, header: "authorization", written: Some("Bearer {}"), refused }
+        }
+        // Calls with it are refused before this is looked at.
+        model::AuthScheme::OAuth1(_) => AuthScheme::Basic { name, refused },
         model::AuthScheme::Signature(signature) => {
             let of = |id: usize| api.auth.get(id).map(|auth| leak(&auth.name));
             AuthScheme::Signature(Signature {

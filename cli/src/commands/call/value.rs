@@ -47,7 +47,10 @@ impl<'a> Rules<'a> {
         if self.depth >= DEEPEST {
             return Err(Fault::limit("is nested too deeply"));
         }
-        let style = if self.style == Style::JsonText { Style::Plain } else { self.style };
+        let style = match self.style {
+            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
+            style => style,
+        };
         Ok(Self { style, depth: self.depth + 1, ..self })
     }
 
@@ -69,6 +72,9 @@ pub(super) fn style(style: Style) -> bindery_runtime::Style {
         Style::Flag => bindery_runtime::Style::Flag,
         Style::Title => bindery_runtime::Style::Title,
         Style::JsonText => bindery_runtime::Style::JsonText,
+        Style::Valueless => bindery_runtime::Style::Valueless,
+        Style::ListWhenEmpty => bindery_runtime::Style::ListWhenEmpty,
+        Style::Milliseconds => bindery_runtime::Style::Milliseconds,
     }
 }
 
@@ -113,7 +119,7 @@ impl<'a> Values<'a> {
             Scalar::Bool => checked::<bool>(value, limits)?.write(out),
             Scalar::Date => checked::<Date>(value, limits)?.write(out),
             Scalar::LocalDateTime => checked::<DateTime>(value, limits)?.write(out),
-            Scalar::UnixTime => checked::<Timestamp>(value, limits)?.write(out),
+            Scalar::UnixTime => Timestamp::read_as(value, style(rules.style))?.write(out),
             Scalar::DisplayMoney => checked::<DisplayMoney>(value, limits)?.write(out),
             Scalar::Any => checked::<Json>(value, limits)?.write(out),
             Scalar::Secret => {
@@ -163,6 +169,10 @@ impl<'a> Values<'a> {
             let sink = object.entry(&name);
             self.write(item, inner, &entry, &mut Out::json(sink, style(inner.style)))
                 .map_err(|fault| fault.inside(&name))?;
+        }
+        if object.is_empty() && rules.style == Style::ListWhenEmpty {
+            out.nested(|sink| sink.push_str("[]"));
+            return Ok(());
         }
         object.finish(out);
         Ok(())
@@ -262,6 +272,10 @@ impl Object {
         Out::json(&mut self.0, bindery_runtime::Style::Plain).string(name);
         self.0.push(':');
         &mut self.0
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.len() == 1
     }
 
     fn finish(mut self, out: &mut Out<'_>) {

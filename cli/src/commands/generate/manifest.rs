@@ -50,11 +50,21 @@ server = ["bindery-runtime/server"]
 [dependencies]
 "#,
     );
+    let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
+    let features = if oauth { ", features = [\"oauth\"]" } else { "" };
     if workspace.has("workspace.dependencies", "bindery-runtime") {
-        text.push_str("bindery-runtime.workspace = true\n");
+        match features {
+            "" => text.push_str("bindery-runtime.workspace = true\n"),
+            features => {
+                let _ = writeln!(text, "bindery-runtime = {{ workspace = true{features} }}");
+            }
+        }
     } else {
         let version = env!("CARGO_PKG_VERSION");
-        let _ = writeln!(text, "bindery-runtime = {{ version = \"{version}\", default-features = false }}");
+        let _ = writeln!(
+            text,
+            "bindery-runtime = {{ version = \"{version}\", default-features = false{features} }}"
+        );
     }
     if workspace.sections.iter().any(|(section, _)| section.starts_with("workspace.lints")) {
         text.push_str("\n[lints]\nworkspace = true\n");
