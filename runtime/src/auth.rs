@@ -8,6 +8,7 @@ use crate::ActionInfo;
 
 /// How credentials get onto a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AuthScheme {
     /// HTTP Basic, with every request.
     Basic {

@@ -71,7 +71,8 @@ impl Needs {
                 (None, Some(AuthScheme::Header { name, header, written, .. })) => {
                     needs.keys.push(NeededKey { scheme: name, header, written: *written });
                 }
-                (None, Some(AuthScheme::Parameter { .. }) | None) => {}
+                // A parameter is among the others; the facts say what OAuth needs in other words.
+                (None, _) => {}
             }
         }
         Ok(needs)
