@@ -193,5 +193,9 @@ kinds! {
         code: Option<String> = rt::key("code"),
         reset: Option<bool> = rt::key("reset").flag(),
     } (.json().one_of(&[&["mail", "code"], &["reset"]]));
+    others "/others" {
+        v: i64 = rt::key("v"),
+        rest: rt::Map<rt::Json> = rt::key("rest").others(),
+    } (.json());
     path "/path/{id}/x" { id: String = rt::key("id").in_path(), n: Option<i64> = rt::key("n"), };
 }

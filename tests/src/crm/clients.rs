@@ -82,7 +82,7 @@ impl ClientsBackend for Broker {
             key,
         });
         let client = Client {
-            referral_code: Some(format!("R{}", &id[id.len().saturating_sub(7)..])),
+            referral_code: Some(format!("R{}", id.chars().skip(1).collect::<String>())),
             id: id.as_str().into(),
             name: None,
             email: Some(request.email),

@@ -29,8 +29,8 @@ pub(crate) async fn get_list_of_client(served: Served) -> TestResult {
     assert_eq!(clients.get_list_of_client(suspended).await?.records[0].id, bob);
     let brokers = list(0, 500).with(|request| request.type_ = Some(UserType::Ib));
     assert_eq!(clients.get_list_of_client(brokers).await?.records, []);
-    assert_eq!(unsent(clients.get_list_of_client(list(0, 501)).await), "limit: 501 is more than 500");
-    assert_eq!(unsent(clients.get_list_of_client(list(-1, 5)).await), "skip: -1 is less than 0");
+    assert_eq!(unsent(clients.get_list_of_client(list(0, 501)).await), "limit: must be at most 500, is 501");
+    assert_eq!(unsent(clients.get_list_of_client(list(-1, 5)).await), "skip: must be at least 0, is -1");
     Ok(())
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn get_client_information(served: Served) -> TestResult {
     let nobody = clients.get_client_information(GetClientInformation::new("nobody00")).await;
     assert_eq!(failed(nobody), (400, ErrorCode::UserNotFound));
     let short = clients.get_client_information(GetClientInformation::new("short")).await;
-    assert_eq!(unsent(short), "id: 5 characters, 8 are needed");
+    assert_eq!(unsent(short), "id: must have 8 to 8 characters, has 5");
     Ok(())
 }
 

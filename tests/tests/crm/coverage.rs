@@ -48,7 +48,7 @@ async fn every_action_and_every_documented_failure_went_over_the_wire() -> TestR
 }
 
 /// Whether this is a call of the action: its method, and its path with something for each parameter.
-fn is_of(info: &ActionInfo, exchange: &Exchange) -> bool {
+pub(crate) fn is_of(info: &ActionInfo, exchange: &Exchange) -> bool {
     let documented: Vec<_> = info.path.split('/').collect();
     let sent: Vec<_> = exchange.path.split('/').collect();
     let fits = |(documented, sent): (&&str, &&str)| documented == sent || documented.starts_with('{');

@@ -6,10 +6,11 @@ use bindery_crm::wallets::GetWalletInformation;
 use bindery_crm::{Error, ErrorCode, KEY, SIGNATURE_V1};
 use bindery_runtime::{ActionInfo, ErrorKind, Http};
 use bindery_tests::crm::{Broker, PARTNER_KEY};
-use bindery_tests::log::serve;
+use bindery_tests::log::{Exchange, serve};
 use bytes::Bytes;
 use http::HeaderValue;
 
+use crate::coverage::is_of;
 use crate::served::{Served, builder, new_client};
 use crate::{SCENARIOS, TestResult, failed};
 
@@ -28,9 +29,8 @@ async fn sent_with(
         let served = Served::start_with(http.clone()).await?;
         let log = served.log.clone();
         (scenario.play)(served).await?;
-        let mut sent = log.exchanges();
-        // The last one is of the scenario's own action; others come before it to make ready.
-        let last = sent.pop().ok_or("a scenario calls something")?;
+        let own = |exchange: &Exchange| is_of(scenario.info, exchange);
+        let last = log.exchanges().into_iter().rfind(own).ok_or("a scenario calls its action")?;
         if last.request.headers().contains_key(header) {
             requests.push((scenario.info, last.request));
         }
@@ -38,8 +38,7 @@ async fn sent_with(
     Ok(requests)
 }
 
-/// Sends a request to a broker that nobody has called, and says what came back. Only if it is `let_in` may it have
-/// reached the backend.
+/// Sends a request to a broker that nobody has called. Gives what came back, and how often the backend was reached.
 async fn try_out(http: &Http, request: http::Request<Bytes>) -> Result<((u16, String), usize), Failed> {
     let served = Served::start_with(http.clone()).await?;
     let answer = served.send(at(&served.url, request)?).await?;

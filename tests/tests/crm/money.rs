@@ -110,7 +110,7 @@ pub(crate) async fn update_wallet_balance(served: Served) -> TestResult {
         wallets.update_wallet_balance(update(&"nobody00".into(), 1.into(), "order-0000000004")).await;
     assert_eq!(failed(nobody), (400, ErrorCode::AccountNotFound));
     let short = unsent(wallets.update_wallet_balance(update(&ann, 1.into(), "order")).await);
-    assert_eq!(short, "order_id: 5 characters, 16 are needed");
+    assert_eq!(short, "order_id: must have 16 to 16 characters, has 5");
     Ok(())
 }
 
@@ -178,7 +178,7 @@ pub(crate) async fn reject_withdrawal_requests(served: Served) -> TestResult {
     assert_eq!(failed(again), (400, ErrorCode::RequestStatusNotPending));
     let long =
         unsent(requests.reject_withdrawal_requests(reject.with(|r| r.comment = "x".repeat(501))).await);
-    assert_eq!(long, "comment: 501 characters, at most 500 are allowed");
+    assert_eq!(long, "comment: must have 0 to 500 characters, has 501");
     Ok(())
 }
 

@@ -12,7 +12,16 @@ use crate::TestResult;
 use crate::inbound::{callback, order, payment};
 use crate::served::Served;
 
-const REFUSED: &str = r#"{"error":true,"code":400,"type":"psp_token_invalid"}"#;
+/// Whether this is a refusal, in the form that each of the two calls has for failures. The first has no place for a
+/// type, and its status is 200.
+fn is_refusal(path: &str, (status, body): &(u16, String)) -> bool {
+    match path {
+        "/pay/url" => {
+            *status == 200 && body.starts_with(r#"{"result":false,"msg":"The "#) && body.contains("wrong")
+        }
+        _ => *status == 400 && body == r#"{"error":true,"code":400,"type":"psp_token_invalid"}"#,
+    }
+}
 
 /// The request of the page's own sample, and the digest that its rules give with this token, computed by another program.
 #[test]
@@ -61,15 +70,15 @@ async fn a_payment_that_was_changed_on_the_way_is_refused() -> TestResult {
             ("a sign that is no text", with("sign", json!(1))),
             ("what cannot be signed", with("custom_9", json!({}))),
         ] {
-            let (status, body) = served.send(post(&served, path, TOKEN, changed.to_string())?).await?;
-            assert_eq!((status, body.as_str()), (400, REFUSED), "{path}: {what}");
+            let answer = served.send(post(&served, path, TOKEN, changed.to_string())?).await?;
+            assert!(is_refusal(path, &answer), "{path}: {what}: {answer:?}");
         }
         let twice = right.to_string().replacen('{', r#"{"amount":1,"#, 1);
-        let (status, body) = served.send(post(&served, path, TOKEN, twice)?).await?;
-        assert_eq!((status, body.as_str()), (400, REFUSED), "{path}: an amount that is there twice");
+        let answer = served.send(post(&served, path, TOKEN, twice)?).await?;
+        assert!(is_refusal(path, &answer), "{path}: an amount that is there twice: {answer:?}");
         for token in ["wrong", ""] {
-            let (status, body) = served.send(post(&served, path, token, right.to_string())?).await?;
-            assert_eq!((status, body.as_str()), (400, REFUSED), "{path}: the token {token:?}");
+            let answer = served.send(post(&served, path, token, right.to_string())?).await?;
+            assert!(is_refusal(path, &answer), "{path}: the token {token:?}: {answer:?}");
         }
         assert_eq!(served.broker.calls(), calls, "none of them has reached the backend");
         // It covers names and values, not the bytes: the order and the spaces are free, and so are empty values.

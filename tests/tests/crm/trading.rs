@@ -75,7 +75,7 @@ pub(crate) async fn create_mt4_account(served: Served) -> TestResult {
     let elsewhere = mt4.create_mt4_account(opening(&ann, "mt5-live")).await;
     assert_eq!(failed(elsewhere), (400, ErrorCode::Mt4ConnectionNotFound));
     let reckless = opening(&ann, "mt4-live").with(|request| request.leverage = 5_001);
-    assert_eq!(unsent(mt4.create_mt4_account(reckless).await), "leverage: 5001 is more than 5000");
+    assert_eq!(unsent(mt4.create_mt4_account(reckless).await), "leverage: must be at most 5000, is 5001");
     Ok(())
 }
 
@@ -115,7 +115,7 @@ pub(crate) async fn deposit_into_mt4_account(served: Served) -> TestResult {
     let somebody_elses = mt4.deposit_into_mt4_account(somebody_elses).await;
     assert_eq!(failed(somebody_elses), (400, ErrorCode::Mt4AccountNotFound));
     let nothing = mt4.deposit_into_mt4_account(deposit(login, "mt4-live", Decimal::ZERO, "x")).await;
-    assert_eq!(unsent(nothing), "amount: 0 is not more than 0");
+    assert_eq!(unsent(nothing), "amount: must be more than 0, is 0");
     Ok(())
 }
 
