@@ -80,7 +80,7 @@ rt::record! {
         /// In which currency.
         currency: String = rt::key("currency"),
         /// Whatever else comes.
-        others: rt::Map<rt::Json> = rt::others(),
+        others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
 
