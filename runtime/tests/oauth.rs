@@ -7,6 +7,8 @@ mod dance1;
 mod dance2;
 #[path = "oauth/file.rs"]
 mod file;
+#[path = "oauth/holder.rs"]
+mod holder;
 #[path = "oauth/market.rs"]
 pub mod market;
 #[path = "oauth/refusals1.rs"]
@@ -17,8 +19,6 @@ mod refusals2;
 mod server1;
 #[path = "oauth/server2.rs"]
 mod server2;
-#[path = "oauth/session.rs"]
-mod session;
 #[path = "oauth/support.rs"]
 mod support;
 #[path = "oauth/vectors.rs"]

@@ -166,7 +166,7 @@ async fn their_server_of_oauth_1() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn their_server_of_oauth_2() {
-    use oauth2::{App, Code, MemoryStore, Session};
+    use oauth2::{App, Code, Holder, MemoryStore};
     use server2::Right;
 
     let Some(python) = python() else { return };
@@ -182,11 +182,11 @@ async fn their_server_of_oauth_2() {
 
     // Their tokens are good for a minute, so each of these calls finds them about to run out.
     let leeway = std::time::Duration::from_secs(120);
-    let session = Session::with_leeway(app.clone(), MemoryStore::from(tokens), leeway);
+    let holder = Holder::with_leeway(app.clone(), MemoryStore::from(tokens), leeway);
     let calls: Vec<_> = (0..20)
         .map(|_| {
-            let session = session.clone();
-            tokio::spawn(async move { session.token(&["basic"]).await.expect("a token") })
+            let holder = holder.clone();
+            tokio::spawn(async move { holder.token(&["basic"]).await.expect("a token") })
         })
         .collect();
     let mut all = Vec::new();

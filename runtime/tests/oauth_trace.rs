@@ -144,7 +144,7 @@ async fn nobody_answers<T: Transport>(flow: impl Fn(&str) -> oauth1::Flow<T>, wa
 }
 
 async fn second_version(http: &Http, watch: &mut Watch) {
-    use oauth2::{FileStore, MemoryStore, Session, TokenStore as _};
+    use oauth2::{FileStore, Holder, MemoryStore, TokenStore as _};
 
     watch.secret("app secret&");
     let server = server2::server();
@@ -165,31 +165,31 @@ async fn second_version(http: &Http, watch: &mut Watch) {
 
     // The reuse of the code has ended these tokens.
     assert_eq!(server2::read_funds(http, &base, &tokens.access).await.status(), 401);
-    let session = Session::new(app.clone(), MemoryStore::from(tokens.clone()));
-    watch.debug(&session);
-    assert!(session.refuse(&tokens.access).await);
-    watch.error(&session.token(&[]).await.expect_err("void"));
+    let holder = Holder::new(app.clone(), MemoryStore::from(tokens.clone()));
+    watch.debug(&holder);
+    assert!(holder.refuse(&tokens.access).await);
+    watch.error(&holder.token(&[]).await.expect_err("void"));
 
     let tokens = server2::authorized(&app, http, &[server2::Right::Basic]).await;
     watch.tokens(&tokens);
     let path =
         std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("trace-{}.json", std::process::id()));
-    let session = Session::new(app.clone(), FileStore::new(&path));
-    session.keep(tokens).await.expect("kept");
+    let holder = Holder::new(app.clone(), FileStore::new(&path));
+    holder.keep(tokens).await.expect("kept");
     server.clock.advance(4000);
-    let token: Secret = session.token(&["basic"]).await.expect("a token");
+    let token: Secret = holder.token(&["basic"]).await.expect("a token");
     watch.tokens(&FileStore::new(&path).load().await.expect("loaded").expect("tokens"));
     assert_eq!(server2::read_funds(http, &base, &token).await.status(), 200);
-    watch.error(&session.token(&["trade"]).await.expect_err("a missing scope"));
+    watch.error(&holder.token(&["trade"]).await.expect_err("a missing scope"));
     app.status(&token).await.expect("a status");
     app.revoke(&token).await.expect("revoked");
-    session.forget().await.expect("forgotten");
+    holder.forget().await.expect("forgotten");
 }
 
 /// Calls of an API, with tokens that are good and with others.
 async fn an_api(http: &Http, watch: &mut Watch) {
     use oauth1::{Carrier, Ledger as _, Signer, Verifier};
-    use oauth2::{App, MemoryStore, Session};
+    use oauth2::{App, Holder, MemoryStore};
     use rt::Caller as _;
 
     let issued = Arc::new(oauth2::MemoryLedger::new().register("app", server2::application()));
@@ -208,13 +208,13 @@ async fn an_api(http: &Http, watch: &mut Watch) {
         App::new("app", "app secret&", server2::REDIRECT, market::OAUTH2.endpoints().at(&base), http.clone());
     let tokens = server2::authorized(&app, http, &[server2::Right::Basic]).await;
     watch.tokens(&tokens);
-    let session = Session::new(app, MemoryStore::from(tokens.clone()));
+    let holder = Holder::new(app, MemoryStore::from(tokens.clone()));
     let client =
-        rt::Client::<market::Market>::builder().base_url(&base).oauth2(market::OAUTH2, session.clone());
+        rt::Client::<market::Market>::builder().base_url(&base).oauth2(market::OAUTH2, holder.clone());
     let client = client.build_over(http.clone()).expect("complete");
     client.call(market::get_funds()).await.expect("funds");
     watch.error(&client.call(market::place_order()).await.expect_err("a missing scope"));
-    session.app().revoke(&tokens.access).await.expect("revoked");
+    holder.app().revoke(&tokens.access).await.expect("revoked");
     watch.error(&client.call(market::get_funds()).await.expect_err("no token any more"));
 
     watch.token(&token);

@@ -103,14 +103,14 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// Sends requests with bearer tokens of this session (OAuth 2), which is renewed in time.
+    /// Sends requests with bearer tokens that this holds (OAuth 2) and renews in time.
     #[cfg(feature = "oauth")]
     pub fn oauth2<T: Transport, S: oauth2::TokenStore>(
         mut self,
         scheme: OAuth2<P>,
-        session: oauth2::Session<T, S>,
+        holder: oauth2::Holder<T, S>,
     ) -> Self {
-        self.credentials.tokens.push((scheme.scheme(), Box::new(session)));
+        self.credentials.tokens.push((scheme.scheme(), Box::new(holder)));
         self
     }
 

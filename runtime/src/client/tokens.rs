@@ -54,7 +54,7 @@ impl Authorize for oauth1::Signer {
     }
 }
 
-impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Session<T, S> {
+impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
     fn put_on<'c>(
         &'c self,
         request: &'c mut Request<Bytes>,

@@ -69,8 +69,8 @@ impl<P: Api> OAuth2<P> {
 /// let attempt = app.authorize(&[Scope::Basic])?;
 /// // The user goes to attempt.address() and comes back to the redirect address, at the address `returned`.
 /// let tokens = app.finish(attempt, returned).await?;
-/// let session = Session::new(app, FileStore::new("tokens.json"));
-/// session.keep(tokens).await?;
+/// let holder = Holder::new(app, FileStore::new("tokens.json"));
+/// holder.keep(tokens).await?;
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
@@ -226,7 +226,7 @@ impl<T: Transport> App<T> {
         read_tokens(Step::Exchange, &response, self.now(), (&attempt.scopes, None), &sent)
     }
 
-    /// New tokens for old ones. A [`Session`](super::Session) does this by itself, once for all callers.
+    /// New tokens for old ones. A [`Holder`](super::Holder) does this by itself, once for all callers.
     ///
     /// # Errors
     /// When there is no refresh token, or the server refuses.

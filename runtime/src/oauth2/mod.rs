@@ -1,6 +1,6 @@
 //! OAuth 2 (RFC 6749, 6750, 7636): bearer tokens with scopes, and the code grant that leads to them.
 //!
-//! A client goes through an [`App`]'s authorization once, and then takes the token of each call from a [`Session`],
+//! A client goes through an [`App`]'s authorization once, and then takes the token of each call from a [`Holder`],
 //! which renews it in time. A server checks tokens with [`check_bearer`] and gives them out with an [`Issuer`].
 
 #[cfg(feature = "client")]
@@ -13,6 +13,8 @@ mod bearer;
 mod error;
 #[cfg(feature = "client")]
 mod file;
+#[cfg(feature = "client")]
+mod holder;
 #[cfg(feature = "server")]
 mod issuer;
 #[cfg(feature = "server")]
@@ -27,8 +29,6 @@ mod refusal;
 mod routes;
 mod scope;
 #[cfg(feature = "client")]
-mod session;
-#[cfg(feature = "client")]
 mod store;
 
 #[cfg(feature = "client")]
@@ -41,6 +41,8 @@ pub use bearer::{BearerRefusal, CheckBearer, check_bearer};
 pub use error::{Code, Error, Refused, Step};
 #[cfg(feature = "client")]
 pub use file::FileStore;
+#[cfg(feature = "client")]
+pub use holder::Holder;
 #[cfg(feature = "server")]
 pub use issuer::{Issued, Issuer};
 #[cfg(feature = "server")]
@@ -52,7 +54,5 @@ pub use refusal::Refusal;
 #[cfg(feature = "server")]
 pub use routes::Paths;
 pub use scope::{Scope, Scopes};
-#[cfg(feature = "client")]
-pub use session::Session;
 #[cfg(feature = "client")]
 pub use store::{MemoryStore, TokenStore, Tokens};

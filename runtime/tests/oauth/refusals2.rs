@@ -279,19 +279,19 @@ async fn a_missing_scope_is_found_before_anything_is_sent() {
     let server = server();
     let transport = InProcess::new(server.router.clone());
     let app = app("http://in-process", transport.clone(), &server.clock);
-    let session = Session::new(app.clone(), MemoryStore::new());
-    assert!(matches!(session.token(&["basic"]).await, Err(Error::NotAuthorized)));
-    session.keep(authorized(&app, &transport, &[Right::Trade]).await).await.expect("kept");
-    session.token(&["trade"]).await.expect("a token");
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    assert!(matches!(holder.token(&["basic"]).await, Err(Error::NotAuthorized)));
+    holder.keep(authorized(&app, &transport, &[Right::Trade]).await).await.expect("kept");
+    holder.token(&["trade"]).await.expect("a token");
     let asked = server.asked.load(std::sync::atomic::Ordering::SeqCst);
     server.clock.advance(4000);
-    let missing = session.token(&["trade", "withdraw"]).await.expect_err("refused");
+    let missing = holder.token(&["trade", "withdraw"]).await.expect_err("refused");
     assert!(matches!(&missing, Error::MissingScope { scope, .. } if scope == "withdraw"));
     assert_eq!(missing.to_string(), "not sent: it needs the scope 'withdraw', and the token has only: trade");
     assert!(missing.needs_authorization());
     assert_eq!(server.asked.load(std::sync::atomic::Ordering::SeqCst), asked);
     // The server would have refused it too.
-    let token = session.token(&[]).await.expect("a token");
+    let token = holder.token(&[]).await.expect("a token");
     let answer = super::server2::read_funds(&transport, "http://in-process", &token).await;
     assert_eq!(answer.status(), 403);
 }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use rt::client::{Limits, Transport, TransportError};
 use rt::oauth1::{Access, Carrier, Ledger as _, MemoryLedger as Ledger1, Signer, Token, Verifier};
-use rt::oauth2::{Error as OAuth2Error, Issuer, MemoryLedger as Ledger2, MemoryStore, Session};
+use rt::oauth2::{Error as OAuth2Error, Holder, Issuer, MemoryLedger as Ledger2, MemoryStore};
 use rt::{Caller as _, Error, InProcess};
 
 use super::market::*;
@@ -80,20 +80,20 @@ async fn world() -> World {
 }
 
 impl World {
-    /// A session with these rights, after the dance.
-    async fn session(&self, rights: &[Right]) -> Session<Wire, MemoryStore> {
+    /// A holder with these rights, after the dance.
+    async fn holder(&self, rights: &[Right]) -> Holder<Wire, MemoryStore> {
         let endpoints = OAUTH2.endpoints().at(BASE);
         let app = rt::oauth2::App::new("app", "app secret&", server2::REDIRECT, endpoints, self.wire.clone());
         let app = app.clock(self.clock.clock());
-        let session = Session::new(app.clone(), MemoryStore::new());
-        session.keep(server2::authorized(&app, &self.wire, rights).await).await.expect("kept");
+        let holder = Holder::new(app.clone(), MemoryStore::new());
+        holder.keep(server2::authorized(&app, &self.wire, rights).await).await.expect("kept");
         self.wire.renewals.store(0, Ordering::SeqCst);
         self.wire.seen.lock().expect("unpoisoned").clear();
-        session
+        holder
     }
 
-    fn client(&self, session: &Session<Wire, MemoryStore>) -> rt::Client<Market, Wire> {
-        let client = rt::Client::<Market>::builder().base_url(BASE).oauth2(OAUTH2, session.clone());
+    fn client(&self, holder: &Holder<Wire, MemoryStore>) -> rt::Client<Market, Wire> {
+        let client = rt::Client::<Market>::builder().base_url(BASE).oauth2(OAUTH2, holder.clone());
         client.build_over(self.wire.clone()).expect("complete")
     }
 
@@ -129,8 +129,8 @@ fn the_addresses_are_those_of_the_documents() {
 #[tokio::test]
 async fn calls_carry_a_token_or_are_not_sent() {
     let world = world().await;
-    let session = world.session(&[Right::Basic, Right::Trade]).await;
-    let client = world.client(&session);
+    let holder = world.holder(&[Right::Basic, Right::Trade]).await;
+    let client = world.client(&holder);
     assert_eq!(
         client.call(get_funds()).await.expect("funds"),
         "funds in E U+R for ann by app with basic trade"
@@ -151,7 +151,7 @@ async fn calls_carry_a_token_or_are_not_sent() {
         "market/cancel-order: not sent: it needs the scope 'withdraw', and the token has only: basic trade"
     );
     assert!(matches!(failed, Error::Authorization(_)));
-    session.forget().await.expect("forgotten");
+    holder.forget().await.expect("forgotten");
     let failed = client.call(get_funds()).await.expect_err("no token");
     assert!(matches!(failed.oauth2(), Some(OAuth2Error::NotAuthorized)));
     assert_eq!(failed.kind(), rt::ErrorKind::Authentication);
@@ -170,31 +170,31 @@ async fn calls_carry_a_token_or_are_not_sent() {
 #[tokio::test]
 async fn tokens_do_not_travel_in_the_open() {
     let world = world().await;
-    let session = world.session(&[Right::Basic]).await;
+    let holder = world.holder(&[Right::Basic]).await;
     let endpoints = OAUTH2.endpoints().at(BASE);
     let app = rt::oauth2::App::new("app", "app secret&", server2::REDIRECT, endpoints, world.wire.clone());
     let tokens = rt::oauth2::Tokens {
-        access: session.token(&[]).await.expect("a token"),
+        access: holder.token(&[]).await.expect("a token"),
         refresh: None,
         expires: None,
         scopes: rt::oauth2::Scopes::of(&[Right::Basic]),
     };
-    let call = async |session: Session<Wire, MemoryStore>| {
+    let call = async |holder: Holder<Wire, MemoryStore>| {
         // Nothing listens there, so whatever is sent fails too, but otherwise.
         let client = rt::Client::<Market>::builder().base_url("http://market.invalid").retries(0);
-        let client = client.oauth2(OAUTH2, session).build().expect("complete");
+        let client = client.oauth2(OAUTH2, holder).build().expect("complete");
         client.call(get_funds()).await.expect_err("it fails")
     };
-    let failed = call(Session::new(app.clone(), MemoryStore::from(tokens.clone()))).await;
+    let failed = call(Holder::new(app.clone(), MemoryStore::from(tokens.clone()))).await;
     assert!(matches!(failed.oauth2(), Some(OAuth2Error::Address { which: "server" })), "{failed}");
-    let failed = call(Session::new(app.allow_plain_http(), MemoryStore::from(tokens))).await;
+    let failed = call(Holder::new(app.allow_plain_http(), MemoryStore::from(tokens))).await;
     assert!(matches!(failed, Error::Transport(_)), "{failed}");
 }
 
 #[tokio::test]
 async fn of_a_hundred_calls_one_renews() {
     let world = world().await;
-    let client = world.client(&world.session(&[Right::Basic]).await);
+    let client = world.client(&world.holder(&[Right::Basic]).await);
     world.clock.advance(4000);
     let calls: Vec<_> = (0..100)
         .map(|_| {
@@ -211,14 +211,14 @@ async fn of_a_hundred_calls_one_renews() {
 #[tokio::test]
 async fn a_token_that_is_refused_is_renewed() {
     let world = world().await;
-    let session = world.session(&[Right::Basic, Right::Trade]).await;
-    let client = world.client(&session);
+    let holder = world.holder(&[Right::Basic, Right::Trade]).await;
+    let client = world.client(&holder);
     // The server's idea of an hour is another one than the client's.
     let (theirs, ours) = (world.clock.clone(), SetClock::at(1_700_000_000));
     let endpoints = OAUTH2.endpoints().at(BASE);
     let app = rt::oauth2::App::new("app", "app secret&", server2::REDIRECT, endpoints, world.wire.clone());
-    let slow = Session::new(app.clock(ours.clock()), MemoryStore::new());
-    slow.keep(server2::authorized(session.app(), &world.wire, &[Right::Basic, Right::Trade]).await)
+    let slow = Holder::new(app.clock(ours.clock()), MemoryStore::new());
+    slow.keep(server2::authorized(holder.app(), &world.wire, &[Right::Basic, Right::Trade]).await)
         .await
         .expect("kept");
     world.wire.renewals.store(0, Ordering::SeqCst);
@@ -281,11 +281,11 @@ async fn signed_calls_serve_as_well() {
 #[tokio::test]
 async fn with_both_at_hand_each_serves_its_own() {
     let world = world().await;
-    let session = world.session(&[Right::Basic]).await;
+    let holder = world.holder(&[Right::Basic]).await;
     let client = rt::Client::<Market>::builder()
         .base_url(BASE)
         .oauth1(OAUTH1, Signer::new(consumer()).token(token()))
-        .oauth2(OAUTH2, session)
+        .oauth2(OAUTH2, holder)
         .build_over(world.wire.clone())
         .expect("complete");
     assert_eq!(client.call(get_funds()).await.expect("funds"), "funds in E U+R for ann by app with basic");
@@ -295,8 +295,8 @@ async fn with_both_at_hand_each_serves_its_own() {
 #[tokio::test]
 async fn the_router_refuses_in_the_apis_own_form() {
     let world = world().await;
-    let session = world.session(&[Right::Basic]).await;
-    let good = format!("Bearer {}", session.token(&[]).await.expect("a token").expose());
+    let holder = world.holder(&[Right::Basic]).await;
+    let good = format!("Bearer {}", holder.token(&[]).await.expect("a token").expose());
     let ask = async |method: &str, path: &str, authorization: Option<&str>, body: &'static str| {
         let mut request = Request::builder().method(method).uri(format!("{BASE}{path}"));
         if let Some(authorization) = authorization {

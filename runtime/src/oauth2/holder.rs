@@ -20,7 +20,7 @@ const REST: Duration = Duration::from_secs(5);
 ///
 /// However many callers find the token run out, it is renewed once; all get the outcome, a failure too. A renewal is
 /// carried through even if the caller who began it gives up, because a server may have made the old refresh token void.
-pub struct Session<T, S> {
+pub struct Holder<T, S> {
     inner: Arc<Inner<T, S>>,
 }
 
@@ -49,20 +49,20 @@ struct Held {
     rest_until: Option<Timestamp>,
 }
 
-impl<T, S> Clone for Session<T, S> {
+impl<T, S> Clone for Holder<T, S> {
     fn clone(&self) -> Self {
         Self { inner: Arc::clone(&self.inner) }
     }
 }
 
-impl<T, S> fmt::Debug for Session<T, S> {
+impl<T, S> fmt::Debug for Holder<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("leeway", &self.inner.leeway).finish_non_exhaustive()
+        f.debug_struct("Holder").field("leeway", &self.inner.leeway).finish_non_exhaustive()
     }
 }
 
-impl<T: Transport, S: TokenStore> Session<T, S> {
-    /// The session whose tokens are kept in this store. A token is renewed 30 seconds before it runs out.
+impl<T: Transport, S: TokenStore> Holder<T, S> {
+    /// The holder whose tokens are kept in this store. A token is renewed 30 seconds before it runs out.
     pub fn new(app: App<T>, store: S) -> Self {
         Self::with_leeway(app, store, Duration::from_secs(30))
     }
@@ -160,9 +160,9 @@ impl<T: Transport, S: TokenStore> Session<T, S> {
             return self.fall_back(tokens, refused, Error::Expired);
         }
         let (old, refused) = (tokens.clone(), refused.cloned());
-        let session = self.clone();
+        let holder = self.clone();
         // A task of its own: it ends well though its caller may be gone.
-        let renewal = async move { session.renew(&mut held).await };
+        let renewal = async move { holder.renew(&mut held).await };
         let renewed = match tokio::spawn(renewal.in_current_span()).await {
             Ok(renewed) => renewed,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),

@@ -21,16 +21,16 @@ async fn of_a_hundred_callers_one_renews() {
     let base = serve(server.router.clone()).await;
     let http = Http::new().expect("TLS");
     let app = app(&base, http.clone(), &server.clock);
-    let session = Session::new(app.clone(), MemoryStore::new());
-    session.keep(authorized(&app, &http, &[Right::Basic]).await).await.expect("kept");
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    holder.keep(authorized(&app, &http, &[Right::Basic]).await).await.expect("kept");
     assert_eq!(server.asked.load(Ordering::SeqCst), 1, "the exchange");
     server.clock.advance(3600);
 
     let calls: Vec<_> = (0..100)
         .map(|_| {
-            let (session, http, base) = (session.clone(), http.clone(), base.clone());
+            let (holder, http, base) = (holder.clone(), http.clone(), base.clone());
             tokio::spawn(async move {
-                let token = session.token(&["basic"]).await.expect("a token");
+                let token = holder.token(&["basic"]).await.expect("a token");
                 read_funds(&http, &base, &token).await.status()
             })
         })
@@ -47,22 +47,22 @@ async fn before_they_run_out_and_again_and_again() {
     let transport = InProcess::new(server.router.clone());
     let app = app("http://in-process", transport.clone(), &server.clock);
     let store = MemoryStore::new();
-    let session = Session::with_leeway(app.clone(), store.clone(), Duration::from_secs(60));
-    session.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
-    let first = session.token(&[]).await.expect("a token");
+    let holder = Holder::with_leeway(app.clone(), store.clone(), Duration::from_secs(60));
+    holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let first = holder.token(&[]).await.expect("a token");
     server.clock.advance(3539);
-    assert_eq!(session.token(&[]).await.expect("a token"), first);
+    assert_eq!(holder.token(&[]).await.expect("a token"), first);
     server.clock.advance(1);
-    let second = session.token(&[]).await.expect("a token");
+    let second = holder.token(&[]).await.expect("a token");
     assert_ne!(second, first, "60 seconds before its end");
     assert_eq!(store.load().await.expect("loaded").expect("tokens").access, second);
     // Each refresh token is good once, so this works only if the new one was kept.
     server.clock.advance(4000);
-    session.token(&[]).await.expect("a token");
-    // A new session over the same store goes on.
+    holder.token(&[]).await.expect("a token");
+    // A new holder over the same store goes on.
     server.clock.advance(4000);
-    let session = Session::new(app, store);
-    session.token(&[]).await.expect("a token");
+    let holder = Holder::new(app, store);
+    holder.token(&[]).await.expect("a token");
 }
 
 #[tokio::test]
@@ -70,14 +70,14 @@ async fn without_rotation_the_old_refresh_token_stays() {
     let server = server_with(|issuer| issuer.without_rotation());
     let transport = InProcess::new(server.router.clone());
     let app = app("http://in-process", transport.clone(), &server.clock);
-    let session = Session::new(app.clone(), MemoryStore::new());
+    let holder = Holder::new(app.clone(), MemoryStore::new());
     let tokens = authorized(&app, &transport, &[Right::Basic]).await;
     let renewed = app.refresh(&tokens).await.expect("tokens");
     assert_eq!(renewed.refresh, tokens.refresh);
-    session.keep(renewed).await.expect("kept");
+    holder.keep(renewed).await.expect("kept");
     for _ in 0..3 {
         server.clock.advance(4000);
-        session.token(&[]).await.expect("a token");
+        holder.token(&[]).await.expect("a token");
     }
 }
 
@@ -86,18 +86,18 @@ async fn a_token_that_the_server_refuses_is_renewed_once() {
     let server = server();
     let transport = InProcess::new(server.router.clone());
     let app = app("http://in-process", transport.clone(), &server.clock);
-    let session = Session::new(app.clone(), MemoryStore::new());
-    session.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
-    let refused = session.token(&[]).await.expect("a token");
-    assert!(!session.refuse(&refused).await, "it is quite new");
-    assert_eq!(session.token(&[]).await.expect("a token"), refused);
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let refused = holder.token(&[]).await.expect("a token");
+    assert!(!holder.refuse(&refused).await, "it is quite new");
+    assert_eq!(holder.token(&[]).await.expect("a token"), refused);
     server.clock.advance(6);
     let calls: Vec<_> = (0..10)
         .map(|_| {
-            let (session, refused) = (session.clone(), refused.clone());
+            let (holder, refused) = (holder.clone(), refused.clone());
             tokio::spawn(async move {
-                assert!(session.refuse(&refused).await);
-                session.token(&[]).await.expect("a token")
+                assert!(holder.refuse(&refused).await);
+                holder.token(&[]).await.expect("a token")
             })
         })
         .collect();
@@ -134,7 +134,7 @@ async fn slow(
     answers: &[(u16, &'static str)],
     clock: &SetClock,
     left: i64,
-) -> (Slow, Session<Slow, MemoryStore>, MemoryStore) {
+) -> (Slow, Holder<Slow, MemoryStore>, MemoryStore) {
     let slow = Slow::default();
     slow.answers.lock().expect("unpoisoned").extend(answers);
     let app =
@@ -146,17 +146,17 @@ async fn slow(
         expires: Some(rt::Timestamp::from_second(now + left).expect("a time")),
         scopes: Scopes::of(&[Right::Basic]),
     });
-    (slow, Session::new(app, store.clone()), store)
+    (slow, Holder::new(app, store.clone()), store)
 }
 
 #[tokio::test]
 async fn a_failure_is_everybodys() {
     let clock = SetClock::at(1_700_000_000);
-    let (slow, session, _) = slow(&[(503, ""), (200, r#"{"access_token":"new"}"#)], &clock, -1).await;
+    let (slow, holder, _) = slow(&[(503, ""), (200, r#"{"access_token":"new"}"#)], &clock, -1).await;
     let calls: Vec<_> = (0..20)
         .map(|_| {
-            let session = session.clone();
-            tokio::spawn(async move { session.token(&[]).await.expect_err("it failed") })
+            let holder = holder.clone();
+            tokio::spawn(async move { holder.token(&[]).await.expect_err("it failed") })
         })
         .collect();
     for call in calls {
@@ -165,36 +165,33 @@ async fn a_failure_is_everybodys() {
     }
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
     // Whoever comes later tries again.
-    assert_eq!(session.token(&[]).await.expect("a token"), Secret::from("new"));
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("new"));
 }
 
 #[tokio::test]
 async fn a_refresh_token_that_is_void_is_not_tried_again() {
     let clock = SetClock::at(1_700_000_000);
-    let (slow, session, _) = slow(&[(400, r#"{"error":"invalid_grant"}"#)], &clock, -1).await;
+    let (slow, holder, _) = slow(&[(400, r#"{"error":"invalid_grant"}"#)], &clock, -1).await;
     for _ in 0..3 {
-        let failed = session.token(&[]).await.expect_err("it failed");
+        let failed = holder.token(&[]).await.expect_err("it failed");
         assert!(failed.needs_authorization(), "{failed}");
     }
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
     let scopes = Scopes::of(&[Right::Basic]);
-    session
-        .keep(Tokens { access: "fresh".into(), refresh: None, expires: None, scopes })
-        .await
-        .expect("kept");
-    assert_eq!(session.token(&[]).await.expect("a token"), Secret::from("fresh"));
+    holder.keep(Tokens { access: "fresh".into(), refresh: None, expires: None, scopes }).await.expect("kept");
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("fresh"));
 }
 
 #[tokio::test]
 async fn a_token_that_is_still_good_outlives_a_failure() {
     let clock = SetClock::at(1_700_000_000);
-    let (slow, session, _) = slow(&[(503, "")], &clock, 10).await;
+    let (slow, holder, _) = slow(&[(503, "")], &clock, 10).await;
     for _ in 0..3 {
-        assert_eq!(session.token(&[]).await.expect("a token"), Secret::from("old"));
+        assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("old"));
     }
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1, "not at every call");
     clock.advance(11);
-    session.token(&[]).await.expect_err("it has run out");
+    holder.token(&[]).await.expect_err("it has run out");
     assert_eq!(slow.asked.load(Ordering::SeqCst), 2);
 }
 
@@ -202,9 +199,9 @@ async fn a_token_that_is_still_good_outlives_a_failure() {
 async fn a_renewal_ends_well_though_its_caller_is_gone() {
     let clock = SetClock::at(1_700_000_000);
     let answer = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
-    let (slow, session, store) = slow(&[(200, answer)], &clock, -1).await;
-    tokio::time::timeout(Duration::from_millis(10), session.token(&[])).await.expect_err("it takes longer");
-    assert_eq!(session.token(&[]).await.expect("a token"), Secret::from("new"));
+    let (slow, holder, store) = slow(&[(200, answer)], &clock, -1).await;
+    tokio::time::timeout(Duration::from_millis(10), holder.token(&[])).await.expect_err("it takes longer");
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("new"));
     let kept = store.load().await.expect("loaded").expect("tokens");
     assert_eq!(kept.refresh, Some("new refresh".into()));
     assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
@@ -213,8 +210,8 @@ async fn a_renewal_ends_well_though_its_caller_is_gone() {
 #[tokio::test]
 async fn another_process_may_be_quicker() {
     let clock = SetClock::at(1_700_000_000);
-    let (slow, session, store) = slow(&[], &clock, 100).await;
-    session.token(&[]).await.expect("a token");
+    let (slow, holder, store) = slow(&[], &clock, 100).await;
+    holder.token(&[]).await.expect("a token");
     clock.advance(200);
     let theirs = Tokens {
         access: "theirs".into(),
@@ -223,10 +220,10 @@ async fn another_process_may_be_quicker() {
         scopes: Scopes::of(&[Right::Basic]),
     };
     store.save(&theirs).await.expect("saved");
-    assert_eq!(session.token(&[]).await.expect("a token"), Secret::from("theirs"));
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("theirs"));
     assert_eq!(slow.asked.load(Ordering::SeqCst), 0);
-    session.forget().await.expect("forgotten");
-    assert!(matches!(session.token(&[]).await, Err(Error::NotAuthorized)));
+    holder.forget().await.expect("forgotten");
+    assert!(matches!(holder.token(&[]).await, Err(Error::NotAuthorized)));
     assert_eq!(store.load().await.expect("loaded"), None);
 }
 
@@ -235,14 +232,14 @@ async fn tokens_that_live_shortly_are_not_renewed_at_every_call() {
     let server = server_with(|issuer| issuer.token_lifetime(10));
     let transport = InProcess::new(server.router.clone());
     let app = app("http://in-process", transport.clone(), &server.clock);
-    let session = Session::with_leeway(app.clone(), MemoryStore::new(), Duration::from_secs(60));
-    session.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
-    let first = session.token(&[]).await.expect("a token");
+    let holder = Holder::with_leeway(app.clone(), MemoryStore::new(), Duration::from_secs(60));
+    holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let first = holder.token(&[]).await.expect("a token");
     server.clock.advance(4);
-    assert_eq!(session.token(&[]).await.expect("a token"), first);
+    assert_eq!(holder.token(&[]).await.expect("a token"), first);
     server.clock.advance(1);
-    let second = session.token(&[]).await.expect("a token");
+    let second = holder.token(&[]).await.expect("a token");
     assert_ne!(second, first);
-    assert_eq!(session.token(&[]).await.expect("a token"), second);
+    assert_eq!(holder.token(&[]).await.expect("a token"), second);
     assert_eq!(server.asked.load(Ordering::SeqCst), 2);
 }
