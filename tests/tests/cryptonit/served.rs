@@ -9,7 +9,7 @@ use bindery_cryptonit::rt::oauth1::{
     self, Access, Callback, Consumer, Flow, Ledger as _, Provider, Token, Verifier,
 };
 use bindery_cryptonit::rt::oauth2::{
-    self, App, Application, Issuer, MemoryStore, Paths, Scope as _, Scopes, Session, Tokens,
+    self, App, Application, Holder, Issuer, MemoryStore, Paths, Scope as _, Scopes, Tokens,
 };
 use bindery_cryptonit::rt::{Http, Timestamp};
 use bindery_cryptonit::{Client, OAUTH1, OAUTH2, Scope, server};
@@ -172,10 +172,10 @@ impl Served {
         app.finish(attempt, &returned).await.expect("tokens")
     }
 
-    /// A client with a session with these scopes.
+    /// A client that holds tokens with these scopes.
     pub(crate) async fn developer(&self, scopes: &[Scope]) -> Client<Wire> {
-        let session = Session::new(self.app(), MemoryStore::from(self.tokens(scopes).await));
-        let client = Client::builder().base_url(&self.url).oauth2(OAUTH2, session);
+        let holder = Holder::new(self.app(), MemoryStore::from(self.tokens(scopes).await));
+        let client = Client::builder().base_url(&self.url).oauth2(OAUTH2, holder);
         client.build_over(self.transport.clone()).expect("complete")
     }
 
