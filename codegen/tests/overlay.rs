@@ -123,7 +123,11 @@ api: {auth: {app: {scopes: {read: {rust: Look}, trade: To deal., withdraw: To ta
         scheme.scopes.iter().map(|scope| (&*scope.name, &*scope.about, scope.rust.as_deref())).collect();
     assert_eq!(
         scopes,
-        [("read", "To look.", Some("Look")), ("trade", "To deal.", Some("Deal")), ("withdraw", "To take out.", None)]
+        [
+            ("read", "To look.", Some("Look")),
+            ("trade", "To deal.", Some("Deal")),
+            ("withdraw", "To take out.", None)
+        ]
     );
 }
 
