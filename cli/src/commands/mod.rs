@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod completions;
+mod export;
 mod generate;
 mod list;
 mod names;
@@ -24,6 +25,7 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<Exit, Failed> {
         Command::List(options) => list::run(&options, spec, output),
         Command::Names(options) => names::run(&options, spec, output),
         Command::Schema(options) => schema::run(&options, spec, output),
+        Command::Export(options) => export::run(&options, spec, output),
         Command::Call(options) => call::run(options, spec, output),
         Command::Completions(options) => completions::run(&options, output),
         Command::ExitCodes => {

@@ -1,0 +1,288 @@
+//! What comes back: answers and failures, by status.
+
+use bindery_codegen::model::{Action, Holds, Marker, Returns, Type};
+use heck::ToUpperCamelCase as _;
+use indexmap::IndexMap;
+
+use crate::Builder;
+use crate::document::{Example, Header, MediaType, RefOr, Response};
+use crate::extension::put_sources;
+use crate::failures::{self, Found, StatusFailures};
+use crate::json::Json;
+use crate::schema::Schema;
+use crate::types::Place;
+
+const JSON: &str = "application/json";
+
+/// One answer of an action.
+struct Answer {
+    status: u16,
+    about: String,
+    /// None for an empty body.
+    schema: Option<Schema>,
+    /// Whether the body may be text that is no JSON.
+    bare_text: bool,
+}
+
+impl Builder<'_> {
+    /// All that may come back for these actions, by status.
+    pub(crate) fn responses(
+        &mut self,
+        actions: &[&Action],
+        mut found: Found,
+    ) -> IndexMap<String, RefOr<Response>> {
+        let mut answers: Vec<Answer> = actions.iter().flat_map(|action| self.answers(action)).collect();
+        answers.sort_by_key(|answer| answer.status);
+        let mut responses = IndexMap::new();
+        for answer in &answers {
+            responses.entry(answer.status).or_insert_with(|| {
+                let same = answers.iter().filter(|other| other.status == answer.status).collect();
+                self.success(same, found.shift_remove(&answer.status), actions)
+            });
+        }
+        for (status, failures) in &found {
+            let failure = self.failure(*status, failures, actions);
+            responses.insert(*status, failure);
+        }
+        responses.sort_unstable_keys();
+        responses.into_iter().map(|(status, response)| (status.to_string(), response)).collect()
+    }
+
+    fn answers(&self, action: &Action) -> Vec<Answer> {
+        let returns = &action.returns;
+        if returns.outcomes.is_empty() {
+            let mut schema = self.returned(returns);
+            if let Some(schema) = &mut schema {
+                put_sources(&mut schema.extensions, &returns.evidence, &returns.deviations);
+            }
+            let schema = schema.filter(|_| !is_bare(returns.status));
+            let (status, about) = (returns.status, returns.about.clone());
+            return vec![Answer { status, about, schema, bare_text: returns.bare_text }];
+        }
+        let outcome = |outcome: &bindery_codegen::model::Outcome| Answer {
+            status: outcome.status,
+            about: outcome.about.clone(),
+            schema: outcome.ty.as_ref().filter(|_| !is_bare(outcome.status)).map(|ty| self.plain(ty)),
+            bare_text: false,
+        };
+        returns.outcomes.iter().map(outcome).collect()
+    }
+
+    fn plain(&self, ty: &Type) -> Schema {
+        self.types.schema(ty, Default::default(), &Default::default(), Place::Json)
+    }
+
+    /// The body of an answer: as a server writes it, and as it may arrive besides.
+    fn returned(&self, returns: &Returns) -> Option<Schema> {
+        if let Some(fixed) = &returns.fixed {
+            return Some(self.loose(returns, Schema::only(Json::parse(fixed))));
+        }
+        if let Some(emits) = &returns.emits {
+            return Some(Schema::only(Json::parse(emits)));
+        }
+        let Some(ty) = &returns.ty else { return Some(Schema::of("null")) };
+        Some(self.loose(returns, self.types.schema(ty, returns.style, &Default::default(), Place::Json)))
+    }
+
+    /// The same, or inside of an object, or as the bare value of a record's one field.
+    fn loose(&self, returns: &Returns, schema: Schema) -> Schema {
+        let inside = returns.unwrap.iter().map(|key| Schema {
+            properties: IndexMap::from([(key.clone(), schema.clone())]),
+            required: vec![key.clone()],
+            ..Schema::of("object")
+        });
+        let bare = returns.bare.iter().filter_map(|name| {
+            let Some(Type::Named(id)) = &returns.ty else { return None };
+            self.types.property(*id, name)
+        });
+        let others: Vec<Schema> = inside.chain(bare).collect();
+        Schema::any(std::iter::once(schema).chain(others))
+    }
+
+    fn success(
+        &mut self,
+        answers: Vec<&Answer>,
+        failures: Option<StatusFailures>,
+        actions: &[&Action],
+    ) -> RefOr<Response> {
+        let mut about: Vec<String> = Vec::new();
+        let mut schemas: Vec<Schema> = Vec::new();
+        for answer in &answers {
+            say(&mut about, &answer.about);
+            schemas.extend(answer.schema.clone());
+        }
+        let status = answers.first().map_or(200, |answer| answer.status);
+        if let Some(failures) = &failures {
+            for schema in self.failure_schemas(status, failures) {
+                schemas.push(schema);
+            }
+            say(&mut about, "A failure may come with this status too; its body says so.");
+        }
+        let mut response = Response { description: about.join(" "), ..Response::default() };
+        if response.description.is_empty() {
+            response.description = "Done.".to_owned();
+        }
+        let mut examples = self.success_examples(actions, status);
+        examples.extend(self.failure_examples(actions, status));
+        if !schemas.is_empty() {
+            let schema = Some(Schema::any(schemas));
+            response.content.insert(JSON.to_owned(), MediaType { schema, examples, ..MediaType::default() });
+        }
+        if answers.iter().any(|answer| answer.bare_text) {
+            let schema = Some(Schema::of("string"));
+            response.content.insert("text/plain".to_owned(), MediaType { schema, ..MediaType::default() });
+        }
+        RefOr::Here(response)
+    }
+
+    fn failure(&mut self, status: u16, failures: &StatusFailures, actions: &[&Action]) -> RefOr<Response> {
+        let mut response = self.failure_response(status, failures);
+        let examples = self.failure_examples(actions, status);
+        if examples.is_empty() {
+            let names = failures.shapes.keys().filter_map(|id| self.api.failures.get(*id));
+            let name = names.map(|shape| shape.name.to_upper_camel_case()).collect::<String>();
+            return RefOr::Ref(intern_response(&mut self.responses, &format!("{name}{status}"), response));
+        }
+        if let Some(content) = response.content.get_mut(JSON) {
+            content.examples = examples;
+        }
+        RefOr::Here(response)
+    }
+
+    /// A failure that is said once for all.
+    pub(crate) fn failure_reference(&mut self, found: &Found) -> Json {
+        let mut references = Vec::new();
+        for (status, failures) in found {
+            if let RefOr::Ref(reference) = self.failure(*status, failures, &[]) {
+                references.push((status.to_string(), Json::object([("$ref", Json::Text(reference))])));
+            }
+        }
+        Json::object(references)
+    }
+
+    fn failure_response(&mut self, status: u16, failures: &StatusFailures) -> Response {
+        let mut about: Vec<String> = Vec::new();
+        for reason in &failures.reasons {
+            say(&mut about, reason);
+        }
+        let api = self.api;
+        for shape in failures.shapes.keys().filter_map(|id| api.failures.get(*id)) {
+            if shape.about.is_empty() {
+                say(&mut about, &format!("A failure of the form {}.", shape.name));
+            } else {
+                say(&mut about, &shape.about);
+            }
+        }
+        let mut response = Response { description: about.join(" "), ..Response::default() };
+        if failures.challenge {
+            let description = "What to log in with.".to_owned();
+            let header = Header { description, schema: Some(Schema::of("string")), ..Header::default() };
+            response.headers.insert("WWW-Authenticate".to_owned(), header);
+        }
+        let schema = Some(Schema::any(self.failure_schemas(status, failures)));
+        response.content.insert(JSON.to_owned(), MediaType { schema, ..MediaType::default() });
+        response
+    }
+
+    fn failure_schemas(&mut self, status: u16, failures: &StatusFailures) -> Vec<Schema> {
+        let api = self.api;
+        let shapes = failures.shapes.iter().filter_map(|(id, errors)| Some((api.failures.get(*id)?, errors)));
+        let schemas = shapes.map(|(shape, errors)| {
+            let name = format!("{}Failure", shape.name.to_upper_camel_case());
+            let name = if status == shape.status { name } else { format!("{name}{status}") };
+            let body = failures::body(api, shape, status, errors);
+            Schema::named(&intern_schema(&mut self.schemas, &name, body))
+        });
+        schemas.collect()
+    }
+
+    fn success_examples(&self, actions: &[&Action], status: u16) -> IndexMap<String, Example> {
+        let mut examples = IndexMap::new();
+        for action in actions {
+            let outcomes = &action.returns.outcomes;
+            let of = outcomes.iter().find(|outcome| outcome.ty.is_some()).map(|outcome| outcome.status);
+            if of.unwrap_or(action.returns.status) != status {
+                continue;
+            }
+            for (position, example) in action.examples.iter().enumerate() {
+                if let Some(response) = &example.response {
+                    let name = format!("{}-{}", action.name, position + 1);
+                    examples.insert(name, shown(&example.about, response));
+                }
+            }
+        }
+        examples
+    }
+
+    fn failure_examples(&self, actions: &[&Action], status: u16) -> IndexMap<String, Example> {
+        let mut examples = IndexMap::new();
+        for action in actions {
+            for (position, example) in action.examples.iter().enumerate() {
+                let Some(failure) = &example.failure else { continue };
+                if self.failure_status(action, example.error, &Json::parse(failure)) == status {
+                    let name = format!("{}-{}", action.name, position + 1);
+                    examples.insert(name, shown(&example.about, failure));
+                }
+            }
+        }
+        examples
+    }
+
+    /// With which status a failure arrives that documents show without one.
+    fn failure_status(&self, action: &Action, error: Option<usize>, body: &Json) -> u16 {
+        let (usual, status) = failures::written(self.api, action, error);
+        let Json::Object(entries) = body else { return status };
+        let bears = |marker: &Marker| match marker {
+            Marker::Has(key) => entries.get(key).is_some_and(|value| *value != Json::Null),
+            Marker::Is(key, wanted) => entries.get(key) == Some(&Json::Bool(*wanted)),
+            Marker::Status(..) => false,
+        };
+        let shape = self.api.failures.iter().position(|shape| shape.when.iter().any(bears));
+        let says_status = |id: usize| {
+            let parts = self.api.failures.get(id).map_or([].as_slice(), |shape| &shape.body);
+            parts.iter().any(|part| part.holds == Holds::Status)
+        };
+        match shape {
+            Some(shape) if shape != usual && !says_status(shape) => {
+                self.api.failures.get(shape).map_or(status, |shape| shape.status)
+            }
+            _ => status,
+        }
+    }
+}
+
+fn shown(about: &str, json: &str) -> Example {
+    Example { summary: about.trim().to_owned(), value: Some(Json::parse(json)), ..Example::default() }
+}
+
+fn say(about: &mut Vec<String>, sentence: &str) {
+    let sentence = sentence.trim();
+    if !sentence.is_empty() && !about.iter().any(|said| said == sentence) {
+        about.push(sentence.to_owned());
+    }
+}
+
+/// Whether answers with this status never have a body.
+fn is_bare(status: u16) -> bool {
+    matches!(status, 204 | 205)
+}
+
+/// The name under which a schema stands: its own, or one with a number where that is another's.
+fn intern_schema(schemas: &mut IndexMap<String, Schema>, name: &str, schema: Schema) -> String {
+    let free = names(name).find(|name| schemas.get(name).is_none_or(|known| *known == schema));
+    let name = free.unwrap_or_default();
+    schemas.entry(name.clone()).or_insert(schema);
+    name
+}
+
+fn intern_response(responses: &mut IndexMap<String, Response>, name: &str, response: Response) -> String {
+    let free = names(name).find(|name| responses.get(name).is_none_or(|known| *known == response));
+    let name = free.unwrap_or_default();
+    responses.entry(name.clone()).or_insert(response);
+    format!("#/components/responses/{name}")
+}
+
+/// A name, and the same with numbers.
+fn names(name: &str) -> impl Iterator<Item = String> {
+    std::iter::once(name.to_owned()).chain((2..).map(move |number| format!("{name}V{number}")))
+}

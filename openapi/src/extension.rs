@@ -1,0 +1,130 @@
+//! What OpenAPI has no field for: the names of the fields that stand for it, and what each of them says.
+
+use std::collections::BTreeMap;
+
+use bindery_codegen::model::{Deviation, Evidence, Grade};
+
+use crate::document::Extensions;
+use crate::json::Json;
+
+/// Declares the fields once: constant, name, what it says.
+macro_rules! extensions {
+    ($($constant:ident $name:literal $about:literal)*) => {
+        $(pub(crate) const $constant: &str = $name;)*
+
+        /// Every field of ours, with what it says.
+        const ALL: &[(&str, &str)] = &[$(($name, $about)),*];
+    };
+}
+
+extensions! {
+    ALSO "x-also" "other names that are read when the first is missing"
+    CONSTANTS "x-constants" "data that the documents give without an action"
+    CONTENT "x-content" "what a text holds, which OpenAPI 3.0 cannot say"
+    COVERAGE "x-coverage" "how much of an action the documents show, where that is not all"
+    CREDENTIALS "x-credentials" "credentials that travel in a parameter of the body or the query, wherever an action has it"
+    DEPENDENT "x-dependent-required" "parameters that need another one, which OpenAPI 3.0 cannot say"
+    DEVIATIONS "x-deviations" "where the spec departs from the documents, and why"
+    EFFECT "x-effect" "what happens when an action is done twice"
+    ERRORS "x-errors" "the errors that the documents tie to an action"
+    EVIDENCE "x-evidence" "the source and its lines, and how strong they are where that is not in full"
+    HASH "x-hash" "the digest of the text is sent, not the text"
+    LEADING_PLUS "x-leading-plus" "a blank at the start is read as the plus that a form has swallowed"
+    LIMITS "x-limits" "bounds of a number that travels as text"
+    LISTED "x-listed" "actions of which too little is known to call them"
+    MENTIONS "x-mentions" "what the documents name but do not describe"
+    NEEDS "x-needs" "another parameter that must be there too"
+    NONE "x-none" "texts that mean no value"
+    OAUTH1 "x-oauth1" "addresses and ways of OAuth 1.0a, which signs requests"
+    OAUTH2 "x-oauth2" "the addresses that tell what a token is worth and that end it"
+    ONE_OF "x-one-of" "groups of parameters of the query of which one must be there"
+    PAGES "x-pages" "which parameters turn the pages of a list, and where its records stand"
+    REFUSALS "x-refusals" "what a server answers for a path or a method that it does not have"
+    REPLACED_BY "x-replaced-by" "the successor of a retired action"
+    SELECT "x-select" "how actions of one method and path are told apart"
+    SIGNATURE "x-signature" "how a request is signed: what is covered, by which digest, with which secret"
+    SOURCES "x-sources" "the documents that evidence points into"
+    STABILITY "x-stability" "an action that the documents call new"
+    VALUELESS "x-valueless" "a parameter that is its bare name, without an equals sign"
+    VARIABLES "x-enum-varnames" "names for the values of an enum"
+    VALUES "x-enum-descriptions" "what the values of an enum mean"
+    WEBHOOKS "x-webhooks" "what the vendor calls, which OpenAPI 3.0 has no place for"
+    WRITTEN "x-written" "how a header's key is written, with {} in its place"
+}
+
+/// A field that OpenAPI does not have, and how often a document has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaid {
+    /// Its name.
+    pub name: &'static str,
+    /// What it says.
+    pub about: &'static str,
+    /// In how many places it stands.
+    pub places: usize,
+}
+
+/// The fields of ours that a document has, by name.
+pub(crate) fn found(json: &Json) -> Vec<Unsaid> {
+    let mut counts = BTreeMap::new();
+    count(json, &mut counts);
+    let known = |(name, about): &(&'static str, &'static str)| {
+        counts.get(name).map(|places| Unsaid { name, about, places: *places })
+    };
+    ALL.iter().filter_map(known).collect()
+}
+
+fn count<'j>(json: &'j Json, counts: &mut BTreeMap<&'j str, usize>) {
+    match json {
+        Json::Object(entries) => {
+            for (key, value) in entries {
+                if key.starts_with("x-") {
+                    *counts.entry(key).or_default() += 1;
+                }
+                count(value, counts);
+            }
+        }
+        Json::List(items) => items.iter().for_each(|item| count(item, counts)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => {}
+    }
+}
+
+/// Adds a field, unless it would say nothing.
+pub(crate) fn put(extensions: &mut Extensions, name: &str, value: Json) {
+    let empty = match &value {
+        Json::Null => true,
+        Json::List(items) => items.is_empty(),
+        Json::Object(entries) => entries.is_empty(),
+        Json::Bool(_) | Json::Number(_) | Json::Text(_) => false,
+    };
+    if !empty {
+        extensions.insert(name.to_owned(), value);
+    }
+}
+
+/// Adds how we know, and where the spec departs from the documents.
+pub(crate) fn put_sources(extensions: &mut Extensions, evidence: &[Evidence], deviations: &[Deviation]) {
+    put(extensions, EVIDENCE, evidence.iter().map(evidence_line).collect());
+    let deviation = |one: &Deviation| {
+        Json::object([("from", Json::text(&one.from)), ("because", Json::text(&one.because))])
+    };
+    put(extensions, DEVIATIONS, deviations.iter().map(deviation).collect());
+}
+
+/// `guide:210-260`, and what is to be said about it.
+fn evidence_line(evidence: &Evidence) -> Json {
+    let Evidence { source, first, last, grade, about } = evidence;
+    let mut line =
+        if first == last { format!("{source}:{first}") } else { format!("{source}:{first}-{last}") };
+    match grade {
+        Grade::Full => {}
+        Grade::Cut => line.push_str(", cut"),
+        Grade::Inferred => line.push_str(", inferred"),
+        Grade::ThirdParty => line.push_str(", third-party"),
+        Grade::Listed => line.push_str(", listed"),
+    }
+    if !about.is_empty() {
+        line.push_str(": ");
+        line.push_str(about.trim());
+    }
+    Json::Text(line)
+}

@@ -1,0 +1,236 @@
+//! Actions as operations: one for each path and method. Several actions that share both, and are told apart by what is sent,
+//! are one operation; what the vendor calls is a webhook each.
+
+use bindery_codegen::model::{
+    Action, AuthScheme, Coverage, Effect, Method, Module, Segment, Select, Stability,
+};
+use heck::ToSnakeCase as _;
+use indexmap::IndexMap;
+
+use crate::Builder;
+use crate::document::{Extensions, Operation, PathItem};
+use crate::extension::{self as x, put, put_sources};
+use crate::failures;
+use crate::json::Json;
+use crate::request::path_names;
+use crate::security::requirements;
+
+const METHODS: [Method; 5] = [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Patch];
+
+/// An action and the module that it belongs to.
+type InModule<'a> = (&'a Module, &'a Action);
+
+impl Builder<'_> {
+    /// What can be called, by path.
+    pub(crate) fn paths(&mut self) -> IndexMap<String, PathItem> {
+        let mut paths: IndexMap<Vec<Option<&str>>, Vec<InModule<'_>>> = IndexMap::new();
+        for module in self.api.modules.iter().filter(|module| !module.inbound) {
+            for action in &module.actions {
+                paths.entry(form(action)).or_default().push((module, action));
+            }
+        }
+        let mut items = IndexMap::new();
+        for actions in paths.into_values() {
+            let Some((_, first)) = actions.first() else { continue };
+            items.insert(first.path_text(), self.path_item(&actions));
+        }
+        items
+    }
+
+    /// What the vendor calls, by name.
+    pub(crate) fn webhooks(&mut self) -> IndexMap<String, PathItem> {
+        let mut webhooks = IndexMap::new();
+        for module in self.api.modules.iter().filter(|module| module.inbound) {
+            for action in &module.actions {
+                let name = format!("{}/{}", module.name, action.name);
+                webhooks.insert(name, self.path_item(&[(module, action)]));
+            }
+        }
+        webhooks
+    }
+
+    fn path_item(&mut self, actions: &[InModule<'_>]) -> PathItem {
+        let mut item = PathItem::default();
+        for method in METHODS {
+            let takes = |(_, action): &&InModule<'_>| {
+                action.methods.contains(&method) && is_read(self, action, method)
+            };
+            let same: Vec<InModule<'_>> = actions.iter().filter(takes).copied().collect();
+            if same.is_empty() {
+                continue;
+            }
+            let names: Vec<String> = actions
+                .first()
+                .map(|(_, first)| path_names(first).map(str::to_owned).collect())
+                .unwrap_or_default();
+            let operation = Some(self.operation(&same, method, &names));
+            match method {
+                Method::Get => item.get = operation,
+                Method::Put => item.put = operation,
+                Method::Post => item.post = operation,
+                Method::Delete => item.delete = operation,
+                Method::Patch => item.patch = operation,
+            }
+        }
+        item
+    }
+
+    fn operation(&mut self, same: &[InModule<'_>], method: Method, path_names: &[String]) -> Operation {
+        let actions: Vec<&Action> = same.iter().map(|(_, action)| *action).collect();
+        let found = failures::find(self.api, &actions, method);
+        let mut operation = Operation {
+            operation_id: operation_id(same, method),
+            summary: join(actions.iter().map(|action| action.doc.trim()), " / "),
+            description: join(actions.iter().map(|action| action.about.trim()), "\n\n"),
+            deprecated: actions.iter().all(|action| action.stability == Stability::Retired),
+            parameters: self.parameters(&actions, method, path_names),
+            request_body: self.body(&actions, method),
+            responses: self.responses(&actions, found),
+            ..Operation::default()
+        };
+        for (module, _) in same {
+            if !operation.tags.contains(&module.name) {
+                operation.tags.push(module.name.clone());
+            }
+        }
+        if let [action, ..] = actions.as_slice() {
+            // All of them pass the same checks: what is meant is known only after them.
+            operation.security = Some(requirements(self.api, action, method));
+            if action.server != 0 && self.options.server.is_none() {
+                operation.servers = self.server(action.server).into_iter().collect();
+            }
+        }
+        if let [(_, action)] = same {
+            self.facts(action, method, &mut operation.extensions);
+        } else {
+            let facts = same.iter().map(|(_, action)| {
+                let mut facts = Extensions::new();
+                self.facts(action, method, &mut facts);
+                (action.name.clone(), Json::Object(facts))
+            });
+            let facts = Json::object(facts.collect::<Vec<_>>());
+            put(&mut operation.extensions, x::SELECT, facts);
+        }
+        operation
+    }
+
+    /// What OpenAPI has no field for.
+    fn facts(&self, action: &Action, method: Method, extensions: &mut Extensions) {
+        if let Some(Select { at, is }) = &action.select {
+            let facts = [("at", Json::text(at.join("."))), ("is", Json::texts(is))];
+            put(extensions, x::SELECT, Json::object(facts));
+        }
+        let effect = match action.effect {
+            Effect::Read => "read",
+            Effect::Set => "set",
+            Effect::Change => "change",
+            Effect::Money => "money",
+        };
+        put(extensions, x::EFFECT, Json::text(effect));
+        match action.stability {
+            Stability::Stable | Stability::Retired => {}
+            Stability::New => put(extensions, x::STABILITY, Json::text("new")),
+        }
+        let successor = action.replaced_by.and_then(|(module, position)| {
+            let module = self.api.modules.get(module)?;
+            Some(operation_name(module, module.actions.get(position)?))
+        });
+        put(extensions, x::REPLACED_BY, successor.map_or(Json::Null, Json::Text));
+        match action.coverage() {
+            Coverage::Full => {}
+            Coverage::Partial => put(extensions, x::COVERAGE, Json::text("partial")),
+            Coverage::Listed => put(extensions, x::COVERAGE, Json::text("listed")),
+        }
+        let credentials = action.auth.iter().filter_map(|id| self.api.auth.get(*id));
+        let credentials = credentials.filter(|auth| matches!(auth.scheme, AuthScheme::Parameter(_)));
+        put(extensions, x::CREDENTIALS, Json::texts(credentials.map(|auth| &auth.name)));
+        put(extensions, x::PAGES, pages(action));
+        if !method.has_body() {
+            let group = |(name, members): &(String, Vec<usize>)| {
+                let members = members.iter().filter_map(|at| action.parameters.get(*at));
+                (name.clone(), Json::texts(members.map(|field| &field.name)))
+            };
+            put(extensions, x::ONE_OF, Json::object(action.one_of.iter().map(group)));
+        }
+        put(extensions, x::ERRORS, self.errors(action));
+        put_sources(extensions, &action.evidence, &action.deviations);
+    }
+
+    fn errors(&self, action: &Action) -> Json {
+        let error = |tied: &bindery_codegen::model::ActionError| {
+            let entry = self.api.errors.get(tied.error)?;
+            let (_, status) = failures::written(self.api, action, Some(tied.error));
+            let code = entry.code.as_ref().map(|code| match code {
+                bindery_codegen::model::CodeValue::Number(number) => Json::int(*number),
+                bindery_codegen::model::CodeValue::Text(text) => Json::text(text),
+            });
+            let mut facts = Extensions::new();
+            facts.insert("status".to_owned(), Json::int(status));
+            facts.extend(code.map(|code| ("code".to_owned(), code)));
+            facts.insert("text".to_owned(), Json::text(entry.text.trim()));
+            if !tied.about.is_empty() {
+                facts.insert("about".to_owned(), Json::text(tied.about.trim()));
+            }
+            Some((entry.name.clone(), Json::Object(facts)))
+        };
+        Json::object(action.errors.iter().filter_map(error))
+    }
+}
+
+/// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
+/// form alone, so a method without a body is of no use where the parameters are signed as one.
+fn is_read(builder: &Builder<'_>, action: &Action, method: Method) -> bool {
+    let is_signature = |id: &usize| {
+        builder.api.auth.get(*id).is_some_and(|auth| matches!(auth.scheme, AuthScheme::Signature(_)))
+    };
+    let first = action.methods.first().is_some_and(|first| first.has_body());
+    !action.auth.iter().any(is_signature) || first == method.has_body()
+}
+
+/// What a path looks like; parameters have no name in it.
+fn form(action: &Action) -> Vec<Option<&str>> {
+    let parts = action.path.iter().map(|segment| match segment {
+        Segment::Literal(literal) => Some(literal.as_str()),
+        Segment::Parameter(_) => None,
+    });
+    parts.collect()
+}
+
+/// A name that no other operation has, and that is one in every language.
+fn operation_name(module: &Module, action: &Action) -> String {
+    format!("{}_{}", module.name, action.name).to_snake_case()
+}
+
+fn operation_id(same: &[InModule<'_>], method: Method) -> String {
+    let mut id = match same {
+        [(module, action)] => operation_name(module, action),
+        _ => {
+            let module = same.first().map_or("", |(module, _)| &module.name);
+            let names: Vec<&str> = same.iter().map(|(_, action)| action.name.as_str()).collect();
+            format!("{module}_{}", names.join("_or_")).to_snake_case()
+        }
+    };
+    // The first method is the one that clients use.
+    if !same.iter().any(|(_, action)| action.methods.first() == Some(&method)) {
+        id.push_str("_by_");
+        id.push_str(&method.as_str().to_ascii_lowercase());
+    }
+    id
+}
+
+fn pages(action: &Action) -> Json {
+    let Some(pages) = &action.pages else { return Json::Null };
+    let name = |at: usize| Json::text(action.parameters.get(at).map_or("", |field| &field.name));
+    let mut facts = vec![
+        ("skip", name(pages.skip)),
+        ("limit", name(pages.limit)),
+        ("largest", Json::int(pages.largest)),
+        ("records", Json::text(&pages.records)),
+    ];
+    facts.extend(pages.count.as_ref().map(|count| ("count", Json::text(count))));
+    Json::object(facts)
+}
+
+fn join<'t>(texts: impl Iterator<Item = &'t str>, between: &str) -> String {
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+}

@@ -1,0 +1,264 @@
+//! What is sent: parameters of path and query, and bodies.
+
+use bindery_codegen::model::{
+    Action, AuthScheme, Field, Method, Place as SignaturePlace, Segment, Select, Send, Style,
+};
+use heck::ToUpperCamelCase as _;
+use indexmap::IndexMap;
+
+use crate::Builder;
+use crate::document::{Example, MediaType, Parameter, RequestBody};
+use crate::extension::{self as x, put};
+use crate::json::Json;
+use crate::schema::Schema;
+use crate::security::signed;
+use crate::types::{Place, is_required};
+
+/// Where the parameters of an action stand when it is sent by this method.
+fn sent(action: &Action, method: Method) -> Send {
+    if method.has_body() { action.send } else { Send::Query }
+}
+
+/// The names under which a path has its parameters; other actions of the same path may call them otherwise.
+pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
+    action.path.iter().filter_map(|segment| match segment {
+        Segment::Parameter(name) => Some(name.as_str()),
+        Segment::Literal(_) => None,
+    })
+}
+
+impl Builder<'_> {
+    /// The parameters of path and query. `names` are those that the path has them by.
+    pub(crate) fn parameters(&self, actions: &[&Action], method: Method, names: &[String]) -> Vec<Parameter> {
+        let mut all: IndexMap<(String, &str), (Parameter, usize)> = IndexMap::new();
+        for action in actions {
+            for parameter in self.own_parameters(action, method, names) {
+                let key =
+                    (parameter.name.clone(), if parameter.location == "path" { "path" } else { "query" });
+                match all.get_mut(&key) {
+                    None => {
+                        all.insert(key, (parameter, 1));
+                    }
+                    Some((known, count)) => {
+                        *count += 1;
+                        known.required &= parameter.required;
+                        if known.schema != parameter.schema {
+                            let both = known.schema.take().into_iter().chain(parameter.schema);
+                            known.schema = Some(Schema::any(both));
+                        }
+                    }
+                }
+            }
+        }
+        // What only some of the actions take is not needed by all of them.
+        let merged = all.into_values().map(|(parameter, count)| {
+            let required = parameter.required && count == actions.len();
+            Parameter { required, ..parameter }
+        });
+        merged.collect()
+    }
+
+    fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
+        let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(Json::parse);
+        let in_query = sent(action, method) == Send::Query;
+        let mut parameters = Vec::new();
+        for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
+            let mut parameter = self.parameter(action, field);
+            if field.in_path {
+                let position = path_names(action).position(|name| name == field.name);
+                if let Some(name) = position.and_then(|position| names.get(position)) {
+                    parameter.name = name.clone();
+                }
+                parameter.location = "path".to_owned();
+                parameter.required = true;
+            } else if field.others {
+                // Entries that stand beside each other, under names of the caller's choice.
+                parameter.style = Some("form");
+                parameter.explode = true;
+                parameter.schema = Some(Schema::map(self.types.others(field)));
+            } else if let Some(Json::Object(entries)) = &example {
+                parameter.example =
+                    entries.get(&field.name).filter(|value| value.scalar().is_some()).cloned();
+            }
+            parameters.push(parameter);
+        }
+        parameters
+    }
+
+    fn parameter(&self, action: &Action, field: &Field) -> Parameter {
+        let mut schema = self.types.field(field, Place::Text);
+        let description = std::mem::take(&mut schema.description);
+        let mut parameter = Parameter {
+            name: field.name.clone(),
+            location: "query".to_owned(),
+            description: if description.is_empty() { field.about.trim().to_owned() } else { description },
+            required: is_required(field, Place::Text),
+            allow_empty_value: field.style == Style::Valueless,
+            schema: Some(schema),
+            ..Parameter::default()
+        };
+        if field.style == Style::Valueless {
+            put(&mut parameter.extensions, x::VALUELESS, Json::Bool(true));
+        }
+        if let Some(needed) = &field.needs {
+            put(&mut parameter.extensions, x::NEEDS, Json::text(needed));
+        }
+        put(&mut parameter.extensions, x::SIGNATURE, self.made(action, field));
+        parameter
+    }
+
+    /// How the value of a parameter is made that is a signature.
+    fn made(&self, action: &Action, field: &Field) -> Json {
+        let Some(auth) = field.scheme.and_then(|id| self.api.auth.get(id)) else { return Json::Null };
+        debug_assert!(!action.auth.is_empty(), "only what is signed has such a parameter");
+        match &auth.scheme {
+            AuthScheme::Signature(signature) if matches!(signature.place, SignaturePlace::Parameter(_)) => {
+                signed(self.api, signature)
+            }
+            _ => Json::Null,
+        }
+    }
+
+    /// The body; none where all parameters stand in path and query.
+    pub(crate) fn body(&self, actions: &[&Action], method: Method) -> Option<RequestBody> {
+        let mut forms: IndexMap<&'static str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
+        let mut required = true;
+        for action in actions {
+            let (media_type, place) = match sent(action, method) {
+                Send::Query => continue,
+                Send::Form => ("application/x-www-form-urlencoded", Place::Text),
+                Send::Json => ("application/json", Place::Json),
+            };
+            let fields: Vec<&Field> = action.parameters.iter().filter(|field| !field.in_path).collect();
+            if fields.is_empty() {
+                required = false;
+                continue;
+            }
+            required &= fields.iter().any(|field| is_required(field, place)) || !action.one_of.is_empty();
+            forms.entry(media_type).or_default().push((action, self.bodies(action, &fields, place)));
+        }
+        if forms.is_empty() {
+            return None;
+        }
+        let selects: Vec<&Select> = actions.iter().filter_map(|action| action.select.as_ref()).collect();
+        let content = forms.into_iter().map(|(media_type, actions)| {
+            let examples = actions.iter().flat_map(|(action, _)| examples(action)).collect();
+            (
+                media_type.to_owned(),
+                MediaType { schema: Some(variants(actions, &selects)), examples, ..MediaType::default() },
+            )
+        });
+        Some(RequestBody { content: content.collect(), required, ..RequestBody::default() })
+    }
+
+    /// The forms of an action's body: one for each of the groups of parameters of which one must be there.
+    fn bodies(&self, action: &Action, fields: &[&Field], place: Place) -> Vec<Schema> {
+        if action.one_of.is_empty() {
+            return vec![self.body_object(action, fields, place)];
+        }
+        let in_group = |field: &Field, members: &[usize]| {
+            members
+                .iter()
+                .any(|at| action.parameters.get(*at).is_some_and(|member| member.name == field.name))
+        };
+        let groups = action.one_of.iter().map(|(name, members)| {
+            let others = |field: &&Field| {
+                in_group(field, members) || !action.one_of.iter().any(|(_, group)| in_group(field, group))
+            };
+            let own: Vec<&Field> = fields.iter().copied().filter(others).collect();
+            let mut schema = self.body_object(action, &own, place);
+            schema.title = format!("{}-{name}", action.name).to_upper_camel_case();
+            for field in own.iter().filter(|field| in_group(field, members)) {
+                if !schema.required.contains(&field.name) {
+                    schema.required.push(field.name.clone());
+                }
+                if let Some(property) = schema.properties.get_mut(&field.name) {
+                    counts(property);
+                }
+            }
+            schema
+        });
+        groups.collect()
+    }
+
+    fn body_object(&self, action: &Action, fields: &[&Field], place: Place) -> Schema {
+        let mut object = self.types.object(fields.iter().copied(), place);
+        for field in fields {
+            if let Some(property) = object.properties.get_mut(&field.name) {
+                put(&mut property.extensions, x::SIGNATURE, self.made(action, field));
+            }
+        }
+        object
+    }
+}
+
+/// A flag that is false counts as left out, and so does an empty text. So what must be there is neither.
+fn counts(property: &mut Schema) {
+    property.default = None;
+    match property.types.0.as_slice() {
+        ["boolean"] => property.constant = Some(Json::Bool(true)),
+        ["integer"] if property.values.first() == Some(&Json::int(0)) => {
+            property.values = vec![Json::int(1)];
+        }
+        ["string"] if property.min_length.is_none() => property.min_length = Some(1),
+        _ => {}
+    }
+}
+
+/// The bodies of several actions as one: each with the texts by which it is told apart, the one that takes what is left
+/// without any of them.
+fn variants(actions: Vec<(&Action, Vec<Schema>)>, selects: &[&Select]) -> Schema {
+    if selects.is_empty() {
+        return Schema::any(actions.into_iter().flat_map(|(_, schemas)| schemas));
+    }
+    let mut one_of = Vec::new();
+    for (action, schemas) in actions {
+        let mut variant = Schema::any(schemas);
+        let condition = match &action.select {
+            Some(select) => at(&select.at, select),
+            None => Schema {
+                not: Some(Box::new(Schema::any(selects.iter().map(|select| at(&select.at, select))))),
+                ..Schema::default()
+            },
+        };
+        variant.title = action.name.to_upper_camel_case();
+        variant.all_of.push(condition);
+        one_of.push(variant);
+    }
+    Schema { one_of, ..Schema::default() }
+}
+
+/// The texts that a place must have for an action to be meant.
+fn at(path: &[String], select: &Select) -> Schema {
+    let Some((key, rest)) = path.split_first() else {
+        let exact = select.is.iter().filter(|text| !text.ends_with('*'));
+        let starts = select.is.iter().filter_map(|text| text.strip_suffix('*'));
+        let exact: Vec<Json> = exact.map(Json::text).collect();
+        let exact = (!exact.is_empty()).then(|| Schema::one_of_values("string", exact));
+        let starts = starts.map(|start| Schema::like(&format!("^{}", escaped(start))));
+        return Schema::any(exact.into_iter().chain(starts));
+    };
+    let inner = at(rest, select);
+    let properties = IndexMap::from([(key.clone(), inner)]);
+    Schema { properties, required: vec![key.clone()], ..Schema::of("object") }
+}
+
+fn escaped(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if !letter.is_alphanumeric() && letter != '_' && letter != '-' {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}
+
+fn examples(action: &Action) -> Vec<(String, Example)> {
+    let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
+        let value = Some(Json::parse(example.request.as_deref()?));
+        let summary = example.about.trim().to_owned();
+        Some((format!("{}-{}", action.name, position + 1), Example { summary, value, ..Example::default() }))
+    });
+    requests.collect()
+}

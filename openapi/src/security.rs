@@ -1,0 +1,202 @@
+//! How callers prove who they are.
+//!
+//! OpenAPI knows keys, HTTP's own schemes and OAuth 2. A signature is written as the key in a header that it looks like, OAuth
+//! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
+
+use bindery_codegen::model::{
+    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Digest, Method, OAuth1, OAuth2, Place, Signature,
+};
+use indexmap::IndexMap;
+
+use crate::document::{Flow, Flows, Requirement, SecurityScheme};
+use crate::extension::{self as x, put, put_sources};
+use crate::json::Json;
+
+/// The schemes that OpenAPI has a word for, by name.
+pub(crate) fn schemes(api: &Api) -> IndexMap<String, SecurityScheme> {
+    let scheme = |auth: &Auth| Some((auth.name.clone(), scheme(api, auth)?));
+    api.auth.iter().filter_map(scheme).collect()
+}
+
+/// The credentials that travel as parameters, which are documented where they stand.
+pub(crate) fn in_parameters(api: &Api) -> Json {
+    let of = |auth: &Auth| {
+        let AuthScheme::Parameter(parameter) = &auth.scheme else { return None };
+        let facts = [("parameter", Json::text(parameter)), ("about", Json::text(auth.about.trim()))];
+        Some((auth.name.clone(), Json::object(facts)))
+    };
+    Json::object(api.auth.iter().filter_map(of))
+}
+
+fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
+    let mut scheme =
+        SecurityScheme { description: auth.about.trim().to_owned(), ..SecurityScheme::default() };
+    match &auth.scheme {
+        AuthScheme::Basic => {
+            scheme.kind = "http";
+            scheme.scheme = Some("basic");
+        }
+        AuthScheme::Parameter(_) => return None,
+        AuthScheme::Header(header) => {
+            let bearer = header.written.as_deref() == Some("Bearer {}");
+            if bearer && header.name.eq_ignore_ascii_case("authorization") {
+                scheme.kind = "http";
+                scheme.scheme = Some("bearer");
+            } else {
+                in_header(&mut scheme, &header.name);
+                if let Some(written) = &header.written {
+                    put(&mut scheme.extensions, x::WRITTEN, Json::text(written));
+                }
+            }
+        }
+        AuthScheme::Signature(signature) => {
+            let Place::Header(header) = &signature.place else { return None };
+            in_header(&mut scheme, header);
+            put(&mut scheme.extensions, x::SIGNATURE, signed(api, signature));
+        }
+        AuthScheme::OAuth1(oauth) => {
+            scheme.kind = "http";
+            scheme.scheme = Some("OAuth");
+            put(&mut scheme.extensions, x::OAUTH1, oauth1(oauth));
+        }
+        AuthScheme::OAuth2(oauth) => {
+            scheme.kind = "oauth2";
+            scheme.flows = Some(flows(oauth));
+            let rest = [("status", &oauth.status), ("revoke", &oauth.revoke)];
+            let rest = rest.into_iter().filter_map(|(name, url)| Some((name, Json::text(url.as_ref()?))));
+            put(&mut scheme.extensions, x::OAUTH2, Json::object(rest));
+        }
+    }
+    put_sources(&mut scheme.extensions, &auth.evidence, &auth.deviations);
+    Some(scheme)
+}
+
+fn in_header(scheme: &mut SecurityScheme, name: &str) {
+    scheme.kind = "apiKey";
+    scheme.location = Some("header");
+    scheme.name = name.to_owned();
+}
+
+/// All there is to know about a signature.
+pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
+    let name = |id: AuthId| Json::text(api.auth.get(id).map_or("", |auth| &auth.name));
+    let mut facts = vec![("covers", Json::text(covers(signature.covers)))];
+    if let Covers::Pairs { skip_empty: true } = signature.covers {
+        facts.push(("skip-empty", Json::Bool(true)));
+    }
+    facts.push(("digest", Json::text(digest(signature.digest))));
+    facts.push(("written", Json::text(&signature.written)));
+    facts.push(("secret", name(signature.secret)));
+    if let Some(usual) = signature.instead_of {
+        facts.push(("instead-of", name(usual)));
+    }
+    Json::object(facts)
+}
+
+fn covers(covers: Covers) -> &'static str {
+    match covers {
+        Covers::Body => "body",
+        Covers::Pairs { .. } => "pairs",
+    }
+}
+
+fn digest(digest: Digest) -> &'static str {
+    match digest {
+        Digest::Md5 => "md5",
+        Digest::Sha1 => "sha1",
+        Digest::Sha256 => "sha256",
+        Digest::Sha384 => "sha384",
+        Digest::Sha512 => "sha512",
+        Digest::HmacSha1 => "hmac-sha1",
+        Digest::HmacSha256 => "hmac-sha256",
+        Digest::HmacSha384 => "hmac-sha384",
+        Digest::HmacSha512 => "hmac-sha512",
+    }
+}
+
+fn oauth1(oauth: &OAuth1) -> Json {
+    let carrier = match oauth.carrier {
+        Carrier::Header => "header",
+        Carrier::Query => "query",
+    };
+    Json::object([
+        ("request-token", Json::text(&oauth.request_token)),
+        ("authorize", Json::text(&oauth.authorize)),
+        ("access-token", Json::text(&oauth.access_token)),
+        ("method", Json::text(oauth.method.as_str())),
+        ("send", Json::text(carrier)),
+        ("digest", Json::text("hmac-sha1")),
+    ])
+}
+
+fn flows(oauth: &OAuth2) -> Flows {
+    let scopes = oauth.scopes.iter().map(|scope| (scope.name.clone(), scope.about.trim().to_owned()));
+    let flow = Flow {
+        authorization_url: oauth.authorize.clone(),
+        token_url: oauth.token.clone(),
+        scopes: Some(scopes.collect()),
+        ..Flow::default()
+    };
+    Flows { authorization_code: Some(flow), ..Flows::default() }
+}
+
+/// What an action needs when it is sent by this method: one of several ways, each with all that it takes.
+pub(crate) fn requirements(api: &Api, action: &Action, method: Method) -> Vec<Requirement> {
+    let mut ways = vec![Requirement::new()];
+    for id in &action.auth {
+        ways = and(api, ways, &either(api, *id), action, method);
+    }
+    if !action.any_auth.is_empty() {
+        ways = and(api, ways, &action.any_auth, action, method);
+    }
+    // Nothing needed is said by an empty list, not by a way that takes nothing.
+    ways.retain(|way| !way.is_empty());
+    ways
+}
+
+/// A scheme, and those that may take its place.
+fn either(api: &Api, id: AuthId) -> Vec<AuthId> {
+    let stands_in = |auth: &Auth| match &auth.scheme {
+        AuthScheme::Signature(signature) => signature.instead_of == Some(id),
+        AuthScheme::Basic
+        | AuthScheme::Parameter(_)
+        | AuthScheme::Header(_)
+        | AuthScheme::OAuth1(_)
+        | AuthScheme::OAuth2(_) => false,
+    };
+    let others = api.auth.iter().enumerate().filter(|(_, auth)| stands_in(auth)).map(|(other, _)| other);
+    std::iter::once(id).chain(others).collect()
+}
+
+/// Each of the ways together with each of the choices.
+fn and(
+    api: &Api,
+    ways: Vec<Requirement>,
+    choices: &[AuthId],
+    action: &Action,
+    method: Method,
+) -> Vec<Requirement> {
+    let mut all = Vec::new();
+    for way in &ways {
+        for auth in choices.iter().filter_map(|id| api.auth.get(*id)) {
+            let scopes = match &auth.scheme {
+                AuthScheme::Parameter(_) => None,
+                // It is sent with a body and with nothing else.
+                AuthScheme::Signature(signature) => {
+                    (matches!(signature.place, Place::Header(_)) && method.has_body()).then(Vec::new)
+                }
+                AuthScheme::OAuth2(oauth) => {
+                    let known = |scope: &&String| oauth.scopes.iter().any(|known| known.name == **scope);
+                    Some(action.scopes.iter().filter(known).cloned().collect())
+                }
+                AuthScheme::Basic | AuthScheme::Header(_) | AuthScheme::OAuth1(_) => Some(Vec::new()),
+            };
+            let mut way = way.clone();
+            way.extend(scopes.map(|scopes| (auth.name.clone(), scopes)));
+            if !all.contains(&way) {
+                all.push(way);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,312 @@
+//! Types as schemas: what a value looks like when it is written, which is the one documented form.
+
+use bindery_codegen::model::{
+    Api, EnumValue, Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
+};
+use heck::ToUpperCamelCase as _;
+use indexmap::IndexMap;
+
+use crate::extension::{self as x, put, put_sources};
+use crate::json::Json;
+use crate::schema::Schema;
+
+const WHOLE: &str = "^-?[0-9]+$";
+const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
+const CENTS: &str = r"^-?[0-9]+\.[0-9]{2,}$";
+const TWO_DIGITS: &str = "^(-?[0-9]{2,}|-[0-9])$";
+const LOCAL_DATE_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In JSON.
+    Json,
+    /// In a query, a form or a path, where all is text.
+    Text,
+}
+
+/// The types of an API under the names that the document has them by.
+pub(crate) struct Types<'a> {
+    api: &'a Api,
+    names: Vec<String>,
+}
+
+impl<'a> Types<'a> {
+    pub(crate) fn new(api: &'a Api) -> Self {
+        let mut names: Vec<String> = Vec::with_capacity(api.types.len());
+        for def in &api.types {
+            let module = def.module.and_then(|module| api.modules.get(module));
+            let mut name = def.name.clone();
+            // Two modules may have a type of the same name.
+            if names.contains(&name) {
+                name = format!("{}{name}", module.map_or("", |module| &module.name).to_upper_camel_case());
+            }
+            names.push(name);
+        }
+        Self { api, names }
+    }
+
+    /// All of them.
+    pub(crate) fn components(&self) -> IndexMap<String, Schema> {
+        self.names.iter().cloned().zip(self.api.types.iter().map(|def| self.component(def))).collect()
+    }
+
+    fn component(&self, def: &TypeDef) -> Schema {
+        let mut schema = match &def.kind {
+            TypeKind::Record(fields) => self.object(fields, Place::Json),
+            TypeKind::IntEnum(values) => enumeration("integer", values, |is| Json::int(*is)),
+            TypeKind::TextEnum(values) => enumeration("string", values, |is| Json::text(is)),
+            TypeKind::Newtype(newtype) => {
+                let mut schema = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
+                if newtype.md5 {
+                    put(&mut schema.extensions, x::HASH, Json::text("md5"));
+                }
+                schema
+            }
+        };
+        schema.description = def.about.trim().to_owned();
+        put_sources(&mut schema.extensions, &def.evidence, &def.deviations);
+        schema
+    }
+
+    fn def(&self, id: TypeId) -> Option<(&str, &'a TypeDef)> {
+        Some((self.names.get(id)?, self.api.types.get(id)?))
+    }
+
+    /// One field of a record.
+    pub(crate) fn property(&self, id: TypeId, name: &str) -> Option<Schema> {
+        let (_, def) = self.def(id)?;
+        match &def.kind {
+            TypeKind::Record(fields) => {
+                Some(self.field(fields.iter().find(|field| field.name == name)?, Place::Json))
+            }
+            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => None,
+        }
+    }
+
+    /// A value of this type, written in this style within these limits.
+    pub(crate) fn schema(&self, ty: &Type, style: Style, limits: &Limits, place: Place) -> Schema {
+        let packed = style == Style::JsonText || place == Place::Text;
+        let pack = |schema: Schema| if packed { schema.inside_text() } else { schema };
+        match ty {
+            Type::Scalar(base) => scalar(*base, style, limits, place),
+            Type::List(inner) => {
+                pack(Schema::list(self.schema(inner, inner_style(style), limits, Place::Json)))
+            }
+            Type::Map(inner) => {
+                let map = Schema::map(self.schema(inner, inner_style(style), limits, Place::Json));
+                pack(if style == Style::ListWhenEmpty {
+                    let filled = Schema { min_properties: Some(1), ..map };
+                    let empty = Schema { max_items: Some(0), ..Schema::list(Schema::default()) };
+                    Schema::any([filled, empty])
+                } else {
+                    map
+                })
+            }
+            Type::Named(id) => match self.def(*id) {
+                Some((name, def)) => self.named(name, def, style, limits, place, packed),
+                None => Schema::default(),
+            },
+        }
+    }
+
+    fn named(
+        &self,
+        name: &str,
+        def: &TypeDef,
+        style: Style,
+        limits: &Limits,
+        place: Place,
+        packed: bool,
+    ) -> Schema {
+        match &def.kind {
+            TypeKind::Record(_) if packed => Schema::named(name).inside_text(),
+            TypeKind::IntEnum(values) if is_text(style) && place == Place::Json => {
+                enumeration("string", values, |is| Json::text(is.to_string()))
+            }
+            TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(name),
+            TypeKind::Newtype(newtype) => {
+                let schema = scalar(newtype.base, style, limits, place);
+                let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
+                if schema == usual {
+                    Schema::named(name)
+                } else {
+                    Schema { title: name.to_owned(), ..schema }
+                }
+            }
+        }
+    }
+
+    /// An object with these fields.
+    pub(crate) fn object<'f>(&self, fields: impl IntoIterator<Item = &'f Field>, place: Place) -> Schema {
+        let mut object = Schema::of("object");
+        for field in fields {
+            if field.others {
+                object.additional_properties = Some(Box::new(self.others(field)));
+                continue;
+            }
+            if is_required(field, place) {
+                object.required.push(field.name.clone());
+            }
+            if let Some(needed) = &field.needs {
+                object.dependent_required.insert(field.name.clone(), vec![needed.clone()]);
+            }
+            object.properties.insert(field.name.clone(), self.field(field, place));
+        }
+        object
+    }
+
+    /// What the entries are that have no field of their own.
+    pub(crate) fn others(&self, field: &Field) -> Schema {
+        let inner = match &field.ty {
+            Type::Map(inner) => self.schema(inner, field.style, &field.limits, Place::Json),
+            Type::Scalar(_) | Type::Named(_) | Type::List(_) => Schema::default(),
+        };
+        Schema { description: field.about.trim().to_owned(), ..inner }
+    }
+
+    /// A field or parameter.
+    pub(crate) fn field(&self, field: &Field, place: Place) -> Schema {
+        let mut schema = match &field.fixed {
+            Some(_) if field.style == Style::Valueless => Schema::only(Json::text("")),
+            Some(fixed) => Schema::only(Json::parse(fixed)),
+            None => self.schema(&field.ty, field.style, &field.limits, place),
+        };
+        if field.bare_single
+            && let Type::List(inner) = &field.ty
+        {
+            let one = self.schema(inner, field.style, &field.limits, Place::Json);
+            schema = Schema::any([one, Schema { min_items: Some(2), ..schema }, Schema::of("null")]);
+        } else if field.presence == Presence::Nullable && place == Place::Json {
+            schema = schema.or_null();
+        }
+        let about = match field.ty {
+            Type::Named(id) => self.def(id).map_or("", |(_, def)| &def.about),
+            Type::Scalar(_) | Type::List(_) | Type::Map(_) => "",
+        };
+        if field.about != about {
+            schema.description = field.about.trim().to_owned();
+        }
+        schema.default = field.default.as_deref().map(|default| self.written(field, default, place));
+        let extensions = &mut schema.extensions;
+        put(extensions, x::ALSO, Json::texts(&field.also));
+        put(extensions, x::NONE, Json::texts(&field.none));
+        if field.leading_plus {
+            put(extensions, x::LEADING_PLUS, Json::Bool(true));
+        }
+        put_sources(extensions, &field.evidence, &field.deviations);
+        schema
+    }
+
+    /// A default as it would be written.
+    fn written(&self, field: &Field, default: &str, place: Place) -> Json {
+        let json = Json::parse(default);
+        let base = match field.ty {
+            Type::Scalar(base) => Some(base),
+            Type::Named(id) => self.def(id).and_then(|(_, def)| match &def.kind {
+                TypeKind::Newtype(newtype) => Some(newtype.base),
+                TypeKind::IntEnum(_) => Some(Scalar::Int),
+                TypeKind::Record(_) | TypeKind::TextEnum(_) => None,
+            }),
+            Type::List(_) | Type::Map(_) => None,
+        };
+        match (base, &json, field.style) {
+            (Some(Scalar::Bool), Json::Bool(value), Style::Flag) => Json::int(i64::from(*value)),
+            (Some(Scalar::Bool), Json::Bool(value), Style::Title) => {
+                Json::text(if *value { "True" } else { "False" })
+            }
+            (Some(Scalar::Money), Json::Number(text), _) if place == Place::Text => Json::text(text),
+            (Some(_), Json::Number(_) | Json::Bool(_), style) if is_text(style) && place == Place::Json => {
+                json.scalar().map_or(json, Json::Text)
+            }
+            _ => json,
+        }
+    }
+}
+
+/// Whether a field is there in what is written.
+pub(crate) fn is_required(field: &Field, place: Place) -> bool {
+    match field.presence {
+        // A bare name that is not there says no.
+        Presence::Required => field.style != Style::Valueless || field.fixed.is_some(),
+        Presence::Nullable => place == Place::Json,
+        Presence::Optional => false,
+    }
+}
+
+fn inner_style(style: Style) -> Style {
+    match style {
+        Style::JsonText | Style::ListWhenEmpty => Style::Plain,
+        Style::Plain
+        | Style::Text
+        | Style::Cents
+        | Style::TwoDigits
+        | Style::Flag
+        | Style::Title
+        | Style::Valueless
+        | Style::Milliseconds => style,
+    }
+}
+
+/// Whether numbers are texts in JSON.
+fn is_text(style: Style) -> bool {
+    matches!(style, Style::Text | Style::Cents | Style::TwoDigits)
+}
+
+fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> Json) -> Schema {
+    let mut schema = Schema::one_of_values(kind, values.iter().map(|value| json(&value.is)).collect());
+    let name = |value: &EnumValue<V>| value.rust.clone().unwrap_or_else(|| value.name.to_upper_camel_case());
+    put(&mut schema.extensions, x::VARIABLES, Json::texts(values.iter().map(name)));
+    put(&mut schema.extensions, x::VALUES, Json::texts(values.iter().map(|value| value.about.trim())));
+    schema
+}
+
+fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
+    let in_text = place == Place::Json && is_text(style);
+    let schema = match base {
+        Scalar::String | Scalar::DisplayMoney => Schema::of("string"),
+        Scalar::Secret => Schema::text("password"),
+        Scalar::Any if style == Style::JsonText => Schema::default().inside_text(),
+        Scalar::Any => Schema::default(),
+        Scalar::Date => Schema::text("date"),
+        Scalar::LocalDateTime => Schema::like(LOCAL_DATE_TIME),
+        Scalar::Bool => flag(style, in_text),
+        Scalar::Int | Scalar::UnixTime if style == Style::TwoDigits => Schema::like(TWO_DIGITS),
+        Scalar::Int | Scalar::UnixTime if in_text => Schema::like(WHOLE),
+        Scalar::Int | Scalar::UnixTime => Schema { format: Some("int64"), ..Schema::of("integer") },
+        // Where all is text, a text keeps every digit of an amount, which a float would not.
+        Scalar::Money if style == Style::Cents => Schema { format: Some("decimal"), ..Schema::like(CENTS) },
+        Scalar::Money if in_text || place == Place::Text => {
+            Schema { format: Some("decimal"), ..Schema::like(DECIMAL) }
+        }
+        Scalar::Money => Schema { format: Some("decimal"), ..Schema::of("number") },
+    };
+    limited(schema, limits)
+}
+
+fn flag(style: Style, in_text: bool) -> Schema {
+    match style {
+        Style::Flag => Schema::one_of_values("integer", vec![Json::int(0), Json::int(1)]),
+        Style::Title => Schema::one_of_values("string", ["True", "False"].map(Json::text).to_vec()),
+        Style::Valueless => Schema::only(Json::text("")),
+        _ if in_text => Schema::one_of_values("string", ["true", "false"].map(Json::text).to_vec()),
+        _ => Schema::of("boolean"),
+    }
+}
+
+fn limited(mut schema: Schema, limits: &Limits) -> Schema {
+    if let Some((fewest, most)) = limits.length {
+        schema.min_length = Some(fewest).filter(|fewest| *fewest > 0);
+        schema.max_length = Some(most);
+    }
+    if schema.types.0 == ["string"] {
+        let bounds = [("min", limits.min), ("above", limits.above), ("max", limits.max)];
+        let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, Json::int(bound?))));
+        put(&mut schema.extensions, x::LIMITS, Json::object(bounds));
+    } else {
+        schema.minimum = limits.min;
+        schema.exclusive_minimum = limits.above.map(Json::int);
+        schema.maximum = limits.max;
+    }
+    schema
+}
