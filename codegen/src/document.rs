@@ -5,6 +5,7 @@
 //! its reader and its JSON Schema.
 
 mod api;
+mod auth;
 mod choices;
 mod fields;
 mod keys;
@@ -15,10 +16,10 @@ mod suggest;
 mod values;
 
 pub(crate) use api::{
-    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc,
-    SourceDoc,
+    ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc, SourceDoc,
 };
-pub(crate) use choices::{Choice, CoversName, Direction, SchemeName};
+pub(crate) use auth::{AuthDoc, AuthUseDoc, OneOrNamed};
+pub(crate) use choices::{Choice, CoversName, Direction, Features, Paths, SchemeName, Signed};
 pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
 pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Servers};
 pub(crate) use module::{

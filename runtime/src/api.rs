@@ -10,6 +10,8 @@ pub trait Api: Send + Sync + 'static {
     type Code: ErrorCode;
     /// The constant facts.
     const INFO: &'static ApiInfo;
+    /// Whether a server matches paths without regard to case, and a doubled slash as one.
+    const ANY_CASE: bool = false;
 }
 
 /// The constant facts of an API.
@@ -216,8 +218,12 @@ pub struct ActionInfo {
     pub send: Placement,
     /// The name of the server it lives on; none means the API's first.
     pub server: Option<&'static str>,
-    /// The schemes it needs, by name.
+    /// The schemes it needs, by name, and those that are sent if they are there.
     pub auth: &'static [&'static str],
+    /// Those of `auth` that are sent if they are there, and not needed.
+    pub optional: &'static [&'static str],
+    /// The first parameter of which nobody knows how it would be written among signed values.
+    pub unrendered: Option<&'static str>,
     /// What happens when it is done twice.
     pub effect: Effect,
     /// The failure shapes that a server uses here, first that fits; after them the API's own.
@@ -254,6 +260,10 @@ pub struct Select {
 /// How an answer is read and written, beyond its type.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerInfo {
+    /// The key of an object in which the answer stands.
+    pub wrapper: Option<&'static str>,
+    /// Whether the answer is the body itself and no JSON.
+    pub raw: bool,
     /// How a scalar is written.
     pub style: Style,
     /// The keys under which a scalar is accepted inside an object.
@@ -318,6 +328,8 @@ impl ActionInfo {
             send: Placement::Form,
             server: None,
             auth: &[],
+            optional: &[],
+            unrendered: None,
             effect: Effect::Change,
             failures: &[],
             meanings: &[],
@@ -327,6 +339,8 @@ impl ActionInfo {
             one_of: &[],
             status: 200,
             answer: AnswerInfo {
+                wrapper: None,
+                raw: false,
                 style: Style::Plain,
                 unwrap: &[],
                 bare: None,
@@ -375,6 +389,10 @@ setters! {
     server(name: &'static str) { server = Some(name) }
     /// The schemes it needs.
     auth(schemes: &'static [&'static str]) { auth = schemes }
+    /// Those schemes that are sent if they are there, and not needed.
+    optional(schemes: &'static [&'static str]) { optional = schemes }
+    /// The first parameter of which nobody knows how it would be written among signed values.
+    unrendered(parameter: &'static str) { unrendered = Some(parameter) }
     /// It changes nothing.
     read() { effect = Effect::Read }
     /// Doing it twice is the same as once.
@@ -403,6 +421,10 @@ setters! {
     bare(field: &'static str) { answer.bare = Some(field) }
     /// The body may be text that is not JSON.
     bare_text() { answer.bare_text = true }
+    /// The answer stands in an object, under this key.
+    wrapper(key: &'static str) { answer.wrapper = Some(key) }
+    /// The answer is the body itself and no JSON.
+    raw() { answer.raw = true }
     /// The answer only says 'done'.
     done() { answer.done = true }
     /// What a server writes when there is no content.

@@ -121,6 +121,7 @@ keys! {
     Constants = "constant", Kebab, "spec::duplicate-constant";
     Groups = "group", Kebab, "spec::duplicate-group";
     Outcomes = "outcome", Kebab, "spec::duplicate-outcome";
+    Forms = "name on the wire", Wire, "spec::duplicate-key";
     Values = "value", Kebab, "spec::duplicate-value-name";
     Types = "type", UpperCamel, "spec::duplicate-type";
     Parameters = "parameter", Wire, "spec::duplicate-wire-name";

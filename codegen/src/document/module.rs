@@ -1,6 +1,7 @@
 //! The mappings of a module's file: actions, answers, examples, constants.
 
 use super::api::DefaultsDoc;
+use super::auth::{AuthUseDoc, Wrapper};
 use super::choices::{Choice, Direction};
 use super::fields::{ParameterDoc, TypeDoc};
 use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
@@ -62,8 +63,10 @@ mapping! {
         may send: Choice<Send> = "send",
         /// The server it lives on.
         may server: Text<'a> = "server",
-        /// The authentication schemes that it needs.
-        may auth: Vec<Text<'a>> = "auth",
+        /// The authentication schemes that it needs; `{scheme: …, optional: true}` for one that is sent if it is there.
+        may auth: Vec<AuthUseDoc<'a>> = "auth",
+        /// The key of an object in which the answer stands; null for none, where `defaults` has one.
+        may wrapper: Wrapper<'a> = "wrapper",
         /// The parameters, in the documented order.
         some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
         /// Groups of optional parameters of which one group must be there.
@@ -108,6 +111,10 @@ mapping! {
         may as_: Choice<Style> = "as",
         /// What the answer is.
         may about: About<'a> = "about",
+        /// Whether null is an answer too.
+        may nullable: Flag = "nullable",
+        /// With `bytes`: whether the answer is the body itself and no JSON.
+        may raw: Flag = "raw",
         /// The field whose bare value is accepted for the record.
         may bare: Text<'a> = "bare",
         /// The keys under which a scalar is accepted inside an object.

@@ -30,8 +30,12 @@ pub struct Action {
     /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
     /// [`Action::placement`].
     pub send: Send,
-    /// What it needs.
+    /// What it needs, and what is sent if it is there.
     pub auth: Vec<AuthId>,
+    /// Those of `auth` that are sent if they are there, and not needed.
+    pub optional_auth: Vec<AuthId>,
+    /// The key of an object in which the answer stands.
+    pub wrapper: Option<String>,
     /// The parameters, in the documented order.
     pub parameters: Vec<Field>,
     /// Groups of parameters of which one must be there, by name; members are positions in `parameters`.

@@ -61,17 +61,26 @@ pub(crate) fn action(context: &Context<'_>, from: ModuleId, action: &Action) -> 
 fn push_needs(out: &mut String, api: &Api, action: &Action) {
     // What signs a body in a header has nothing to do where there is none.
     let applies = |auth: &&Auth| match &auth.scheme {
-        AuthScheme::Signature(Signature { place: Place::Header(_), .. }) => action.send != Send::Query,
+        AuthScheme::Signature(Signature { place: Place::Header(_), signs_empty: false, .. }) => {
+            action.send != Send::Query
+        }
         _ => true,
     };
-    let mut schemes = action.auth.iter().filter_map(|id| api.auth.get(*id)).filter(applies).peekable();
-    let mut before = " Needs ";
+    for (optional, before, after) in [(false, " Needs ", "."), (true, " Sends ", " if the client has it.")] {
+        let used = action.auth.iter().filter(|id| action.optional_auth.contains(id) == optional);
+        push_schemes(out, used.filter_map(|id| api.auth.get(*id)).filter(applies), before, after);
+    }
+}
+
+fn push_schemes<'a>(out: &mut String, schemes: impl Iterator<Item = &'a Auth>, before: &str, after: &str) {
+    let mut schemes = schemes.peekable();
+    let mut before = before;
     while let Some(scheme) = schemes.next() {
         out.push_str(before);
         push_code(out, &scheme.name);
         match schemes.peek() {
             Some(_) => before = " and ",
-            None => out.push('.'),
+            None => out.push_str(after),
         }
     }
 }

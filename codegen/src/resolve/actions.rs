@@ -1,14 +1,15 @@
 //! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
 
 use super::Resolver;
+use super::auth::UsedAuth;
 use super::listed::Successor;
 use super::names::UNKNOWN;
 use super::path::Template;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, AuthId, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId,
-    Send, ServerId, Stability,
+    Action, ActionError, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId, Send,
+    ServerId, Stability,
 };
 use crate::yaml::excerpt;
 
@@ -22,7 +23,9 @@ pub(super) struct Defaults {
     pub(super) methods: Vec<Method>,
     pub(super) send: Send,
     pub(super) server: ServerId,
-    pub(super) auth: Vec<(AuthId, Span)>,
+    pub(super) auth: Vec<UsedAuth>,
+    /// The key of an object in which answers stand.
+    pub(super) wrapper: Option<String>,
     /// A module's own failure shape, which wins over that of the API.
     pub(super) failure: Option<FailureId>,
 }
@@ -100,7 +103,7 @@ impl Resolver {
             Some(schemes) => self.auth_names(schemes, around.schemes),
             // What is sent with an action that is only listed is not known.
             None if !callable || doc.doubt.about("auth") => Vec::new(),
-            None => defaults.auth.iter().map(|(id, _)| (*id, span)).collect::<Vec<_>>(),
+            None => defaults.auth.iter().map(|used| UsedAuth { span, ..*used }).collect::<Vec<_>>(),
         };
         self.check_auth(&auth, &mut parameters, around.schemes, doc.auth.is_none());
         let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
@@ -132,7 +135,12 @@ impl Resolver {
             path,
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
             send,
-            auth: auth.into_iter().map(|(id, _)| id).collect(),
+            auth: auth.iter().map(|used| used.id).collect(),
+            optional_auth: auth.iter().filter(|used| used.optional).map(|used| used.id).collect(),
+            wrapper: match doc.wrapper {
+                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                None => defaults.wrapper.clone(),
+            },
             one_of,
             select,
             pages,

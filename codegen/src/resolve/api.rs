@@ -88,6 +88,7 @@ impl Resolver {
             send: Send::Json,
             server: 0,
             auth: Vec::new(),
+            wrapper: None,
             failure: None,
         };
         let defaults = self.defaults_over(&usual, doc, schemes);
@@ -130,6 +131,10 @@ impl Resolver {
             auth: match doc.auth {
                 Some(auth) => self.auth_names(&auth, schemes),
                 None => api.auth.clone(),
+            },
+            wrapper: match doc.wrapper {
+                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                None => api.wrapper.clone(),
             },
             failure,
         }

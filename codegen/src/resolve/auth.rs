@@ -3,9 +3,20 @@
 use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, AuthDoc, CoversName, Named, SchemeName, Text};
-use crate::model::{Auth, AuthId, AuthScheme, Covers, Place, Signature};
+use crate::document::{
+    At, AuthDoc, AuthUseDoc, Choice, CoversName, Named, OneOrNamed, SchemeName, Signed, Text,
+};
+use crate::model::{Auth, AuthId, AuthScheme, Covers, Digest, Place, Signature};
 use crate::yaml::excerpt;
+
+/// A scheme that an action names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UsedAuth {
+    pub(super) id: AuthId,
+    pub(super) span: Span,
+    /// Sent if it is there, and not needed.
+    pub(super) optional: bool,
+}
 
 /// A reference of one scheme to another, to be looked at when all are known.
 struct Reference {
@@ -61,13 +72,27 @@ impl Resolver {
         let Some(scheme) = doc.scheme.map(|scheme| scheme.value) else { return };
         let place = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
         let signature = [SchemeName::Signature].as_slice();
-        let keys: [(&str, Option<Span>, &[SchemeName]); 9] = [
+        let issued = [SchemeName::IssuedHeader].as_slice();
+        let word = |choice: &Option<Choice<Signed>>| choice.map(|choice| choice.span);
+        let keys: [(&str, Option<Span>, &[SchemeName]); 17] = [
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
             ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
-            ("refused", place(&doc.refused), &[SchemeName::Basic, SchemeName::Header, SchemeName::Signature]),
-            ("covers", doc.covers.map(|choice| choice.span), signature),
+            (
+                "refused",
+                place(&doc.refused),
+                &[SchemeName::Basic, SchemeName::Header, SchemeName::IssuedHeader, SchemeName::Signature],
+            ),
+            ("covers", doc.covers.as_ref().map(OneOrNamed::span), signature),
             ("skip-empty", doc.skip_empty.map(|flag| flag.span), signature),
-            ("digest", doc.digest.map(|choice| choice.span), signature),
+            ("digest", doc.digest.as_ref().map(OneOrNamed::span), signature),
+            ("discouraged", doc.discouraged.first().map(|text| text.span), signature),
+            ("empty", word(&doc.empty), signature),
+            ("answers", word(&doc.answers), signature),
+            ("issued-by", place(&doc.issued_by), issued),
+            ("name", place(&doc.name), issued),
+            ("value", place(&doc.value), issued),
+            ("guest", place(&doc.guest), issued),
+            ("ended-by", place(&doc.ended_by), issued),
             ("written", place(&doc.written), signature),
             ("secret", place(&doc.secret), signature),
             ("instead-of", place(&doc.instead_of), signature),
@@ -115,6 +140,7 @@ impl Resolver {
                 }
                 self.header(doc.header.as_ref()?).map(AuthScheme::Header)
             }
+            SchemeName::IssuedHeader => self.issued(doc, at),
             SchemeName::Signature => {
                 let place = self.place(doc, at);
                 let covers = self.covers(doc, at);
@@ -124,7 +150,7 @@ impl Resolver {
                 }
                 let written = self.written(doc, at);
                 let (place, covers) = (place?, covers?);
-                if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, covers, &doc.parameter) {
+                if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, covers.0, &doc.parameter) {
                     self.bad_signature(
                         text.span,
                         "a signature of the body cannot stand in the body",
@@ -132,21 +158,26 @@ impl Resolver {
                         "write `covers: pairs`, or name a header",
                     );
                 }
-                let digest = doc.digest?.value;
+                let (digest, digests) = doc.digest.as_ref()?.all();
                 Some(AuthScheme::Signature(Signature {
                     place,
-                    covers,
-                    digest,
+                    covers: covers.0,
+                    digest: digest?,
                     written: written?,
                     secret,
                     instead_of,
+                    modes: covers.1,
+                    discouraged: self.discouraged(&doc.discouraged, &digests),
+                    digests,
+                    signs_empty: doc.empty.is_some(),
+                    signs_answers: doc.answers.is_some(),
                 }))
             }
         }
     }
 
     /// The name of a header, of which there are only certain letters.
-    fn header(&mut self, text: &Text<'_>) -> Option<String> {
+    pub(super) fn header(&mut self, text: &Text<'_>) -> Option<String> {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
         if text.value.is_empty() || !text.value.chars().all(letter) {
             let message = format!("`{}` cannot be the name of a header", excerpt(&text.value));
@@ -183,16 +214,35 @@ impl Resolver {
         }
     }
 
-    fn covers(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<Covers> {
-        let Some(covers) = doc.covers else {
+    fn covers(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<(Covers, Vec<(String, Covers)>)> {
+        let Some(covers) = &doc.covers else {
             if !doc.doubt.about("covers") {
                 let help = "say what is signed: `covers: body`, or `covers: pairs` for the parameters";
                 self.missing(at, "auth scheme", "covers", help);
             }
             return None;
         };
-        match (covers.value, doc.skip_empty) {
-            (CoversName::Body, Some(flag)) => {
+        let (first, named) = covers.all();
+        let Some(first) = first else {
+            self.bad_signature(
+                covers.span(),
+                "there is no mode to sign in",
+                "an empty map",
+                "name the modes as they stand on the wire: `covers: {bytes: body}`",
+            );
+            return None;
+        };
+        let pairs =
+            first == CoversName::Pairs || named.iter().any(|(_, covers)| *covers == CoversName::Pairs);
+        let skip_empty = doc.skip_empty.is_some_and(|flag| flag.value);
+        let covers = |name: CoversName| match name {
+            CoversName::Body => Covers::Body,
+            CoversName::Values => Covers::Values,
+            CoversName::Pairs => Covers::Pairs { skip_empty },
+        };
+        let all = named.into_iter().map(|(name, what)| (name, covers(what))).collect();
+        match doc.skip_empty {
+            Some(flag) if !pairs => {
                 self.bad_signature(
                     flag.span,
                     "nothing is left out of a body that is signed",
@@ -201,10 +251,7 @@ impl Resolver {
                 );
                 None
             }
-            (CoversName::Body, None) => Some(Covers::Body),
-            (CoversName::Pairs, flag) => {
-                Some(Covers::Pairs { skip_empty: flag.is_some_and(|flag| flag.value) })
-            }
+            _ => Some((covers(first), all)),
         }
     }
 
@@ -228,7 +275,43 @@ impl Resolver {
             );
             return None;
         }
+        for (key, all) in [
+            ("{mode}", doc.covers.as_ref().map(|covers| covers.all().1.len())),
+            ("{digest}", doc.digest.as_ref().map(|digest| digest.all().1.len())),
+        ] {
+            let (named, there) = (all.unwrap_or(0) > 0, text.value.matches(key).count());
+            let (label, help) = match (named, there) {
+                (true, 1) | (false, 0) => continue,
+                (true, _) => (
+                    format!("{key} must stand here once"),
+                    format!("put {key} where the name stands on the wire"),
+                ),
+                (false, _) => (
+                    format!("nothing has a name that could stand for {key}"),
+                    "give the names by a map: `digest: {SHA256: sha256}`".to_owned(),
+                ),
+            };
+            self.bad_signature(text.span, "this does not say how the signature is written", &label, &help);
+            return None;
+        }
         Some(text.value.as_ref().to_owned())
+    }
+
+    fn discouraged(&mut self, texts: &[Text<'_>], digests: &[(String, Digest)]) -> Vec<String> {
+        let mut names = Vec::with_capacity(texts.len());
+        for text in texts {
+            let position = digests.iter().position(|(name, _)| *name == text.value);
+            let (label, help) = match position {
+                None => ("no digest of this name", "name one of the keys under `digest`"),
+                Some(0) => ("the first, which clients use", "put another digest first, or remove this"),
+                Some(_) => {
+                    names.push(text.value.as_ref().to_owned());
+                    continue;
+                }
+            };
+            self.bad_signature(text.span, "this digest cannot be discouraged", label, help);
+        }
+        names
     }
 
     /// A secret is a credential, which only some schemes have.
@@ -239,6 +322,7 @@ impl Resolver {
             Some(Some(AuthScheme::Signature(_))) => "takes its secret from another scheme itself",
             Some(Some(AuthScheme::Basic)) => "has a name and a password, which is no single secret",
             Some(Some(AuthScheme::Parameter(_))) => "is given with each request",
+            Some(Some(AuthScheme::Issued(_))) => "is another one for each user",
         };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
         self.bad_signature(
@@ -278,11 +362,12 @@ impl Resolver {
     /// Resolves the schemes that something names, which are not those that stand in for others.
     pub(super) fn auth_names(
         &mut self,
-        texts: &[Text<'_>],
+        uses: &[AuthUseDoc<'_>],
         schemes: &[Option<AuthScheme>],
-    ) -> Vec<(AuthId, Span)> {
-        let mut all = Vec::with_capacity(texts.len());
-        for text in texts {
+    ) -> Vec<UsedAuth> {
+        let mut all = Vec::with_capacity(uses.len());
+        for usage in uses {
+            let Some(text) = &usage.scheme else { continue };
             let id = self.names.auth.find(text, &mut self.sink);
             if let Some(Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. }))) =
                 schemes.get(id)
@@ -298,7 +383,11 @@ impl Resolver {
                 };
                 self.sink.push(diagnostic);
             }
-            all.push((id, text.span));
+            all.push(UsedAuth {
+                id,
+                span: text.span,
+                optional: usage.optional.is_some_and(|flag| flag.value),
+            });
         }
         all
     }

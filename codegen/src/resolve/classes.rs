@@ -108,6 +108,7 @@ impl Resolver {
             Style::TwoDigits => ("two-digits", class == Class::Scalar(Scalar::Int), "int"),
             Style::Flag => ("flag", class == Class::Scalar(Scalar::Bool), "bool"),
             Style::Title => ("title", class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::Numbers => ("numbers", class == Class::Scalar(Scalar::Bytes), "bytes"),
             Style::JsonText => ("json-text", class.is_composite(), "lists, maps, records and any"),
         };
         if fits || class == Class::Unknown {

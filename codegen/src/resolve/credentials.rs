@@ -1,6 +1,7 @@
 //! What the authentication schemes of an action need: parameters that carry them, and keys that sign.
 
 use super::Resolver;
+use super::auth::UsedAuth;
 use super::classes::Class;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
@@ -11,13 +12,13 @@ impl Resolver {
     /// Checks the schemes of an action, and marks the parameters that are made by them.
     pub(super) fn check_auth(
         &mut self,
-        auth: &[(AuthId, Span)],
+        auth: &[UsedAuth],
         parameters: &mut [Field],
         schemes: &[Option<AuthScheme>],
         by_default: bool,
     ) {
-        for (position, (id, span)) in auth.iter().enumerate() {
-            if *id != UNKNOWN && auth.iter().take(position).any(|(other, _)| other == id) {
+        for (position, UsedAuth { id, span, .. }) in auth.iter().enumerate() {
+            if *id != UNKNOWN && auth.iter().take(position).any(|other| other.id == *id) {
                 self.sink.push(
                     Diagnostic::error(
                         "spec::auth",
@@ -95,12 +96,12 @@ impl Resolver {
         &mut self,
         signature: &Signature,
         (id, span): (AuthId, Span),
-        auth: &[(AuthId, Span)],
+        auth: &[UsedAuth],
         schemes: &[Option<AuthScheme>],
     ) {
         let key = signature.secret;
         let is_header = matches!(schemes.get(key), Some(Some(AuthScheme::Header(_))));
-        if !is_header || auth.iter().any(|(other, _)| *other == key) {
+        if !is_header || auth.iter().any(|other| other.id == key) {
             return;
         }
         let (name, key) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(key)));

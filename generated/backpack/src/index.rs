@@ -29,7 +29,6 @@ impl rt::Action for Countries {
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("index", "countries", "/index/countries")
         .doc("Index::countries")
         .get_post()
-        .query()
         .auth(&["login"])
         .read();
 }
@@ -57,7 +56,6 @@ impl rt::Action for States {
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("index", "states", "/index/states")
         .doc("Index::states")
         .get_post()
-        .query()
         .auth(&["login"])
         .read();
 }

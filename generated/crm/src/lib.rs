@@ -98,6 +98,7 @@ impl rt::Api for Crm {
                 written: "sha256={hex}",
                 secret: "key",
                 instead_of: None,
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -108,6 +109,7 @@ impl rt::Api for Crm {
                 written: "{HEX}",
                 secret: "key",
                 instead_of: Some("signature"),
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -118,6 +120,7 @@ impl rt::Api for Crm {
                 written: "{hex}",
                 secret: "webhook-signature",
                 instead_of: None,
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Header {
@@ -133,6 +136,7 @@ impl rt::Api for Crm {
                 written: "{HEX}",
                 secret: "pay-token",
                 instead_of: None,
+                forms: None,
                 refused: Some("psp-token-invalid"),
             }),
             rt::AuthScheme::Header { name: "rates-key", header: "key", refused: Some("invalid-api-key") },

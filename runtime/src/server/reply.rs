@@ -8,17 +8,28 @@ use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use crate::failure::encode_failure_as;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
-/// A status and a JSON body; an empty text is no body.
+/// A status and a body, JSON unless it says otherwise.
 pub(super) struct Reply {
     pub(super) status: u16,
-    pub(super) json: String,
+    pub(super) body: Vec<u8>,
+    raw: bool,
 }
 
 impl Reply {
+    /// JSON; an empty text is no body.
+    pub(super) fn json(status: u16, json: String) -> Self {
+        Self { status, body: json.into_bytes(), raw: false }
+    }
+
+    /// Bytes.
+    pub(super) fn raw(status: u16, body: Vec<u8>) -> Self {
+        Self { status, body, raw: true }
+    }
+
     /// A failure in its documented shape, with the status that goes with it.
     pub(super) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
         let (status, json) = encode_failure_as::<P>(action, failure, None);
-        Self { status, json }
+        Self::json(status, json)
     }
 
     /// A refusal of the server's own: the error that the spec names for it.
@@ -39,16 +50,17 @@ impl Reply {
         let message = (!by_text).then_some(message);
         let failure = Failure { code, message, details: None };
         let (status, json) = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
-        Self { status, json }
+        Self::json(status, json)
     }
 
     pub(super) fn into_response(self) -> Response {
-        let empty = self.json.is_empty();
-        let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.json) });
+        let empty = self.body.is_empty();
+        let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.body) });
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !empty {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            let media_type = if self.raw { "application/octet-stream" } else { "application/json" };
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         }
         response
     }

@@ -9,20 +9,22 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::routing::any;
 
+use super::any_case::{AskedPath, any_case};
 use super::incoming::Incoming;
+use super::issued::CheckIssued;
 use super::keys::{CheckKey, KeyCheck, Keys, Needs};
 use super::login::{CheckLogin, DynCheckLogin};
 use super::reply::Reply;
 use super::serve::{handle, not_found};
 use super::{Backend, Context, Route};
-use crate::{ActionInfo, Alternative, Api, Credential, Secret};
+use crate::{ActionInfo, Alternative, Api, Credential, Issued, Secret};
 
 type Serve =
     Box<dyn Fn(Incoming, Context) -> std::pin::Pin<Box<dyn Future<Output = Reply> + Send>> + Send + Sync>;
 
 /// Backends behind the vendor's paths, to be made into an [`axum::Router`].
 pub struct Router<P> {
-    entries: Vec<(&'static ActionInfo, Serve)>,
+    entries: Vec<(&'static ActionInfo, &'static [&'static str], Serve)>,
     checks: Checks,
     api: PhantomData<fn() -> P>,
 }
@@ -65,6 +67,15 @@ pub enum RouterError {
         /// The generated constant that stands for it.
         constant: String,
     },
+    /// An action needs a header that log-ins issue, and nobody checks it.
+    NoIssuedCheck {
+        /// The action, as `module/action`.
+        action: String,
+        /// The scheme.
+        scheme: &'static str,
+        /// The generated constant that stands for it.
+        constant: String,
+    },
     /// A credential is an empty text, which anybody could present.
     EmptyCredential {
         /// The scheme.
@@ -94,6 +105,11 @@ impl fmt::Display for RouterError {
                 f,
                 "{action} needs the credential '{scheme}': give the router `credential({constant}, …)`, or `keys({constant}, …)` \
                  for a key that is looked up, or say `without_login`"
+            ),
+            RouterError::NoIssuedCheck { action, scheme, constant } => write!(
+                f,
+                "{action} needs the header '{scheme}' that log-ins issue: give the router something that checks it with \
+                 `issued({constant}, …)`, or say `without_login`"
             ),
             RouterError::EmptyCredential { scheme } => {
                 write!(f, "the credential '{scheme}' is an empty text, which anybody could present")
@@ -126,10 +142,10 @@ impl<P: Api> Router<P> {
     pub fn mount<B: Backend>(mut self, routes: Vec<Route<B>>, backend: Arc<B>) -> Self {
         self.entries.extend(routes.into_iter().map(|route| {
             let backend = Arc::clone(&backend);
-            let Route { info, serve } = route;
+            let Route { info, names, serve } = route;
             let serve: Serve =
                 Box::new(move |incoming, context| serve(Arc::clone(&backend), incoming, context));
-            (info, serve)
+            (info, names, serve)
         }));
         self
     }
@@ -150,6 +166,19 @@ impl<P: Api> Router<P> {
     /// Has the keys of a header looked up by this, where there are many of them.
     pub fn keys(mut self, credential: Credential<P>, check: impl CheckKey) -> Self {
         self.checks.keys.set(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
+        self
+    }
+
+    /// Has headers that log-ins issue checked by this.
+    pub fn issued(mut self, issued: Issued<P>, check: impl CheckIssued) -> Self {
+        self.checks.keys.issued.retain(|(scheme, _)| *scheme != issued.scheme());
+        self.checks.keys.issued.push((issued.scheme(), Box::new(check)));
+        self
+    }
+
+    /// Takes requests that are signed with a digest that is documented as discouraged.
+    pub fn discouraged(mut self, signature: Credential<P>) -> Self {
+        self.checks.keys.discouraged.push(signature.scheme());
         self
     }
 
@@ -182,9 +211,9 @@ impl<P: Api> Router<P> {
             return Err(RouterError::EmptyCredential { scheme });
         }
         let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for (info, serve) in entries {
+        for (info, names, serve) in entries {
             let action = || format!("{}/{}", info.module, info.name);
-            let needs = checks.keys.needs::<P>(info);
+            let needs = checks.keys.needs::<P>(info, names);
             match checks.login {
                 Login::Off => {}
                 Login::Unset if needs.basic.is_some() => {
@@ -192,7 +221,7 @@ impl<P: Api> Router<P> {
                 }
                 Login::Unset | Login::Checked(_) => checks.keys.suffice(&needs, info)?,
             }
-            let same_path = paths.entry(axum_path(info.path)).or_default();
+            let same_path = paths.entry(axum_path(info.path, P::ANY_CASE)).or_default();
             for other in same_path.iter().filter(|other| share_method(other.info, info)) {
                 if overlap(other.info, info) {
                     return Err(RouterError::MountedTwice { action: action() });
@@ -209,7 +238,12 @@ impl<P: Api> Router<P> {
             let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
             let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
                 let (entries, checks) = (Arc::clone(&entries), Arc::clone(&checks));
-                let values = path.map(|path| path.iter().map(|(_, value)| value.to_owned()).collect());
+                let asked = request.extensions().get::<AskedPath>();
+                let asked =
+                    asked.and_then(|asked| asked.values(entries.first().map_or("", |entry| entry.info.path)));
+                let values = path.map(|path| {
+                    asked.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
+                });
                 async move {
                     match values {
                         Ok(values) => handle::<P>(&entries, &checks, values, request).await,
@@ -220,7 +254,7 @@ impl<P: Api> Router<P> {
             };
             router = router.route(&path, any(handler));
         }
-        Ok(router)
+        Ok(if P::ANY_CASE { any_case(router) } else { router })
     }
 }
 
@@ -238,12 +272,14 @@ fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
 }
 
 /// The path as axum wants it. Parameters are named by position, so that two actions may name one place differently.
-fn axum_path(path: &str) -> String {
+fn axum_path(path: &str, any_case: bool) -> String {
     let mut text = String::new();
     for (position, segment) in path.split('/').skip(1).enumerate() {
         text.push('/');
         if segment.starts_with('{') {
             text.push_str(&format!("{{p{position}}}"));
+        } else if any_case {
+            text.push_str(&segment.to_ascii_lowercase());
         } else {
             text.push_str(segment);
         }

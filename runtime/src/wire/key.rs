@@ -49,6 +49,8 @@ pub enum Style {
     Title,
     /// As JSON inside a string.
     JsonText,
+    /// Bytes as a list of numbers.
+    Numbers,
 }
 
 /// Limits of a value. A server refuses what breaks them; a client does not send it.
@@ -151,6 +153,12 @@ impl Key {
     /// Written as JSON inside a string.
     pub const fn json_text(mut self) -> Self {
         self.style = Style::JsonText;
+        self
+    }
+
+    /// Bytes that are written as a list of numbers.
+    pub const fn numbers(mut self) -> Self {
+        self.style = Style::Numbers;
         self
     }
 

@@ -47,7 +47,7 @@ impl<'o> Out<'o> {
             Style::Flag => self.sink.push(if value { '1' } else { '0' }),
             Style::Title => self.string(if value { "True" } else { "False" }),
             Style::Text => self.string(if value { "true" } else { "false" }),
-            Style::Plain | Style::Cents | Style::TwoDigits | Style::JsonText => {
+            Style::Plain | Style::Cents | Style::TwoDigits | Style::JsonText | Style::Numbers => {
                 self.sink.push_str(if value { "true" } else { "false" });
             }
         }

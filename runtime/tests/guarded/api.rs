@@ -49,6 +49,7 @@ impl rt::Api for Desk {
                 written: "sha256={hex}",
                 secret: "key",
                 instead_of: None,
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -59,6 +60,7 @@ impl rt::Api for Desk {
                 written: "{HEX}",
                 secret: "key",
                 instead_of: Some("signature"),
+                forms: None,
                 refused: None,
             }),
             rt::AuthScheme::Header {
@@ -74,6 +76,7 @@ impl rt::Api for Desk {
                 written: "{HEX}",
                 secret: "pay-token",
                 instead_of: None,
+                forms: None,
                 refused: Some("token-invalid"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -84,6 +87,7 @@ impl rt::Api for Desk {
                 written: "{hex}",
                 secret: "event-signature",
                 instead_of: None,
+                forms: None,
                 refused: None,
             }),
         ],

@@ -1,0 +1,55 @@
+//! Paths that are matched without regard to case.
+
+use axum::extract::Request;
+use http::Uri;
+use percent_encoding::percent_decode_str;
+use tower_service::Service as _;
+
+/// The path as it was asked for, with every doubled slash as one.
+#[derive(Clone)]
+pub(super) struct AskedPath(String);
+
+impl AskedPath {
+    /// The texts at the places of a path that hold parameters, in their own case.
+    pub(super) fn values(&self, path: &str) -> Option<Vec<String>> {
+        let places = path.split('/').zip(self.0.split('/')).filter(|(place, _)| place.starts_with('{'));
+        places.map(|(_, text)| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())).collect()
+    }
+}
+
+/// A router that finds the routes of another one, whose paths have no capitals.
+pub(super) fn any_case(inner: axum::Router) -> axum::Router {
+    axum::Router::new().fallback(move |request: Request| {
+        let mut inner = inner.clone();
+        async move {
+            match inner.call(lowered(request)).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            }
+        }
+    })
+}
+
+/// The request with its path in small letters. What cannot be a path is left for the router to refuse.
+fn lowered(mut request: Request) -> Request {
+    let mut path = String::with_capacity(request.uri().path().len());
+    for letter in request.uri().path().chars() {
+        if letter != '/' || !path.ends_with('/') {
+            path.push(letter);
+        }
+    }
+    let mut target = path.to_ascii_lowercase();
+    if let Some(query) = request.uri().query() {
+        target.push('?');
+        target.push_str(query);
+    }
+    let mut parts = request.uri().clone().into_parts();
+    if let Ok(target) = target.parse() {
+        parts.path_and_query = Some(target);
+        if let Ok(uri) = Uri::from_parts(parts) {
+            *request.uri_mut() = uri;
+        }
+    }
+    request.extensions_mut().insert(AskedPath(path));
+    request
+}
