@@ -132,6 +132,7 @@ impl<'a> Printer<'_, 'a> {
             }
             page.line(&["#[cfg(not(feature = \"", feature, "\"))]"]);
             page.line(&["pub(super) use super::super::rt::server::Backend as ", module.backend_trait, ";"]);
+            page.blank(); // or rustfmt would sort them into one block
             page.line(&["#[cfg(feature = \"", feature, "\")]"]);
             page.line(&["pub(super) use super::super::", module.ident, "::", module.backend_trait, ";"]);
         }

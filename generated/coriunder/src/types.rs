@@ -2,6 +2,14 @@
 
 use bindery_runtime as rt;
 
+#[cfg(any(
+    feature = "account",
+    feature = "international",
+    feature = "payment-methods",
+    feature = "customer",
+    feature = "balance",
+    feature = "transactions"
+))]
 rt::record! {
     /// How a call went. Failures arrive as errors, so an answer of this form is a success; in the list of
     /// codes it is an entry.
@@ -19,6 +27,7 @@ rt::record! {
     }
 }
 
+#[cfg(any(feature = "payment-methods", feature = "customer"))]
 rt::record! {
     /// How a call for several records went.
     pub struct ServiceMultiResult {
@@ -39,6 +48,7 @@ rt::record! {
     }
 }
 
+#[cfg(any(feature = "shop", feature = "customer", feature = "balance", feature = "transactions"))]
 rt::record! {
     /// Which page of a list. The name speaks of sorting too, but no member for it is known.
     pub struct SortAndPage {
@@ -49,6 +59,7 @@ rt::record! {
     }
 }
 
+#[cfg(any(feature = "shop", feature = "payment-methods", feature = "customer", feature = "transactions"))]
 rt::record! {
     /// A postal address.
     pub struct Address {
@@ -67,6 +78,7 @@ rt::record! {
     }
 }
 
+#[cfg(any(feature = "shop", feature = "transactions"))]
 rt::record! {
     /// Somebody who sells.
     pub struct Merchant {
@@ -93,6 +105,7 @@ rt::record! {
     }
 }
 
+#[cfg(any(feature = "payment-methods", feature = "customer"))]
 rt::record! {
     /// A card or an account that a user has stored. It is sent and answered in the same form.
     pub struct StoredPaymentMethod {
@@ -127,31 +140,43 @@ rt::record! {
     }
 }
 
+#[cfg(any(feature = "account", feature = "shop", feature = "customer"))]
 rt::newtype! {
     /// Says which application makes a call. It is made in the admin panel.
     pub struct ApplicationToken(Secret);
 }
 
+#[cfg(feature = "account")]
 rt::newtype! {
     /// Stands for a session of one user.
     pub struct CredentialsToken(Secret);
 }
 
+#[cfg(any(feature = "account", feature = "customer", feature = "merchant"))]
 rt::newtype! {
     /// A password, as the user enters it.
     pub struct Password(Secret);
 }
 
+#[cfg(any(
+    feature = "account",
+    feature = "payment-methods",
+    feature = "customer",
+    feature = "balance",
+    feature = "transactions"
+))]
 rt::newtype! {
     /// A PIN with which a user confirms payments.
     pub struct PinCode(Secret);
 }
 
+#[cfg(any(feature = "payment-methods", feature = "customer"))]
 rt::newtype! {
     /// Number of a card or an account, or the second value that goes with it.
     pub struct AccountValue(Secret);
 }
 
+#[cfg(any(feature = "shop", feature = "transactions"))]
 rt::newtype! {
     /// Under which name the server keeps a cart. It is not the Cookie header of a guest.
     pub struct CartCookie(Secret);
