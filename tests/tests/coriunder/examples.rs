@@ -29,7 +29,6 @@ async fn a_user_and_a_guest() -> Result<(), Box<dyn std::error::Error>> {
         amount: Decimal::new(2550, 2),
         currency_iso: "EUR".into(),
         pin_code: "0000".into(),
-        text: "Thank you".into(),
     });
     user.balance().transfer_amount(transfer).await?;
 

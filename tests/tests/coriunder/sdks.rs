@@ -73,7 +73,7 @@ async fn pictures_come_as_numbers_as_texts_of_numbers_and_as_base64() {
     let platform = Platform::default();
     let service = service(platform.clone());
     for picture in ["[137,80,78,71]", r#"["137","80","78","71"]"#, r#""iVBORw==""#, r#""iVBORw""#] {
-        let body = format!(r#"{{"data":{{"FirstName":"Ann","ProfileImage":{picture}}}}}"#);
+        let body = format!(r#"{{"info":{{"FirstName":"Ann","ProfileImage":{picture}}}}}"#);
         let signature = signed(body.as_bytes());
         let answer = send(&service, "/v2/Customer.svc/SaveCustomer", &headers(&signature), body).await;
         assert_eq!(answer.status, 200, "{picture} {}", answer.body);

@@ -101,7 +101,7 @@ where
     let inner = InProcess::new(service(Platform::default()));
     let client = builder.build_over(Tampering { inner, change, requests: Mutex::default() }).expect("set up");
     let client = client.guest(CREDENTIALS, "guest-1").expect("a token");
-    let answer = client.call(GetCustomer::new()).await;
+    let answer = client.customer().get_customer(GetCustomer::new()).await;
     answer.map(Into::into)
 }
 
@@ -176,8 +176,11 @@ async fn values_are_signed_where_everybody_writes_them_alike() {
     let answer = user.transactions().get(Get::new(5)).await;
     assert_eq!(answer.expect_err("not implemented").status(), Some(501));
     let date: rt::Timestamp = "2015-01-01T00:00:00Z".parse().expect("a moment");
-    let lookup =
-        LookupRequired { trans_date: date.into(), amount: rt::Decimal::new(105, 1), last4cc: "1111".into() };
+    let lookup = LookupRequired {
+        trans_date: date.into(),
+        amount: rt::Decimal::new(105, 1),
+        last4_of_card: "1111".into(),
+    };
     let error = user.transactions().lookup(Lookup::new(lookup)).await.expect_err("not known");
     assert_eq!(
         error.to_string(),

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use bindery_coriunder::account::{AccountBackend, Login, LoginResult};
+use bindery_coriunder::account::{AccountBackend, Login};
 use bindery_coriunder::balance::{BalanceBackend, BalanceTotal, GetTotal, TransferAmount};
 use bindery_coriunder::customer::{Customer, CustomerBackend, GetCustomer, SaveCustomer};
 use bindery_coriunder::rt::server::{CheckIssued, Context, Outcome, Router};
 use bindery_coriunder::rt::{self, Secret};
 use bindery_coriunder::shop::{Cart, GetActiveCarts, ShopBackend};
 use bindery_coriunder::transactions::{Lookup, TransactionLookup, TransactionsBackend};
-use bindery_coriunder::types::ServiceResult;
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Coriunder, SIGNATURE, account, balance, customer};
 use bindery_coriunder::{shop, transactions};
 use bytes::Bytes;
@@ -96,7 +95,7 @@ impl CustomerBackend for Platform {
 
     async fn save_customer(&self, request: SaveCustomer, context: Context) -> Outcome<SaveCustomer> {
         self.note("save-customer", &context);
-        let customer: Customer = request.data;
+        let customer: Customer = request.info;
         let picture = customer.profile_image.unwrap_or_default();
         self.pictures.lock().expect("no test panics inside").push(picture.0);
         Ok(json::<SaveCustomer>(r#"{"IsSuccess":true}"#))
