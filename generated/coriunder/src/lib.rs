@@ -404,46 +404,55 @@ pub mod server {
     mod needs {
         #[cfg(not(feature = "app-identity"))]
         pub(super) use super::super::rt::server::Backend as AppIdentityBackend;
+
         #[cfg(feature = "app-identity")]
         pub(super) use super::super::app_identity::AppIdentityBackend;
 
         #[cfg(not(feature = "account"))]
         pub(super) use super::super::rt::server::Backend as AccountBackend;
+
         #[cfg(feature = "account")]
         pub(super) use super::super::account::AccountBackend;
 
         #[cfg(not(feature = "international"))]
         pub(super) use super::super::rt::server::Backend as InternationalBackend;
+
         #[cfg(feature = "international")]
         pub(super) use super::super::international::InternationalBackend;
 
         #[cfg(not(feature = "shop"))]
         pub(super) use super::super::rt::server::Backend as ShopBackend;
+
         #[cfg(feature = "shop")]
         pub(super) use super::super::shop::ShopBackend;
 
         #[cfg(not(feature = "payment-methods"))]
         pub(super) use super::super::rt::server::Backend as PaymentMethodsBackend;
+
         #[cfg(feature = "payment-methods")]
         pub(super) use super::super::payment_methods::PaymentMethodsBackend;
 
         #[cfg(not(feature = "customer"))]
         pub(super) use super::super::rt::server::Backend as CustomerBackend;
+
         #[cfg(feature = "customer")]
         pub(super) use super::super::customer::CustomerBackend;
 
         #[cfg(not(feature = "balance"))]
         pub(super) use super::super::rt::server::Backend as BalanceBackend;
+
         #[cfg(feature = "balance")]
         pub(super) use super::super::balance::BalanceBackend;
 
         #[cfg(not(feature = "transactions"))]
         pub(super) use super::super::rt::server::Backend as TransactionsBackend;
+
         #[cfg(feature = "transactions")]
         pub(super) use super::super::transactions::TransactionsBackend;
 
         #[cfg(not(feature = "merchant"))]
         pub(super) use super::super::rt::server::Backend as MerchantBackend;
+
         #[cfg(feature = "merchant")]
         pub(super) use super::super::merchant::MerchantBackend;
     }
