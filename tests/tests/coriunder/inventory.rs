@@ -72,7 +72,16 @@ struct Evidence {
 }
 
 /// What the spec has otherwise than the sheet: the action, the place, and why.
-const ALLOWED: &[(&str, &str, &str)] = &[];
+const ALLOWED: &[(&str, &str, &str)] = &[
+    ("Shop.Download", "", "the sheet knows of no answer, so it is any JSON"),
+    ("Shop.DownloadUnauthorized", "", "the sheet knows of no answer, so it is any JSON"),
+    ("Customer.GetManagedAccounts", "", "the sheet knows of no answer, so it is any JSON"),
+    (
+        "PaymentMethods.StoreBeneficiaryBankAccount",
+        "",
+        "too little is known to call it, so it is only listed",
+    ),
+];
 
 fn listing() -> Listing {
     let output = Command::new(env!("CARGO"))
