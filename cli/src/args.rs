@@ -76,7 +76,9 @@ pub(crate) enum Command {
 Examples:
   bindery generate                 all APIs
   bindery generate demo            one of them
-  bindery generate --check         in CI: exit code 4 and a diff when the output is out of date")]
+  bindery generate --check         in CI: exit code 4 and a diff when the output is out of date
+  bindery generate demo --overlay ours.yaml --out ours
+                                   with a file of your own that is merged over the spec")]
     Generate(Generate),
     /// Say what is wrong with specs, and count what is in them
     ///
@@ -114,7 +116,7 @@ Examples:
     ///
     /// Arguments of a process can be seen by others on the same machine. Secrets are better read from a file
     /// (`password=@FILE`, `password=@-` for standard input), the password of a log-in from BINDERY_PASSWORD or the
-    /// terminal.
+    /// terminal, keys from BINDERY_CREDENTIAL_ and the name of their scheme.
     #[command(after_long_help = "\
 Examples:
   bindery call demo user/info session=@token.txt
@@ -140,6 +142,14 @@ Examples:
     ExitCodes,
 }
 
+/// Files of one's own that are merged over specs.
+#[derive(clap::Args, Debug, Default)]
+pub(crate) struct Overlays {
+    /// Merge a file of your own over the spec of its API; may be given several times, merged in that order
+    #[arg(long = "overlay", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
 /// Options of `generate`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Generate {
@@ -152,6 +162,9 @@ pub(crate) struct Generate {
     /// Write nothing; show what would change, and end with exit code 4 when something would
     #[arg(long)]
     pub(crate) check: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Options of `check`.
@@ -163,6 +176,9 @@ pub(crate) struct Check {
     /// For people or for machines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// How diagnostics are shown.
@@ -182,6 +198,9 @@ pub(crate) struct List {
     /// For machines: one object for the API, or a list of such objects
     #[arg(long)]
     pub(crate) json: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Options of `names`.
@@ -192,6 +211,9 @@ pub(crate) struct Names {
     /// For machines: a list
     #[arg(long)]
     pub(crate) json: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Options of `schema`.
@@ -224,6 +246,13 @@ pub(crate) struct Call {
     /// The log-in for HTTP Basic. Without a password, BINDERY_PASSWORD holds it or the terminal asks for it
     #[arg(long, value_name = "USER[:PASSWORD]")]
     pub(crate) user: Option<String>,
+    /// A key or the secret of a signature, by the name of its scheme; may be given for each of them. VALUE may be @FILE.
+    /// Better kept in the environment: BINDERY_CREDENTIAL_NAME, in capitals and with _ for -
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) credential: Vec<String>,
+    /// Sign in this way instead of the usual one; the name of a scheme that says what it is instead of
+    #[arg(long, value_name = "NAME")]
+    pub(crate) alternative: Vec<String>,
     /// How many seconds to wait for the answer
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub(crate) timeout: Duration,
@@ -233,6 +262,9 @@ pub(crate) struct Call {
     /// Show the body of the answer to the byte, even that of a failure
     #[arg(long)]
     pub(crate) raw: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: Overlays,
 }
 
 /// Parameters and log-ins are nobody's business, so only the rest is shown.

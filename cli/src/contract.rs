@@ -1,10 +1,11 @@
 //! The JSON that `list --json` prints. It is a contract: keys are added at most, never renamed, and what they hold
 //! keeps its meaning.
 
-use bindery_codegen::model::{self, Presence};
+use bindery_codegen::model::{self, CodeValue, Coverage, Grade, Presence};
 use bindery_codegen::model::{Api, Field, Scalar, Send, Stability, Type};
 use serde::Serialize;
 
+use crate::known::{self, Known};
 use crate::response::response;
 
 /// One API.
@@ -22,6 +23,23 @@ pub(crate) struct ApiContract {
     pub(crate) modules: Vec<ModuleContract>,
     /// What the documents name but do not describe.
     pub(crate) mentions: Vec<MentionContract>,
+    /// How many actions there are, and how much of them is known.
+    pub(crate) coverage: CoverageContract,
+}
+
+/// How many actions there are, and how much of them the documents show.
+#[derive(Debug, Serialize)]
+pub(crate) struct CoverageContract {
+    /// All of them.
+    pub(crate) actions: usize,
+    /// Those that can be called.
+    pub(crate) callable: usize,
+    /// Those that the documents show in full.
+    pub(crate) full: usize,
+    /// Those of which they show a part.
+    pub(crate) partial: usize,
+    /// Those of which they show no more than the name.
+    pub(crate) listed: usize,
 }
 
 /// A host that an API lives on.
@@ -36,14 +54,16 @@ pub(crate) struct ServerContract {
 /// An entry of the error table.
 #[derive(Debug, Serialize)]
 pub(crate) struct ErrorContract {
-    /// Its number on the wire; null for an error that is known by its text alone.
-    pub(crate) code: Option<i64>,
+    /// Its code on the wire, a number or a text; null for an error that is known by its text or its status alone.
+    pub(crate) code: Option<serde_json::Value>,
     /// The name that the spec gives it.
     pub(crate) name: String,
     /// The documented text.
     pub(crate) text: String,
     /// Remarks of the documents, such as 'not in use'.
     pub(crate) notes: Vec<String>,
+    /// The HTTP status that goes with it; null where it is that of the failure's shape.
+    pub(crate) status: Option<u16>,
 }
 
 /// A group of actions.
@@ -53,8 +73,10 @@ pub(crate) struct ModuleContract {
     pub(crate) name: String,
     /// Its name in the documents.
     pub(crate) doc: String,
-    /// The actions, in the documents' order.
+    /// The actions, in the documents' order, with those that are only listed.
     pub(crate) actions: Vec<ActionContract>,
+    /// `outbound`, or `inbound` where the vendor calls the user's server.
+    pub(crate) direction: &'static str,
 }
 
 /// One documented operation.
@@ -64,20 +86,25 @@ pub(crate) struct ActionContract {
     pub(crate) doc: String,
     /// The name that the spec gives it.
     pub(crate) name: String,
-    /// The path from the server's base address; `{name}` stands for a parameter.
-    pub(crate) path: String,
-    /// The HTTP methods that it takes; clients use the first.
+    /// The path from the server's base address; `{name}` stands for a parameter. Null for one that is only listed.
+    pub(crate) path: Option<String>,
+    /// The HTTP methods that it takes; clients use the first. For one that is only listed: those that are known.
     pub(crate) methods: Vec<&'static str>,
     /// `stable`, `new` or `retired`.
     pub(crate) stability: &'static str,
     /// The successor of a retired action, as `module/action`; null where there is none.
     pub(crate) replaced_by: Option<String>,
-    /// The parameters, in the documented order.
+    /// The parameters, in the documented order; without one that only collects what is not documented.
     pub(crate) parameters: Vec<ParameterContract>,
-    /// What the answer holds, field by field in the documented order; empty for an answer without content.
+    /// What the answer holds, field by field in the documented order; empty for an answer without content. Of several
+    /// answers that are told apart by status it is what any of them holds.
     pub(crate) response: Vec<ResponseContract>,
     /// Where the documents say so.
     pub(crate) evidence: Vec<EvidenceContract>,
+    /// Whether it can be called. One that cannot is only listed: its method, path, parameters or answer are not known.
+    pub(crate) callable: bool,
+    /// How much of it the documents show: `full`, `partial`, or `listed` for no more than the name.
+    pub(crate) coverage: &'static str,
 }
 
 /// A parameter.
@@ -90,9 +117,9 @@ pub(crate) struct ParameterContract {
     pub(crate) ty: String,
     /// Whether it must be there.
     pub(crate) required: bool,
-    /// Where clients put it: `path`, `query`, `form` or `json`.
+    /// Where clients put it: `path`, `query`, `form` or `json`; null where that is not known.
     #[serde(rename = "in")]
-    pub(crate) place: &'static str,
+    pub(crate) place: Option<&'static str>,
 }
 
 /// A field of an answer.
@@ -114,6 +141,8 @@ pub(crate) struct EvidenceContract {
     pub(crate) source: String,
     /// The first and the last line.
     pub(crate) lines: [u32; 2],
+    /// How strong it is: `full`, `cut`, `inferred`, `third-party` or `listed`.
+    pub(crate) grade: &'static str,
 }
 
 /// Something that the documents name but do not describe.
@@ -138,10 +167,14 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
             .collect(),
         errors: errors
             .map(|error| ErrorContract {
-                code: error.code.as_ref().and_then(model::CodeValue::number),
+                code: error.code.as_ref().map(|code| match code {
+                    CodeValue::Number(number) => (*number).into(),
+                    CodeValue::Text(text) => text.as_str().into(),
+                }),
                 name: error.name.clone(),
                 text: error.text.clone(),
                 notes: error.notes.clone(),
+                status: error.status,
             })
             .collect(),
         modules: api.modules.iter().map(|module| module_contract(api, module)).collect(),
@@ -151,6 +184,20 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
                 evidence: evidence(&mention.evidence),
             })
             .collect(),
+        coverage: counts(api.modules.iter()),
+    }
+}
+
+/// How many actions there are, and how much of them the documents show.
+pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a model::Module> + Clone) -> CoverageContract {
+    let all = || modules.clone().flat_map(known::actions);
+    let with = |coverage| all().filter(|known| known.coverage() == coverage).count();
+    CoverageContract {
+        actions: all().count(),
+        callable: modules.clone().map(|module| module.actions.len()).sum(),
+        full: with(Coverage::Full),
+        partial: with(Coverage::Partial),
+        listed: with(Coverage::Listed),
     }
 }
 
@@ -158,7 +205,13 @@ fn module_contract(api: &Api, module: &model::Module) -> ModuleContract {
     ModuleContract {
         name: module.name.clone(),
         doc: module.doc.clone(),
-        actions: module.actions.iter().map(|action| action_contract(api, action)).collect(),
+        actions: known::actions(module)
+            .map(|known| match known {
+                Known::Callable(action) => action_contract(api, action),
+                Known::Listed(listed) => listed_contract(api, listed),
+            })
+            .collect(),
+        direction: if module.inbound { "inbound" } else { "outbound" },
     }
 }
 
@@ -166,7 +219,7 @@ fn action_contract(api: &Api, action: &model::Action) -> ActionContract {
     ActionContract {
         doc: action.doc.clone(),
         name: action.name.clone(),
-        path: action.path_text(),
+        path: Some(action.path_text()),
         methods: action.methods.iter().map(|method| method.as_str()).collect(),
         stability: match action.stability {
             Stability::Stable => "stable",
@@ -174,19 +227,61 @@ fn action_contract(api: &Api, action: &model::Action) -> ActionContract {
             Stability::Retired => "retired",
         },
         replaced_by: successor(api, action),
-        parameters: action
-            .parameters
-            .iter()
-            .map(|parameter| ParameterContract {
-                name: parameter.name.clone(),
-                ty: type_text(api, &parameter.ty),
-                required: parameter.presence == Presence::Required,
-                place: place(action, parameter),
-            })
-            .collect(),
+        parameters: parameters(api, &action.parameters, |parameter| Some(place(action, parameter))),
         response: response(api, action),
         evidence: evidence(&action.evidence),
+        callable: true,
+        coverage: coverage(action.coverage()),
     }
+}
+
+fn listed_contract(api: &Api, listed: &model::Listed) -> ActionContract {
+    let in_query = listed.methods.first().is_some_and(|method| !has_body(*method));
+    ActionContract {
+        doc: listed.doc.clone(),
+        name: listed.name.clone(),
+        path: None,
+        methods: listed.methods.iter().map(|method| method.as_str()).collect(),
+        stability: "stable",
+        replaced_by: None,
+        parameters: parameters(api, &listed.parameters, |parameter| match parameter.in_path {
+            true => Some("path"),
+            false => in_query.then_some("query"),
+        }),
+        response: Vec::new(),
+        evidence: evidence(&listed.evidence),
+        callable: false,
+        coverage: coverage(listed.coverage()),
+    }
+}
+
+fn parameters(
+    api: &Api,
+    parameters: &[Field],
+    place: impl Fn(&Field) -> Option<&'static str>,
+) -> Vec<ParameterContract> {
+    let documented = parameters.iter().filter(|parameter| !parameter.others);
+    documented
+        .map(|parameter| ParameterContract {
+            name: parameter.name.clone(),
+            ty: type_text(api, &parameter.ty),
+            required: parameter.presence == Presence::Required,
+            place: place(parameter),
+        })
+        .collect()
+}
+
+fn coverage(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Full => "full",
+        Coverage::Partial => "partial",
+        Coverage::Listed => "listed",
+    }
+}
+
+/// Whether requests with a method have a body.
+pub(crate) fn has_body(method: model::Method) -> bool {
+    !matches!(method, model::Method::Get | model::Method::Delete)
 }
 
 /// The successor of a retired action, as `module/action`.
@@ -198,10 +293,8 @@ pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
 
 /// Where clients put a parameter.
 fn place(action: &model::Action, parameter: &Field) -> &'static str {
-    match action.send {
+    match action.placement() {
         _ if parameter.in_path => "path",
-        // A GET has no body, so its form is its query string.
-        Send::Form if action.methods.first() == Some(&model::Method::Get) => "query",
         Send::Query => "query",
         Send::Form => "form",
         Send::Json => "json",
@@ -211,8 +304,23 @@ fn place(action: &model::Action, parameter: &Field) -> &'static str {
 fn evidence(found: &[model::Evidence]) -> Vec<EvidenceContract> {
     found
         .iter()
-        .map(|place| EvidenceContract { source: place.source.clone(), lines: [place.first, place.last] })
+        .map(|place| EvidenceContract {
+            source: place.source.clone(),
+            lines: [place.first, place.last],
+            grade: grade(place.grade),
+        })
         .collect()
+}
+
+/// A grade as the spec writes it.
+pub(crate) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Full => "full",
+        Grade::Cut => "cut",
+        Grade::Inferred => "inferred",
+        Grade::ThirdParty => "third-party",
+        Grade::Listed => "listed",
+    }
 }
 
 /// A type as the spec writes it.

@@ -8,6 +8,7 @@ mod commands;
 mod contract;
 mod exit;
 mod failed;
+mod known;
 mod output;
 mod response;
 mod specs;

@@ -1,5 +1,7 @@
 //! What an answer holds, as a flat list of paths: the way from the answer to each of its fields, with its type.
 
+use std::collections::HashSet;
+
 use bindery_codegen::model::{Action, Api, Field, Type, TypeId, TypeKind};
 
 use crate::contract::{ResponseContract, type_text};
@@ -7,9 +9,12 @@ use crate::contract::{ResponseContract, type_text};
 /// What an action answers, field by field.
 pub(crate) fn response(api: &Api, action: &Action) -> Vec<ResponseContract> {
     let mut fields = Fields { api, list: Vec::new(), open: Vec::new() };
-    if let Some(ty) = &action.returns.ty {
+    for ty in action.returns.ty.iter().chain(action.returns.outcomes.iter().filter_map(|it| it.ty.as_ref())) {
         fields.root(ty);
     }
+    // What several answers have in common stands there once.
+    let mut seen = HashSet::new();
+    fields.list.retain(|field| seen.insert((field.path.clone(), field.ty.clone())));
     fields.list
 }
 
@@ -58,7 +63,8 @@ impl Fields<'_> {
                     return;
                 }
                 self.open.push(*id);
-                for field in fields {
+                // What collects the rest stands for nothing that is documented.
+                for field in fields.iter().filter(|field| !field.others) {
                     self.field(path, field);
                 }
                 self.open.pop();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bindery_codegen::diagnostic::{Diagnostic, SourceMap, Span};
 use bindery_codegen::model::Api;
-use bindery_codegen::{check, input};
+use bindery_codegen::{Input, check_with, input, overlay};
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -77,25 +77,75 @@ pub(crate) fn choose(folder: &Path, wanted: &[String]) -> Result<Vec<String>, Fa
     )))
 }
 
-/// Reads and checks the spec of one API.
-pub(crate) fn load(folder: &Path, name: &str) -> Result<Spec, Failed> {
+/// The overlays of a run, each with the API that it is for.
+pub(crate) struct Overlays(Vec<(String, Input)>);
+
+impl Overlays {
+    /// Reads the overlays that were given. Each must be for one of the chosen APIs: one that is for another would change
+    /// nothing, and nobody would know.
+    pub(crate) fn read(files: &[PathBuf], chosen: &[String], output: &Output) -> Result<Self, Failed> {
+        let mut overlays = Vec::with_capacity(files.len());
+        for file in files {
+            let input = input::read_overlay(file).map_err(|error| {
+                let exit =
+                    if error.kind() == std::io::ErrorKind::NotFound { Exit::Usage } else { Exit::Unexpected };
+                Failed::new(exit, format!("cannot read the overlay: {error}"))
+            })?;
+            let name = path_text(file.clone());
+            let target = overlay::target(Input { name: name.clone(), bytes: input.bytes.clone() });
+            let Some(api) = target.api else {
+                output.diagnostics(&target.diagnostics, &target.sources);
+                return Err(Failed::new(Exit::Spec, format!("{name} does not say which API it is for")));
+            };
+            if !chosen.contains(&api) {
+                let list = listing(chosen.iter().map(String::as_str));
+                let message = format!("the overlay {name} is for the API `{api}`, which is not asked for");
+                return Err(Failed::usage(message)
+                    .maybe_note(did_you_mean(&api, chosen.iter().map(String::as_str)))
+                    .note(format!("asked for: {list}")));
+            }
+            overlays.push((api, Input { name, bytes: input.bytes }));
+        }
+        Ok(Self(overlays))
+    }
+
+    /// The files of those for some of the APIs.
+    pub(crate) fn files<'o>(&'o self, apis: &'o [&str]) -> impl Iterator<Item = &'o str> {
+        let wanted = self.0.iter().filter(|(api, _)| apis.contains(&api.as_str()));
+        wanted.map(|(_, input)| input.name.as_str())
+    }
+
+    /// Those for an API, in the order in which they were given.
+    fn of(&self, api: &str) -> Vec<Input> {
+        self.0.iter().filter(|(other, _)| other == api).map(|(_, input)| input.clone()).collect()
+    }
+}
+
+/// Reads and checks the spec of one API, with the overlays that are for it.
+pub(crate) fn load(folder: &Path, name: &str, overlays: &Overlays) -> Result<Spec, Failed> {
     let folder = folder.join(name);
     let inputs = input::read_folder(&folder)
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read the spec: {error}")))?;
-    let mut checked = check(inputs);
+    let own = inputs.len();
+    let mut checked = check_with(inputs, overlays.of(name));
     if let Some(api) = checked.api.as_ref().filter(|api| api.id != name) {
         checked.diagnostics.insert(0, wrong_folder(&api.id, name, &checked.sources));
         checked.api = None;
     }
-    for file in &mut checked.sources.files {
+    for file in checked.sources.files.iter_mut().take(own) {
         file.name = path_text(folder.join(&file.name));
     }
     Ok(Spec { api: checked.api, sources: checked.sources, diagnostics: checked.diagnostics })
 }
 
 /// The model of one API for commands that need nothing else. Mistakes are shown; warnings are for `check`.
-pub(crate) fn load_valid(folder: &Path, name: &str, output: &Output) -> Result<Api, Failed> {
-    let spec = load(folder, name)?;
+pub(crate) fn load_valid(
+    folder: &Path,
+    name: &str,
+    overlays: &Overlays,
+    output: &Output,
+) -> Result<Api, Failed> {
+    let spec = load(folder, name, overlays)?;
     spec.api.ok_or_else(|| {
         output
             .diagnostics(spec.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic)), &spec.sources);

@@ -1,4 +1,4 @@
-//! Generating while a crate is built: [`compile`] for build scripts, and [`expand`], which the macro uses too.
+//! Generating while a crate is built: [`compile`] for build scripts, and [`expand_over`], which the macro uses too.
 //!
 //! ```no_run
 //! // build.rs
@@ -19,7 +19,7 @@ use std::{env, error, fmt, fs, io};
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::print::{Layout, Options, generate};
-use crate::{check, input};
+use crate::{check_with, input};
 
 /// What was made of a spec's folder.
 #[derive(Clone, Debug)]
@@ -44,6 +44,13 @@ pub enum Failed {
         /// What the operating system says.
         message: String,
     },
+    /// An overlay cannot be read.
+    Overlay {
+        /// The file, as an absolute path.
+        file: PathBuf,
+        /// What the operating system says.
+        message: String,
+    },
     /// The spec is wrong.
     Spec {
         /// All that is wrong with it.
@@ -64,6 +71,7 @@ impl Failed {
             Failed::Read { folder, message } => {
                 format!("there is no spec to read in {}: {message}", folder.display())
             }
+            Failed::Overlay { message, .. } => format!("the overlay cannot be read: {message}"),
             Failed::Spec { diagnostics, sources } => {
                 let count = diagnostics.iter().filter(|item| item.severity == Severity::Error).count();
                 let mut text = match count {
@@ -104,15 +112,30 @@ impl error::Error for Failed {}
 /// # Errors
 /// When the folder cannot be read or the spec is wrong.
 pub fn expand(folder: &Path, options: &Options) -> Result<Expanded, Failed> {
+    expand_over(folder, &[], options)
+}
+
+/// The same with overlays, which are merged over the spec in this order.
+///
+/// # Errors
+/// When the folder or an overlay cannot be read, or when the spec with the overlays is wrong.
+pub fn expand_over(folder: &Path, overlays: &[PathBuf], options: &Options) -> Result<Expanded, Failed> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let inputs = input::read_folder(&folder).map_err(|error| read_failed(&folder, &error))?;
     if inputs.is_empty() {
         return Err(Failed::Read { folder, message: "it holds no .yaml files".to_owned() });
     }
-    let files: Vec<PathBuf> = inputs.iter().map(|input| folder.join(&input.name)).collect();
-    let mut checked = check(inputs);
+    let mut files: Vec<PathBuf> = inputs.iter().map(|input| folder.join(&input.name)).collect();
+    let mut over = Vec::with_capacity(overlays.len());
+    for path in overlays {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let read = input::read_overlay(&path);
+        over.push(read.map_err(|error| Failed::Overlay { file: path.clone(), message: error.to_string() })?);
+        files.push(path);
+    }
+    let mut checked = check_with(inputs, over);
     for file in &mut checked.sources.files {
-        file.name = folder.join(&file.name).display().to_string();
+        file.name = folder.join(&file.name).display().to_string(); // overlays have their whole path already
     }
     let Some(api) = checked.api else {
         return Err(Failed::Spec { diagnostics: checked.diagnostics, sources: checked.sources });
@@ -181,11 +204,27 @@ pub fn compile(spec_folder: impl AsRef<Path>) -> Result<(), BuildError> {
 /// # Errors
 /// See [`BuildError`].
 pub fn compile_with(spec_folder: impl AsRef<Path>, options: &Options) -> Result<(), BuildError> {
+    compile_over(spec_folder, &[] as &[&Path], options)
+}
+
+/// The same with overlays, files that are merged over the spec in this order:
+/// `compile_over("spec/demo", &["demo-extra.yaml"], &Options::INLINE)`.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn compile_over(
+    spec_folder: impl AsRef<Path>,
+    overlays: &[impl AsRef<Path>],
+    options: &Options,
+) -> Result<(), BuildError> {
     let folder = spec_folder.as_ref();
+    let overlays: Vec<PathBuf> = overlays.iter().map(|path| path.as_ref().to_owned()).collect();
     let out = env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?;
     // Said first: a spec that is wrong must be looked at again when it changes.
-    println!("cargo:rerun-if-changed={}", folder.display());
-    let expanded = expand(folder, options).map_err(BuildError::Failed)?;
+    for path in std::iter::once(folder).chain(overlays.iter().map(PathBuf::as_path)) {
+        println!("cargo:rerun-if-changed={}", path.display());
+    }
+    let expanded = expand_over(folder, &overlays, options).map_err(BuildError::Failed)?;
     for file in &expanded.files {
         println!("cargo:rerun-if-changed={}", file.display());
     }

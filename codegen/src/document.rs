@@ -6,11 +6,13 @@
 
 mod api;
 mod auth;
+mod auth_use;
 mod choices;
 mod fields;
 mod keys;
 mod mapping;
 mod module;
+mod overlay;
 mod read;
 mod suggest;
 mod values;
@@ -18,14 +20,16 @@ mod values;
 pub(crate) use api::{
     ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc, SourceDoc,
 };
-pub(crate) use auth::{AuthDoc, AuthUseDoc, OneOrNamed};
+pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
+pub(crate) use auth_use::AuthUse;
 pub(crate) use choices::{Choice, CoversName, Direction, Features, Paths, SchemeName, Signed};
 pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
-pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Servers};
+pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Scopes, Servers};
 pub(crate) use module::{
     ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, OutcomeDoc, PagesDoc,
     ReturnsDoc, SelectDoc,
 };
-pub(crate) use read::{At, Doubt, Read, missing_key};
-pub(crate) use suggest::{closest, listing};
+pub(crate) use overlay::OverlayDoc;
+pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};
+pub(crate) use suggest::{closest, listing, slip};
 pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::{fs, io};
 
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+
 /// One file of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
@@ -43,6 +45,35 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Input>> {
             Ok(Input { name, bytes })
         })
         .collect()
+}
+
+/// Reads an overlay. Its name is the path as it is given, so that diagnostics name the file as its owner does.
+///
+/// # Errors
+///
+/// When the file cannot be read; the message names the path.
+pub fn read_overlay(path: &Path) -> io::Result<Input> {
+    let bytes = fs::read(path).map_err(|error| at(path, &error))?;
+    Ok(Input { name: path.display().to_string(), bytes })
+}
+
+/// The text of a file. Bytes that are not UTF-8 are reported and replaced.
+pub(crate) fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let len = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let span = Span { file, start: start as u32, len: len as u32 };
+            sink.push(
+                Diagnostic::error("spec::not-utf8", span, "the file is not UTF-8")
+                    .label("the first byte that is not")
+                    .help("save the file as UTF-8"),
+            );
+            text
+        }
+    }
 }
 
 /// The error with the path in front, which `std` leaves out.

@@ -12,6 +12,7 @@ pub mod diagnostic;
 mod document;
 pub mod input;
 pub mod model;
+pub mod overlay;
 mod plan;
 mod print;
 #[cfg(feature = "pretty")]
@@ -23,4 +24,4 @@ mod yaml;
 pub use input::Input;
 pub use plan::{NameEntry, NameKind, Why, names};
 pub use print::{Generated, Layout, Options, OutputFile, generate};
-pub use resolve::{Checked, check};
+pub use resolve::{Checked, check, check_with};

@@ -23,6 +23,7 @@ mod listed;
 mod markers;
 mod members;
 mod names;
+mod oauth;
 mod others;
 mod pages;
 mod path;
@@ -30,6 +31,7 @@ mod returns;
 mod rules;
 mod scalars;
 mod select;
+mod signature;
 mod types;
 
 use std::collections::{HashMap, HashSet};
@@ -42,7 +44,7 @@ use select::Routes;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, CodeKind, CodeValue, TypeDef};
 
-pub use files::check;
+pub use files::{check, check_with};
 
 /// What came out of a spec.
 #[derive(Clone, Debug)]

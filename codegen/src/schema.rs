@@ -1,21 +1,29 @@
 //! The language as a JSON Schema, for editors. It comes from the same declarations as the readers, so that an editor and
 //! the generator never disagree about a key. JSON is written by hand: a schema is no reason for a dependency.
 
-use crate::document::{ApiDoc, ModuleDoc, Read};
+pub(crate) mod patch;
+
+use crate::document::{ApiDoc, ModuleDoc, OverlayDoc, Read};
 use crate::yaml::write_json_text;
 
-/// The JSON Schema (draft 2020-12) of the spec language, pretty-printed. `api.yaml` and the files of modules are told
-/// apart by their key `api` or `module`.
+/// The JSON Schema (draft 2020-12) of the spec language, pretty-printed. `api.yaml`, the files of modules
+/// and overlays are told apart by their key `api`, `module` or `overlay`.
 pub fn json_schema() -> String {
     let mut definitions = Definitions::default();
-    let files = vec![ApiDoc::schema(&mut definitions), ModuleDoc::schema(&mut definitions)];
+    let files = vec![
+        ApiDoc::schema(&mut definitions),
+        ModuleDoc::schema(&mut definitions),
+        OverlayDoc::schema(&mut definitions),
+    ];
+    patch::define(&mut definitions);
     let root = Json::Object(vec![
         ("$schema".into(), Json::text("https://json-schema.org/draft/2020-12/schema")),
         ("title".into(), Json::text("Bindery spec")),
         (
             "description".into(),
             Json::text(
-                "What a vendor's HTTP API is: `api.yaml` for the whole API, one file for each module.",
+                "What a vendor's HTTP API is: `api.yaml` for the whole API, one file for each module; and overlays, \
+                 which are merged over those.",
             ),
         ),
         ("oneOf".into(), Json::List(files)),

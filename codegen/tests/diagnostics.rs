@@ -1,6 +1,6 @@
 //! Golden tests of the diagnostics: every folder in `tests/diagnostics` is a spec with a mistake, and `expected.txt` is
 //! what the screen shows. A case holds only the files that differ from those in `base`; the file `remove` names files of
-//! `base` that are not there. `BLESS=1 cargo test -p bindery-codegen --test diagnostics` writes what is shown now.
+//! `base` that are not there. Files whose names begin with `overlay` are overlays. `BLESS=1 cargo test -p bindery-codegen --test diagnostics` writes what is shown now.
 
 #![cfg(feature = "pretty")]
 
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bindery_codegen::render::render;
-use bindery_codegen::{Input, check};
+use bindery_codegen::{Checked, Input, check_with};
 
 const WIDTH: usize = 100;
 
@@ -31,19 +31,21 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The spec of a case: the base with what the case replaces. `api.yaml` comes first by its name.
-fn spec(case: &Path) -> Vec<Input> {
+/// Checks the spec of a case, which is the base with what the case replaces. `api.yaml` comes first by its name.
+fn check(case: &Path) -> Checked {
     let mut all = files(&folder().join("base"));
     for name in fs::read_to_string(case.join("remove")).unwrap_or_default().lines() {
         all.remove(name);
     }
     all.extend(files(case));
-    all.into_iter().map(|(name, bytes)| Input { name, bytes }).collect()
+    let all = all.into_iter().map(|(name, bytes)| Input { name, bytes });
+    let (overlays, spec) = all.partition(|input| input.name.starts_with("overlay"));
+    check_with(spec, overlays)
 }
 
 /// What the screen shows for a case.
 fn screen(case: &Path) -> String {
-    let checked = check(spec(case));
+    let checked = check(case);
     let mut shown = String::new();
     for diagnostic in &checked.diagnostics {
         shown.push_str(&render(diagnostic, &checked.sources, false, WIDTH));
@@ -80,7 +82,7 @@ fn difference(expected: &str, shown: &str) -> String {
 
 #[test]
 fn the_base_has_no_mistake() {
-    let checked = check(spec(&folder().join("base")));
+    let checked = check(&folder().join("base"));
     assert_eq!(checked.diagnostics, []);
     assert!(checked.api.is_some());
 }
@@ -109,7 +111,7 @@ fn every_mistake_is_shown_as_expected() {
 #[test]
 fn the_plain_form_names_file_line_and_column() {
     for case in cases() {
-        let checked = check(spec(&case));
+        let checked = check(&case);
         for diagnostic in &checked.diagnostics {
             let plain = diagnostic.plain(&checked.sources);
             assert!(diagnostic.help.is_some(), "no help: {plain}");
@@ -150,7 +152,7 @@ fn every_code_has_a_case() {
     all.remove("spec::too-large"); // the case would be a file of 64 MB
     all.remove("spec::");
     for case in cases() {
-        for diagnostic in check(spec(&case)).diagnostics {
+        for diagnostic in check(&case).diagnostics {
             all.remove(diagnostic.code);
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::{Input, check};
+use bindery_codegen::{Checked, Input, check, check_with};
 
 /// The YAML blocks of the page.
 fn blocks() -> Vec<String> {
@@ -48,15 +48,28 @@ fn every_example_is_a_spec_without_an_error() {
         let name = module.lines().next().and_then(|line| line.split('#').next()).unwrap_or("").trim();
         let listed = api.lines().find(|line| line.starts_with("modules:")).expect("a list of modules");
         let api = api.replace(listed, &format!("modules: [{name}]"));
-        let checked = check(vec![input("api.yaml", &api), input(&format!("{name}.yaml"), block)]);
-        let errors: Vec<String> = checked
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
-            .map(|diagnostic| diagnostic.plain(&checked.sources))
-            .collect();
-        assert!(errors.is_empty(), "{}\nin\n{block}", errors.join("\n"));
+        let errors = errors(&check(vec![input("api.yaml", &api), input(&format!("{name}.yaml"), block)]));
+        assert!(errors.is_empty(), "{errors}\nin\n{block}");
         modules += 1;
     }
     assert!(modules >= 4, "the page has no examples any more");
+}
+
+fn errors(checked: &Checked) -> String {
+    let errors = checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors: Vec<String> = errors.map(|diagnostic| diagnostic.plain(&checked.sources)).collect();
+    errors.join("\n")
+}
+
+#[test]
+fn the_overlay_fits_the_first_example() {
+    let blocks = blocks();
+    let first = |start: &str| blocks.iter().find(|block| block.starts_with(start)).expect("an example");
+    let api = first("api:").replace("modules: [user, money]", "modules: [user]");
+    let spec = vec![input("api.yaml", &api), input("user.yaml", first("module: user"))];
+    let checked = check_with(spec, vec![input("extra.yaml", first("overlay:"))]);
+    assert_eq!(errors(&checked), "");
+    let api = checked.api.expect("there is no error");
+    let names: Vec<&str> = api.modules[0].actions.iter().map(|action| action.name.as_str()).collect();
+    assert_eq!(names, ["get-wallet-details", "rename"]);
 }

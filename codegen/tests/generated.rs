@@ -78,14 +78,17 @@ fn crowded() -> Api {
     api
 }
 
-fn backpack() -> Option<Api> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/backpack");
+fn spec(name: &str) -> Option<Api> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec").join(name);
     // The package can be tested alone, without the workspace around it.
     Some(checked(input::read_folder(&folder).ok()?))
 }
 
 fn everything() -> Vec<Api> {
-    [Some(api(0)), Some(api(1)), Some(api(45)), Some(crowded()), backpack()].into_iter().flatten().collect()
+    [Some(api(0)), Some(api(1)), Some(api(45)), Some(crowded()), spec("backpack"), spec("cryptonit")]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn outputs() -> Vec<(String, Generated)> {

@@ -1,8 +1,8 @@
 //! What the model holds for keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
 
 use bindery_codegen::model::{
-    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Holds, Marker, Method, Pages,
-    Place, Presence, Select, Send, Signature, Type, TypeKind,
+    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Marker, Method,
+    Pages, Place, Presence, Select, Send, Signature, Type, TypeKind,
 };
 use bindery_codegen::{Input, check};
 
@@ -46,7 +46,10 @@ fn errors_are_known_by_texts_and_by_statuses() {
 fn schemes_know_what_they_sign_and_with_what() {
     let api = api();
     let [key, signature, old, notice] = api.auth.as_slice() else { panic!("four schemes") };
-    assert_eq!((&key.scheme, key.refused), (&AuthScheme::Header("X-Key".into()), Some(0)));
+    assert_eq!(
+        (&key.scheme, key.refused),
+        (&AuthScheme::Header(Header { name: "X-Key".into(), written: None }), Some(0))
+    );
     let usual = Signature {
         place: Place::Header("X-Signature".into()),
         covers: Covers::Body,
@@ -54,6 +57,11 @@ fn schemes_know_what_they_sign_and_with_what() {
         written: "sha256={hex}".into(),
         secret: 0,
         instead_of: None,
+        modes: Vec::new(),
+        digests: Vec::new(),
+        discouraged: Vec::new(),
+        signs_empty: false,
+        signs_answers: false,
     };
     assert_eq!((&signature.scheme, signature.refused), (&AuthScheme::Signature(usual.clone()), Some(1)));
     let pairs = Covers::Pairs { skip_empty: false };
@@ -99,8 +107,10 @@ fn actions_that_are_only_listed_keep_their_places() {
 #[test]
 fn what_has_no_body_travels_in_the_query() {
     let api = api();
-    assert_eq!(action(&api, 0, "get-orders").send, Send::Query);
-    assert_eq!(action(&api, 0, "create-order").send, Send::Json);
+    let get = action(&api, 0, "get-orders");
+    assert_eq!((get.placement(), get.send), (Send::Query, Send::Json)); // it takes POST too
+    let create = action(&api, 0, "create-order");
+    assert_eq!((create.placement(), create.send), (Send::Json, Send::Json));
 }
 
 #[test]

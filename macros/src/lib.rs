@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
-use bindery_codegen::build::{Expanded, expand};
+use bindery_codegen::build::{Expanded, Failed, expand_over};
 use bindery_codegen::{Layout, Options};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token};
@@ -23,7 +23,12 @@ use syn::{Ident, LitStr, Token};
 ///
 /// The path is relative to the crate's folder (`CARGO_MANIFEST_DIR`). After it, what is wanted beside the types may be
 /// listed: `api!("spec/demo", client, blocking, server)`; `types` alone wants nothing else, and nothing means
-/// `client`. The crate needs `bindery-runtime` as a dependency, with the features of the same names.
+/// `client`.
+///
+/// `overlay = "demo-extra.yaml"` merges a file of your own over the spec; it may stand several times, and the files are
+/// merged in that order.
+///
+/// The crate needs `bindery-runtime` as a dependency, with the features of the same names.
 #[proc_macro]
 pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let call = syn::parse_macro_input!(input as Call);
@@ -33,6 +38,7 @@ pub fn api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// What stands between the macro's parentheses.
 struct Call {
     folder: LitStr,
+    overlays: Vec<LitStr>,
     options: Options,
 }
 
@@ -43,6 +49,7 @@ impl Parse for Call {
         })?;
         let mut options = Options { layout: Layout::Inline, client: false, blocking: false, server: false };
         let mut has_parts = false;
+        let mut overlays = Vec::new();
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
@@ -50,27 +57,43 @@ impl Parse for Call {
             }
             let part: Ident = input.parse()?;
             match part.to_string().as_str() {
+                "overlay" => {
+                    overlays.push(overlay(input, &part)?);
+                    continue;
+                }
                 "types" => {}
                 "client" => options.client = true,
                 "blocking" => options.blocking = true,
                 "server" => options.server = true,
                 other => {
-                    let message =
-                        format!("there is no part `{other}`; there are types, client, blocking and server");
+                    let message = format!(
+                        "there is no part `{other}`; there are types, client, blocking and server, and overlay = \"…\""
+                    );
                     return Err(syn::Error::new(part.span(), message));
                 }
             }
             has_parts = true;
         }
         options.client |= !has_parts;
-        Ok(Self { folder, options })
+        Ok(Self { folder, overlays, options })
     }
+}
+
+/// The file after `overlay`.
+fn overlay(input: ParseStream<'_>, part: &Ident) -> syn::Result<LitStr> {
+    let expected = |error: syn::Error| {
+        let span = if input.is_empty() { part.span() } else { error.span() };
+        syn::Error::new(span, "expected the file of an overlay, such as overlay = \"demo-extra.yaml\"")
+    };
+    input.parse::<Token![=]>().map_err(expected)?;
+    input.parse().map_err(expected)
 }
 
 impl Call {
     fn expand(&self) -> syn::Result<TokenStream> {
         let error = |message: String| syn::Error::new(self.folder.span(), message);
-        let folder = self.path();
+        let folder = path(&self.folder);
+        let overlays: Vec<PathBuf> = self.overlays.iter().map(path).collect();
         if !folder.is_dir() {
             return Err(error(format!(
                 "there is no folder {} (looked for {:?})",
@@ -79,7 +102,10 @@ impl Call {
             )));
         }
         let Expanded { text, files, .. } =
-            expand(&folder, &self.options).map_err(|failed| error(failed.plain()))?;
+            expand_over(&folder, &overlays, &self.options).map_err(|failed| match &failed {
+                Failed::Overlay { file, .. } => syn::Error::new(self.span_of(file), failed.plain()),
+                _ => error(failed.plain()),
+            })?;
         let tokens = TokenStream::from_str(&text).map_err(|lex| {
             error(format!(
                 "the generated text is no Rust ({lex}); this is a mistake of Bindery, please report it"
@@ -93,11 +119,17 @@ impl Call {
         })
     }
 
-    fn path(&self) -> PathBuf {
-        let folder = self.folder.value();
-        match std::env::var_os("CARGO_MANIFEST_DIR") {
-            Some(root) => Path::new(&root).join(folder),
-            None => PathBuf::from(folder),
-        }
+    /// Where an overlay is named.
+    fn span_of(&self, file: &Path) -> Span {
+        let names = |overlay: &&LitStr| std::path::absolute(path(overlay)).is_ok_and(|found| found == file);
+        self.overlays.iter().find(names).unwrap_or(&self.folder).span()
+    }
+}
+
+/// A path as the macro's user means it: from the crate's folder.
+fn path(literal: &LitStr) -> PathBuf {
+    match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(root) => Path::new(&root).join(literal.value()),
+        None => PathBuf::from(literal.value()),
     }
 }

@@ -56,7 +56,7 @@ impl<T: Wire + Send + 'static> Response for T {
             let entries = body.entries()?;
             for key in answer.unwrap {
                 if let Some((_, inner)) = entries.iter().rev().find(|(name, _)| name == key) {
-                    return T::read(inner).map_err(|fault| fault.inside(key));
+                    return T::read_as(inner, answer.style).map_err(|fault| fault.inside(key));
                 }
             }
         }
@@ -70,7 +70,7 @@ impl<T: Wire + Send + 'static> Response for T {
         {
             return Ok(missing);
         }
-        T::read(body)
+        T::read_as(body, answer.style)
     }
 
     fn from_nothing(action: &ActionInfo, status: u16) -> Option<Self> {

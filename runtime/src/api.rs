@@ -218,12 +218,16 @@ pub struct ActionInfo {
     pub send: Placement,
     /// The name of the server it lives on; none means the API's first.
     pub server: Option<&'static str>,
-    /// The schemes it needs, by name, and those that are sent if they are there.
+    /// The schemes it needs, by name, all of them, and those that are sent if they are there.
     pub auth: &'static [&'static str],
     /// Those of `auth` that are sent if they are there, and not needed.
     pub optional: &'static [&'static str],
     /// The first parameter of which nobody knows how it would be written among signed values.
     pub unrendered: Option<&'static str>,
+    /// The schemes of OAuth of which it needs one.
+    pub any_auth: &'static [&'static str],
+    /// The scopes that an OAuth 2 token needs for it.
+    pub scopes: &'static [&'static str],
     /// What happens when it is done twice.
     pub effect: Effect,
     /// The failure shapes that a server uses here, first that fits; after them the API's own.
@@ -240,6 +244,8 @@ pub struct ActionInfo {
     pub one_of: &'static [&'static [&'static str]],
     /// The HTTP status of its answer, unless that has [`outcomes!`](crate::outcomes) with statuses of their own.
     pub status: u16,
+    /// The parameters that are bare names in a query or a form, without a value.
+    pub valueless: &'static [&'static str],
     /// How the answer is read and written.
     pub answer: AnswerInfo,
     /// Which requests it takes, where several actions have one method and path.
@@ -253,7 +259,7 @@ pub struct ActionInfo {
 pub struct Select {
     /// Where to look: a parameter, and a dotted way into it.
     pub at: &'static str,
-    /// The texts that are this action's. A `*` at the end stands for any rest.
+    /// The texts that are this action's. A `*` at the end stands for any rest. Without a text, anything there will do.
     pub is: &'static [&'static str],
 }
 
@@ -330,6 +336,8 @@ impl ActionInfo {
             auth: &[],
             optional: &[],
             unrendered: None,
+            any_auth: &[],
+            scopes: &[],
             effect: Effect::Change,
             failures: &[],
             meanings: &[],
@@ -338,6 +346,7 @@ impl ActionInfo {
             invalid_action: None,
             one_of: &[],
             status: 200,
+            valueless: &[],
             answer: AnswerInfo {
                 wrapper: None,
                 raw: false,
@@ -367,7 +376,7 @@ impl ActionInfo {
     }
 
     /// The action that takes only some of the requests to its path: those with one of these texts at this place. A `*`
-    /// at the end of a text stands for any rest.
+    /// at the end of a text stands for any rest; without a text, anything at that place will do.
     pub const fn select(mut self, at: &'static str, is: &'static [&'static str]) -> Self {
         self.select = Some(Select { at, is });
         self
@@ -387,12 +396,18 @@ setters! {
     json() { send = Placement::Json }
     /// The server it lives on, when it is not the API's first.
     server(name: &'static str) { server = Some(name) }
+    /// The schemes of OAuth of which it needs one.
+    any_auth(schemes: &'static [&'static str]) { any_auth = schemes }
+    /// The parameters that are bare names, without a value.
+    valueless(names: &'static [&'static str]) { valueless = names }
     /// The schemes it needs.
     auth(schemes: &'static [&'static str]) { auth = schemes }
     /// Those schemes that are sent if they are there, and not needed.
     optional(schemes: &'static [&'static str]) { optional = schemes }
     /// The first parameter of which nobody knows how it would be written among signed values.
     unrendered(parameter: &'static str) { unrendered = Some(parameter) }
+    /// The scopes that an OAuth 2 token needs for it.
+    scopes(names: &'static [&'static str]) { scopes = names }
     /// It changes nothing.
     read() { effect = Effect::Read }
     /// Doing it twice is the same as once.

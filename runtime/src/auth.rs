@@ -3,10 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+use crate::ActionInfo;
 use crate::wire::{Out, Secret, Style, Wire};
 
 /// How credentials get onto a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AuthScheme {
     /// HTTP Basic, with every request.
     Basic {
@@ -28,6 +31,8 @@ pub enum AuthScheme {
         name: &'static str,
         /// The header's name.
         header: &'static str,
+        /// How the key is written, with `{}` in its place; none when it stands there alone.
+        written: Option<&'static str>,
         /// The error that a server refuses with; none means the API's own for a log-in.
         refused: Option<&'static str>,
     },
@@ -44,6 +49,46 @@ pub enum AuthScheme {
     },
     /// The request is signed with a secret that does not travel.
     Signature(Signature),
+    /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
+    #[cfg(feature = "oauth")]
+    OAuth1 {
+        /// The name that actions use.
+        name: &'static str,
+        /// The address that gives request tokens.
+        request_token: &'static str,
+        /// The address that asks the user.
+        authorize: &'static str,
+        /// The address that gives access tokens.
+        access_token: &'static str,
+        /// The HTTP method of the two calls for tokens.
+        method: crate::Method,
+        /// Where the parameters of the protocol stand.
+        carrier: crate::oauth1::Carrier,
+        /// The OAuth scheme that it may take the place of.
+        instead_of: Option<&'static str>,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+    },
+    /// OAuth 2: the request carries a bearer token, which has scopes.
+    #[cfg(feature = "oauth")]
+    OAuth2 {
+        /// The name that actions use.
+        name: &'static str,
+        /// The address that asks the user.
+        authorize: &'static str,
+        /// The address that gives tokens.
+        token: &'static str,
+        /// The address that says what a token is worth; `{token}` in it stands for the token.
+        status: Option<&'static str>,
+        /// The address that ends a token.
+        revoke: Option<&'static str>,
+        /// The OAuth scheme that it may take the place of.
+        instead_of: Option<&'static str>,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+        /// The error for a token that lacks a scope; none means the same.
+        lacking: Option<&'static str>,
+    },
 }
 
 impl AuthScheme {
@@ -55,6 +100,8 @@ impl AuthScheme {
             | AuthScheme::Header { name, .. }
             | AuthScheme::Issued { name, .. } => name,
             AuthScheme::Signature(signature) => signature.name,
+            #[cfg(feature = "oauth")]
+            AuthScheme::OAuth1 { name, .. } | AuthScheme::OAuth2 { name, .. } => name,
         }
     }
 
@@ -66,8 +113,42 @@ impl AuthScheme {
             | AuthScheme::Header { refused, .. }
             | AuthScheme::Issued { refused, .. } => *refused,
             AuthScheme::Signature(signature) => signature.refused,
+            #[cfg(feature = "oauth")]
+            AuthScheme::OAuth1 { refused, .. } | AuthScheme::OAuth2 { refused, .. } => *refused,
         }
     }
+
+    /// The OAuth scheme that this one may take the place of.
+    #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+    pub(crate) const fn instead_of(&self) -> Option<&'static str> {
+        match self {
+            AuthScheme::OAuth1 { instead_of, .. } | AuthScheme::OAuth2 { instead_of, .. } => *instead_of,
+            _ => None,
+        }
+    }
+}
+
+/// What an action needs of OAuth: for each scheme that it names those that serve it, and those of which any is enough.
+#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+pub(crate) fn oauth_choices(
+    schemes: &'static [AuthScheme],
+    action: &ActionInfo,
+) -> Vec<Vec<&'static AuthScheme>> {
+    let each = action.auth.iter().map(|name| oauth_schemes(schemes, name).collect());
+    let any = action.any_auth.iter().flat_map(|name| oauth_schemes(schemes, name)).collect();
+    each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
+}
+
+/// The OAuth schemes that serve an action which names this one: itself, and those that may take its place.
+#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+pub(crate) fn oauth_schemes<'n>(
+    schemes: &'static [AuthScheme],
+    name: &'n str,
+) -> impl Iterator<Item = &'static AuthScheme> + use<'n> {
+    let is_oauth =
+        |scheme: &AuthScheme| matches!(scheme, AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. });
+    let itself = schemes.iter().filter(move |scheme| scheme.name() == name && is_oauth(scheme));
+    itself.chain(schemes.iter().filter(move |scheme| scheme.instead_of() == Some(name)))
 }
 
 /// A scheme that signs requests with a secret that does not travel.
@@ -174,6 +255,18 @@ pub(crate) fn find_scheme(
     instead.or_else(|| schemes.iter().find(|scheme| scheme.name() == name))
 }
 
+/// The key in a header's text, where it is written in this way. The word before a key is a name of HTTP's, in which capitals
+/// mean nothing.
+#[cfg(feature = "server")]
+pub(crate) fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
+    let Some((before, after)) = written.and_then(|written| written.split_once("{}")) else {
+        return Some(text);
+    };
+    let start = text.get(..before.len())?;
+    let rest = text.get(before.len()..).filter(|_| start.eq_ignore_ascii_case(before))?;
+    rest.strip_suffix(after)
+}
+
 /// The name of the generated constant of a scheme's [`Credential`].
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn constant(scheme: &str) -> String {
@@ -235,6 +328,23 @@ macro_rules! named {
 }
 
 named! { Credential Alternative Issued }
+
+/// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
+#[cfg(feature = "oauth")]
+pub struct OAuth1<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
+/// Which OAuth 2 scheme of an API is meant. Generated crates have one constant for each.
+#[cfg(feature = "oauth")]
+pub struct OAuth2<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
+#[cfg(feature = "oauth")]
+named! { OAuth1 OAuth2 }
 
 /// An answer that issues a header, by which later calls show who makes them. Implemented by
 /// [`issues!`](crate::issues).

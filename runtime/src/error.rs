@@ -51,6 +51,10 @@ pub enum Error<E> {
     Signature(Box<SignatureError>),
     /// The client lacks something that the call needs, and nothing was sent.
     Setup(Box<SetupError>),
+    /// There is no token that would do, or none could be had: a missing scope, an authorization that has run out, an
+    /// authorization server that does not answer. The request was not sent.
+    #[cfg(feature = "oauth")]
+    Authorization(Box<AuthorizationError>),
     /// A test double has no answer for this action.
     NotImplemented(&'static ActionInfo),
 }
@@ -197,6 +201,19 @@ pub struct SetupError {
     pub missing: String,
 }
 
+/// A request that was not sent for want of a token.
+#[cfg(feature = "oauth")]
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AuthorizationError {
+    /// The action that was called.
+    pub action: &'static ActionInfo,
+    /// What the error is about.
+    pub kind: ErrorKind,
+    /// Why: an `oauth2::Error`, or an `oauth1::SignError`.
+    pub source: Box<dyn StdError + Send + Sync>,
+}
+
 impl<E: ErrorCode> Error<E> {
     /// The action that was called.
     pub fn action(&self) -> &'static ActionInfo {
@@ -209,6 +226,8 @@ impl<E: ErrorCode> Error<E> {
             Error::Request(error) => error.action,
             Error::Signature(error) => error.action,
             Error::Setup(error) => error.action,
+            #[cfg(feature = "oauth")]
+            Error::Authorization(error) => error.action,
             Error::NotImplemented(action) => action,
         }
     }
@@ -217,6 +236,24 @@ impl<E: ErrorCode> Error<E> {
     pub fn api(&self) -> Option<&ApiError<E>> {
         match self {
             Error::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The scope that the token lacks, when that is what kept the request from being sent.
+    #[cfg(all(feature = "client", feature = "oauth"))]
+    pub fn missing_scope(&self) -> Option<&str> {
+        match self.oauth2()? {
+            crate::oauth2::Error::MissingScope { scope, .. } => Some(scope),
+            _ => None,
+        }
+    }
+
+    /// The error of OAuth 2 that kept the request from being sent.
+    #[cfg(all(feature = "client", feature = "oauth"))]
+    pub fn oauth2(&self) -> Option<&crate::oauth2::Error> {
+        match self {
+            Error::Authorization(error) => error.source.downcast_ref(),
             _ => None,
         }
     }
@@ -241,6 +278,8 @@ impl<E: ErrorCode> Error<E> {
             },
             Error::Transport(_) | Error::Timeout(_) => ErrorKind::Unavailable,
             Error::Request(_) => ErrorKind::Validation,
+            #[cfg(feature = "oauth")]
+            Error::Authorization(error) => error.kind,
             Error::Decode(_) | Error::Signature(_) | Error::Setup(_) | Error::NotImplemented(_) => {
                 ErrorKind::Other
             }
@@ -254,6 +293,8 @@ impl<E: ErrorCode> Error<E> {
             Error::Unauthorized(error) | Error::Http(error) => Some(error.status),
             Error::Decode(error) => Some(error.status),
             Error::Signature(error) => Some(error.status),
+            #[cfg(feature = "oauth")]
+            Error::Authorization(_) => None,
             Error::Transport(_)
             | Error::Timeout(_)
             | Error::Request(_)
@@ -358,6 +399,8 @@ impl<E: ErrorCode> fmt::Display for Error<E> {
                 error.status, error.fault
             ),
             Error::Setup(error) => write!(f, "{module}/{name}: not sent: {}", error.missing),
+            #[cfg(feature = "oauth")]
+            Error::Authorization(error) => write!(f, "{module}/{name}: {}", error.source),
             Error::NotImplemented(_) => write!(f, "{module}/{name}: not implemented by this double"),
         }?;
         if f.alternate() {
@@ -375,6 +418,9 @@ impl<E: ErrorCode> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Error::Transport(error) => Some(error.source.as_ref()),
+            // What it says itself stands in the text already.
+            #[cfg(feature = "oauth")]
+            Error::Authorization(error) => error.source.source(),
             _ => None,
         }
     }

@@ -281,7 +281,14 @@ pub(crate) fn encode_failure_as<P: Api>(
         .map_or(api.failure, |used| used.shape);
     let shape = api.failures.iter().find(|shape| shape.name == wanted);
     let (usual, body) = shape.map_or((500, [].as_slice()), |shape| (shape.status, shape.body));
-    let status = status.or(entry.and_then(|entry| entry.status)).unwrap_or(usual);
+    // An error's own status goes with the shapes that say which error it is. One that does not looks alike for all
+    // errors, its status too; but for those that are known by nothing else.
+    let says_which =
+        body.iter().any(|part| matches!(part, Part::Code(_) | Part::CodeText(_) | Part::Status(_)));
+    let own = entry
+        .and_then(|entry| entry.status)
+        .filter(|_| says_which || entry.is_some_and(ErrorEntry::is_by_status));
+    let status = status.or(own).unwrap_or(usual);
     let by_text = entry.is_some_and(ErrorEntry::is_by_text) && !<P::Code as ErrorCode>::Value::IS_TEXT;
     let code = written_code::<P>(failure, entry);
     let message = failure.to_string();

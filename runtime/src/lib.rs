@@ -8,6 +8,7 @@
 //! - [`Error`]: what can go wrong with a call
 //! - [`AuthScheme`], [`Signature`]: keys and signatures, sent by clients and verified by servers
 //! - [`Client`] over a [`Transport`] (feature `client`), [`blocking`] (feature `blocking`)
+//! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the dances that lead to them (feature `oauth`)
 //! - [`server`]: backends, routes and the router over them (feature `server`)
 //!
 //! Nothing here knows an API by name.
@@ -23,6 +24,12 @@ pub mod client;
 mod code;
 mod error;
 mod failure;
+#[cfg(feature = "oauth")]
+pub mod oauth;
+#[cfg(feature = "oauth")]
+pub mod oauth1;
+#[cfg(feature = "oauth")]
+pub mod oauth2;
 mod paging;
 #[cfg(feature = "server")]
 pub mod server;
@@ -42,9 +49,13 @@ pub use auth::issued_text;
 pub use auth::{
     Alternative, AuthScheme, Covers, Credential, Digest, Forms, Issued, Issues, Place, Signature,
 };
+#[cfg(feature = "oauth")]
+pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{CodeValue, ErrorCode, ErrorEntry, Failure};
+#[cfg(feature = "oauth")]
+pub use error::AuthorizationError;
 pub use error::{
     ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, SignatureError, SignatureFault,
     Timeout, TooLarge, TransportFailure,

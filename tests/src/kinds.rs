@@ -140,6 +140,7 @@ kinds! {
     boolean "/boolean" { v: bool = rt::key("v"), };
     flag "/flag" { v: bool = rt::key("v").flag(), };
     title "/title" { v: bool = rt::key("v").title(), };
+    valueless "/valueless" { v: bool = rt::key("v").valueless(), } (.valueless(&["v"]));
     bool_text "/bool-text" { v: bool = rt::key("v").text(), };
 
     // Dates and times.
@@ -147,6 +148,7 @@ kinds! {
     date_time "/date-time" { v: rt::DateTime = rt::key("v"), };
     timestamp "/timestamp" { v: rt::Timestamp = rt::key("v"), };
     timestamp_text "/timestamp-text" { v: rt::Timestamp = rt::key("v").text(), };
+    milliseconds "/milliseconds" { v: rt::Timestamp = rt::key("v").milliseconds(), };
 
     // Enums.
     colour "/colour" { v: Colour = rt::key("v").known(), };
@@ -159,6 +161,7 @@ kinds! {
     colours "/colours" { v: Vec<Colour> = rt::key("v").known(), };
     bare_single "/bare-single" { v: Vec<Entry> = rt::key("v").bare_single(), };
     map "/map" { v: rt::Map<rt::Decimal> = rt::key("v"), };
+    list_when_empty "/list-when-empty" { v: rt::Map<i64> = rt::key("v").list_when_empty(), };
     map_text "/map-text" { v: Option<rt::Map<rt::Json>> = rt::key("v").json_text().none(&["", "[]", "{}"]), };
     colour_map "/colour-map" { v: rt::Map<Colour> = rt::key("v").known(), };
     record "/record" { v: Entry = rt::key("v"), };
@@ -193,5 +196,9 @@ kinds! {
         code: Option<String> = rt::key("code"),
         reset: Option<bool> = rt::key("reset").flag(),
     } (.json().one_of(&[&["mail", "code"], &["reset"]]));
+    others "/others" {
+        v: i64 = rt::key("v"),
+        rest: rt::Map<rt::Json> = rt::key("rest").others(),
+    } (.json());
     path "/path/{id}/x" { id: String = rt::key("id").in_path(), n: Option<i64> = rt::key("n"), };
 }

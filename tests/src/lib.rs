@@ -7,9 +7,12 @@
 pub mod answers;
 pub mod arrival;
 pub mod cargo;
+pub mod crm;
 pub mod demo;
 pub mod kinds;
+pub mod log;
 pub mod loopback;
+pub mod peers;
 pub mod reference;
 pub mod scripted;
 pub mod shop;

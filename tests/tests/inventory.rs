@@ -5,6 +5,10 @@
 
 #[path = "inventory/allowed.rs"]
 mod allowed;
+#[path = "inventory/crm.rs"]
+mod crm;
+#[path = "inventory/crm_model.rs"]
+mod crm_model;
 #[path = "inventory/model.rs"]
 mod model;
 
@@ -16,23 +20,27 @@ use std::sync::LazyLock;
 use allowed::Allowed;
 use bindery_tests::table::Report;
 use model::{Action, Api, Documented, Inventory};
+use serde::de::DeserializeOwned;
 
-static INVENTORY: LazyLock<Inventory> = LazyLock::new(|| {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("inventory/backpack.yaml");
+static INVENTORY: LazyLock<Inventory> = LazyLock::new(|| read_inventory("backpack.yaml"));
+static SPEC: LazyLock<Api> = LazyLock::new(|| listing("backpack"));
+
+fn read_inventory<T: DeserializeOwned>(file: &str) -> T {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("inventory").join(file);
     let text = std::fs::read_to_string(&path).expect("the inventory is there");
     serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-});
+}
 
 /// The spec, as the command lists it for machines.
-static SPEC: LazyLock<Api> = LazyLock::new(|| {
+fn listing<T: DeserializeOwned>(api: &str) -> T {
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "-p", "bindery", "--", "list", "backpack", "--json"])
+        .args(["run", "--quiet", "-p", "bindery", "--", "list", api, "--json"])
         .current_dir(root())
         .output()
         .expect("cargo starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("the listing keeps its contract")
-});
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-use bindery_tests::cargo::{cargo, copy_crate, copy_folder, workspace};
+use bindery_tests::cargo::{cargo, copy_crate, copy_folder, printed, workspace};
 
 #[test]
 fn programs() {
@@ -16,22 +16,31 @@ fn programs() {
     programs.compile_fail("ui/fail/*.rs");
 }
 
-/// What the macro says to a spec that it cannot use. trybuild compiles in a folder of its own, from where no spec can be
+/// What the macro makes of a spec with an overlay, and what it says to one that it cannot use. trybuild compiles in a folder of its own, from where no spec can be
 /// named without naming the machine; so these are compiled in a crate made for them.
 #[test]
-fn macro_errors() -> Result<(), Box<dyn Error + Send + Sync>> {
+fn macro_over_specs() -> Result<(), Box<dyn Error + Send + Sync>> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("macro-errors");
     copy_crate(&ui.join("macro"), &folder)?;
     copy_folder(&ui.join("specs"), &folder.join("specs"))?;
     let mut differences = Vec::new();
-    for case in ["spec_full_of_mistakes", "no_such_folder", "not_a_spec"] {
-        // The target folder of these tests: the macro and the generator under it are built already.
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("it is in the target folder")?;
-        let output = cargo(["check", "--example", case, "--color", "never"])
-            .env("CARGO_TARGET_DIR", target)
-            .current_dir(&folder)
-            .output()?;
+    // The target folder of these tests: the macro and the generator under it are built already.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("it is in the target folder")?;
+    let check = |case: &str| {
+        let mut check = cargo(["check", "--example", case, "--color", "never"]);
+        check.env("CARGO_TARGET_DIR", target).current_dir(&folder);
+        check
+    };
+    printed(&mut check("with_overlay"))?;
+    for case in [
+        "spec_full_of_mistakes",
+        "no_such_folder",
+        "not_a_spec",
+        "overlay_full_of_mistakes",
+        "no_such_overlay",
+    ] {
+        let output = check(case).output()?;
         assert!(!output.status.success(), "{case} compiles");
         let said = normalised(&String::from_utf8(output.stderr)?, &folder);
         let expected = ui.join("macro/examples").join(case).with_extension("stderr");

@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use super::{count, json};
 use crate::args::{Check, Format};
+use crate::contract::{counts, grade};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
 use crate::response::response;
-use crate::specs::{choose, has_mistakes, load};
+use crate::specs::{Overlays, choose, has_mistakes, load};
 
 /// A diagnostic as machines see it.
 #[derive(Serialize)]
@@ -42,8 +43,10 @@ struct DiagnosticContract {
 pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
-    for name in choose(spec, &options.apis)? {
-        let mut spec = match load(spec, &name) {
+    let names = choose(spec, &options.apis)?;
+    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
+    for name in names {
+        let mut spec = match load(spec, &name, &overlays) {
             Ok(spec) => spec,
             Err(failed) => {
                 output.failed(&failed);
@@ -96,18 +99,25 @@ fn machines(diagnostic: &Diagnostic, sources: &SourceMap) -> DiagnosticContract 
 /// What is in an API, in one line.
 fn summary(api: &Api, warnings: usize) -> String {
     let actions = || api.modules.iter().flat_map(|module| &module.actions);
+    let listed = || api.modules.iter().flat_map(|module| &module.listed);
     let with = |stability| actions().filter(|action| action.stability == stability).count();
+    let covered = counts(api.modules.iter());
+    let parameters =
+        actions().map(|action| &action.parameters).chain(listed().map(|action| &action.parameters));
+    let parameters = parameters.flatten().filter(|parameter| !parameter.others).count();
     let mut facts = Facts::default();
     facts.api(api);
     let mut parts = vec![
         count(api.modules.len(), "module"),
         format!(
-            "{} ({} new, {} retired)",
-            count(actions().count(), "action"),
+            "{} ({} new, {} retired, {} not callable)",
+            count(covered.actions, "action"),
             with(Stability::New),
-            with(Stability::Retired)
+            with(Stability::Retired),
+            covered.actions - covered.callable
         ),
-        count(actions().map(|action| action.parameters.len()).sum(), "parameter"),
+        coverage(api),
+        count(parameters, "parameter"),
         count(actions().map(|action| response(api, action).len()).sum(), "response field"),
         count(api.types.len(), "type"),
         count(api.errors.iter().filter(|error| error.code.is_some()).count(), "error code"),
@@ -123,6 +133,20 @@ fn summary(api: &Api, warnings: usize) -> String {
         parts.push(count(warnings, "warning"));
     }
     format!("{}: {}\n", api.id, parts.join(", "))
+}
+
+/// How much of the actions the sources show; the calls that the vendor makes are counted apart.
+fn coverage(api: &Api) -> String {
+    let one = |inbound| {
+        let counts = counts(api.modules.iter().filter(|module| module.inbound == inbound));
+        format!("{} full + {} partial + {} only listed", counts.full, counts.partial, counts.listed)
+    };
+    let inbound = api.modules.iter().any(|module| module.inbound);
+    if inbound {
+        format!("coverage {}, inbound {}", one(false), one(true))
+    } else {
+        format!("coverage {}", one(false))
+    }
 }
 
 /// What stands all over a spec.
@@ -160,6 +184,10 @@ impl Facts {
                     self.add(&example.evidence, &[]);
                 }
             }
+            for listed in &module.listed {
+                self.add(&listed.evidence, &[]);
+                self.fields(&listed.parameters);
+            }
         }
     }
 
@@ -172,14 +200,14 @@ impl Facts {
     fn add(&mut self, evidence: &[Evidence], deviations: &[Deviation]) {
         self.deviations += deviations.len();
         for place in evidence {
-            let grade = match place.grade {
-                Grade::Full => (0, "full"),
-                Grade::Cut => (1, "cut"),
-                Grade::Inferred => (2, "inferred"),
-                Grade::ThirdParty => (3, "third-party"),
-                Grade::Listed => (4, "listed"),
+            let rank = match place.grade {
+                Grade::Full => 0,
+                Grade::Cut => 1,
+                Grade::Inferred => 2,
+                Grade::ThirdParty => 3,
+                Grade::Listed => 4,
             };
-            *self.grades.entry(grade).or_default() += 1;
+            *self.grades.entry((rank, grade(place.grade))).or_default() += 1;
         }
     }
 }

@@ -4,23 +4,25 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_codegen::model::{Action, Api, Module, Stability};
+use bindery_codegen::model::{Api, Module, Stability};
 
 use super::json;
 use crate::args::List;
-use crate::contract::{contract, successor};
+use crate::contract::{contract, counts, successor};
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::known::{self, Known};
 use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
-use crate::specs::{choose, load_valid};
+use crate::specs::{Overlays, choose, load_valid};
 use crate::table::{Table, width};
 
 /// Shows one API, or which there are.
 pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let names = choose(spec, options.api.as_slice())?;
+    let overlays = Overlays::read(&options.overlays.files, &names, output)?;
     let mut apis = Vec::new();
     for name in &names {
-        apis.push(load_valid(spec, name, output)?);
+        apis.push(load_valid(spec, name, &overlays, output)?);
     }
     let text = match (&options.api, options.json, apis.as_slice()) {
         (Some(_), true, [api]) => json(&contract(api))?,
@@ -34,10 +36,16 @@ pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, 
 
 /// The APIs as a table.
 fn overview(apis: &[Api]) -> String {
-    let mut table = Table::new(&["API", "title", ">modules", ">actions"]);
+    let mut table = Table::new(&["API", "title", ">modules", ">actions", ">callable"]);
     for api in apis {
-        let actions: usize = api.modules.iter().map(|module| module.actions.len()).sum();
-        table.row([api.id.clone(), api.title.clone(), api.modules.len().to_string(), actions.to_string()]);
+        let covered = counts(api.modules.iter());
+        table.row([
+            api.id.clone(),
+            api.title.clone(),
+            api.modules.len().to_string(),
+            covered.actions.to_string(),
+            covered.callable.to_string(),
+        ]);
     }
     table.render()
 }
@@ -45,16 +53,17 @@ fn overview(apis: &[Api]) -> String {
 /// One API as a tree.
 fn tree(api: &Api) -> String {
     let mut text = format!("{HEADER}{}{HEADER:#}  {}\n", api.id, api.title);
-    let actions = || api.modules.iter().flat_map(|module| &module.actions);
-    let widest =
-        |part: fn(&Action) -> String| actions().map(|action| width(&part(action))).max().unwrap_or(0);
-    let widths = [widest(|action| action.name.clone()), widest(methods), widest(Action::path_text)];
+    let widest = |part: fn(Known<'_>) -> String| {
+        api.modules.iter().flat_map(known::actions).map(|known| width(&part(known))).max().unwrap_or(0)
+    };
+    let widths = [widest(|known| known.name().to_owned()), widest(methods), widest(path)];
     for (position, module) in api.modules.iter().enumerate() {
         let last = position + 1 == api.modules.len() && api.mentions.is_empty();
         let (branch, stem) = if last { ("└─", "   ") } else { ("├─", "│  ") };
+        let inbound = if module.inbound { "  calls to your server" } else { "" };
         let _ = writeln!(
             text,
-            "{DIM}{branch}{DIM:#} {HEADER}{}{HEADER:#}  {DIM}{}{DIM:#}",
+            "{DIM}{branch}{DIM:#} {HEADER}{}{HEADER:#}{YELLOW}{inbound}{YELLOW:#}  {DIM}{}{DIM:#}",
             module.name, module.about
         );
         branches(&mut text, api, module, stem, widths);
@@ -69,22 +78,33 @@ fn tree(api: &Api) -> String {
 
 /// The actions of a module, one line each.
 fn branches(text: &mut String, api: &Api, module: &Module, stem: &str, widths: [usize; 3]) {
-    for (position, action) in module.actions.iter().enumerate() {
-        let branch = if position + 1 == module.actions.len() { "└─" } else { "├─" };
-        let [name, method, path] = widths;
-        let line =
-            format!("{:name$}  {:method$}  {:path$}", action.name, methods(action), action.path_text());
+    let last = module.actions.len() + module.listed.len();
+    for (position, action) in known::actions(module).enumerate() {
+        let branch = if position + 1 == last { "└─" } else { "├─" };
+        let [name, method, width] = widths;
+        let line = format!("{:name$}  {:method$}  {:width$}", action.name(), methods(action), path(action));
         let mark = mark(api, action);
         let line = if mark.is_empty() { line.trim_end() } else { &line };
         let _ = writeln!(text, "{DIM}{stem}{branch}{DIM:#} {line}{mark}");
     }
 }
 
-fn methods(action: &Action) -> String {
-    action.methods.iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ")
+fn methods(action: Known<'_>) -> String {
+    action.methods().iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn mark(api: &Api, action: &Action) -> String {
+fn path(action: Known<'_>) -> String {
+    match action {
+        Known::Callable(action) => action.path_text(),
+        Known::Listed(_) => "(only listed, not callable)".to_owned(),
+    }
+}
+
+fn mark(api: &Api, action: Known<'_>) -> String {
+    let action = match action {
+        Known::Callable(action) => action,
+        Known::Listed(_) => return String::new(),
+    };
     match (action.stability, successor(api, action)) {
         (Stability::Stable, _) => String::new(),
         (Stability::New, _) => format!("  {GREEN}new{GREEN:#}"),

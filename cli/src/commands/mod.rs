@@ -60,6 +60,11 @@ fn folder_option(name: &str, default: &str, folder: &Path) -> String {
     }
 }
 
+/// The options that a command to be run needs to merge the same overlays.
+fn overlay_options<'f>(files: impl Iterator<Item = &'f str>) -> String {
+    files.map(|file| format!(" --overlay {}", quoted(file))).collect()
+}
+
 /// A word of a command line as a shell reads it back.
 fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "-_./:+,@%".contains(letter);

@@ -11,7 +11,7 @@ use crate::args::Names;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Spec, choose, has_mistakes, load};
+use crate::specs::{Overlays, Spec, choose, has_mistakes, load};
 use crate::table::Table;
 
 /// A name as machines see it.
@@ -35,8 +35,10 @@ struct NameContract<'n> {
 /// Shows the names of one API, or of all.
 pub(crate) fn run(options: &Names, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut all = Vec::new();
-    for name in choose(spec, options.api.as_slice())? {
-        let spec = load(spec, &name)?;
+    let chosen = choose(spec, options.api.as_slice())?;
+    let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
+    for name in chosen {
+        let spec = load(spec, &name, &overlays)?;
         let entries = match spec.api.as_ref().map(names) {
             Some(Ok(entries)) => entries,
             Some(Err(diagnostics)) => return Err(wrong(&name, &diagnostics, &spec, output)),

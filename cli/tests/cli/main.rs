@@ -5,6 +5,8 @@
 mod call;
 mod call_http;
 mod generate;
+mod overlays;
 mod server;
+mod shop;
 mod specs;
 mod support;

@@ -39,6 +39,8 @@ pub(crate) fn bare(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bindery"));
     command.args(arguments).stdin(Stdio::null());
     for name in [
+        "BINDERY_CREDENTIAL_KEY",
+        "BINDERY_CREDENTIAL_NOTICE",
         "NO_COLOR",
         "CLICOLOR",
         "CLICOLOR_FORCE",

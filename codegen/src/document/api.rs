@@ -1,11 +1,12 @@
 //! The mappings of `api.yaml`.
 
-use super::auth::{AuthDoc, AuthUseDoc, Wrapper};
+use super::auth::AuthDoc;
+use super::auth_use::AuthUse;
 use super::choices::{Choice, Features, Paths};
 use super::fields::TypeDoc;
 use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types};
 use super::mapping::mapping;
-use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
+use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
 use crate::model::{ErrorKind, Method, Send};
 
 mapping! {
@@ -81,8 +82,8 @@ mapping! {
         may send: Choice<Send> = "send",
         /// The server; the first when it is left out.
         may server: Text<'a> = "server",
-        /// The authentication schemes.
-        may auth: Vec<AuthUseDoc<'a>> = "auth",
+        /// The authentication schemes: a list of those that are needed together, or one of those under `any`.
+        may auth: AuthUse<'a> = "auth",
         /// The key of an object in which answers stand.
         may wrapper: Wrapper<'a> = "wrapper",
         /// The failure shape that a server answers with; the first when it is left out.

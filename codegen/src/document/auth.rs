@@ -1,19 +1,19 @@
-//! Authentication schemes as they are written, and how actions name them.
+//! Authentication schemes as they are written.
 
 use super::choices::{Choice, CoversName, SchemeName as Scheme, Signed, Words};
-use super::keys::{Forms, Keyed};
+use super::keys::{Forms, Keyed, Scopes};
 use super::mapping::mapping;
 use super::read::{At, Read};
-use super::values::{About, Flag, Text};
+use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::model::Digest;
+use crate::model::{Carrier, Digest, Method};
 use crate::schema::{Definitions, Json as Schema};
 use crate::yaml::{Kind, Node};
 
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// How it works: `basic`, `parameter`, `header`, `issued-header` or `signature`.
+        /// How it works: `basic`, `parameter`, `header`, `issued-header`, `signature`, `oauth1` or `oauth2`.
         need scheme: Choice<Scheme> = "scheme",
         /// The wire name of the parameter that carries it, for the scheme `parameter` and for a signature that travels as a parameter.
         may parameter: Text<'a> = "parameter",
@@ -25,7 +25,7 @@ mapping! {
         may skip_empty: Flag = "skip-empty",
         /// How a signature is made: a digest of the data followed by the secret, or an HMAC of the data keyed by the secret. A map gives several by their names on the wire; the first is what clients use.
         may digest: OneOrNamed<'a, Digest> = "digest",
-        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it, and with `{mode}` and `{digest}` where there are several.
+        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it, and with `{mode}` and `{digest}` where there are several. How a key in a header is written: a text with `{}` in it, such as `Bearer {}`.
         may written: Text<'a> = "written",
         /// The names of digests that are used only by a client or server that asks for them.
         some discouraged: Vec<Text<'a>> = "discouraged",
@@ -47,20 +47,44 @@ mapping! {
         may secret: Text<'a> = "secret",
         /// The signature scheme that this one may stand in for; a client or a server chooses it, actions never name it.
         may instead_of: Text<'a> = "instead-of",
+        /// For `oauth1`: the address that gives request tokens.
+        may request_token: Text<'a> = "request-token",
+        /// For `oauth1` and `oauth2`: the address that asks the user.
+        may authorize: Text<'a> = "authorize",
+        /// For `oauth1`: the address that gives access tokens.
+        may access_token: Text<'a> = "access-token",
+        /// For `oauth1`: the HTTP method of the two calls for tokens; POST when it is left out.
+        may method: Choice<Method> = "method",
+        /// For `oauth1`: where the parameters of the protocol stand, `header` or `query`; in the header when it is left out.
+        may send: Choice<Carrier> = "send",
+        /// For `oauth2`: the address that gives tokens.
+        may token: Text<'a> = "token",
+        /// For `oauth2`: the address that says what a token is worth; `{token}` in it stands for the token.
+        may status: Text<'a> = "status",
+        /// For `oauth2`: the address that ends a token.
+        may revoke: Text<'a> = "revoke",
+        /// For `oauth2`: what a token may be good for, by the names on the wire.
+        may scopes: Keyed<'a, Scopes, ScopeDoc<'a>> = "scopes",
+        /// For `oauth2`: the error for a token that lacks a scope, where `refused` is wrong.
+        may lacking: Text<'a> = "lacking",
         /// The error that a server refuses with, where `login` under `refusals` is wrong.
         may refused: Text<'a> = "refused",
         /// Where the credentials come from.
         need about: About<'a> = "about",
+        /// How we know.
+        some evidence: Many<EvidenceDoc<'a>> = "evidence",
+        /// Where the spec knowingly departs from a source.
+        some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
 }
 
 mapping! {
-    /// An authentication scheme of an action. A bare text is its name.
-    "use of an auth scheme" AuthUseDoc short scheme {
-        /// The scheme's name.
-        need scheme: Text<'a> = "scheme",
-        /// Whether it is sent if it is there, and not needed.
-        may optional: Flag = "optional",
+    /// What a token may be good for. A bare text says what it allows.
+    "scope" ScopeDoc short about {
+        /// What it allows.
+        need about: About<'a> = "about",
+        /// The name in Rust where the derived one is bad.
+        may rust: Text<'a> = "rust",
     }
 }
 
@@ -80,6 +104,11 @@ impl<W: Words> OneOrNamed<'_, W> {
             OneOrNamed::One(choice) => choice.span,
             OneOrNamed::Named(items) => items.span,
         }
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, OneOrNamed::Named(items) if items.is_empty())
     }
 
     /// The first, and all by name where they have names.
@@ -109,22 +138,5 @@ impl<'a, W: Words> Read<'a> for OneOrNamed<'a, W> {
         let one = <Choice<W> as Read<'a>>::schema(definitions);
         let named = <Keyed<'a, Forms, Choice<W>> as Read<'a>>::schema(definitions);
         Schema::any_of(vec![one, named])
-    }
-}
-
-/// The key around answers; null says that there is none.
-#[derive(Clone, Debug)]
-pub(crate) struct Wrapper<'a>(pub(crate) Option<Text<'a>>);
-
-impl<'a> Read<'a> for Wrapper<'a> {
-    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
-        match node.kind {
-            Kind::Null => Some(Self(None)),
-            _ => Text::read(node, at, sink).map(|text| Self(Some(text))),
-        }
-    }
-
-    fn schema(_: &mut Definitions) -> Schema {
-        Schema::any_of(vec![Schema::kind("string"), Schema::kind("null")])
     }
 }

@@ -3,7 +3,7 @@
 use super::read::{At, Read, wrong_kind};
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
+use crate::model::{Carrier, Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -69,6 +69,10 @@ pub(crate) enum SchemeName {
     IssuedHeader,
     /// The request is signed.
     Signature,
+    /// OAuth 1.0a.
+    OAuth1,
+    /// OAuth 2.
+    OAuth2,
 }
 
 impl SchemeName {
@@ -188,6 +192,9 @@ words! {
         "title" => Title,
         "json-text" => JsonText,
         "numbers" => Numbers,
+        "valueless" => Valueless,
+        "list-when-empty" => ListWhenEmpty,
+        "milliseconds" => Milliseconds,
     }
     Grade = "grade of evidence" {
         "full" => Full,
@@ -202,7 +209,10 @@ words! {
         "header" => Header,
         "issued-header" => IssuedHeader,
         "signature" => Signature,
+        "oauth1" => OAuth1,
+        "oauth2" => OAuth2,
     }
+    Carrier = "place for a signature" { "header" => Header, "query" => Query, }
     CoversName = "thing to sign" { "body" => Body, "pairs" => Pairs, "values" => Values, }
     Signed = "word" { "signed" => Signed, }
     Paths = "way to match paths" { "exact" => Exact, "any-case" => AnyCase, }

@@ -117,11 +117,13 @@ keys! {
     Schemes = "auth scheme", Kebab, "spec::duplicate-auth";
     Failures = "failure", Kebab, "spec::duplicate-failure";
     Errors = "error", Kebab, "spec::duplicate-error";
+    Modules = "module", Kebab, "spec::duplicate-module";
     Actions = "action", Kebab, "spec::duplicate-action";
     Constants = "constant", Kebab, "spec::duplicate-constant";
     Groups = "group", Kebab, "spec::duplicate-group";
     Outcomes = "outcome", Kebab, "spec::duplicate-outcome";
     Forms = "name on the wire", Wire, "spec::duplicate-key";
+    Scopes = "scope", Wire, "spec::duplicate-scope";
     Values = "value", Kebab, "spec::duplicate-value-name";
     Types = "type", UpperCamel, "spec::duplicate-type";
     Parameters = "parameter", Wire, "spec::duplicate-wire-name";
@@ -196,7 +198,7 @@ pub(crate) struct KebabName<'a> {
 impl<'a> Read<'a> for KebabName<'a> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         let text = super::values::Text::read(node, at, sink)?;
-        let what = if at.name == "api" { "API" } else { "module" };
+        let what = if matches!(at.name, "api" | "overlay") { "API" } else { "module" };
         Case::Kebab.check(&text.value, text.span, what, sink);
         Some(Self { value: text.value, span: text.span })
     }

@@ -1,12 +1,12 @@
 //! The mappings of a module's file: actions, answers, examples, constants.
 
 use super::api::DefaultsDoc;
-use super::auth::{AuthUseDoc, Wrapper};
+use super::auth_use::AuthUse;
 use super::choices::{Choice, Direction};
 use super::fields::{ParameterDoc, TypeDoc};
 use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
 use super::mapping::mapping;
-use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
+use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
 use crate::model::{Effect, ErrorKind, Method, Send, Stability, Style};
 
 mapping! {
@@ -63,8 +63,11 @@ mapping! {
         may send: Choice<Send> = "send",
         /// The server it lives on.
         may server: Text<'a> = "server",
-        /// The authentication schemes that it needs; `{scheme: …, optional: true}` for one that is sent if it is there.
-        may auth: Vec<AuthUseDoc<'a>> = "auth",
+        /// The authentication schemes that it needs: a list of those that are needed together, or one of those under `any`;
+        /// `{scheme: …, optional: true}` for one that is sent if it is there.
+        may auth: AuthUse<'a> = "auth",
+        /// The scopes that a token of OAuth 2 needs for it.
+        some scopes: Vec<Text<'a>> = "scopes",
         /// The key of an object in which the answer stands; null for none, where `defaults` has one.
         may wrapper: Wrapper<'a> = "wrapper",
         /// The parameters, in the documented order.
@@ -156,8 +159,8 @@ mapping! {
     "selection" SelectDoc {
         /// Where the text stands, as keys joined by dots; the first is a parameter.
         need at: Text<'a> = "at",
-        /// The texts for which it is this action; one that ends in `*` stands for all that begin like it.
-        need is: Many<Text<'a>> = "is",
+        /// The texts for which it is this action; one that ends in `*` stands for all that begin like it. When it is left out, anything at that place will do.
+        may is: Many<Text<'a>> = "is",
     }
 }
 

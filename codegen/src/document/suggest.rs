@@ -20,6 +20,12 @@ pub(crate) fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n s
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate that a name is a slip of, as sure as one can be without knowing all candidates: `Order` may well stand
+/// beside `Orders`, but hardly `Walet` beside `Wallet`.
+pub(crate) fn slip<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    closest(name, candidates).filter(|near| !near.starts_with(name) && !name.starts_with(near))
+}
+
 /// Case and separators are what people mix up first; they count for nothing. Names are cut where comparing them would
 /// be slow.
 fn fold(name: &str) -> Vec<char> {
@@ -84,6 +90,13 @@ mod tests {
         assert_eq!(closest("path", keys), None);
         assert_eq!(closest("x", keys), None);
         assert_eq!(closest("", keys), None);
+    }
+
+    #[test]
+    fn a_slip_is_no_other_form_of_the_word() {
+        assert_eq!(slip("Walet", ["Wallet", "Session"]), Some("Wallet"));
+        assert_eq!(slip("Orders", ["Order"]), None);
+        assert_eq!(slip("Order", ["Orders"]), None);
     }
 
     #[test]

@@ -30,10 +30,14 @@ pub struct Action {
     /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
     /// [`Action::placement`].
     pub send: Send,
-    /// What it needs, and what is sent if it is there.
+    /// The schemes that it needs, all of them, and those that are sent if they are there.
     pub auth: Vec<AuthId>,
     /// Those of `auth` that are sent if they are there, and not needed.
     pub optional_auth: Vec<AuthId>,
+    /// The schemes of which it needs one; none when `auth` says it all.
+    pub any_auth: Vec<AuthId>,
+    /// The scopes that a token of OAuth 2 needs for it.
+    pub scopes: Vec<String>,
     /// The key of an object in which the answer stands.
     pub wrapper: Option<String>,
     /// The parameters, in the documented order.
@@ -134,7 +138,8 @@ impl Listed {
 pub struct Select {
     /// The keys that lead to the text; the first is a parameter.
     pub at: Vec<String>,
-    /// The texts for which it is this action; one that ends in `*` stands for all that begin like it.
+    /// The texts for which it is this action; one that ends in `*` stands for all that begin like it. Empty when anything
+    /// at that place will do.
     pub is: Vec<String>,
 }
 

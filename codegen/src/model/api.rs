@@ -40,6 +40,8 @@ pub struct Api {
     pub module_features: bool,
     /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
+    /// The overlays that were merged over them, in order; the names of the files alone.
+    pub overlays: Vec<String>,
 }
 
 /// Position of a module in [`Api::modules`].
@@ -100,8 +102,10 @@ pub struct Module {
     pub constants: Vec<Constant>,
     /// How we know.
     pub evidence: Vec<Evidence>,
-    /// The file it is written in, relative to the API's folder.
-    pub file: String,
+    /// The file it is written in, relative to the API's folder; none when it comes from overlays alone.
+    pub file: Option<String>,
+    /// The overlays that say something about it, in order; the names of the files alone.
+    pub overlays: Vec<String>,
     /// Where it is written.
     pub span: Span,
 }

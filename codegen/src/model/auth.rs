@@ -1,6 +1,7 @@
 //! How callers say who they are.
 
-use super::{AuthId, ErrorId, ModuleId};
+use super::{AuthId, Deviation, ErrorId, Evidence, Method, ModuleId};
+use crate::diagnostic::Span;
 
 /// An authentication scheme.
 #[derive(Clone, Debug)]
@@ -13,6 +14,10 @@ pub struct Auth {
     pub refused: Option<ErrorId>,
     /// Where the credentials come from.
     pub about: String,
+    /// How we know.
+    pub evidence: Vec<Evidence>,
+    /// Where the spec departs from the documents.
+    pub deviations: Vec<Deviation>,
 }
 
 /// How a scheme puts credentials on a request.
@@ -22,12 +27,87 @@ pub enum AuthScheme {
     Basic,
     /// A parameter of the action carries them.
     Parameter(String),
-    /// A header of this name carries them, with every request.
-    Header(String),
+    /// A header carries them, with every request.
+    Header(Header),
     /// A header that an action issues: its name and its value stand in that action's answer.
     Issued(Issued),
     /// The request is signed.
     Signature(Signature),
+    /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
+    OAuth1(OAuth1),
+    /// OAuth 2: the request carries a bearer token, which has scopes.
+    OAuth2(OAuth2),
+}
+
+impl AuthScheme {
+    /// Whether it is one of OAuth, of which a client or a server chooses one where an action takes several.
+    pub fn is_oauth(&self) -> bool {
+        matches!(self, AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))
+    }
+}
+
+/// How a header carries a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The header's name.
+    pub name: String,
+    /// How the key is written, as a text with `{}` in its place; none when it stands there alone.
+    pub written: Option<String>,
+}
+
+/// How tokens of OAuth 1.0a are had and used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuth1 {
+    /// The address that gives request tokens.
+    pub request_token: String,
+    /// The address that asks the user.
+    pub authorize: String,
+    /// The address that gives access tokens.
+    pub access_token: String,
+    /// The HTTP method of the two calls for tokens.
+    pub method: Method,
+    /// Where the parameters of the protocol stand.
+    pub carrier: Carrier,
+}
+
+/// Where the parameters of OAuth 1.0a stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Carrier {
+    /// In the header `Authorization`.
+    #[default]
+    Header,
+    /// In the query.
+    Query,
+}
+
+/// How tokens of OAuth 2 are had and used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuth2 {
+    /// The address that asks the user.
+    pub authorize: String,
+    /// The address that gives tokens.
+    pub token: String,
+    /// The address that says what a token is worth; `{token}` in it stands for the token.
+    pub status: Option<String>,
+    /// The address that ends a token.
+    pub revoke: Option<String>,
+    /// What a token may be good for, in the documented order.
+    pub scopes: Vec<Scope>,
+    /// The error that a server refuses a token with which lacks a scope; none when it is the scheme's usual one.
+    pub lacking: Option<ErrorId>,
+}
+
+/// What a token may be good for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Its name on the wire.
+    pub name: String,
+    /// What it allows.
+    pub about: String,
+    /// A name in Rust that was asked for.
+    pub rust: Option<String>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A header that an action issues.

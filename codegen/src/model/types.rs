@@ -90,6 +90,12 @@ pub enum Style {
     JsonText,
     /// Bytes as a list of numbers.
     Numbers,
+    /// As the bare name of a parameter when it is true, not at all when it is false.
+    Valueless,
+    /// As `[]` when it is empty.
+    ListWhenEmpty,
+    /// As milliseconds.
+    Milliseconds,
 }
 
 /// Limits of a value.

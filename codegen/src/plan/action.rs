@@ -1,6 +1,6 @@
 //! Actions: requests, their constructors, their answers.
 
-use super::naming::{ActionNames, ConstructorNames, ModuleNames, TypeNames};
+use super::naming::{ActionNames, ConstructorNames, ModuleNames, TypeNames, is_needed};
 use super::types::{fields, fixed, push_type};
 use super::{
     ActionPlan, Constructor, Context, FieldPlan, Init, OutcomePlan, OutcomesPlan, PagesPlan, Takes, docs,
@@ -19,7 +19,7 @@ pub(crate) fn plan<'a>(
     named
         .map(|(action, names)| {
             let fields = fields(context, &action.parameters, &names.fields, Some(id), None);
-            let is_optional = |field: &FieldPlan<'_>| field.field.presence != Presence::Required;
+            let is_optional = |field: &FieldPlan<'_>| !is_needed(field.field);
             ActionPlan {
                 request: &names.request.text,
                 method: &names.method.text,
@@ -130,6 +130,8 @@ fn constructor<'a>(
             sets.push(if is_required { Init::Given } else { Init::GivenOption });
         } else if names.flag == Some(at) {
             sets.push(Init::True);
+        } else if field.others {
+            sets.push(Init::Empty);
         } else {
             sets.push(Init::Absent);
         }

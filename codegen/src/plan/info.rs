@@ -39,6 +39,9 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
         Style::Title => key.flag("title"),
         Style::JsonText => key.flag("json_text"),
         Style::Numbers => key.flag("numbers"),
+        Style::Valueless => key.flag("valueless"),
+        Style::ListWhenEmpty => key.flag("list_when_empty"),
+        Style::Milliseconds => key.flag("milliseconds"),
     }
     if field.bare_single {
         key.flag("bare_single");
@@ -91,9 +94,10 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     match action.methods.as_slice() {
         [Method::Post, Method::Get] => {}
         [Method::Get, Method::Post] => info.flag("get_post"),
-        methods => {
-            info.call("methods", Expr::List(methods.iter().map(|method| Expr::word(path(*method))).collect()))
-        }
+        methods => info.call(
+            "methods",
+            Expr::List(methods.iter().map(|method| Expr::word(method_path(*method))).collect()),
+        ),
     }
     match action.send {
         Send::Form => {}
@@ -115,6 +119,17 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     }
     if let Some(field) = unrendered(api, action) {
         info.call("unrendered", Expr::text(&field.name));
+    }
+    if !action.any_auth.is_empty() {
+        let schemes = action.any_auth.iter().filter_map(|id| api.auth.get(*id));
+        info.call("any_auth", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
+    }
+    if !action.scopes.is_empty() {
+        info.call("scopes", Expr::texts(action.scopes.iter().map(String::as_str)));
+    }
+    let valueless = || action.parameters.iter().filter(|field| field.style == Style::Valueless);
+    if valueless().next().is_some() {
+        info.call("valueless", Expr::texts(valueless().map(|field| field.name.as_str())));
     }
     match action.effect {
         Effect::Change => {}
@@ -228,6 +243,9 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
         Style::Title => info.call("answer", Expr::word("rt::Style::Title")),
         Style::JsonText => info.call("answer", Expr::word("rt::Style::JsonText")),
         Style::Numbers => info.call("answer", Expr::word("rt::Style::Numbers")),
+        Style::Valueless => {}
+        Style::ListWhenEmpty => info.call("answer", Expr::word("rt::Style::ListWhenEmpty")),
+        Style::Milliseconds => info.call("answer", Expr::word("rt::Style::Milliseconds")),
     }
     if let Some(wrapper) = &action.wrapper {
         info.call("wrapper", Expr::text(wrapper));
@@ -243,7 +261,8 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     }
 }
 
-fn path(method: Method) -> &'static str {
+/// The runtime's HTTP method, as a path.
+pub(crate) fn method_path(method: Method) -> &'static str {
     match method {
         Method::Get => "rt::Method::Get",
         Method::Post => "rt::Method::Post",

@@ -206,6 +206,8 @@ pub(crate) enum Init {
     GivenOption,
     /// `true`, for a flag that the constructor's name says already.
     True,
+    /// An empty map, for what collects entries that have no name of their own.
+    Empty,
     /// Nothing.
     Absent,
 }

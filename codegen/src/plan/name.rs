@@ -271,7 +271,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// What the root of a generated crate declares itself.
-const ROOT: &[&str] = &["Client", "Error", "ErrorCode", "Modules"];
+const ROOT: &[&str] = &["Client", "Error", "ErrorCode", "Modules", "Scope"];
 
 /// Modules that the root declares itself, and files that mean something to cargo.
 const MODULES: &[&str] =

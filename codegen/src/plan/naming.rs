@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use super::name::{Name, Role};
 use super::scope::{Claim, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Action, Api, EnumValue, Field, Module, Presence, Scalar, Type, TypeKind};
+use crate::model::{
+    Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Presence, Scalar, Type, TypeKind,
+};
 
 /// All names of an API in Rust, at the positions of the model.
 #[derive(Debug, Default)]
@@ -24,6 +26,8 @@ pub(crate) struct Names {
     pub(crate) errors: Vec<Option<Name>>,
     /// By authentication scheme: the constant that stands for it, where there is one.
     pub(crate) auth: Vec<Option<Name>>,
+    /// By authentication scheme: the enum of its scopes, where it has some.
+    pub(crate) scopes: Vec<Option<TypeNames>>,
 }
 
 /// The names of a module.
@@ -81,12 +85,14 @@ impl Default for Name {
 pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     let mut naming = Naming { api, problems: Vec::new() };
     let api_claim = Claim::fixed("the API", &api.id, naming.top());
+    let api_name = api_claim.choose(Role::Root, None, &mut naming.problems);
     let names = Names {
-        api: api_claim.choose(Role::Root, None, &mut naming.problems),
         types: api.types.iter().map(|def| naming.members(def)).collect(),
         modules: naming.modules(),
         errors: naming.errors(),
         auth: naming.handles(),
+        scopes: naming.scopes(&api_name),
+        api: api_name,
     };
     let mut names = names;
     naming.type_names(&mut names);
@@ -193,7 +199,7 @@ impl<'a> Naming<'a> {
         };
         let mut constructors = Vec::with_capacity(action.one_of.len().max(1));
         if action.one_of.is_empty() {
-            let required = positions(&|_, field| field.presence == Presence::Required);
+            let required = positions(&|_, field| is_needed(field));
             let takes = (required.len() > 1).then(|| [request, "Required"].concat());
             constructors.push(ConstructorNames {
                 ident: Name::derived("new"),
@@ -213,8 +219,7 @@ impl<'a> Naming<'a> {
                 _ => None,
             };
             let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
-            let given =
-                positions(&|at, field| field.presence == Presence::Required || in_group.contains(&at));
+            let given = positions(&|at, field| is_needed(field) || in_group.contains(&at));
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
             let takes = (given.len() > 1).then(|| [request, stem.trim_end_matches('_')].concat());
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
@@ -252,6 +257,39 @@ impl<'a> Naming<'a> {
             let name = claim.choose(Role::Constant, None, &mut self.problems);
             scope.claim(&name.text, claim, &mut self.problems);
             names.push(Some(name));
+        }
+        names
+    }
+
+    /// The names of the enums of scopes: `Scope` where there is one, else with the scheme's name before it.
+    fn scopes(&mut self, root: &Name) -> Vec<Option<TypeNames>> {
+        let schemes = |auth: &&'a Auth| matches!(auth.scheme, AuthScheme::OAuth2(_));
+        let only = self.api.auth.iter().filter(schemes).count() == 1;
+        let mut idents = Scope::with_capacity(self.api.auth.len());
+        idents.reserve(root.text.as_str(), "the type that stands for the API");
+        let mut names = Vec::with_capacity(self.api.auth.len());
+        for auth in &self.api.auth {
+            let AuthScheme::OAuth2(oauth2) = &auth.scheme else {
+                names.push(None);
+                continue;
+            };
+            let claim = Claim::fixed("the scopes of the auth scheme", &auth.name, self.top());
+            let ident = if only {
+                Name::derived("Scope")
+            } else {
+                let stem = claim.choose(Role::Variant, None, &mut self.problems).text;
+                Name::derived([stem.trim_end_matches('_'), "Scope"].concat())
+            };
+            idents.claim(&ident.text, claim, &mut self.problems);
+            let mut scope = Scope::with_capacity(oauth2.scopes.len());
+            let mut members = Vec::with_capacity(oauth2.scopes.len());
+            for entry in &oauth2.scopes {
+                let claim = Claim::new("the scope", &entry.name, entry.span);
+                let name = claim.choose(Role::Variant, entry.rust.as_deref(), &mut self.problems);
+                scope.claim(&name.text, claim, &mut self.problems);
+                members.push(name);
+            }
+            names.push(Some(TypeNames { ident, members }));
         }
         names
     }
@@ -361,4 +399,9 @@ impl<'a> Naming<'a> {
             }
         }
     }
+}
+
+/// Whether a request can not be made without this parameter.
+pub(crate) fn is_needed(field: &Field) -> bool {
+    field.presence == Presence::Required && !field.others
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::name::{Name, Why};
 use super::naming::Names;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, TypeKind};
+use crate::model::{Api, AuthScheme, TypeKind};
 
 /// A wire name and its name in Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub enum NameKind {
     Outcome,
     /// The constant that stands for an authentication scheme.
     Auth,
+    /// What a token may be good for: a variant of the enum of scopes.
+    Scope,
 }
 
 impl fmt::Display for NameKind {
@@ -69,6 +71,7 @@ impl fmt::Display for NameKind {
             NameKind::Constant => "constant",
             NameKind::Outcome => "outcome",
             NameKind::Auth => "auth",
+            NameKind::Scope => "scope",
         })
     }
 }
@@ -86,6 +89,12 @@ pub fn names(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
     for (auth, name) in api.auth.iter().zip(&names.auth) {
         if let Some(name) = name {
             report.add("api", NameKind::Auth, &auth.name, name);
+        }
+    }
+    for (auth, names) in api.auth.iter().zip(&names.scopes) {
+        let (AuthScheme::OAuth2(oauth2), Some(names)) = (&auth.scheme, names) else { continue };
+        for (scope, name) in oauth2.scopes.iter().zip(&names.members) {
+            report.add(&auth.name, NameKind::Scope, &scope.name, name);
         }
     }
     let own = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());

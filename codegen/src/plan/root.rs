@@ -1,20 +1,20 @@
 //! The root of an API: the type that stands for it with its constant facts, and the error enum.
 
-use super::docs::{push_evidence, sentence};
-use super::info::kind_path;
+use super::docs::{origin, push_evidence, sentence};
+use super::info::{kind_path, method_path};
 use super::naming::Names;
 use super::text::{push_sentence, push_text};
 use super::{Chain, Docs, Expr};
 use crate::model::{
-    Action, Api, Auth, AuthScheme, CodeKind, CodeValue, Covers, Digest, Effect, ErrorEntry, ErrorId,
+    Action, Api, Auth, AuthScheme, Carrier, CodeKind, CodeValue, Covers, Digest, Effect, ErrorEntry, ErrorId,
     FailureShape, Holds, Marker, Part, Place, Scalar, Signature, Stability, Type,
 };
 
 /// What the root says.
 #[derive(Debug)]
 pub(crate) struct RootPlan<'a> {
-    /// The API's short name.
-    pub(crate) id: &'a str,
+    /// What it was generated from.
+    pub(crate) origin: String,
     /// The type that stands for the API.
     pub(crate) ident: &'a str,
     /// The vendor's name for the API, escaped.
@@ -27,6 +27,8 @@ pub(crate) struct RootPlan<'a> {
     pub(crate) handles: Vec<HandlePlan<'a>>,
     /// Whether paths are matched without regard to case.
     pub(crate) any_case: bool,
+    /// What tokens may be good for, an enum for each scheme that has scopes.
+    pub(crate) scopes: Vec<ScopesPlan<'a>>,
     /// A call to show, if there is one that takes no more than one value.
     pub(crate) example: Option<ExamplePlan<'a>>,
 }
@@ -42,6 +44,17 @@ pub(crate) struct HandlePlan<'a> {
     pub(crate) ty: &'static str,
     /// Its value.
     pub(crate) value: Chain<'a>,
+}
+
+/// The enum of a scheme's scopes.
+#[derive(Debug)]
+pub(crate) struct ScopesPlan<'a> {
+    /// Its name in Rust.
+    pub(crate) ident: &'a str,
+    /// What it stands for.
+    pub(crate) docs: Docs,
+    /// The scopes: names in Rust, docs, names on the wire.
+    pub(crate) variants: Vec<(&'a str, Docs, &'a str)>,
 }
 
 /// A call to show.
@@ -108,13 +121,14 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
         ],
     );
     RootPlan {
-        id: &api.id,
+        origin: origin(Some(&["spec/", &api.id].concat()), &api.overlays),
         ident: &names.api.text,
         title,
         about: sentence(&api.about),
         info,
         any_case: api.any_case,
         handles: handles(api, names),
+        scopes: scopes(api, names),
         example: example(api, names),
     }
 }
@@ -140,10 +154,41 @@ fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>> {
                 "rt::Credential::new",
                 " A client or router is given it with `credential`.",
             ),
+            Handle::OAuth1 => (
+                "rt::OAuth1",
+                "rt::OAuth1::new",
+                " A client is given a signer and a router a verifier with `oauth1`.",
+            ),
+            Handle::OAuth2 => (
+                "rt::OAuth2",
+                "rt::OAuth2::new",
+                " A client is given a session and a router a check of tokens with `oauth2`.",
+            ),
         };
+        if about.ends_with('.') && !auth.evidence.is_empty() {
+            about.pop();
+            push_evidence(&mut about, &auth.evidence);
+            about.push('.');
+        }
         about.push_str(usage);
         let value = Chain::new(new, vec![Expr::text(&auth.name)]);
         Some(HandlePlan { ident: &name.as_ref()?.text, docs: vec![about], ty, value })
+    });
+    each.collect()
+}
+
+/// The enums of scopes.
+fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> {
+    let each = api.auth.iter().zip(&names.scopes).filter_map(|(auth, names)| {
+        let (AuthScheme::OAuth2(oauth2), Some(names)) = (&auth.scheme, names) else { return None };
+        let mut about = String::from("What a token of ");
+        super::text::push_code(&mut about, &auth.name);
+        about.push_str(" may be good for.");
+        let named = oauth2.scopes.iter().zip(&names.members);
+        let variants = named
+            .map(|(scope, name)| (name.text.as_str(), vec![sentence(&scope.about)], scope.name.as_str()))
+            .collect();
+        Some(ScopesPlan { ident: &names.ident.text, docs: vec![about], variants })
     });
     each.collect()
 }
@@ -156,6 +201,10 @@ pub(super) enum Handle {
     Issued,
     /// A signature that a client or router may use in place of another one.
     Alternative,
+    /// Signed requests, for which a client is given a signer and a router a verifier.
+    OAuth1,
+    /// Bearer tokens, for which a client is given a session and a router a check.
+    OAuth2,
 }
 
 /// What the constant of a scheme stands for; none for a scheme that needs none.
@@ -165,6 +214,8 @@ pub(super) fn handle(api: &Api, auth: &Auth) -> Option<Handle> {
         AuthScheme::Basic | AuthScheme::Parameter(_) => None,
         AuthScheme::Header(_) => Some(Handle::Credential),
         AuthScheme::Issued(_) => Some(Handle::Issued),
+        AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
+        AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
         AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
         AuthScheme::Signature(Signature { secret, .. }) => own_secret(*secret).then_some(Handle::Credential),
     }
@@ -235,16 +286,24 @@ fn servers(api: &Api) -> Vec<Expr<'_>> {
 fn auth(api: &Api) -> Vec<Expr<'_>> {
     let each = api.auth.iter().map(|auth| {
         let name = ("name", Expr::text(&auth.name));
-        let refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| error.name.as_str());
-        let refused = ("refused", optional(refused));
+        let error = |id: Option<ErrorId>| {
+            optional(id.and_then(|id| api.errors.get(id)).map(|error| error.name.as_str()))
+        };
+        let refused = ("refused", error(auth.refused));
         match &auth.scheme {
             AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name, refused]),
             AuthScheme::Parameter(parameter) => {
                 Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
             }
-            AuthScheme::Header(header) => {
-                Expr::Struct("rt::AuthScheme::Header", vec![name, ("header", Expr::text(header)), refused])
-            }
+            AuthScheme::Header(header) => Expr::Struct(
+                "rt::AuthScheme::Header",
+                vec![
+                    name,
+                    ("header", Expr::text(&header.name)),
+                    ("written", optional(header.written.as_deref())),
+                    refused,
+                ],
+            ),
             AuthScheme::Issued(issued) => {
                 let action = |at: Option<(usize, usize)>| {
                     let module = api.modules.get(at?.0)?;
@@ -257,6 +316,32 @@ fn auth(api: &Api) -> Vec<Expr<'_>> {
                     vec![name, ("by", Expr::Text(by.into())), ("guest", guest), refused],
                 )
             }
+            AuthScheme::OAuth1(oauth1) => Expr::Struct(
+                "rt::AuthScheme::OAuth1",
+                vec![
+                    name,
+                    ("request_token", Expr::text(&oauth1.request_token)),
+                    ("authorize", Expr::text(&oauth1.authorize)),
+                    ("access_token", Expr::text(&oauth1.access_token)),
+                    ("method", Expr::word(method_path(oauth1.method))),
+                    ("carrier", Expr::word(carrier(oauth1.carrier))),
+                    ("instead_of", Expr::word("None")),
+                    refused,
+                ],
+            ),
+            AuthScheme::OAuth2(oauth2) => Expr::Struct(
+                "rt::AuthScheme::OAuth2",
+                vec![
+                    name,
+                    ("authorize", Expr::text(&oauth2.authorize)),
+                    ("token", Expr::text(&oauth2.token)),
+                    ("status", optional(oauth2.status.as_deref())),
+                    ("revoke", optional(oauth2.revoke.as_deref())),
+                    ("instead_of", Expr::word("None")),
+                    refused,
+                    ("lacking", error(oauth2.lacking)),
+                ],
+            ),
             AuthScheme::Signature(signature) => {
                 let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
                 let fields = vec![
@@ -279,6 +364,13 @@ fn auth(api: &Api) -> Vec<Expr<'_>> {
 
 fn optional(text: Option<&str>) -> Expr<'_> {
     text.map_or(Expr::word("None"), |text| Expr::Call("Some", vec![Expr::text(text)]))
+}
+
+fn carrier(carrier: Carrier) -> &'static str {
+    match carrier {
+        Carrier::Header => "rt::oauth1::Carrier::Header",
+        Carrier::Query => "rt::oauth1::Carrier::Query",
+    }
 }
 
 fn place(place: &Place) -> Expr<'_> {

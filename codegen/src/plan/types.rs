@@ -7,7 +7,8 @@ use super::name::Name;
 use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
 use super::{Expr, docs, info};
 use crate::model::{
-    Api, AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Type, TypeDef, TypeId, TypeKind,
+    Api, AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeId,
+    TypeKind,
 };
 
 /// The module that a text stands in; none is the file of `api.yaml`'s types.
@@ -170,9 +171,15 @@ pub(crate) fn fields<'a>(
         .collect()
 }
 
-/// The fields with one value only: wire names and JSON.
+/// The fields with one value only: wire names and JSON, or nothing at all for a name that stands alone.
 pub(crate) fn fixed(fields: &[Field]) -> Vec<(&str, &str)> {
-    fields.iter().filter_map(|field| Some((field.name.as_str(), field.fixed.as_deref()?))).collect()
+    fields
+        .iter()
+        .filter_map(|field| {
+            let json = field.fixed.as_deref()?;
+            Some((field.name.as_str(), if field.style == Style::Valueless { "" } else { json }))
+        })
+        .collect()
 }
 
 fn variants<'a, V>(

@@ -68,6 +68,7 @@ impl Printer<'_, '_> {
                 Init::Given => given,
                 Init::GivenOption => ["Some(", &given, ")"].concat(),
                 Init::True => "Some(true)".to_owned(),
+                Init::Empty => "rt::Map::new()".to_owned(),
                 Init::Absent => "None".to_owned(),
             };
             sets.push([field.ident, ": ", &value].concat());

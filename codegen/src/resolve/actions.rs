@@ -1,7 +1,7 @@
 //! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
 
 use super::Resolver;
-use super::auth::UsedAuth;
+use super::credentials::Needed;
 use super::listed::Successor;
 use super::names::UNKNOWN;
 use super::path::Template;
@@ -23,7 +23,7 @@ pub(super) struct Defaults {
     pub(super) methods: Vec<Method>,
     pub(super) send: Send,
     pub(super) server: ServerId,
-    pub(super) auth: Vec<UsedAuth>,
+    pub(super) auth: Needed,
     /// The key of an object in which answers stand.
     pub(super) wrapper: Option<String>,
     /// A module's own failure shape, which wins over that of the API.
@@ -102,10 +102,20 @@ impl Resolver {
         let auth = match &doc.auth {
             Some(schemes) => self.auth_names(schemes, around.schemes),
             // What is sent with an action that is only listed is not known.
-            None if !callable || doc.doubt.about("auth") => Vec::new(),
-            None => defaults.auth.iter().map(|used| UsedAuth { span, ..*used }).collect::<Vec<_>>(),
+            None if !callable || doc.doubt.about("auth") => Needed::default(),
+            None => defaults.auth.at(span),
         };
-        self.check_auth(&auth, &mut parameters, around.schemes, doc.auth.is_none());
+        if !auth.any {
+            self.check_auth(&auth.schemes, &mut parameters, around.schemes, doc.auth.is_none());
+        }
+        let scopes = if callable && !doc.doubt.about("auth") {
+            self.needed_scopes(&doc.scopes, &auth.schemes, around.schemes)
+        } else {
+            doc.scopes.iter().map(|text| text.value.as_ref().to_owned()).collect()
+        };
+        let optional_auth = auth.schemes.iter().filter(|used| used.optional).map(|used| used.id).collect();
+        let ids = auth.schemes.iter().map(|used| used.id).collect();
+        let (auth, any_auth) = if auth.any { (Vec::new(), ids) } else { (ids, Vec::new()) };
         let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
         let one_of = self.one_of(doc.one_of.into_items(), &parameters);
         let select = doc.select.and_then(|select| self.select(select, &parameters));
@@ -135,8 +145,10 @@ impl Resolver {
             path,
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
             send,
-            auth: auth.iter().map(|used| used.id).collect(),
-            optional_auth: auth.iter().filter(|used| used.optional).map(|used| used.id).collect(),
+            auth,
+            optional_auth,
+            any_auth,
+            scopes,
             wrapper: match doc.wrapper {
                 Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
                 None => defaults.wrapper.clone(),

@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::actions::Defaults;
+use super::credentials::Needed;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
 use crate::document::{DefaultsDoc, Keyed, MentionDoc, Named, ServerDoc, Servers, SourceDoc};
@@ -87,7 +88,7 @@ impl Resolver {
             methods: vec![Method::Post],
             send: Send::Json,
             server: 0,
-            auth: Vec::new(),
+            auth: Needed::default(),
             wrapper: None,
             failure: None,
         };

@@ -109,6 +109,9 @@ impl Resolver {
             Style::Flag => ("flag", class == Class::Scalar(Scalar::Bool), "bool"),
             Style::Title => ("title", class == Class::Scalar(Scalar::Bool), "bool"),
             Style::Numbers => ("numbers", class == Class::Scalar(Scalar::Bytes), "bytes"),
+            Style::Valueless => ("valueless", class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::ListWhenEmpty => ("list-when-empty", class == Class::Map, "maps"),
+            Style::Milliseconds => ("milliseconds", class == Class::Scalar(Scalar::UnixTime), "unix-time"),
             Style::JsonText => ("json-text", class.is_composite(), "lists, maps, records and any"),
         };
         if fits || class == Class::Unknown {
@@ -123,6 +126,17 @@ impl Resolver {
             .label(format!("`{word}` is for {for_}"))
             .help("remove `as`, or correct the type"),
         );
+    }
+
+    /// Reports a name without a value where values do not stand under names of their own.
+    pub(super) fn check_valueless(&mut self, style: Style, span: Span) {
+        if style == Style::Valueless {
+            self.sink.push(
+                Diagnostic::error("spec::as", span, "only a parameter can do without its value")
+                    .label("`valueless` is for parameters of a query or a form")
+                    .help("remove `as`"),
+            );
+        }
     }
 
     /// Reads limits, checks that they fit the class, and merges those of a named type under them.

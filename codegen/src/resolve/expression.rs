@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Text, closest};
+use crate::document::{Text, closest, slip};
 use crate::model::{Scalar, Type};
 use crate::yaml::excerpt;
 
@@ -132,12 +132,14 @@ impl Resolver {
     fn unknown_type(&mut self, name: &str, range: Range<usize>, text: &Text<'_>) {
         let folded = name.to_lowercase();
         let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == folded).map(|(_, here)| *here);
-        // A type may stand in a file that could not be read; only a slip in a built-in name is sure then.
-        if (self.incomplete || self.names.types.may_have(name)) && elsewhere.is_none() {
+        let scalars = || SCALARS.iter().map(|(name, _)| *name);
+        let candidates = || scalars().chain(["list", "map"]).chain(self.names.types.iter());
+        // A type may stand in a file that could not be read; only a slip in a name that is known is sure then.
+        let types = &self.names.types;
+        let surely = || !types.is_hidden(name) && self.sink.is_short() && slip(name, candidates()).is_some();
+        if (self.incomplete || types.may_have(name)) && elsewhere.is_none() && !surely() {
             return;
         }
-        let scalars = SCALARS.iter().map(|(name, _)| *name);
-        let candidates = || scalars.chain(["list", "map"]).chain(self.names.types.iter());
         let near = elsewhere.or_else(|| self.sink.is_short().then(|| closest(name, candidates())).flatten());
         let help = match near {
             Some("list") => "did you mean `list<…>`?".to_owned(),

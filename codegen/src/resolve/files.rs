@@ -1,6 +1,6 @@
 //! The order of the work: files to documents, names first, then types, then actions, then what only shows in the whole.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -11,75 +11,77 @@ use super::types::FileTypes;
 use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
 use crate::document::{ApiDoc, At, Direction, Features, ModuleDoc, Paths, Read, closest, listing};
-use crate::input::Input;
+use crate::input::{Input, decode};
 use crate::model::{Api, CodeValue, Module};
+use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
 use crate::yaml::{excerpt, parse};
 
 /// A module's file.
 struct File<'a> {
     /// The file's name without `.yaml`.
     stem: String,
-    name: String,
+    /// The file's name; none for a module that comes from overlays alone.
+    name: Option<String>,
+    overlays: Vec<String>,
     span: Span,
     doc: ModuleDoc<'a>,
 }
 
 /// Checks a spec and resolves it to the model. All mistakes are found in one run; nothing panics, whatever the input.
 pub fn check(inputs: Vec<Input>) -> Checked {
+    check_with(inputs, Vec::new())
+}
+
+/// The same with overlays, which are merged over the spec in this order. [`Checked::sources`] has them after the spec's
+/// files.
+pub fn check_with(inputs: Vec<Input>, overlays: Vec<Input>) -> Checked {
+    let first_overlay = inputs.len();
     let mut sink = Diagnostics::default();
     let mut sources = SourceMap::default();
-    for (position, input) in inputs.into_iter().enumerate() {
+    for (position, input) in inputs.into_iter().chain(overlays).enumerate() {
         let text = decode(input.bytes, position as u32, &mut sink);
         sources.files.push(SourceFile { name: input.name, text });
     }
-    let (api, sink) = resolve(&sources, sink);
+    let (api, sink) = resolve(&sources, first_overlay, sink);
     let clean = !sink.has_errors();
     Checked { api: api.filter(|_| clean), diagnostics: sink.into_sorted(), sources }
 }
 
-/// The text of a file. Bytes that are not UTF-8 are reported and replaced.
-fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> String {
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let start = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let len = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-            let span = Span { file, start: start as u32, len: len as u32 };
-            sink.push(
-                Diagnostic::error("spec::not-utf8", span, "the file is not UTF-8")
-                    .label("the first byte that is not")
-                    .help("save the file as UTF-8"),
-            );
-            text
-        }
-    }
-}
-
-fn resolve(sources: &SourceMap, mut sink: Diagnostics) -> (Option<Api>, Diagnostics) {
+fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> (Option<Api>, Diagnostics) {
     let mut api = None;
     let mut modules = Vec::new();
-    let mut incomplete = false;
     // What else is wrong in a file that is not UTF-8 may come from the bytes that were replaced.
     let broken: HashSet<u32> = sink.files_with_errors().collect();
-    for (position, (document, found)) in read_files(sources, &broken) {
+    let overlays = Overlays::read(sources, first_overlay, &broken, &mut sink);
+    let mut incomplete = overlays.incomplete;
+    let files = sources.files.get(..first_overlay).unwrap_or_default();
+    for (position, (document, found)) in read_files(files, &overlays, &broken) {
         sink.extend(found);
-        let Some(file) = sources.files.get(position) else { continue };
+        let Some(file) = files.get(position) else { continue };
         let start = Span { file: position as u32, ..Span::default() };
         match document {
             Some(Document::Api(doc)) => api = Some(*doc),
-            Some(Document::Module(doc)) => modules.push(File::new(file, start, *doc)),
+            Some(Document::Module(doc)) => {
+                modules.push(File::new(file, overlays.of(&file.name, sources), start, *doc));
+            }
+            None if overlays.is_removed(&file.name) => {}
             None => {
                 incomplete = true;
                 if file.name != API_FILE {
                     // Its name at least is known.
-                    modules.push(File::new(file, start, ModuleDoc { span: start, ..ModuleDoc::default() }));
+                    let doc = ModuleDoc { span: start, ..ModuleDoc::default() };
+                    modules.push(File::new(file, Vec::new(), start, doc));
                 }
             }
         }
     }
+    for NewModule { name, span, node } in overlays.new_modules(&mut sink) {
+        let doc = ModuleDoc::read(node, At { span, name: &name }, &mut sink).unwrap_or_default();
+        let overlays = overlays.of(&[&name, ".yaml"].concat(), sources);
+        modules.push(File { stem: name, name: None, overlays, span, doc });
+    }
     let Some(api) = api else {
-        if !sources.files.iter().any(|file| file.name == API_FILE) {
+        if !files.iter().any(|file| file.name == API_FILE) {
             let nowhere = Span { file: u32::MAX, ..Span::default() };
             sink.push(
                 Diagnostic::error("spec::no-api", nowhere, "the folder has no api.yaml")
@@ -88,13 +90,11 @@ fn resolve(sources: &SourceMap, mut sink: Diagnostics) -> (Option<Api>, Diagnost
         }
         return (None, sink);
     };
-    let files = sources.files.iter().map(|file| file.name.clone()).collect();
-    let (api, sink) = Resolver::new(sink, incomplete).api(api, modules, files);
+    let names = files.iter().map(|file| file.name.clone()).collect();
+    let (mut api, sink) = Resolver::new(sink, incomplete).api(api, modules, names);
+    api.overlays = sources.files.iter().skip(first_overlay).map(|file| file_name(&file.name)).collect();
     (Some(api), sink)
 }
-
-/// The file that holds for the whole API.
-const API_FILE: &str = "api.yaml";
 
 /// What a file turned out to be.
 enum Document<'a> {
@@ -106,22 +106,26 @@ enum Document<'a> {
 type ReadFile<'a> = (usize, (Option<Document<'a>>, Diagnostics));
 
 /// Reads all files. Files do not depend on each other before resolving, so large specs are read on all cores.
-fn read_files<'a>(sources: &'a SourceMap, broken: &HashSet<u32>) -> Vec<ReadFile<'a>> {
+fn read_files<'a>(
+    files: &'a [SourceFile],
+    overlays: &Overlays<'a>,
+    broken: &HashSet<u32>,
+) -> Vec<ReadFile<'a>> {
     /// Below this, starting a thread costs more than it saves.
     const WORTH_A_THREAD: usize = 128 << 10;
-    let bytes: usize = sources.files.iter().map(|file| file.text.len()).sum();
+    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(sources.files.len()).min(1 + bytes / WORTH_A_THREAD);
+    let threads = cores.min(files.len()).min(1 + bytes / WORTH_A_THREAD);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let position = next.fetch_add(1, Ordering::Relaxed);
-            let Some(file) = sources.files.get(position) else { return done };
-            let read = if broken.contains(&(position as u32)) {
+            let Some(file) = files.get(position) else { return done };
+            let read = if broken.contains(&(position as u32)) || overlays.is_removed(&file.name) {
                 (None, Diagnostics::default())
             } else {
-                read_file(file, position as u32)
+                read_file(file, position as u32, overlays)
             };
             done.push((position, read));
         }
@@ -143,10 +147,15 @@ fn read_files<'a>(sources: &'a SourceMap, broken: &HashSet<u32>) -> Vec<ReadFile
     all
 }
 
-fn read_file(file: &SourceFile, id: u32) -> (Option<Document<'_>>, Diagnostics) {
+fn read_file<'a>(
+    file: &'a SourceFile,
+    id: u32,
+    overlays: &Overlays<'a>,
+) -> (Option<Document<'a>>, Diagnostics) {
     let mut sink = Diagnostics::default();
-    let document = parse(&file.text, id, &mut sink).and_then(|node| {
-        let span = first_key(&file.text, id);
+    let document = parse(&file.text, id, &mut sink).and_then(|mut node| {
+        let changed = overlays.apply(&file.name, &mut node, &mut sink);
+        let span = changed.unwrap_or_else(|| first_key(&file.text, id));
         if file.name == API_FILE {
             ApiDoc::read(node, At { span, name: "" }, &mut sink).map(|doc| Document::Api(Box::new(doc)))
         } else {
@@ -156,26 +165,10 @@ fn read_file(file: &SourceFile, id: u32) -> (Option<Document<'_>>, Diagnostics) 
     (document, sink)
 }
 
-/// Where a diagnostic about a whole file points: its first key.
-fn first_key(text: &str, file: u32) -> Span {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        if content.is_empty() || content.starts_with('#') || content == "---" {
-            start += line.len();
-            continue;
-        }
-        let key = content.split(':').next().unwrap_or(content);
-        let indent = line.len() - line.trim_start().len();
-        return Span { file, start: (start + indent) as u32, len: key.len() as u32 };
-    }
-    Span { file, ..Span::default() }
-}
-
 impl<'a> File<'a> {
-    fn new(file: &SourceFile, span: Span, doc: ModuleDoc<'a>) -> Self {
+    fn new(file: &SourceFile, overlays: Vec<String>, span: Span, doc: ModuleDoc<'a>) -> Self {
         let stem = file.name.strip_suffix(".yaml").unwrap_or(&file.name).to_owned();
-        Self { stem, name: file.name.clone(), span, doc }
+        Self { stem, name: Some(file.name.clone()), overlays, span, doc }
     }
 }
 
@@ -242,6 +235,7 @@ impl Resolver {
             any_case,
             module_features,
             files,
+            overlays: Vec::new(),
         };
         (api, self.sink)
     }
@@ -280,9 +274,12 @@ impl Resolver {
     fn order<'a>(
         &mut self,
         listed: Vec<crate::document::KebabName<'_>>,
-        mut files: Vec<File<'a>>,
+        files: Vec<File<'a>>,
     ) -> Vec<File<'a>> {
         let mut ordered = Vec::with_capacity(files.len());
+        let places: HashMap<String, usize> =
+            files.iter().enumerate().map(|(place, file)| (file.stem.clone(), place)).collect();
+        let mut files: Vec<Option<File<'a>>> = files.into_iter().map(Some).collect();
         for name in listed {
             if let Some(first) =
                 self.names.modules.get(&name.value).and_then(|id| self.names.modules.span(id))
@@ -299,15 +296,16 @@ impl Resolver {
                 );
                 continue;
             }
-            match files.iter().position(|file| file.stem == name.value) {
-                Some(position) => {
+            let place = places.get(name.value.as_ref()).and_then(|place| files.get_mut(*place));
+            match place.and_then(Option::take) {
+                Some(file) => {
                     self.names.modules.add(&name.value, name.span);
-                    ordered.push(files.remove(position));
+                    ordered.push(file);
                 }
                 None => self.no_file(&name.value, name.span, &files),
             }
         }
-        for file in files {
+        for file in files.into_iter().flatten() {
             let span = file.doc.module.as_ref().map_or(file.span, |name| name.span);
             self.sink.push(
                 Diagnostic::error(
@@ -325,8 +323,11 @@ impl Resolver {
             if let Some(name) = &file.doc.module
                 && name.value != file.stem
             {
-                let message =
-                    format!("the file {} says that it is the module `{}`", file.name, excerpt(&name.value));
+                let message = format!(
+                    "the file {}.yaml says that it is the module `{}`",
+                    file.stem,
+                    excerpt(&name.value)
+                );
                 self.sink.push(
                     Diagnostic::error("spec::file-name", name.span, message)
                         .label("not the file's name")
@@ -340,8 +341,8 @@ impl Resolver {
         ordered
     }
 
-    fn no_file(&mut self, name: &str, span: Span, files: &[File<'_>]) {
-        let stems = || files.iter().map(|file| file.stem.as_str());
+    fn no_file(&mut self, name: &str, span: Span, files: &[Option<File<'_>>]) {
+        let stems = || files.iter().flatten().map(|file| file.stem.as_str());
         let help = match (closest(name, stems()), listing(stems())) {
             (Some(near), _) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
             _ => format!("write {name}.yaml, or remove it from the list"),
@@ -391,6 +392,7 @@ impl Resolver {
             evidence: self.evidence(doc.evidence.0),
             name: file.stem,
             file: file.name,
+            overlays: file.overlays,
             span: doc.module.map_or(doc.span, |name| name.span),
         }
     }

@@ -225,6 +225,7 @@ impl<'r> Fit<'r> {
                         self.path.truncate(length);
                     }
                 }
+                Kind::List(items) if items.is_empty() && how.style == Style::ListWhenEmpty => {}
                 _ => self.wrong_kind(node, "a mapping", None),
             },
             Type::Named(id) => {

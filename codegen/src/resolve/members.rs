@@ -78,6 +78,9 @@ impl Resolver {
         };
         if let Some(style) = doc.as_ {
             self.check_style(style.value, style.span, class);
+            if !doc.parameter {
+                self.check_valueless(style.value, style.span);
+            }
         }
         let inherited = self.newtype(&ty).cloned();
         let style = doc.as_.map_or_else(|| self.inherited_style(&ty), |style| style.value);
@@ -263,6 +266,13 @@ impl Resolver {
             );
         } else {
             self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
+        }
+        if field.style == Style::Valueless && fixed.node.json() == "false" {
+            self.sink.push(
+                Diagnostic::error("spec::fixed", fixed.span, "this parameter is never sent")
+                    .label("`as: valueless` leaves false out")
+                    .help("write `fixed: true`, or remove the parameter"),
+            );
         }
         Some(fixed.node.json())
     }

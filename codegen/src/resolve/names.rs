@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::document::{Doubt, Text, closest, listing};
+use crate::document::{Doubt, Text, closest, listing, slip};
 use crate::yaml::excerpt;
 
 /// The position of something that a reference did not find. The mistake has been reported, so the model that holds it
@@ -61,7 +61,12 @@ impl Names {
 
     /// Whether a name that is not here may be defined where nothing could be read.
     pub(super) fn may_have(&self, name: &str) -> bool {
-        !self.complete || self.hidden.contains(name)
+        !self.complete || self.is_hidden(name)
+    }
+
+    /// Whether a name stands where nothing could be read.
+    pub(super) fn is_hidden(&self, name: &str) -> bool {
+        self.hidden.contains(name)
     }
 
     /// Whether all definitions could be read.
@@ -99,7 +104,9 @@ impl Names {
         if let Some(position) = self.get(name) {
             return position;
         }
-        if !self.may_have(name) {
+        // Where some definitions are not known, only a slip is surely not one of them.
+        let surely = || sink.is_short() && slip(name, self.iter()).is_some();
+        if !self.may_have(name) || (!self.is_hidden(name) && surely()) {
             let what = self.what;
             let near = sink.is_short().then(|| closest(name, self.iter())).flatten();
             let help = match (near, listing(self.iter())) {

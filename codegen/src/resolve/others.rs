@@ -31,7 +31,12 @@ impl Resolver {
             ("in", doc.in_.map(|choice| choice.span)),
             ("also", first(&doc.also)),
             ("none", first(&doc.none)),
-            ("as", doc.as_.filter(|style| style.value == Style::JsonText).map(|style| style.span)),
+            (
+                "as",
+                doc.as_
+                    .filter(|style| matches!(style.value, Style::JsonText | Style::ListWhenEmpty))
+                    .map(|style| style.span),
+            ),
             ("bare-single", doc.bare_single.map(|flag| flag.span)),
             ("fixed", doc.fixed.as_ref().map(|json| json.span)),
             ("needs", text(&doc.needs)),

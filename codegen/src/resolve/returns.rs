@@ -38,6 +38,7 @@ impl Resolver {
         let style = match (doc.as_, class) {
             (Some(style), Some(class)) => {
                 self.check_style(style.value, style.span, class);
+                self.check_valueless(style.value, style.span);
                 style.value
             }
             (Some(style), None) => {

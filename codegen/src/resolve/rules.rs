@@ -11,6 +11,14 @@ use crate::yaml::excerpt;
 impl Resolver {
     /// What can travel where the parameter travels.
     pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Send, has_body: bool) {
+        if field.style == Style::Valueless && (send == Send::Json || field.in_path) {
+            let place = if field.in_path { "in the path" } else { "in JSON" };
+            self.sink.push(
+                Diagnostic::error("spec::as", at, format!("every parameter has a value {place}"))
+                    .label("cannot be written `as: valueless`")
+                    .help("remove `as`, or let the parameter travel in the query or in a form"),
+            );
+        }
         let class = match &field.ty {
             // The entries travel one by one.
             Type::Map(value) if field.others => self.class(value),

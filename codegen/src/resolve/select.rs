@@ -93,7 +93,8 @@ impl Resolver {
                 Some(select) => {
                     let texts = shared.selected.entry(select.at.clone()).or_default();
                     let mut taken = None;
-                    for text in &select.is {
+                    let any = ["*".to_owned()]; // anything at all
+                    for text in if select.is.is_empty() { any.as_slice() } else { &select.is } {
                         taken = taken.or(texts.enter(text, owner).copied().filter(|other| *other != owner));
                     }
                     taken
@@ -145,19 +146,27 @@ impl Resolver {
                 doc.span,
                 "no text selects this action",
                 "an empty list",
-                "list the texts under `is`",
+                "list the texts under `is`, or leave it out if anything there will do",
             );
         }
         let at = doc.at?;
-        self.check_place(&at, parameters);
+        self.check_place(&at, parameters, doc.is.is_none());
+        if doc.is.is_none() && doc.doubt.about("is") {
+            return None;
+        }
         Some(Select {
             at: at.value.split('.').map(str::to_owned).collect(),
-            is: doc.is?.0.into_iter().map(|text| text.value.into_owned()).collect(),
+            is: match doc.is {
+                None => Vec::new(),
+                // Reported above; an empty list would take everything.
+                Some(texts) if texts.0.is_empty() => vec![String::new()],
+                Some(texts) => texts.0.into_iter().map(|text| text.value.into_owned()).collect(),
+            },
         })
     }
 
-    /// The place of a text: a parameter, then fields of records.
-    fn check_place(&mut self, at: &Text<'_>, parameters: &[Field]) {
+    /// The place of a text, or of anything: a parameter, then fields of records.
+    fn check_place(&mut self, at: &Text<'_>, parameters: &[Field], anything: bool) {
         let mut start = 0;
         let mut ty: Option<Type> = None;
         for key in at.value.split('.') {
@@ -174,7 +183,7 @@ impl Resolver {
             ty = Some(next);
         }
         let class = ty.as_ref().map_or(Class::Unknown, |ty| self.class(ty));
-        if matches!(class, Class::Record | Class::List | Class::Map) {
+        if !anything && matches!(class, Class::Record | Class::List | Class::Map) {
             self.bad_select(
                 at.span,
                 "no text stands at this place",

@@ -199,6 +199,7 @@ impl Resolver {
         let class = Class::Scalar(base);
         if let Some(style) = doc.as_ {
             self.check_style(style.value, style.span, class);
+            self.check_valueless(style.value, style.span);
         }
         if let Some(hash) = doc.hash
             && base != Scalar::Secret

@@ -87,6 +87,7 @@ impl rt::Api for Coriunder {
             rt::AuthScheme::Header {
                 name: "application-token",
                 header: "applicationToken",
+                written: None,
                 refused: Some("unauthorized"),
             },
             rt::AuthScheme::Issued {

@@ -55,8 +55,6 @@ pub struct SendRegistrationRequestForOtpRequired {
     pub repeat_password: super::types::Password,
     /// By which registration form. 8 characters.
     pub form_id: super::types::FormId,
-    /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-    pub others: rt::Map<rt::Json>,
 }
 
 impl SendRegistrationRequestForOtp {
@@ -72,7 +70,7 @@ impl SendRegistrationRequestForOtp {
             form_id: required.form_id,
             referrer_id: None,
             custom_fields: None,
-            others: required.others,
+            others: rt::Map::new(),
         }
     }
 }

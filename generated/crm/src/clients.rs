@@ -175,8 +175,6 @@ pub struct CreateClientRequired {
     pub update_password: bool,
     /// By which registration form. 8 characters.
     pub form_id: super::types::FormId,
-    /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-    pub others: rt::Map<rt::Json>,
 }
 
 impl CreateClient {
@@ -194,7 +192,7 @@ impl CreateClient {
             mail: None,
             language: None,
             custom_fields: None,
-            others: required.others,
+            others: rt::Map::new(),
         }
     }
 }
@@ -286,8 +284,6 @@ pub struct SubmitClientKycRequired {
     pub user_id: super::types::UserId,
     /// By which KYC form. 8 characters.
     pub form_id: super::types::FormId,
-    /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
-    pub others: rt::Map<rt::Json>,
 }
 
 impl SubmitClientKyc {
@@ -298,7 +294,7 @@ impl SubmitClientKyc {
             custom_fields: None,
             form_id: required.form_id,
             phone: None,
-            others: required.others,
+            others: rt::Map::new(),
         }
     }
 }

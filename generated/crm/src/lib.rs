@@ -89,7 +89,12 @@ impl rt::Api for Crm {
             rt::Server { name: "receiver", url: None },
         ],
         auth: &[
-            rt::AuthScheme::Header { name: "key", header: "key", refused: Some("invalid-api-key") },
+            rt::AuthScheme::Header {
+                name: "key",
+                header: "key",
+                written: None,
+                refused: Some("invalid-api-key"),
+            },
             rt::AuthScheme::Signature(rt::Signature {
                 name: "signature",
                 place: rt::Place::Header("signature"),
@@ -126,6 +131,7 @@ impl rt::Api for Crm {
             rt::AuthScheme::Header {
                 name: "pay-token",
                 header: "crm-pay-token",
+                written: None,
                 refused: Some("psp-token-invalid"),
             },
             rt::AuthScheme::Signature(rt::Signature {
@@ -139,7 +145,12 @@ impl rt::Api for Crm {
                 forms: None,
                 refused: Some("psp-token-invalid"),
             }),
-            rt::AuthScheme::Header { name: "rates-key", header: "key", refused: Some("invalid-api-key") },
+            rt::AuthScheme::Header {
+                name: "rates-key",
+                header: "key",
+                written: None,
+                refused: Some("invalid-api-key"),
+            },
         ],
         failures: &[
             rt::FailureShape {

@@ -61,8 +61,6 @@ pub struct GetPaymentUrlRequired {
     pub amount: rt::Decimal,
     /// The code of the currency.
     pub currency: String,
-    /// What the tenant has added, such as custom_1.
-    pub others: rt::Map<rt::Json>,
 }
 
 impl GetPaymentUrl {
@@ -80,7 +78,7 @@ impl GetPaymentUrl {
             nationality: None,
             language: None,
             device: None,
-            others: required.others,
+            others: rt::Map::new(),
         }
     }
 }

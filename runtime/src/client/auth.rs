@@ -24,6 +24,9 @@ pub(super) struct Credentials {
     pub(super) discouraged: Vec<&'static str>,
     /// The signatures of which those of answers are not verified.
     pub(super) unverified: Vec<&'static str>,
+    /// What shows that the client may, by scheme of OAuth.
+    #[cfg(feature = "oauth")]
+    pub(super) tokens: Vec<(&'static str, Box<dyn super::tokens::Authorize>)>,
 }
 
 /// A header that was issued to a user, or the token of a guest.
@@ -64,7 +67,7 @@ impl Sent {
 #[derive(Default)]
 pub(super) struct Used<'c> {
     login: Option<&'c Login>,
-    keys: Vec<(&'static str, &'c Secret)>,
+    keys: Vec<(&'static str, Option<&'static str>, &'c Secret)>,
     signatures: Vec<(&'static Signature, &'c Secret, Form)>,
     issued: Vec<&'c Sent>,
 }
@@ -82,18 +85,23 @@ impl Credentials {
         action: &ActionInfo,
     ) -> Result<Used<'c>, String> {
         let mut used = Used::default();
+        // They are put on when the request is sent; here it is only seen that they are there.
+        #[cfg(feature = "oauth")]
+        self.tokens::<P>(action)?;
         for name in action.auth {
             let optional = action.optional.contains(name);
             match find_scheme(P::INFO.auth, name, &self.alternatives) {
                 None | Some(AuthScheme::Parameter { .. }) => {}
+                #[cfg(feature = "oauth")]
+                Some(AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. }) => {}
                 Some(AuthScheme::Basic { .. }) => {
                     used.login = self.login.as_ref();
                     if used.login.is_none() && !optional {
                         return Err("it needs a log-in; give one with ClientBuilder::login".to_owned());
                     }
                 }
-                Some(AuthScheme::Header { name, header, .. }) => {
-                    used.keys.extend(self.secret(name, optional)?.map(|key| (*header, key)));
+                Some(AuthScheme::Header { name, header, written, .. }) => {
+                    used.keys.extend(self.secret(name, optional)?.map(|key| (*header, *written, key)));
                 }
                 Some(AuthScheme::Issued { name, by, .. }) => {
                     let found = sent.iter().find(|sent| sent.scheme == *name);
@@ -128,8 +136,7 @@ impl Credentials {
         chosen.unwrap_or_else(|| signature.usual())
     }
 
-    /// Holds the signatures of an answer against what arrived. What came with a failure's status may be from somebody in
-    /// between, who signs nothing; what is signed must be right all the same.
+    /// Holds the signatures of an answer against what arrived.
     pub(super) fn verify<P: Api>(
         &self,
         action: &ActionInfo,
@@ -140,19 +147,10 @@ impl Credentials {
             else {
                 continue;
             };
-            let Place::Header(header) = signature.place else { continue };
             let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
-            if !signature.signs_answers() || self.unverified.contains(&signature.name) {
-                continue;
+            if !self.unverified.contains(&signature.name) {
+                signature.check_answer(secret, self.discouraged.contains(&signature.name), response)?;
             }
-            let mut values = response.headers().get_all(header).iter();
-            let presented = match (values.next(), values.next()) {
-                (Some(value), None) => Some(value.to_str().unwrap_or_default()),
-                (None, _) if !response.status().is_success() => continue,
-                _ => None,
-            };
-            let discouraged = self.discouraged.contains(&signature.name);
-            signature.check(presented, secret, discouraged, |_| None, response.body())?;
         }
         Ok(())
     }
@@ -189,8 +187,14 @@ impl Used<'_> {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(action, parts, base, self.login)?;
-        for (header, key) in &self.keys {
-            insert(&mut request, header, key.expose())?;
+        for (header, written, key) in &self.keys {
+            match written {
+                Some(written) => {
+                    let text = Secret::from(written.replacen("{}", key.expose(), 1));
+                    insert(&mut request, header, text.expose())?;
+                }
+                None => insert(&mut request, header, key.expose())?,
+            }
         }
         for (signature, secret, form) in &self.signatures {
             signature.sign_request_as(form, &mut request, parts, (action, names), secret)?;
@@ -235,6 +239,30 @@ impl Signature {
         secret: &Secret,
     ) -> Result<(), Fault> {
         self.sign_request_as(&self.usual(), request, parts, (&NO_VALUES, &[]), secret)
+    }
+
+    /// Holds the signature of an answer against what arrived, where the server signs its answers. What came with a
+    /// failure's status may be from somebody in between, who signs nothing; what is signed must be right all the same.
+    ///
+    /// # Errors
+    /// Tells apart what is wrong with the signature.
+    pub fn check_answer(
+        &self,
+        secret: &Secret,
+        discouraged: bool,
+        response: &http::Response<Bytes>,
+    ) -> Result<(), SignatureFault> {
+        let Place::Header(header) = self.place else { return Ok(()) };
+        if !self.signs_answers() {
+            return Ok(());
+        }
+        let mut values = response.headers().get_all(header).iter();
+        let presented = match (values.next(), values.next()) {
+            (Some(value), None) => Some(value.to_str().unwrap_or_default()),
+            (None, _) if !response.status().is_success() => return Ok(()),
+            _ => None,
+        };
+        self.check(presented, secret, discouraged, |_| None, response.body()).map(drop)
     }
 
     fn sign_request_as(

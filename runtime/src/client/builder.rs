@@ -8,6 +8,8 @@ use std::time::Duration;
 use super::auth::Credentials;
 use super::{Client, Http, Limits, Login, Shared, Transport};
 use crate::{Alternative, Api, AuthScheme, Credential, Secret};
+#[cfg(feature = "oauth")]
+use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
 /// A client to be set up: `Client::builder().login("user", "password").build()?`.
 pub struct ClientBuilder<P> {
@@ -128,6 +130,24 @@ impl<P: Api> ClientBuilder<P> {
     /// Does not verify the signatures of answers. Whoever stands in between can then change them.
     pub fn unverified(mut self, signature: Credential<P>) -> Self {
         self.credentials.unverified.push(signature.scheme());
+        self
+    }
+
+    /// Signs requests with OAuth 1.0a. With another OAuth scheme beside it, it serves the actions that this one is for.
+    #[cfg(feature = "oauth")]
+    pub fn oauth1(mut self, scheme: OAuth1<P>, signer: oauth1::Signer) -> Self {
+        self.credentials.tokens.push((scheme.scheme(), Box::new(signer)));
+        self
+    }
+
+    /// Sends requests with bearer tokens that this holds (OAuth 2) and renews in time.
+    #[cfg(feature = "oauth")]
+    pub fn oauth2<T: Transport, S: oauth2::TokenStore>(
+        mut self,
+        scheme: OAuth2<P>,
+        holder: oauth2::Holder<T, S>,
+    ) -> Self {
+        self.credentials.tokens.push((scheme.scheme(), Box::new(holder)));
         self
     }
 

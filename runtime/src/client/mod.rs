@@ -2,10 +2,14 @@
 
 mod auth;
 mod builder;
+#[cfg(feature = "oauth")]
+mod dances;
 mod http;
 mod in_process;
 pub(crate) mod pages;
 mod request;
+#[cfg(feature = "oauth")]
+mod tokens;
 mod transport;
 
 use std::marker::PhantomData;
@@ -148,21 +152,37 @@ impl<P: Api, T: Transport> Client<P, T> {
     async fn repeat<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
         let info = A::INFO;
         let http_request = self.request(&request)?;
+        #[cfg(feature = "oauth")]
+        let mut shown = tokens::Shown::of::<P>(&self.shared.credentials, info);
         // The request may hold secrets, which are wiped when it is dropped; they are not needed any more.
         drop(request);
         let mut left = if info.effect.is_repeatable() { self.shared.retries } else { 0 };
         let mut pause = Duration::from_millis(100);
         loop {
             let started = Instant::now();
-            let (answer, retry_after) = self.send::<A>(http_request.clone()).await;
+            let attempt = http_request.clone();
+            #[cfg(feature = "oauth")]
+            let attempt = shown
+                .put_on(attempt, info, self.shared.transport.base_url().is_some())
+                .await
+                .map_err(Error::Authorization)?;
+            let (answer, hints) = self.send::<A>(attempt).await;
             let took = started.elapsed();
             match &answer {
                 Ok(_) => tracing::debug!(?took, "answered"),
                 Err(error) => tracing::debug!(?took, status = error.status(), kind = ?error.kind(), "failed"),
             }
+            // What an answer says that is not the server's is not heeded.
+            #[cfg(feature = "oauth")]
+            let trusted = answer.as_ref().err().filter(|error| !matches!(error, Error::Signature(_)));
+            #[cfg(feature = "oauth")]
+            if shown.is_refused(trusted.and_then(Error::status), &hints, info).await {
+                tracing::debug!("trying again with another token");
+                continue;
+            }
             match &answer {
                 Err(error) if left > 0 && error.is_transient() => {
-                    let wait = retry_after.unwrap_or(pause).min(Duration::from_secs(10));
+                    let wait = hints.retry_after.unwrap_or(pause).min(Duration::from_secs(10));
                     tracing::debug!(?wait, "trying again");
                     tokio::time::sleep(wait).await;
                     left -= 1;
@@ -199,24 +219,26 @@ impl<P: Api, T: Transport> Client<P, T> {
         server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
     }
 
-    async fn send<A: Action<Api = P>>(
-        &self,
-        request: ::http::Request<bytes::Bytes>,
-    ) -> (Answer<A>, Option<Duration>) {
+    async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, Hints) {
         let action = A::INFO;
         let Shared { transport, timeout, limits, .. } = &*self.shared;
         match tokio::time::timeout(*timeout, transport.send(request, *limits)).await {
-            Err(_) => (Err(Error::Timeout(Box::new(Timeout { action, after: *timeout }))), None),
+            Err(_) => {
+                let timeout = Timeout { action, after: *timeout };
+                (Err(Error::Timeout(Box::new(timeout))), Hints::default())
+            }
             Ok(Err(TransportError { sent, source })) => {
-                (Err(Error::Transport(Box::new(TransportFailure { action, sent, source }))), None)
+                let failure = TransportFailure { action, sent, source };
+                (Err(Error::Transport(Box::new(failure))), Hints::default())
             }
             Ok(Ok(response)) => {
-                let retry_after = retry_after(response.headers());
+                let hints = Hints::of(response.headers());
                 let status = response.status().as_u16();
                 match self.shared.credentials.verify::<P>(action, &response) {
-                    Ok(()) => (decode_answer::<A>(status, response.body()), retry_after),
+                    Ok(()) => (decode_answer::<A>(status, response.body()), hints),
                     Err(fault) => {
-                        (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), None)
+                        let error = SignatureError { action, status, fault };
+                        (Err(Error::Signature(Box::new(error))), Hints::default())
                     }
                 }
             }
@@ -224,8 +246,26 @@ impl<P: Api, T: Transport> Client<P, T> {
     }
 }
 
-/// How long a server asks to be left alone, where it says so in seconds.
-fn retry_after(headers: &::http::HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(::http::header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
-    Some(Duration::from_secs(seconds))
+/// What the headers of an answer say to the client itself.
+#[derive(Default)]
+struct Hints {
+    /// How long the server asks to be left alone, where it says so in seconds.
+    retry_after: Option<Duration>,
+    /// The server says what is wrong with the token, and it is not that the token is void.
+    #[cfg(feature = "oauth")]
+    token_stays: bool,
+}
+
+impl Hints {
+    fn of(headers: &::http::HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value: &::http::HeaderValue| value.to_str().ok());
+        let retry_after = text(::http::header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+        Self {
+            retry_after: retry_after.map(Duration::from_secs),
+            #[cfg(feature = "oauth")]
+            token_stays: text(::http::header::WWW_AUTHENTICATE).is_some_and(|challenge| {
+                challenge.contains("error=") && !challenge.contains("invalid_token")
+            }),
+        }
+    }
 }

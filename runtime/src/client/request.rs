@@ -193,13 +193,13 @@ pub fn build_request(
         (Payload::Texts(texts), Placement::Query) => {
             if !texts.is_empty() {
                 uri.push('?');
-                uri.push_str(&urlencode(texts));
+                uri.push_str(&urlencode(info, texts));
             }
             Bytes::new()
         }
         (Payload::Texts(texts), _) => {
             content_type = Some("application/x-www-form-urlencoded");
-            urlencode(texts).into()
+            urlencode(info, texts).into()
         }
         (Payload::Json(json), _) => {
             content_type = Some("application/json");
@@ -220,9 +220,15 @@ pub fn build_request(
     Ok(request)
 }
 
-fn urlencode(texts: &Parameters) -> String {
+fn urlencode(info: &ActionInfo, texts: &Parameters) -> String {
     let mut encoder = form_urlencoded::Serializer::new(String::new());
-    encoder.extend_pairs(texts);
+    for (name, text) in texts {
+        if text.is_empty() && info.valueless.contains(&name.as_ref()) {
+            encoder.append_key_only(name);
+        } else {
+            encoder.append_pair(name, text);
+        }
+    }
     encoder.finish()
 }
 

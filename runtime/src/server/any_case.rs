@@ -5,14 +5,15 @@ use http::Uri;
 use percent_encoding::percent_decode_str;
 use tower_service::Service as _;
 
-/// The path as it was asked for, with every doubled slash as one.
+/// The address as it was asked for.
 #[derive(Clone)]
-pub(super) struct AskedPath(String);
+pub(super) struct Asked(pub(super) Uri);
 
-impl AskedPath {
+impl Asked {
     /// The texts at the places of a path that hold parameters, in their own case.
     pub(super) fn values(&self, path: &str) -> Option<Vec<String>> {
-        let places = path.split('/').zip(self.0.split('/')).filter(|(place, _)| place.starts_with('{'));
+        let asked = one_slash(self.0.path());
+        let places = path.split('/').zip(asked.split('/')).filter(|(place, _)| place.starts_with('{'));
         places.map(|(_, text)| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())).collect()
     }
 }
@@ -32,24 +33,30 @@ pub(super) fn any_case(inner: axum::Router) -> axum::Router {
 
 /// The request with its path in small letters. What cannot be a path is left for the router to refuse.
 fn lowered(mut request: Request) -> Request {
-    let mut path = String::with_capacity(request.uri().path().len());
-    for letter in request.uri().path().chars() {
-        if letter != '/' || !path.ends_with('/') {
-            path.push(letter);
-        }
-    }
-    let mut target = path.to_ascii_lowercase();
-    if let Some(query) = request.uri().query() {
+    let asked = request.uri().clone();
+    let mut target = one_slash(asked.path()).to_ascii_lowercase();
+    if let Some(query) = asked.query() {
         target.push('?');
         target.push_str(query);
     }
-    let mut parts = request.uri().clone().into_parts();
+    let mut parts = asked.clone().into_parts();
     if let Ok(target) = target.parse() {
         parts.path_and_query = Some(target);
         if let Ok(uri) = Uri::from_parts(parts) {
             *request.uri_mut() = uri;
         }
     }
-    request.extensions_mut().insert(AskedPath(path));
+    request.extensions_mut().insert(Asked(asked));
     request
+}
+
+/// A path with every doubled slash as one.
+fn one_slash(path: &str) -> String {
+    let mut one = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter != '/' || !one.ends_with('/') {
+            one.push(letter);
+        }
+    }
+    one
 }

@@ -116,12 +116,20 @@ impl Incoming {
         Ok(entries)
     }
 
+    /// Whether there is anything at a dotted place.
+    pub(super) fn has(&self, place: &str) -> bool {
+        self.look(place, |_| Some(())).is_some()
+    }
+
     /// The text at a dotted place, by which one of several actions may be meant.
     pub(super) fn text_at(&self, place: &str) -> Option<String> {
+        self.look(place, |value| value.scalar_text().map(Cow::into_owned))
+    }
+
+    fn look<T>(&self, place: &str, read: impl FnOnce(&Value<'_>) -> Option<T>) -> Option<T> {
         let (parameter, rest) =
             place.split_once('.').map_or((place, None), |(parameter, rest)| (parameter, Some(rest)));
-        let text = |value: &Value<'_>| value.scalar_text().map(Cow::into_owned);
-        at_entries(&self.entries().ok()?, parameter, rest, text)
+        at_entries(&self.entries().ok()?, parameter, rest, read)
     }
 }
 

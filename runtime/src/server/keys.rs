@@ -10,7 +10,7 @@ use super::Context;
 use super::incoming::Incoming;
 use super::issued::{DynCheckIssued, NeededIssued};
 use super::router::RouterError;
-use crate::auth::{constant, find_scheme};
+use crate::auth::{constant, find_scheme, key_in};
 use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature};
 
 /// Decides whose a key is.
@@ -66,6 +66,7 @@ pub(super) struct Needs {
 struct NeededKey {
     scheme: &'static str,
     header: &'static str,
+    written: Option<&'static str>,
     refused: Refused,
     optional: bool,
 }
@@ -131,8 +132,10 @@ impl Keys {
             match scheme {
                 AuthScheme::Basic { .. } => needs.basic = Some(refused).filter(|_| !optional),
                 AuthScheme::Parameter { .. } => {}
-                AuthScheme::Header { name: scheme, header, .. } => {
-                    needs.headers.push(NeededKey { scheme, header, refused, optional });
+                #[cfg(feature = "oauth")]
+                AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. } => {}
+                AuthScheme::Header { name: scheme, header, written, .. } => {
+                    needs.headers.push(NeededKey { scheme, header, written: *written, refused, optional });
                 }
                 AuthScheme::Issued { name: scheme, guest, .. } => {
                     needs.issued.push(NeededIssued { scheme, guest: *guest, refused, optional });
@@ -218,11 +221,12 @@ impl Needs {
         headers: &HeaderMap,
     ) -> Result<(Presented, Option<String>), Refused> {
         let (mut presented, mut caller) = (Presented::new(), None);
-        for NeededKey { scheme, header, refused, optional } in &self.headers {
+        for NeededKey { scheme, header, written, refused, optional } in &self.headers {
             if *optional && (!headers.contains_key(*header) || keys.find(scheme).is_none()) {
                 continue;
             }
-            let key = one_value(headers, header).filter(|key| !key.is_empty()).map(Secret::from);
+            let key = one_value(headers, header).and_then(|text| key_in(text, *written));
+            let key = key.filter(|key| !key.is_empty()).map(Secret::from);
             let key = key.ok_or(*refused)?;
             match keys.find(scheme) {
                 Some(KeyCheck::Fixed(known)) if *known == key => {}

@@ -13,6 +13,8 @@ mod reply;
 mod route;
 mod router;
 mod serve;
+#[cfg(feature = "oauth")]
+mod tokens;
 
 use std::future::Future;
 
@@ -41,7 +43,8 @@ pub struct Context {
     pub guest: Option<crate::Secret>,
     /// The request's headers.
     pub headers: http::HeaderMap,
-    /// What tower layers have left for the backend.
+    /// What tower layers have left for the backend; with OAuth also the `oauth2::Grant` of the token, or what was
+    /// `oauth1::Verified`.
     pub extensions: http::Extensions,
 }
 

@@ -13,17 +13,19 @@ pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
     raw: bool,
+    /// What to log in with, where that is what is wrong.
+    challenge: Option<HeaderValue>,
 }
 
 impl Reply {
     /// JSON; an empty text is no body.
     pub(super) fn json(status: u16, json: String) -> Self {
-        Self { status, body: json.into_bytes(), raw: false }
+        Self { status, body: json.into_bytes(), raw: false, challenge: None }
     }
 
     /// Bytes.
     pub(super) fn raw(status: u16, body: Vec<u8>) -> Self {
-        Self { status, body, raw: true }
+        Self { status, body, raw: true, challenge: None }
     }
 
     /// A failure in its documented shape, with the status that goes with it.
@@ -53,6 +55,13 @@ impl Reply {
         Self::json(status, json)
     }
 
+    /// The same with what to log in with.
+    #[cfg(feature = "oauth")]
+    pub(super) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
+        self.challenge = Some(challenge);
+        self
+    }
+
     pub(super) fn into_response(self) -> Response {
         let empty = self.body.is_empty();
         let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.body) });
@@ -61,6 +70,9 @@ impl Reply {
         if !empty {
             let media_type = if self.raw { "application/octet-stream" } else { "application/json" };
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        }
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -9,15 +9,19 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::routing::any;
 
-use super::any_case::{AskedPath, any_case};
+use super::any_case::{Asked, any_case};
 use super::incoming::Incoming;
 use super::issued::CheckIssued;
 use super::keys::{CheckKey, KeyCheck, Keys, Needs};
 use super::login::{CheckLogin, DynCheckLogin};
 use super::reply::Reply;
 use super::serve::{handle, not_found};
+#[cfg(feature = "oauth")]
+use super::tokens::{NeededTokens, TokenCheck, TokenChecks};
 use super::{Backend, Context, Route};
 use crate::{ActionInfo, Alternative, Api, Credential, Issued, Secret};
+#[cfg(feature = "oauth")]
+use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
 type Serve =
     Box<dyn Fn(Incoming, Context) -> std::pin::Pin<Box<dyn Future<Output = Reply> + Send>> + Send + Sync>;
@@ -33,6 +37,8 @@ pub struct Router<P> {
 pub(super) struct Entry {
     pub(super) info: &'static ActionInfo,
     pub(super) needs: Needs,
+    #[cfg(feature = "oauth")]
+    pub(super) tokens: NeededTokens,
     pub(super) serve: Serve,
 }
 
@@ -40,6 +46,8 @@ pub(super) struct Entry {
 pub(super) struct Checks {
     pub(super) login: Login,
     pub(super) keys: Keys,
+    #[cfg(feature = "oauth")]
+    pub(super) tokens: TokenChecks,
     pub(super) max_body: usize,
 }
 
@@ -76,6 +84,14 @@ pub enum RouterError {
         /// The generated constant that stands for it.
         constant: String,
     },
+    /// An action needs a token, and there is nothing to check it with.
+    #[cfg(feature = "oauth")]
+    NoTokenCheck {
+        /// The action, as `module/action`.
+        action: String,
+        /// The methods of [`Router`] of which one would do.
+        methods: Vec<String>,
+    },
     /// A credential is an empty text, which anybody could present.
     EmptyCredential {
         /// The scheme.
@@ -111,6 +127,12 @@ impl fmt::Display for RouterError {
                 "{action} needs the header '{scheme}' that log-ins issue: give the router something that checks it with \
                  `issued({constant}, …)`, or say `without_login`"
             ),
+            #[cfg(feature = "oauth")]
+            RouterError::NoTokenCheck { action, methods } => write!(
+                f,
+                "{action} needs a token: give the router `{}`, or say `without_login`",
+                methods.join("` or `")
+            ),
             RouterError::EmptyCredential { scheme } => {
                 write!(f, "the credential '{scheme}' is an empty text, which anybody could present")
             }
@@ -134,7 +156,13 @@ impl<P: Api> Default for Router<P> {
 impl<P: Api> Router<P> {
     /// A router without routes.
     pub fn new() -> Self {
-        let checks = Checks { login: Login::Unset, keys: Keys::default(), max_body: 2 * 1024 * 1024 };
+        let checks = Checks {
+            login: Login::Unset,
+            keys: Keys::default(),
+            #[cfg(feature = "oauth")]
+            tokens: TokenChecks::default(),
+            max_body: 2 * 1024 * 1024,
+        };
         Self { entries: Vec::new(), checks, api: PhantomData }
     }
 
@@ -182,6 +210,25 @@ impl<P: Api> Router<P> {
         self
     }
 
+    /// Has requests that are signed with OAuth 1.0a verified by this. With another OAuth scheme beside it, it serves the
+    /// actions that this one is for; both are taken then.
+    #[cfg(feature = "oauth")]
+    pub fn oauth1<K: oauth1::Keys, N: oauth1::Nonces>(
+        mut self,
+        scheme: OAuth1<P>,
+        verifier: oauth1::Verifier<K, N>,
+    ) -> Self {
+        self.checks.tokens.set(scheme.scheme(), TokenCheck::Signed(Box::new(verifier)));
+        self
+    }
+
+    /// Has bearer tokens checked by this (OAuth 2), and their scopes held against those that the action needs.
+    #[cfg(feature = "oauth")]
+    pub fn oauth2(mut self, scheme: OAuth2<P>, check: impl oauth2::CheckBearer) -> Self {
+        self.checks.tokens.set(scheme.scheme(), TokenCheck::Bearer(Box::new(check)));
+        self
+    }
+
     /// Demands this signature instead of the usual one.
     pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
         self.checks.keys.alternatives.push(alternative.scheme());
@@ -214,6 +261,12 @@ impl<P: Api> Router<P> {
         for (info, names, serve) in entries {
             let action = || format!("{}/{}", info.module, info.name);
             let needs = checks.keys.needs::<P>(info, names);
+            #[cfg(feature = "oauth")]
+            let tokens = checks.tokens.needs::<P>(info);
+            #[cfg(feature = "oauth")]
+            if !matches!(checks.login, Login::Off) {
+                tokens.suffice::<P>(info)?;
+            }
             match checks.login {
                 Login::Off => {}
                 Login::Unset if needs.basic.is_some() => {
@@ -226,24 +279,37 @@ impl<P: Api> Router<P> {
                 if overlap(other.info, info) {
                     return Err(RouterError::MountedTwice { action: action() });
                 }
-                if !other.needs.same(&needs) {
+                let same = other.needs.same(&needs);
+                #[cfg(feature = "oauth")]
+                let same = same && other.tokens == tokens;
+                if !same {
                     return Err(RouterError::MixedAuth { action: action() });
                 }
             }
-            same_path.push(Entry { info, needs, serve });
+            same_path.push(Entry {
+                info,
+                needs,
+                #[cfg(feature = "oauth")]
+                tokens,
+                serve,
+            });
         }
         let checks = Arc::new(checks);
         let mut router = axum::Router::new().fallback(not_found::<P>);
         for (path, entries) in paths {
             let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
-            let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, mut request: Request| {
                 let (entries, checks) = (Arc::clone(&entries), Arc::clone(&checks));
-                let asked = request.extensions().get::<AskedPath>();
-                let asked =
-                    asked.and_then(|asked| asked.values(entries.first().map_or("", |entry| entry.info.path)));
+                let asked = request.extensions_mut().remove::<Asked>();
                 let values = path.map(|path| {
-                    asked.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
+                    let template = entries.first().map_or("", |entry| entry.info.path);
+                    let values = asked.as_ref().and_then(|asked| asked.values(template));
+                    values.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
                 });
+                if let Some(Asked(address)) = asked {
+                    // That is what may be signed.
+                    *request.uri_mut() = address;
+                }
                 async move {
                     match values {
                         Ok(values) => handle::<P>(&entries, &checks, values, request).await,
@@ -266,7 +332,10 @@ fn share_method(one: &ActionInfo, other: &ActionInfo) -> bool {
 fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
     match (&one.select, &other.select) {
         (None, None) => true,
-        (Some(one), Some(other)) => one.at == other.at && one.is.iter().any(|text| other.is.contains(text)),
+        (Some(one), Some(other)) => {
+            let shared = || one.is.iter().any(|text| other.is.contains(text));
+            one.at == other.at && (one.is.is_empty() || other.is.is_empty() || shared())
+        }
         (None, Some(_)) | (Some(_), None) => false,
     }
 }

@@ -93,14 +93,20 @@ async fn admit<'e, P: Api>(
             needs.check_keys(&checks.keys, &head.headers).await.map_err(|refused| refuse(refused, "key"))?;
         presented = keys;
         context.login = context.login.take().or(caller);
+        #[cfg(feature = "oauth")]
+        first.tokens.check_bearers::<P>(&checks.tokens, head, info, context).await?;
     }
     let invalid = |fault: Fault| Reply::refusal::<P>(Some(info), P::INFO.refusals.invalid, fault.to_string());
     let bytes = collect(body, max_body).await.map_err(|refused| match refused {
         Refused::TooLarge => too_large::<P>(max_body),
         Refused::Unreadable(fault) => invalid(fault),
     })?;
+    #[cfg(feature = "oauth")]
+    if checked {
+        first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, context).await?;
+    }
     let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
-    let mut incoming = Incoming::new(head, bytes, signed, needs.made()).await.map_err(invalid)?;
+    let mut incoming = Incoming::new(head, bytes, signed, made(first)).await.map_err(invalid)?;
     if checked {
         needs
             .verify(&checks.keys, &presented, &head.headers, &incoming)
@@ -111,8 +117,21 @@ async fn admit<'e, P: Api>(
             .map_err(|refused| refuse(refused, "header of a user"))?;
     }
     let entry = meant(candidates, &incoming).ok_or_else(unmeant::<P>)?;
+    #[cfg(feature = "oauth")]
+    if checked {
+        entry.tokens.check_scopes::<P>(entry.info, context)?;
+    }
     incoming.set_path(names(entry.info).zip(values).collect());
     Ok((entry, incoming))
+}
+
+/// The parameters that are signatures, and nothing that a backend would be handed.
+fn made(entry: &Entry) -> Vec<&'static str> {
+    #[cfg_attr(not(feature = "oauth"), allow(unused_mut))]
+    let mut made = entry.needs.made();
+    #[cfg(feature = "oauth")]
+    made.extend(entry.tokens.made());
+    made
 }
 
 /// The names of a path's parameters.
@@ -124,10 +143,11 @@ fn names(info: &ActionInfo) -> impl Iterator<Item = String> {
 /// the rest. A request that can not be read goes to any of them, which refuses it.
 fn meant<'e>(candidates: &[&'e Entry], incoming: &Incoming) -> Option<&'e Entry> {
     let takes = |entry: &&&Entry| {
-        entry.info.select.is_some_and(|select| {
-            incoming
+        entry.info.select.is_some_and(|select| match select.is {
+            [] => incoming.has(select.at),
+            texts => incoming
                 .text_at(select.at)
-                .is_some_and(|text| select.is.iter().any(|known| matches(known, &text)))
+                .is_some_and(|text| texts.iter().any(|known| matches(known, &text))),
         })
     };
     let rest = || candidates.iter().find(|entry| entry.info.select.is_none());

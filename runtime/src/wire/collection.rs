@@ -13,10 +13,14 @@ pub type Map<T> = BTreeMap<String, T>;
 
 impl<T: Wire> Wire for Vec<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        Self::read_as(value, Style::Plain)
+    }
+
+    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
         let items = value.items()?;
         let mut list = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
-            list.push(T::read(item).map_err(|fault| fault.at(position))?);
+            list.push(T::read_as(item, style).map_err(|fault| fault.at(position))?);
         }
         Ok(list)
     }
@@ -44,15 +48,22 @@ impl<T: Wire> Wire for Vec<T> {
 
 impl<T: Wire> Wire for Map<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        Self::read_as(value, Style::Plain)
+    }
+
+    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
         let mut map = Map::new();
         for (name, entry) in value.entries()? {
-            let read = T::read(&entry).map_err(|fault| fault.inside(&excerpt(&name)))?;
+            let read = T::read_as(&entry, style).map_err(|fault| fault.inside(&excerpt(&name)))?;
             map.insert(name.into_owned(), read);
         }
         Ok(map)
     }
 
     fn write(&self, out: &mut Out<'_>) {
+        if self.is_empty() && out.style() == Style::ListWhenEmpty {
+            return out.nested(|json| json.push_str("[]"));
+        }
         let style: Style = out.inner_style();
         out.nested(|json| {
             json.push('{');

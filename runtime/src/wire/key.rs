@@ -51,6 +51,12 @@ pub enum Style {
     JsonText,
     /// Bytes as a list of numbers.
     Numbers,
+    /// A flag as the bare name of a parameter when it is true, and not at all when it is false.
+    Valueless,
+    /// A map as `[]` when it is empty.
+    ListWhenEmpty,
+    /// A time as milliseconds since 1970.
+    Milliseconds,
 }
 
 /// Limits of a value. A server refuses what breaks them; a client does not send it.
@@ -159,6 +165,24 @@ impl Key {
     /// Bytes that are written as a list of numbers.
     pub const fn numbers(mut self) -> Self {
         self.style = Style::Numbers;
+        self
+    }
+
+    /// A flag that is there as a bare name when it is true, and is not there when it is false.
+    pub const fn valueless(mut self) -> Self {
+        self.style = Style::Valueless;
+        self
+    }
+
+    /// A map that is written as `[]` when it is empty.
+    pub const fn list_when_empty(mut self) -> Self {
+        self.style = Style::ListWhenEmpty;
+        self
+    }
+
+    /// A time that is written as milliseconds since 1970.
+    pub const fn milliseconds(mut self) -> Self {
+        self.style = Style::Milliseconds;
         self
     }
 

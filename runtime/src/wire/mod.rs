@@ -45,6 +45,11 @@ pub trait Wire: Sized {
     /// Reads it from what arrived.
     fn read(value: &Value<'_>) -> Result<Self, Fault>;
 
+    /// Reads it where it is known how it is written. Only what one could read in two ways looks at that.
+    fn read_as(value: &Value<'_>, _style: Style) -> Result<Self, Fault> {
+        Self::read(value)
+    }
+
     /// Writes it in its one documented form.
     fn write(&self, out: &mut Out<'_>);
 

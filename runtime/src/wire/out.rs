@@ -47,7 +47,7 @@ impl<'o> Out<'o> {
             Style::Flag => self.sink.push(if value { '1' } else { '0' }),
             Style::Title => self.string(if value { "True" } else { "False" }),
             Style::Text => self.string(if value { "true" } else { "false" }),
-            Style::Plain | Style::Cents | Style::TwoDigits | Style::JsonText | Style::Numbers => {
+            _ => {
                 self.sink.push_str(if value { "true" } else { "false" });
             }
         }
@@ -79,7 +79,7 @@ impl<'o> Out<'o> {
     /// The style of what is inside a list or an object.
     pub(super) fn inner_style(&self) -> Style {
         match self.style {
-            Style::JsonText => Style::Plain,
+            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
             style => style,
         }
     }

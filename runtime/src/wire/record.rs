@@ -105,6 +105,8 @@ impl Reader<'_> {
         let Some(value) = found else {
             return match T::missing() {
                 Some(missing) => Ok(missing),
+                // A name that is not there says no.
+                None if key.style == Style::Valueless => T::read(&Value::Text("false".into())),
                 // Who leaves the brackets out may leave the list out when it is empty.
                 None if key.bare_single => T::read(&Value::Json(&raw("[]".to_owned())?)),
                 None => Err(Fault::absent()),
@@ -126,7 +128,8 @@ impl Reader<'_> {
             (_, Value::Text(text)) if key.plus && text.starts_with(' ') => {
                 T::read(&Value::Text(text.replacen(' ', "+", 1).into()))?
             }
-            _ => T::read(value)?,
+            (Style::Valueless, Value::Text(text)) if text.is_empty() => T::read(&Value::Text("true".into()))?,
+            _ => T::read_as(value, key.style)?,
         };
         if self.strict {
             read.check(&key.limits)?;
@@ -387,6 +390,12 @@ impl<'w> Writer<'w> {
 fn text<T: Wire>(texts: &mut Parameters, key: &Key, value: &T) {
     let mut text = String::new();
     value.write(&mut Out::text(&mut text, key.style));
+    if key.style == Style::Valueless {
+        if text == "false" {
+            return;
+        }
+        text.clear();
+    }
     texts.push((key.name.into(), text));
 }
 

@@ -117,7 +117,11 @@ impl Wire for () {
 
 impl<T: Wire> Wire for Option<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
+        Self::read_as(value, Style::Plain)
+    }
+
+    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
+        if value.is_null() { Ok(None) } else { T::read_as(value, style).map(Some) }
     }
 
     fn write(&self, out: &mut Out<'_>) {

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::Wire;
 use super::fault::Fault;
+use super::key::Style;
 use super::out::Out;
 use super::value::Value;
 
@@ -32,15 +33,30 @@ impl Wire for DateTime {
     }
 }
 
-/// Whole seconds since 1970, in UTC.
+/// Whole seconds since 1970, in UTC; milliseconds where the style says so.
 impl Wire for Timestamp {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        let unexpected = || Fault::unexpected("seconds since 1970", value.describe());
-        let seconds = i64::read(value).map_err(|_| unexpected())?;
-        Timestamp::from_second(seconds).map_err(|_| unexpected())
+        Self::read_as(value, Style::Plain)
+    }
+
+    fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
+        let in_milliseconds = style == Style::Milliseconds;
+        let expected = if in_milliseconds { "milliseconds since 1970" } else { "seconds since 1970" };
+        let unexpected = || Fault::unexpected(expected, value.describe());
+        let number = i64::read(value).map_err(|_| unexpected())?;
+        let read = if in_milliseconds {
+            Timestamp::from_millisecond(number)
+        } else {
+            Timestamp::from_second(number)
+        };
+        read.map_err(|_| unexpected())
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        out.number(&self.as_second().to_string());
+        let number = match out.style() {
+            Style::Milliseconds => self.as_millisecond(),
+            _ => self.as_second(),
+        };
+        out.number(&number.to_string());
     }
 }

@@ -40,7 +40,12 @@ impl rt::Api for Desk {
         title: "Desk",
         servers: &[rt::Server { name: "main", url: None }],
         auth: &[
-            rt::AuthScheme::Header { name: "key", header: "key", refused: Some("invalid-key") },
+            rt::AuthScheme::Header {
+                name: "key",
+                header: "key",
+                written: None,
+                refused: Some("invalid-key"),
+            },
             rt::AuthScheme::Signature(rt::Signature {
                 name: "signature",
                 place: rt::Place::Header("signature"),
@@ -66,6 +71,7 @@ impl rt::Api for Desk {
             rt::AuthScheme::Header {
                 name: "pay-token",
                 header: "X-Pay-Token",
+                written: None,
                 refused: Some("token-invalid"),
             },
             rt::AuthScheme::Signature(rt::Signature {

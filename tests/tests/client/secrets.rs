@@ -101,7 +101,12 @@ async fn a_call_traces_no_secret() {
     let guard = tracing::subscriber::set_default(notes.clone());
 
     let router = shop::server().expect("the shop is complete");
-    for password in ["s3cret:word", "wrong s3cret:word"] {
+    for (round, password) in ["s3cret:word", "s3cret:word", "wrong s3cret:word"].into_iter().enumerate() {
+        if round == 1 {
+            // Other tests of this process have no subscriber. Whichever of them came upon a place first may have noted
+            // that nobody listens there; the first round has come upon all of them by now.
+            tracing::callsite::rebuild_interest_cache();
+        }
         let client = rt::Client::<Demo>::builder()
             .login("partner", password)
             .build_over(InProcess::new(router.clone()))

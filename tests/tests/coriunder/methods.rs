@@ -46,7 +46,7 @@ fn scalar_sample(scalar: Scalar, style: Style, number: usize) -> String {
         Scalar::String | Scalar::Secret => return format!("\"text / {number} ü\""),
         Scalar::Int => (number + 1).to_string(),
         Scalar::Money => format!("{number}.50"),
-        Scalar::Bool => (number % 2 == 0).to_string(),
+        Scalar::Bool => number.is_multiple_of(2).to_string(),
         Scalar::Any => return format!("{{\"any\":{number}}}"),
         Scalar::Bytes if style == Style::Numbers => return format!("[{number},255]"),
         Scalar::Bytes => return "\"iVBORw==\"".into(),

@@ -4,7 +4,7 @@ use crate::support::{APPLICATION, HEADER, Platform, send, service, signed};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-fn headers<'h>(signature: &'h str) -> Vec<(&'h str, &'h str)> {
+fn headers(signature: &str) -> Vec<(&str, &str)> {
     vec![JSON, ("applicationToken", APPLICATION), ("Signature", signature), (HEADER, "token-of-ann")]
 }
 

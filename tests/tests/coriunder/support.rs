@@ -23,11 +23,14 @@ pub(crate) const APPLICATION: &str = "00000000-0000-4000-8000-000000000001";
 /// The name of the header that log-ins issue.
 pub(crate) const HEADER: &str = "your_app_Token";
 
+/// A method and who called it.
+type Seen = (&'static str, Option<String>);
+
 /// A platform with users, who log in by name.
 #[derive(Clone, Default)]
 pub(crate) struct Platform {
     /// Who was seen with which method.
-    pub(crate) seen: Arc<Mutex<Vec<(&'static str, Option<String>)>>>,
+    pub(crate) seen: Arc<Mutex<Vec<Seen>>>,
     /// Which pictures were saved.
     pub(crate) pictures: Arc<Mutex<Vec<Vec<u8>>>>,
 }

@@ -118,6 +118,8 @@ pub(crate) struct Parameter {
     #[serde(rename = "type")]
     pub(crate) ty: String,
     pub(crate) required: bool,
+    #[serde(rename = "in")]
+    pub(crate) place: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -131,6 +133,7 @@ pub(crate) struct Field {
 pub(crate) struct Evidence {
     pub(crate) source: String,
     pub(crate) lines: [u32; 2],
+    pub(crate) grade: String,
 }
 
 #[derive(Debug, Deserialize)]

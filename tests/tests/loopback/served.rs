@@ -1,12 +1,7 @@
 //! The reference backend behind a real socket, a client of it, and a way to talk to it without one.
 
 use std::error::Error;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
 use bindery_backpack::Client;
 use bindery_backpack::index::{Login, LoginPassword, Register, RegisterRequired};
 use bindery_backpack::prelude::*;
@@ -14,10 +9,10 @@ use bindery_backpack::types::{Password, Session, UserId};
 use bindery_backpack::wallet::{Deposit, DepositRequired};
 use bindery_runtime::client::Limits;
 use bindery_runtime::{Decimal, Http, Transport as _};
+pub(crate) use bindery_tests::log::{Exchange, Log, serve};
 use bindery_tests::reference::Reference;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http_body_util::BodyExt as _;
 
 /// `user` with the password `pass`, as the samples of the document have it.
 pub(crate) const PARTNER: (&str, &str, &str) = ("user", "pass", "Basic dXNlcjpwYXNz");
@@ -25,40 +20,6 @@ pub(crate) const PARTNER: (&str, &str, &str) = ("user", "pass", "Basic dXNlcjpwY
 /// The password of all users here, `123456` as in the samples.
 pub(crate) fn password() -> Password {
     Password::plain("123456")
-}
-
-/// A request and its answer, as the server saw them.
-#[derive(Clone, Debug)]
-pub(crate) struct Exchange {
-    pub(crate) method: http::Method,
-    pub(crate) path: String,
-    pub(crate) status: u16,
-    pub(crate) body: Bytes,
-}
-
-/// What went over the wire, in order.
-#[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<Exchange>>>);
-
-impl Log {
-    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// A router that keeps what passes through.
-    fn keep(self, router: axum::Router) -> axum::Router {
-        router.layer(from_fn(move |request: Request, next: Next| {
-            let log = self.clone();
-            async move {
-                let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-                let (head, body) = next.run(request).await.into_parts();
-                let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-                let exchange = Exchange { method, path, status: head.status.as_u16(), body: body.clone() };
-                log.0.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
-                Response::from_parts(head, Body::from(body))
-            }
-        }))
-    }
 }
 
 /// The reference backend behind a real socket.
@@ -145,14 +106,6 @@ impl Served {
         let body = String::from_utf8(body.to_vec())?;
         Ok(Raw { status: head.status.as_u16(), headers: head.headers, body })
     }
-}
-
-/// Serves a router on a free port of loopback, until the test's runtime ends.
-pub(crate) async fn serve(router: axum::Router) -> std::io::Result<String> {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Ok(url)
 }
 
 /// A client of a server on loopback, which plays the public host as well.

@@ -18,7 +18,7 @@ pub(crate) const FILES: &[&str] =
 
 /// Kinds that only JSON can carry both ways. A form has texts and no types, so JSON of any kind comes back as a text
 /// (`as: json-text` is the remedy); and a list without its brackets is a thing of JSON answers.
-const JSON_ONLY: &[&str] = &["json", "bare_single"];
+const JSON_ONLY: &[&str] = &["json", "bare_single", "others"];
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "lowercase")]

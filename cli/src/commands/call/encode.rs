@@ -1,13 +1,17 @@
 //! What was given, held against the spec and encoded: once as it is sent, once with its secrets hidden.
 
-use bindery_codegen::model::{Action, Api, Field, Presence, Send};
+use std::borrow::Cow;
+
+use bindery_codegen::model::{self, Action, Api, Field, Presence, Type};
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::wire::{Entries, Parameters, has_one_of};
-use bindery_runtime::{Fault, Out, Style, Value, Wire};
+use bindery_runtime::{Fault, Out, Placement, Style, Value, Wire};
 
+use super::credentials::Needs;
 use super::facts::Facts;
 use super::given::{Given, GivenValue};
-use super::value::{Rules, Values, style};
+use super::show::HIDDEN;
+use super::value::{Rules, Values, collected, style};
 use crate::failed::Failed;
 use crate::suggest::{did_you_mean, listing};
 
@@ -20,21 +24,50 @@ pub(super) struct Encoded {
 }
 
 /// Encodes what was given. All that is wrong with it is reported together.
-pub(super) fn encode(api: &Api, action: &Action, facts: &Facts, given: &[Given]) -> Result<Encoded, Failed> {
-    let mut wrong = unknown(action, given);
-    let mut encoder =
-        Encoder { parts: Collected::default(), hidden: Collected::default(), there: Entries::new() };
-    for (field, name) in action.parameters.iter().zip(&facts.parameters) {
+pub(super) fn encode(
+    api: &Api,
+    action: &Action,
+    facts: &Facts,
+    given: &[Given],
+    needs: &Needs,
+) -> Result<Encoded, Failed> {
+    let placement = facts.action.placement();
+    let others = action.parameters.iter().find(|field| field.others);
+    let mut wrong = if others.is_some() { Vec::new() } else { unknown(action, given) };
+    let mut encoder = Encoder {
+        api,
+        parts: Collected::new(placement),
+        hidden: Collected::new(placement),
+        there: Entries::new(),
+    };
+    for (field, name) in named(action).map(|(position, field)| (field, facts.parameters.get(position))) {
+        let Some(name) = name else { continue };
         let value = given.iter().find(|given| given.key == field.name).map(|given| &given.value);
-        if let Err(fault) = encoder.parameter(api, action, field, name, value) {
+        if let Err(fault) = encoder.parameter(field, name, value) {
             wrong.push(fault.inside(name).to_string());
         }
     }
+    if let Some(field) = others {
+        let is_other = |given: &&Given| named(action).all(|(_, field)| field.name != given.key);
+        for given in given.iter().filter(is_other) {
+            let written = encoder.value(field, collected(&field.ty), given.key.clone().into(), &given.value);
+            if let Err(fault) = written {
+                wrong.push(fault.inside(&given.key).to_string());
+            }
+        }
+    }
+    for name in needs.signed_parameters() {
+        encoder.hidden.add(false, name.into(), HIDDEN.to_owned(), &format!("\"{HIDDEN}\""));
+    }
     wrong.extend(combinations(action, facts, &encoder.there));
     if wrong.is_empty() {
-        return Ok(Encoded { parts: encoder.parts.finish(action), hidden: encoder.hidden.finish(action) });
+        let has_body = !action.parameters.is_empty();
+        return Ok(Encoded {
+            parts: encoder.parts.finish(has_body),
+            hidden: encoder.hidden.finish(has_body),
+        });
     }
-    let names = listing(action.parameters.iter().map(|field| field.name.as_str()));
+    let names = listing(named(action).map(|(_, field)| field.name.as_str()));
     let failed = Failed::usage(format!("{}: the parameters do not fit the spec", facts.name()));
     let failed = wrong.into_iter().fold(failed, Failed::note);
     Err(match action.parameters.is_empty() {
@@ -43,9 +76,14 @@ pub(super) fn encode(api: &Api, action: &Action, facts: &Facts, given: &[Given])
     })
 }
 
+/// The parameters that have names of their own, with their positions.
+fn named(action: &Action) -> impl Iterator<Item = (usize, &Field)> {
+    action.parameters.iter().enumerate().filter(|(_, field)| !field.others)
+}
+
 /// The parameters that the action does not have.
 fn unknown(action: &Action, given: &[Given]) -> Vec<String> {
-    let names = || action.parameters.iter().map(|field| field.name.as_str());
+    let names = || named(action).map(|(_, field)| field.name.as_str());
     let unknown = given.iter().filter(|given| !names().any(|name| name == given.key));
     unknown
         .map(|given| match did_you_mean(&given.key, names()) {
@@ -75,7 +113,8 @@ fn combinations(action: &Action, facts: &Facts, there: &Entries<'_>) -> Vec<Stri
 }
 
 /// What is collected parameter by parameter.
-struct Encoder {
+struct Encoder<'a> {
+    api: &'a Api,
     parts: Collected,
     hidden: Collected,
     /// The parameters that are there, with a text by which a flag can be told.
@@ -83,30 +122,37 @@ struct Encoder {
 }
 
 /// The parameters of one version of the request.
-#[derive(Default)]
 struct Collected {
+    placement: Placement,
     path: Parameters,
     texts: Parameters,
     /// The inside of a JSON object.
     json: String,
 }
 
-impl Encoder {
+impl Encoder<'_> {
     fn parameter(
         &mut self,
-        api: &Api,
-        action: &Action,
         field: &Field,
         name: &'static str,
         value: Option<&GivenValue>,
     ) -> Result<(), Fault> {
+        if field.scheme.is_some() {
+            return match value {
+                Some(_) => Err(Fault::limit("is made by signing the others, so it cannot be given")),
+                None => Ok(()),
+            };
+        }
         if let Some(json) = &field.fixed {
             if value.is_some() {
                 return Err(Fault::limit(format!("is always {json}, so it cannot be given")));
             }
             for collected in [&mut self.parts, &mut self.hidden] {
-                let text = json.trim_matches('"').to_owned();
-                collected.add(action, field, name, text, json);
+                let text = match field.style {
+                    model::Style::Valueless => String::new(),
+                    _ => Value::parse(json.as_bytes())?.scalar_text().unwrap_or_default().into_owned(),
+                };
+                collected.add(field.in_path, name.into(), text, json);
             }
             return Ok(());
         }
@@ -116,20 +162,37 @@ impl Encoder {
                 Presence::Optional | Presence::Nullable => Ok(()),
             };
         };
+        self.value(field, &field.ty, name.into(), value)
+    }
+
+    /// Adds a value of a type under a name; the field says by which rules.
+    fn value(
+        &mut self,
+        field: &Field,
+        ty: &Type,
+        name: Cow<'static, str>,
+        value: &GivenValue,
+    ) -> Result<(), Fault> {
         let value = match value {
             GivenValue::Text(text) => Value::Text(text.expose().into()),
             GivenValue::Json(json) => Value::parse(json.as_str().as_bytes())?,
         };
         for (collected, hide) in [(&mut self.parts, false), (&mut self.hidden, true)] {
-            let values = Values { api, hide };
+            let values = Values { api: self.api, hide };
             let rules = Rules::of(field);
             let (mut text, mut json) = (String::new(), String::new());
-            values.write(&field.ty, rules, &value, &mut Out::text(&mut text, style(field.style)))?;
-            values.write(&field.ty, rules, &value, &mut Out::json(&mut json, style(field.style)))?;
-            if hide {
-                self.there.push((name.into(), Value::Text(flag_text(&value).into())));
+            values.write(ty, rules, &value, &mut Out::text(&mut text, style(field.style)))?;
+            values.write(ty, rules, &value, &mut Out::json(&mut json, style(field.style)))?;
+            if field.style == model::Style::Valueless {
+                if text == "false" {
+                    return Ok(());
+                }
+                text.clear();
             }
-            collected.add(action, field, name, text, &json);
+            if hide {
+                self.there.push((name.clone(), Value::Text(flag_text(&value).into())));
+            }
+            collected.add(field.in_path, name.clone(), text, &json);
         }
         Ok(())
     }
@@ -145,25 +208,31 @@ fn flag_text(value: &Value<'_>) -> &'static str {
 }
 
 impl Collected {
-    fn add(&mut self, action: &Action, field: &Field, name: &'static str, text: String, json: &str) {
-        if field.in_path {
-            self.path.push((name.into(), text));
-        } else if action.send == Send::Json {
+    fn new(placement: Placement) -> Self {
+        Self { placement, path: Parameters::new(), texts: Parameters::new(), json: String::new() }
+    }
+
+    fn add(&mut self, in_path: bool, name: Cow<'static, str>, text: String, json: &str) {
+        if in_path {
+            self.path.push((name, text));
+        } else if self.placement == Placement::Json {
             if !self.json.is_empty() {
                 self.json.push(',');
             }
-            Out::json(&mut self.json, Style::Plain).string(name);
+            Out::json(&mut self.json, Style::Plain).string(&name);
             self.json.push(':');
             self.json.push_str(json);
         } else {
-            self.texts.push((name.into(), text));
+            self.texts.push((name, text));
         }
     }
 
-    fn finish(self, action: &Action) -> RequestParts {
-        let payload = match action.send {
-            Send::Query | Send::Form => Payload::Texts(self.texts),
-            Send::Json => Payload::Json(format!("{{{}}}", self.json)),
+    fn finish(self, has_body: bool) -> RequestParts {
+        let payload = match self.placement {
+            Placement::Query | Placement::Form => Payload::Texts(self.texts),
+            // An object without members is no body.
+            Placement::Json if !has_body => Payload::Json(String::new()),
+            Placement::Json => Payload::Json(format!("{{{}}}", self.json)),
         };
         RequestParts { path: self.path, payload }
     }

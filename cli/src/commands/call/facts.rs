@@ -4,7 +4,10 @@
 //! action and a few shapes for a process that ends after one call.
 
 use bindery_codegen::model::{self, Api, Holds};
-use bindery_runtime::{ActionInfo, Effect, FailureShape, Marker, Method, Part, Placement};
+use bindery_runtime::{
+    ActionInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Forms, Marker, Method, Part, Place,
+    Placement, Signature,
+};
 
 use super::find::Found;
 
@@ -16,6 +19,8 @@ pub(super) struct Facts {
     pub(super) parameters: Vec<&'static str>,
     /// The shapes in which failures arrive.
     pub(super) failures: Vec<FailureShape>,
+    /// The authentication schemes of the API.
+    pub(super) auth: &'static [AuthScheme],
 }
 
 impl Facts {
@@ -30,12 +35,23 @@ impl Facts {
             model::Send::Form => Placement::Form,
             model::Send::Json => Placement::Json,
         };
+        let valueless = action.parameters.iter().filter(|field| field.style == model::Style::Valueless);
+        info.valueless = leak_list(valueless.map(|field| leak(&field.name)));
         info.effect = match action.effect {
             model::Effect::Read => Effect::Read,
             model::Effect::Set => Effect::Set,
             model::Effect::Change => Effect::Change,
             model::Effect::Money => Effect::Money,
         };
+        // Of several schemes that would do, the one with a token that can be given.
+        let bearer = |id: &&usize| {
+            api.auth.get(**id).is_some_and(|auth| matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
+        };
+        let chosen = action.any_auth.iter().find(bearer).or(action.any_auth.first());
+        let schemes = action.auth.iter().chain(chosen).filter_map(|id| api.auth.get(*id));
+        info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
+        let optional = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
+        info.optional = leak_list(optional.map(|auth| leak(&auth.name)));
         info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
             leak_list(members.map(|parameter| leak(&parameter.name)))
@@ -44,6 +60,7 @@ impl Facts {
             action: Box::leak(Box::new(info)),
             parameters: action.parameters.iter().map(|parameter| leak(&parameter.name)).collect(),
             failures: api.failures.iter().map(failure).collect(),
+            auth: leak_list(api.auth.iter().map(|auth| scheme(api, auth))),
         }
     }
 
@@ -67,10 +84,10 @@ fn failure(shape: &model::FailureShape) -> FailureShape {
     FailureShape {
         name: leak(&shape.name),
         status: shape.status,
-        when: leak_list(shape.when.iter().filter_map(|marker| match marker {
-            model::Marker::Has(key) => Some(Marker::Has(leak(key))),
-            model::Marker::Is(key, value) => Some(Marker::Is(leak(key), *value)),
-            model::Marker::Status(..) => None, // not known to the runtime yet
+        when: leak_list(shape.when.iter().map(|marker| match marker {
+            model::Marker::Has(key) => Marker::Has(leak(key)),
+            model::Marker::Is(key, value) => Marker::Is(leak(key), *value),
+            model::Marker::Status(first, last) => Marker::Status(*first, *last),
         })),
         body: leak_list(shape.body.iter().map(|part| {
             let path = leak(&part.path.join("."));
@@ -79,10 +96,88 @@ fn failure(shape: &model::FailureShape) -> FailureShape {
                 Holds::Code => Part::Code(path),
                 Holds::CodeText => Part::CodeText(path),
                 Holds::Message => Part::Message(path),
-                // The status is not known to the runtime yet; as details, it is read and shown.
-                Holds::Details | Holds::Status => Part::Details(path),
+                Holds::Details => Part::Details(path),
+                Holds::Status => Part::Status(path),
             }
         })),
+    }
+}
+
+fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
+    let name = leak(&auth.name);
+    let refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));
+    match &auth.scheme {
+        model::AuthScheme::Basic => AuthScheme::Basic { name, refused },
+        model::AuthScheme::Parameter(parameter) => AuthScheme::Parameter { name, parameter: leak(parameter) },
+        model::AuthScheme::Header(header) => AuthScheme::Header {
+            name,
+            header: leak(&header.name),
+            written: header.written.as_deref().map(leak),
+            refused,
+        },
+        model::AuthScheme::Issued(issued) => {
+            let by = issued.by.and_then(|(module, position)| {
+                let module = api.modules.get(module)?;
+                Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
+            });
+            let guest = issued.guest.as_deref().map(leak);
+            AuthScheme::Issued { name, by: leak(&by.unwrap_or_default()), guest, refused }
+        }
+        // A bearer token is a key like any other once it is there.
+        model::AuthScheme::OAuth2(_) => {
+            AuthScheme::Header { name, header: "authorization", written: Some("Bearer {}"), refused }
+        }
+        // Calls with it are refused before this is looked at.
+        model::AuthScheme::OAuth1(_) => AuthScheme::Basic { name, refused },
+        model::AuthScheme::Signature(signature) => {
+            let of = |id: usize| api.auth.get(id).map(|auth| leak(&auth.name));
+            AuthScheme::Signature(Signature {
+                name,
+                place: match &signature.place {
+                    model::Place::Header(header) => Place::Header(leak(header)),
+                    model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
+                },
+                covers: covers(signature.covers),
+                digest: digest(signature.digest),
+                written: leak(&signature.written),
+                secret: of(signature.secret).unwrap_or(name),
+                instead_of: signature.instead_of.and_then(of),
+                forms: Some(Box::leak(Box::new(forms(signature)))),
+                refused,
+            })
+        }
+    }
+}
+
+fn forms(signature: &model::Signature) -> Forms {
+    Forms {
+        modes: leak_list(signature.modes.iter().map(|(name, what)| (leak(name), covers(*what)))),
+        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), digest(*how)))),
+        discouraged: leak_list(signature.discouraged.iter().map(|name| leak(name))),
+        empty: signature.signs_empty,
+        answers: signature.signs_answers,
+    }
+}
+
+fn covers(covers: model::Covers) -> Covers {
+    match covers {
+        model::Covers::Body => Covers::Body,
+        model::Covers::Values => Covers::Values,
+        model::Covers::Pairs { skip_empty } => Covers::Pairs { skip_empty },
+    }
+}
+
+fn digest(digest: model::Digest) -> Digest {
+    match digest {
+        model::Digest::Md5 => Digest::Md5,
+        model::Digest::Sha1 => Digest::Sha1,
+        model::Digest::Sha256 => Digest::Sha256,
+        model::Digest::Sha384 => Digest::Sha384,
+        model::Digest::Sha512 => Digest::Sha512,
+        model::Digest::HmacSha1 => Digest::HmacSha1,
+        model::Digest::HmacSha256 => Digest::HmacSha256,
+        model::Digest::HmacSha384 => Digest::HmacSha384,
+        model::Digest::HmacSha512 => Digest::HmacSha512,
     }
 }
 

@@ -55,14 +55,21 @@ fn one(parameter: &str, position: usize) -> Result<Given, String> {
             Json::from_text(value).map_err(|_| format!("{key}: what stands after `:=` is not JSON"))?;
         return Ok(Given { key: key.to_owned(), value: GivenValue::Json(json) });
     }
-    let text = match value.strip_prefix('@') {
-        Some(file) => contents(file).map_err(|error| {
-            // A password may begin with an @, so the file is not named.
-            format!("{key}: the file after `@` cannot be read ({error}); a text that begins with @ is `{key}:=\"@…\"`")
-        })?,
-        None => value.to_owned(),
-    };
+    // A password may begin with an @, so the file is not named.
+    let text = self::value(value).map_err(|error| {
+        format!(
+            "{key}: the file after `@` cannot be read ({error}); a text that begins with @ is `{key}:=\"@…\"`"
+        )
+    })?;
     Ok(Given { key: key.to_owned(), value: GivenValue::Text(text.into()) })
+}
+
+/// A text as it stands, or what is in the file after an `@`.
+pub(super) fn value(text: &str) -> std::io::Result<String> {
+    match text.strip_prefix('@') {
+        Some(file) => contents(file),
+        None => Ok(text.to_owned()),
+    }
 }
 
 /// What is in a file, or on standard input, without the line break that editors put at the end.

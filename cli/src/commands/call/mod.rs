@@ -1,11 +1,12 @@
 //! `bindery call`: any action straight from its spec, over the runtime's client, without generated code.
 //!
 //! `find` says which action is meant, `given` reads the command line, `encode` holds it against the spec, `target`
-//! knows where to and as whom, `show` prints the request, `answer` reads what comes back. `facts` turns the model into
-//! what the runtime works with.
+//! knows where to, `credentials` as whom, `show` prints the request, `answer` reads what comes back. `facts` turns the
+//! model into what the runtime works with.
 
 mod answer;
 mod choice;
+mod credentials;
 mod encode;
 mod facts;
 mod find;
@@ -28,15 +29,16 @@ use crate::contract::successor;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{choose, load_valid};
+use crate::specs::{Overlays, choose, load_valid};
 
 /// How large an answer may be: what the runtime's client takes, too.
 const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
 
 /// Calls the action.
 pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
-    choose(spec, std::slice::from_ref(&options.api))?;
-    let api = load_valid(spec, &options.api, output)?;
+    let chosen = choose(spec, std::slice::from_ref(&options.api))?;
+    let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
+    let api = load_valid(spec, &options.api, &overlays, output)?;
     let found = find::find(&api, &options.action)?;
     let facts = facts::Facts::new(&api, found);
     if found.action.stability == Stability::Retired {
@@ -44,25 +46,25 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
         output.note(&format!("{} is retired{}", facts.name(), instead.unwrap_or_default()));
     }
     let given = given::read(&options.parameters)?;
-    let encoded = encode::encode(&api, found.action, &facts, &given)?;
+    let needs = credentials::Needs::new(&api, &facts, &options)?;
+    let mut encoded = encode::encode(&api, found.action, &facts, &given, &needs)?;
     let base = target::base_url(&api, found.action, &options)?;
     let fault = |fault| Failed::usage(format!("{}: not sent: {fault}", facts.name()));
     let hidden = build_request(facts.action, &encoded.hidden, &base, None).map_err(fault)?;
-    let needs_login = target::needs_login(&api, found.action);
     if options.dry_run {
-        output.result(&show::request(&hidden, needs_login))?;
+        credentials::check(&facts, &options)?;
+        output.result(&show::request(&hidden, &needs.hidden_headers()))?;
         return Ok(Exit::Done);
     }
-    if options.user.is_some() && !needs_login {
-        output.note(&format!("{} needs no log-in, so none is sent", facts.name()));
-    }
-    let login = if needs_login { Some(target::login(options.user.as_deref(), &facts)?) } else { None };
-    let request = build_request(facts.action, &encoded.parts, &base, login.as_ref()).map_err(fault)?;
+    let credentials = needs.credentials(&facts, &options, output)?;
+    let request = credentials.request(&facts, &mut encoded.parts, &base).map_err(fault)?;
     // What is sent holds secrets; what is shown does not.
     let progress = output.progress(&format!("{} {}", hidden.method(), hidden.uri()));
     let response = send(request, options.timeout, found.action, &facts);
     drop(progress);
-    answer::show(response?, &api, found.action, &facts, options.raw, output)
+    let response = response?;
+    credentials.verify(&facts, &response)?;
+    answer::show(response, &api, found.action, &facts, options.raw, output)
 }
 
 /// Sends a request and waits for the answer.

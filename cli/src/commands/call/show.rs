@@ -7,8 +7,8 @@ use crate::output::{CYAN, DIM, HEADER, printable};
 /// What stands where a secret would be.
 pub(super) const HIDDEN: &str = "***";
 
-/// A request that holds no secrets, as it would be sent.
-pub(super) fn request(request: &http::Request<Bytes>, login: bool) -> String {
+/// A request that holds no secrets, as it would be sent; `hidden` are the headers that would hold them.
+pub(super) fn request(request: &http::Request<Bytes>, hidden: &[(&str, String)]) -> String {
     let mut text =
         format!("{HEADER}{} {}{HEADER:#}\n", request.method(), printable(&request.uri().to_string()));
     let mut header =
@@ -16,8 +16,8 @@ pub(super) fn request(request: &http::Request<Bytes>, login: bool) -> String {
     for (name, value) in request.headers() {
         header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
     }
-    if login {
-        header("authorization", &format!("Basic {HIDDEN}"));
+    for (name, value) in hidden {
+        header(name, value);
     }
     if !request.body().is_empty() {
         let body = String::from_utf8_lossy(request.body());

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 
-use bindery_codegen::model::{Action, Api, AuthScheme};
+use bindery_codegen::model::{Action, Api};
 use bindery_runtime::client::Login;
 
 use super::facts::Facts;
@@ -57,11 +57,6 @@ fn checked(url: &str) -> Result<&str, Failed> {
         return wrong("holds parameters; give them as key=value");
     }
     Ok(url)
-}
-
-/// Whether an action is called with a log-in.
-pub(super) fn needs_login(api: &Api, action: &Action) -> bool {
-    action.auth.iter().filter_map(|id| api.auth.get(*id)).any(|auth| auth.scheme == AuthScheme::Basic)
 }
 
 /// The log-in: what `--user` says, and for the password the environment or the terminal.

@@ -48,7 +48,10 @@ impl<'a> Rules<'a> {
         if self.depth >= DEEPEST {
             return Err(Fault::limit("is nested too deeply"));
         }
-        let style = if self.style == Style::JsonText { Style::Plain } else { self.style };
+        let style = match self.style {
+            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
+            style => style,
+        };
         Ok(Self { style, depth: self.depth + 1, ..self })
     }
 
@@ -71,6 +74,9 @@ pub(super) fn style(style: Style) -> bindery_runtime::Style {
         Style::Title => bindery_runtime::Style::Title,
         Style::JsonText => bindery_runtime::Style::JsonText,
         Style::Numbers => bindery_runtime::Style::Numbers,
+        Style::Valueless => bindery_runtime::Style::Valueless,
+        Style::ListWhenEmpty => bindery_runtime::Style::ListWhenEmpty,
+        Style::Milliseconds => bindery_runtime::Style::Milliseconds,
     }
 }
 
@@ -115,7 +121,7 @@ impl<'a> Values<'a> {
             Scalar::Bool => checked::<bool>(value, limits)?.write(out),
             Scalar::Date => checked::<Date>(value, limits)?.write(out),
             Scalar::LocalDateTime => checked::<DateTime>(value, limits)?.write(out),
-            Scalar::UnixTime => checked::<Timestamp>(value, limits)?.write(out),
+            Scalar::UnixTime => Timestamp::read_as(value, style(rules.style))?.write(out),
             Scalar::DisplayMoney => checked::<DisplayMoney>(value, limits)?.write(out),
             Scalar::Any => checked::<Json>(value, limits)?.write(out),
             Scalar::Bytes => checked::<Bytes>(value, limits)?.write(out),
@@ -168,6 +174,10 @@ impl<'a> Values<'a> {
             self.write(item, inner, &entry, &mut Out::json(sink, style(inner.style)))
                 .map_err(|fault| fault.inside(&name))?;
         }
+        if object.is_empty() && rules.style == Style::ListWhenEmpty {
+            out.nested(|sink| sink.push_str("[]"));
+            return Ok(());
+        }
         object.finish(out);
         Ok(())
     }
@@ -181,11 +191,12 @@ impl<'a> Values<'a> {
     ) -> Result<(), Fault> {
         let depth = rules.inner()?.depth;
         let entries = value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))?;
-        let known = |name: &str| {
-            fields.iter().any(|field| field.name == name || field.also.iter().any(|a| a == name))
-        };
-        if let Some((name, _)) = entries.iter().find(|(name, _)| !known(name)) {
-            let near = did_you_mean(name, fields.iter().map(|field| field.name.as_str()));
+        let named = || fields.iter().filter(|field| !field.others);
+        let known =
+            |name: &str| named().any(|field| field.name == name || field.also.iter().any(|a| a == name));
+        let others = fields.iter().find(|field| field.others);
+        if let Some((name, _)) = entries.iter().find(|(name, _)| others.is_none() && !known(name)) {
+            let near = did_you_mean(name, named().map(|field| field.name.as_str()));
             let near = near.map(|near| format!("; {near}")).unwrap_or_default();
             return Err(Fault::limit(format!("there is no such field{near}")).inside(name));
         }
@@ -193,7 +204,7 @@ impl<'a> Values<'a> {
         for (field, json) in fields.iter().filter_map(|field| Some((field, field.fixed.as_ref()?))) {
             object.entry(&field.name).push_str(json);
         }
-        for field in fields.iter().filter(|field| field.fixed.is_none()) {
+        for field in named().filter(|field| field.fixed.is_none()) {
             let names = std::iter::once(&field.name).chain(&field.also);
             let given = names.filter_map(|name| entries.iter().rev().find(|(found, _)| found == name)).next();
             match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
@@ -207,6 +218,14 @@ impl<'a> Values<'a> {
                     Presence::Nullable => object.entry(&field.name).push_str("null"),
                     Presence::Optional => {}
                 },
+            }
+        }
+        if let Some(field) = others {
+            let rules = Rules { depth, ..Rules::of(field) };
+            for (name, value) in entries.iter().filter(|(name, _)| !known(name)) {
+                let mut json = Out::json(object.entry(name), style(rules.style));
+                self.write(collected(&field.ty), rules, value, &mut json)
+                    .map_err(|fault| fault.inside(name))?;
             }
         }
         object.finish(out);
@@ -259,9 +278,21 @@ impl Object {
         &mut self.0
     }
 
+    fn is_empty(&self) -> bool {
+        self.0.len() == 1
+    }
+
     fn finish(mut self, out: &mut Out<'_>) {
         self.0.push('}');
         out.nested(|sink| sink.push_str(&self.0));
+    }
+}
+
+/// The type of what a field collects that takes all entries without one of their own.
+pub(super) fn collected(ty: &Type) -> &Type {
+    match ty {
+        Type::Map(item) => item,
+        other => other,
     }
 }
 

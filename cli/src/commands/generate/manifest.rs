@@ -60,11 +60,21 @@ server = ["bindery-runtime/server"]
         features.insert_str(0, "# The modules: what is not used need not be compiled.\n");
     }
     text.push_str(&parts.replacen('@', &default, 1).replacen("%\n", &(features + "\n"), 1));
+    let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
+    let features = if oauth { ", features = [\"oauth\"]" } else { "" };
     if workspace.has("workspace.dependencies", "bindery-runtime") {
-        text.push_str("bindery-runtime.workspace = true\n");
+        match features {
+            "" => text.push_str("bindery-runtime.workspace = true\n"),
+            features => {
+                let _ = writeln!(text, "bindery-runtime = {{ workspace = true{features} }}");
+            }
+        }
     } else {
         let version = env!("CARGO_PKG_VERSION");
-        let _ = writeln!(text, "bindery-runtime = {{ version = \"{version}\", default-features = false }}");
+        let _ = writeln!(
+            text,
+            "bindery-runtime = {{ version = \"{version}\", default-features = false{features} }}"
+        );
     }
     if workspace.sections.iter().any(|(section, _)| section.starts_with("workspace.lints")) {
         text.push_str("\n[lints]\nworkspace = true\n");

@@ -14,7 +14,7 @@ use crate::args::Generate;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs;
+use crate::specs::{self, Overlays};
 use crate::table::Table;
 use files::Change;
 
@@ -29,13 +29,14 @@ struct Done {
 /// Generates the APIs that were asked for; with `--check`, only says what would change.
 pub(crate) fn run(options: &Generate, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let apis = specs::choose(spec, &options.apis)?;
+    let overlays = Overlays::read(&options.overlays.files, &apis, output)?;
     let mut table = Table::new(&["API", ">actions", ">files", ">changed", ">lines", ">ms"]);
     let mut exit = Exit::Done;
     let mut stale = Vec::new();
     for name in &apis {
         let started = Instant::now();
         // One API that is wrong does not keep the others from being generated.
-        let done = match one(name, options, spec, output) {
+        let done = match one(name, options, spec, &overlays, output) {
             Ok(done) => done,
             Err(failed) => {
                 output.failed(&failed);
@@ -64,16 +65,22 @@ pub(crate) fn run(options: &Generate, spec: &Path, output: &Output) -> Result<Ex
         output.summary(&table.render())?;
     }
     if !stale.is_empty() {
-        output.failed(&out_of_date(&stale, options, spec));
+        output.failed(&out_of_date(&stale, options, spec, &overlays));
         exit = exit.and(Exit::Stale);
     }
     Ok(exit)
 }
 
 /// Generates one API, and writes what changed unless only asked to check.
-fn one(name: &str, options: &Generate, spec: &Path, output: &Output) -> Result<Done, Failed> {
+fn one(
+    name: &str,
+    options: &Generate,
+    spec: &Path,
+    overlays: &Overlays,
+    output: &Output,
+) -> Result<Done, Failed> {
     let progress = output.progress(&format!("generating {name}"));
-    let spec = specs::load(spec, name)?;
+    let spec = specs::load(spec, name, overlays)?;
     let generated = spec.api.as_ref().map(|api| generate(api, &Options::CRATE));
     drop(progress);
     output.diagnostics(&spec.diagnostics, &spec.sources);
@@ -103,10 +110,12 @@ fn one(name: &str, options: &Generate, spec: &Path, output: &Output) -> Result<D
 }
 
 /// What to say when something would change, with the command that changes it.
-fn out_of_date(stale: &[&str], options: &Generate, spec: &Path) -> Failed {
+fn out_of_date(stale: &[&str], options: &Generate, spec: &Path, overlays: &Overlays) -> Failed {
     let apis: Vec<String> = stale.iter().map(|name| super::quoted(name)).collect();
     let out = super::folder_option("out", "generated", &options.out);
-    let command = format!("bindery generate {}{}{out}", apis.join(" "), super::spec_option(spec));
+    let spec = super::spec_option(spec);
+    let overlays = super::overlay_options(overlays.files(stale));
+    let command = format!("bindery generate {}{spec}{out}{overlays}", apis.join(" "));
     Failed::new(Exit::Stale, format!("the output is out of date: {}", stale.join(", ")))
         .note(format!("run `{command}`"))
 }

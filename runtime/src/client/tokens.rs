@@ -1,0 +1,161 @@
+//! Tokens of OAuth on a client's requests. Unlike all other credentials they change: every sending of a request is signed
+//! anew, and a bearer token may have to be renewed first.
+
+use std::error::Error;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::{AUTHORIZATION, HeaderValue};
+
+use super::auth::Credentials;
+use super::{Hints, Transport};
+use crate::auth::{constant, oauth_choices};
+use crate::error::AuthorizationError;
+use crate::{ActionInfo, Api, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
+
+type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
+
+/// Shows that a client may.
+pub(super) trait Authorize: Send + Sync {
+    /// Puts what shows it onto a request that is about to be sent. Gives the bearer token, if it is one. `local` says
+    /// that the transport does not leave this machine.
+    fn put_on<'c>(
+        &'c self,
+        request: &'c mut Request<Bytes>,
+        scopes: &'static [&'static str],
+        local: bool,
+    ) -> BoxFuture<'c, Result<Option<Secret>, Denied>>;
+
+    /// Takes note that a server has refused this token. Whether another can be had.
+    fn is_refused<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool>;
+}
+
+/// Why there is nothing to show.
+pub(super) struct Denied {
+    kind: ErrorKind,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+impl Authorize for oauth1::Signer {
+    fn put_on<'c>(
+        &'c self,
+        request: &'c mut Request<Bytes>,
+        _scopes: &'static [&'static str],
+        _local: bool,
+    ) -> BoxFuture<'c, Result<Option<Secret>, Denied>> {
+        let signed = self.sign(request).map(|()| None);
+        let signed = signed.map_err(|error| Denied { kind: ErrorKind::Other, source: error.into() });
+        Box::pin(std::future::ready(signed))
+    }
+
+    fn is_refused<'c>(&'c self, _token: &'c Secret) -> BoxFuture<'c, bool> {
+        Box::pin(std::future::ready(false))
+    }
+}
+
+impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
+    fn put_on<'c>(
+        &'c self,
+        request: &'c mut Request<Bytes>,
+        scopes: &'static [&'static str],
+        local: bool,
+    ) -> BoxFuture<'c, Result<Option<Secret>, Denied>> {
+        let denied = |error: oauth2::Error| Denied { kind: error.kind(), source: error.into() };
+        Box::pin(async move {
+            if !self.app().may_send_to(request.uri(), local) {
+                return Err(denied(oauth2::Error::Address { which: "server" }));
+            }
+            let token = self.token(scopes).await.map_err(denied)?;
+            let text = Secret::from(format!("Bearer {}", token.expose()));
+            let mut header = HeaderValue::try_from(text.expose()).map_err(|_| Denied {
+                kind: ErrorKind::Other,
+                source: Fault::limit("not sent: the token does not fit into a header").into(),
+            })?;
+            header.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, header);
+            Ok(Some(token))
+        })
+    }
+
+    fn is_refused<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool> {
+        Box::pin(self.refuse(token))
+    }
+}
+
+impl Credentials {
+    /// What shows that a client may carry out an action, or what is missing and how to give it.
+    pub(super) fn tokens<P: Api>(&self, action: &ActionInfo) -> Result<Vec<&dyn Authorize>, String> {
+        let mut tokens = Vec::new();
+        for choice in oauth_choices(P::INFO.auth, action) {
+            let find = |scheme: &AuthScheme| {
+                self.tokens.iter().find(|(known, _)| *known == scheme.name()).map(|(_, token)| token.as_ref())
+            };
+            tokens.push(choice.iter().copied().find_map(find).ok_or_else(|| missing(&choice))?);
+        }
+        Ok(tokens)
+    }
+}
+
+fn missing(choice: &[&AuthScheme]) -> String {
+    let ways: Vec<String> = choice
+        .iter()
+        .map(|scheme| {
+            let method = if matches!(scheme, AuthScheme::OAuth1 { .. }) { "oauth1" } else { "oauth2" };
+            format!("ClientBuilder::{method}({}, …)", constant(scheme.name()))
+        })
+        .collect();
+    format!("it needs a token; give one with {}", ways.join(" or "))
+}
+
+/// What shows that a client may carry out an action, over all its sendings.
+#[derive(Default)]
+pub(super) struct Shown<'c> {
+    tokens: Vec<&'c dyn Authorize>,
+    /// The bearer token of the last sending, and whose it is.
+    last: Option<(&'c dyn Authorize, Secret)>,
+    renewed: bool,
+}
+
+impl<'c> Shown<'c> {
+    pub(super) fn of<P: Api>(credentials: &'c Credentials, action: &ActionInfo) -> Self {
+        // What is missing was said when the request was made.
+        Self { tokens: credentials.tokens::<P>(action).unwrap_or_default(), last: None, renewed: false }
+    }
+
+    /// Puts it onto a request that is about to be sent.
+    pub(super) async fn put_on(
+        &mut self,
+        mut request: Request<Bytes>,
+        action: &'static ActionInfo,
+        local: bool,
+    ) -> Result<Request<Bytes>, Box<AuthorizationError>> {
+        for token in &self.tokens {
+            match token.put_on(&mut request, action.scopes, local).await {
+                Ok(bearer) => self.last = bearer.map(|bearer| (*token, bearer)).or(self.last.take()),
+                Err(Denied { kind, source }) => {
+                    return Err(Box::new(AuthorizationError { action, kind, source }));
+                }
+            }
+        }
+        Ok(request)
+    }
+
+    /// Whether an answer refuses the token, there is another, and the action may be repeated: then it is, once. An action
+    /// that may not be repeated gets the other token when it is called again.
+    pub(super) async fn is_refused(
+        &mut self,
+        status: Option<u16>,
+        hints: &Hints,
+        action: &ActionInfo,
+    ) -> bool {
+        if status != Some(401) || hints.token_stays {
+            return false;
+        }
+        let Some((token, bearer)) = &self.last else { return false };
+        let another = token.is_refused(bearer).await;
+        let again = another && action.effect.is_repeatable() && !self.renewed;
+        self.renewed |= again;
+        again
+    }
+}

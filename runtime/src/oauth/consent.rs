@@ -1,0 +1,89 @@
+//! The user's consent: the one step of a dance that is the embedding program's own affair.
+
+use std::future::Future;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Limited};
+
+use super::pairs::{Pairs, is_form, parse_pairs};
+use crate::oauth2::Scopes;
+
+/// What a user is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Asked {
+    /// The application that wants access: its client id, or its consumer key.
+    pub application: String,
+    /// What it wants to do; empty under OAuth 1, which has no scopes.
+    pub scopes: Scopes,
+}
+
+impl Asked {
+    pub(crate) fn new(application: impl Into<String>, scopes: Scopes) -> Self {
+        Self { application: application.into(), scopes }
+    }
+}
+
+/// What a user has said.
+#[derive(Debug)]
+pub enum Decision {
+    /// This user gives access.
+    Granted {
+        /// Who that is.
+        user: String,
+        /// To do what, when it is less than was asked.
+        scopes: Option<Scopes>,
+    },
+    /// The user gives no access.
+    Denied,
+    /// Nothing yet: this page is shown, a log-in or a question. Its form goes to the same address, by GET or POST.
+    Ask(Response),
+}
+
+impl Decision {
+    /// This user gives access to all that was asked.
+    pub fn granted(user: impl Into<String>) -> Self {
+        Decision::Granted { user: user.into(), scopes: None }
+    }
+}
+
+/// Asks the user. The request is the one that the browser has sent; whoever reads log-ins or cookies finds them there.
+///
+/// A page that asks is what an attacker would frame or submit in the user's name: protect its form as any other.
+pub trait Consent: Send + Sync + 'static {
+    /// What the user says.
+    fn decide(&self, asked: &Asked, request: &http::Request<Bytes>) -> impl Future<Output = Decision> + Send;
+}
+
+/// A function that decides at once.
+impl<F> Consent for F
+where
+    F: Fn(&Asked, &http::Request<Bytes>) -> Decision + Send + Sync + 'static,
+{
+    async fn decide(&self, asked: &Asked, request: &http::Request<Bytes>) -> Decision {
+        self(asked, request)
+    }
+}
+
+/// How large a request of a dance may be.
+const MAX_BODY: usize = 64 * 1024;
+
+/// A request whose body has been collected; none when the body is too large or broke off.
+pub(crate) async fn collect(request: http::Request<Body>) -> Option<http::Request<Bytes>> {
+    let (head, body) = request.into_parts();
+    let body = Limited::new(body, MAX_BODY).collect().await.ok()?;
+    Some(http::Request::from_parts(head, body.to_bytes()))
+}
+
+/// The parameters with which the user was sent: those of the address, or of a form when the address has none of this
+/// name. A page that asks may post them back either way.
+pub(crate) fn asked_pairs(request: &http::Request<Bytes>, name: &str) -> Pairs {
+    let pairs = parse_pairs(request.uri().query().unwrap_or_default());
+    if pairs.iter().any(|(key, _)| key == name) || !is_form(request.headers()) {
+        pairs
+    } else {
+        parse_pairs(request.body())
+    }
+}

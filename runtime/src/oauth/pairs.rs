@@ -1,0 +1,91 @@
+//! Parameters as OAuth reads and writes them: names and values, some of them more than once.
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+
+/// All characters are escaped but those that RFC 3986 calls unreserved. A blank is `%20`, never `+`.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Parameters with their values, in the order in which they arrived.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// A text with its escapes, as RFC 5849 (3.6) wants them.
+pub(crate) fn percent(text: impl AsRef<[u8]>) -> String {
+    percent_encode(text.as_ref(), ESCAPED).to_string()
+}
+
+/// The parameters of a query string or an urlencoded body.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn parse_pairs(text: impl AsRef<[u8]>) -> Pairs {
+    form_urlencoded::parse(text.as_ref()).into_owned().collect()
+}
+
+/// The parameters of an address that somebody was sent back to: the whole address, or its query alone.
+#[cfg(feature = "client")]
+pub(crate) fn returned_pairs(address: &str) -> Pairs {
+    let address = address.split('#').next().unwrap_or_default();
+    parse_pairs(address.split_once('?').map_or(address, |(_, query)| query))
+}
+
+/// The value of a parameter that may stand there once at most.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Repeated> {
+    let mut found = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    match (found.next(), found.next()) {
+        (_, Some(_)) => Err(Repeated),
+        (value, None) => Ok(value),
+    }
+}
+
+/// A parameter stands there more than once.
+#[cfg(any(feature = "client", feature = "server"))]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Repeated;
+
+/// An address with more parameters in its query.
+pub(crate) fn with_query<'p>(address: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let mut text = address.to_owned();
+    let mut join = match address.split_once('?') {
+        None => "?",
+        Some((_, "")) => "",
+        Some(_) => "&",
+    };
+    for (name, value) in pairs {
+        text.push_str(join);
+        text.push_str(&percent(name));
+        text.push('=');
+        text.push_str(&percent(value));
+        join = "&";
+    }
+    text
+}
+
+/// Whether a body is an urlencoded form.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_those_of_rfc_5849() {
+        assert_eq!(percent("Ladies + Gentlemen"), "Ladies%20%2B%20Gentlemen");
+        assert_eq!(percent("-._~*!'()☃"), "-._~%2A%21%27%28%29%E2%98%83");
+    }
+
+    #[test]
+    fn queries_grow_where_they_are() {
+        assert_eq!(with_query("https://a.example/cb", [("a", "b c")]), "https://a.example/cb?a=b%20c");
+        assert_eq!(
+            with_query("https://a.example/cb?x=1", [("a", ""), ("b", "&")]),
+            "https://a.example/cb?x=1&a=&b=%26"
+        );
+        assert_eq!(with_query("https://a.example/cb?", [("a", "1")]), "https://a.example/cb?a=1");
+    }
+}

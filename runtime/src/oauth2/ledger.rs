@@ -1,0 +1,151 @@
+//! What an authorization server keeps, and where: a trait, so that it can be a database.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use super::Scopes;
+use crate::oauth::StoreError;
+use crate::{Secret, Timestamp};
+
+/// An application, as it was registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Where users may be sent back to, to the letter.
+    pub redirects: Vec<String>,
+    /// What it proves itself with; none for a program that cannot keep a secret, which then has to use PKCE.
+    pub secret: Option<Secret>,
+    /// What it may ask for.
+    pub scopes: Scopes,
+}
+
+/// A user's consent, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What all tokens of one consent have in common.
+    pub id: String,
+    /// The application that has it.
+    pub application: String,
+    /// The user who gave it.
+    pub user: String,
+    /// What for.
+    pub scopes: Scopes,
+}
+
+/// A code that waits to be exchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingCode {
+    /// What it will be exchanged for.
+    pub grant: Grant,
+    /// Where the user was sent, if the application has said so when it asked.
+    pub redirect: Option<String>,
+    /// The challenge of PKCE, where it was used.
+    pub challenge: Option<String>,
+    /// When it runs out.
+    pub expires: Timestamp,
+}
+
+/// An access token that is good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live {
+    /// What it stands for.
+    pub grant: Grant,
+    /// When it runs out.
+    pub expires: Timestamp,
+}
+
+/// What is found under a code or a refresh token when it is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken<T> {
+    /// This. Nobody else gets it.
+    Fresh(T),
+    /// It was taken before: the id of its grant. Somebody has a copy.
+    Used(String),
+    /// Nothing.
+    Unknown,
+}
+
+/// Where an authorization server keeps what it has given out. Each method is done as a whole or not at all.
+///
+/// Tokens need not be kept as they are; a digest is enough to find them.
+pub trait Ledger: Send + Sync + 'static {
+    /// The application with this client id.
+    fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send;
+
+    /// Keeps a new code.
+    fn keep_code(
+        &self,
+        code: &Secret,
+        pending: PendingCode,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes a code, whether it has run out or not. Of several who come with one code, one gets it.
+    fn take_code(&self, code: &Secret)
+    -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send;
+
+    /// Keeps a new access token, and the refresh token that was given with it.
+    fn keep_tokens(
+        &self,
+        access: &Secret,
+        live: Live,
+        refresh: Option<&Secret>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What an access token stands for; none when it is not known or was withdrawn. Whether it has run out is not
+    /// asked here.
+    fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send;
+
+    /// What a refresh token stands for, without taking it.
+    fn refresh(&self, token: &Secret) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send;
+
+    /// Takes a refresh token, which is good once. False when somebody else was quicker.
+    fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Ends a grant: all its tokens are void.
+    fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl<L: Ledger> Ledger for Arc<L> {
+    fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send {
+        (**self).application(id)
+    }
+
+    fn keep_code(
+        &self,
+        code: &Secret,
+        pending: PendingCode,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        (**self).keep_code(code, pending)
+    }
+
+    fn take_code(
+        &self,
+        code: &Secret,
+    ) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send {
+        (**self).take_code(code)
+    }
+
+    fn keep_tokens(
+        &self,
+        access: &Secret,
+        live: Live,
+        refresh: Option<&Secret>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        (**self).keep_tokens(access, live, refresh)
+    }
+
+    fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send {
+        (**self).access(token)
+    }
+
+    fn refresh(&self, token: &Secret) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send {
+        (**self).refresh(token)
+    }
+
+    fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        (**self).take_refresh(token)
+    }
+
+    fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send {
+        (**self).end(grant)
+    }
+}

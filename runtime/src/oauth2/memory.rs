@@ -1,0 +1,152 @@
+//! A ledger in the memory of one process: for tests and sandboxes.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::bearer::CheckBearer;
+use super::ledger::{Application, Grant, Ledger, Live, PendingCode, Taken};
+use crate::oauth::{Clock, StoreError, fingerprint};
+use crate::{Secret, Timestamp};
+
+/// Applications, codes and tokens in the memory of one process. Tokens are kept as digests.
+#[derive(Default)]
+pub struct MemoryLedger {
+    state: Mutex<State>,
+    clock: Clock,
+}
+
+#[derive(Default)]
+struct State {
+    applications: HashMap<String, Application>,
+    codes: HashMap<[u8; 32], Code>,
+    access: HashMap<[u8; 32], Live>,
+    refresh: HashMap<[u8; 32], Refresh>,
+}
+
+struct Code {
+    pending: PendingCode,
+    used: bool,
+}
+
+struct Refresh {
+    grant: Grant,
+    /// When it was used.
+    used: Option<Timestamp>,
+}
+
+impl fmt::Debug for MemoryLedger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryLedger").finish_non_exhaustive()
+    }
+}
+
+impl MemoryLedger {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Another clock.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Registers an application.
+    pub fn register(self, id: impl Into<String>, application: Application) -> Self {
+        self.lock().applications.insert(id.into(), application);
+        self
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Codes and refresh tokens that were used are remembered so many seconds, so that it is noticed when they are used again.
+const REMEMBERED: i64 = 24 * 3600;
+
+impl State {
+    /// Lets go of what has run out.
+    fn tidy(&mut self, now: Timestamp) {
+        let (now, used) = (now.as_second(), now.as_second().saturating_sub(REMEMBERED));
+        self.codes.retain(|_, code| code.pending.expires.as_second() > used);
+        self.refresh.retain(|_, refresh| refresh.used.is_none_or(|at| at.as_second() > used));
+        self.access.retain(|_, live| live.expires.as_second() > now);
+    }
+}
+
+impl Ledger for MemoryLedger {
+    async fn application(&self, id: &str) -> Result<Option<Application>, StoreError> {
+        Ok(self.lock().applications.get(id).cloned())
+    }
+
+    async fn keep_code(&self, code: &Secret, pending: PendingCode) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        state.tidy(self.clock.now());
+        state.codes.insert(fingerprint(code), Code { pending, used: false });
+        Ok(())
+    }
+
+    async fn take_code(&self, code: &Secret) -> Result<Taken<PendingCode>, StoreError> {
+        Ok(match self.lock().codes.get_mut(&fingerprint(code)) {
+            None => Taken::Unknown,
+            Some(Code { pending, used: true }) => Taken::Used(pending.grant.id.clone()),
+            Some(Code { pending, used }) => {
+                *used = true;
+                Taken::Fresh(pending.clone())
+            }
+        })
+    }
+
+    async fn keep_tokens(
+        &self,
+        access: &Secret,
+        live: Live,
+        refresh: Option<&Secret>,
+    ) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        state.tidy(self.clock.now());
+        if let Some(refresh) = refresh {
+            let grant = live.grant.clone();
+            state.refresh.insert(fingerprint(refresh), Refresh { grant, used: None });
+        }
+        state.access.insert(fingerprint(access), live);
+        Ok(())
+    }
+
+    async fn access(&self, token: &Secret) -> Result<Option<Live>, StoreError> {
+        Ok(self.lock().access.get(&fingerprint(token)).cloned())
+    }
+
+    async fn refresh(&self, token: &Secret) -> Result<Taken<Grant>, StoreError> {
+        Ok(match self.lock().refresh.get(&fingerprint(token)) {
+            None => Taken::Unknown,
+            Some(Refresh { grant, used: Some(_) }) => Taken::Used(grant.id.clone()),
+            Some(Refresh { grant, used: None }) => Taken::Fresh(grant.clone()),
+        })
+    }
+
+    async fn take_refresh(&self, token: &Secret) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        Ok(match self.lock().refresh.get_mut(&fingerprint(token)) {
+            Some(Refresh { used, .. }) => used.replace(now).is_none(),
+            None => false,
+        })
+    }
+
+    async fn end(&self, grant: &str) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        state.access.retain(|_, live| live.grant.id != grant);
+        state.refresh.retain(|_, refresh| refresh.grant.id != grant);
+        Ok(())
+    }
+}
+
+impl CheckBearer for MemoryLedger {
+    async fn check(&self, token: &Secret) -> Result<Option<Grant>, StoreError> {
+        let now = self.clock.now();
+        Ok(self.access(token).await?.filter(|live| live.expires > now).map(|live| live.grant))
+    }
+}

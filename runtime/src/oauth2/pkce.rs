@@ -1,0 +1,38 @@
+//! Proof Key for Code Exchange (RFC 7636) by S256: whoever exchanges a code shows that he is the one who asked for it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use crate::Secret;
+
+/// The only method. `plain` would send the secret itself to whom it is to be hidden from.
+pub(super) const METHOD: &str = "S256";
+
+/// What is sent ahead: the digest of the verifier.
+pub(super) fn challenge(verifier: &Secret) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
+}
+
+/// Whether a verifier is the one whose challenge was sent ahead.
+#[cfg(feature = "server")]
+pub(super) fn is_verifier(verifier: &Secret, challenge_sent: &str) -> bool {
+    Secret::from(challenge(verifier)) == Secret::from(challenge_sent)
+}
+
+/// Whether a text can be a challenge: what a SHA-256 digest looks like in Base64.
+#[cfg(feature = "server")]
+pub(super) fn is_challenge(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::challenge;
+
+    #[test]
+    fn the_example_of_rfc_7636() {
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into();
+        assert_eq!(challenge(&verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+}

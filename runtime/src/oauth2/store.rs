@@ -1,0 +1,66 @@
+//! Where a client keeps its tokens between calls and between runs.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Scopes;
+use crate::oauth::StoreError;
+use crate::{Secret, Timestamp};
+
+/// An access token and what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// What calls carry.
+    pub access: Secret,
+    /// What gets new ones; none when the user has to authorize again.
+    pub refresh: Option<Secret>,
+    /// When the access token runs out; none when nobody knows.
+    pub expires: Option<Timestamp>,
+    /// What it may be used for, as the server has granted it.
+    pub scopes: Scopes,
+}
+
+/// Where a client keeps its tokens.
+pub trait TokenStore: Send + Sync + 'static {
+    /// The tokens that were kept last; none when there are none.
+    fn load(&self) -> impl Future<Output = Result<Option<Tokens>, StoreError>> + Send;
+
+    /// Keeps these tokens instead. Whatever happens, the old ones or the new ones are there afterwards.
+    fn save(&self, tokens: &Tokens) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Forgets all tokens.
+    fn clear(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Tokens in memory, gone with the process. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore(Arc<Mutex<Option<Tokens>>>);
+
+impl MemoryStore {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl From<Tokens> for MemoryStore {
+    fn from(tokens: Tokens) -> Self {
+        Self(Arc::new(Mutex::new(Some(tokens))))
+    }
+}
+
+impl TokenStore for MemoryStore {
+    async fn load(&self) -> Result<Option<Tokens>, StoreError> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    async fn save(&self, tokens: &Tokens) -> Result<(), StoreError> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
+        Ok(())
+    }
+
+    async fn clear(&self) -> Result<(), StoreError> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
+    }
+}

@@ -1,0 +1,238 @@
+//! Actions for which one of several schemes is enough, keys with words around them, and actions told apart by what is there.
+
+use std::sync::Arc;
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use rt::oauth1::{Access, Consumer, Ledger as _, MemoryLedger, Token, Verifier};
+use rt::oauth2::{App, CheckBearer, Endpoints, Grant, Holder, MemoryStore, Scopes, Tokens};
+use rt::server::{Context, Outcome, Router, RouterError};
+use rt::{Caller as _, InProcess, Secret};
+
+/// An API by hand.
+#[derive(Debug)]
+pub enum Mixed {}
+
+rt::error_codes! {
+    /// The errors.
+    pub enum ErrorCode: String {
+        /// Nobody knows the caller.
+        Stranger = "stranger", "stranger", Authentication, "Who are you?", 401;
+        /// Anything else.
+        Wrong = "wrong", "wrong", Validation, "The request is wrong", 400;
+    }
+}
+
+impl rt::Api for Mixed {
+    type Code = ErrorCode;
+    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
+        id: "mixed",
+        title: "Mixed",
+        servers: &[rt::Server { name: "main", url: Some("http://in-process") }],
+        auth: &[
+            rt::AuthScheme::OAuth1 {
+                name: "signed",
+                request_token: "https://mixed.example/request",
+                authorize: "https://mixed.example/authorize",
+                access_token: "https://mixed.example/access",
+                method: rt::Method::Get,
+                carrier: rt::oauth1::Carrier::Query,
+                instead_of: None,
+                refused: None,
+            },
+            rt::AuthScheme::OAuth2 {
+                name: "bearer",
+                authorize: "https://mixed.example/authorize",
+                token: "https://mixed.example/token",
+                status: None,
+                revoke: None,
+                instead_of: None,
+                refused: None,
+                lacking: None,
+            },
+            rt::AuthScheme::Header {
+                name: "key",
+                header: "Authorization",
+                written: Some("Token {}!"),
+                refused: None,
+            },
+        ],
+        failures: &[rt::FailureShape {
+            name: "failure",
+            status: 400,
+            when: &[rt::Marker::Status(400, 599)],
+            body: &[rt::Part::Code("error"), rt::Part::Message("message")],
+        }],
+        failure: "failure",
+        refusals: rt::Refusals {
+            missing: "wrong",
+            invalid: "wrong",
+            login: "stranger",
+            not_found: "wrong",
+            not_implemented: "wrong",
+            internal: "wrong",
+        },
+    };
+}
+
+const SIGNED: rt::OAuth1<Mixed> = rt::OAuth1::new("signed");
+const BEARER: rt::OAuth2<Mixed> = rt::OAuth2::new("bearer");
+const KEY: rt::Credential<Mixed> = rt::Credential::new("key");
+
+macro_rules! actions {
+    ($($action:ident $name:literal $path:literal [$($calls:tt)*] { $($fixed:literal: $json:literal)? };)*) => {$(
+        rt::record! {
+            /// An action without parameters that vary.
+            pub struct $action {}
+            fixed { $($fixed: $json,)? }
+        }
+
+        impl rt::Action for $action {
+            type Api = Mixed;
+            type Response = String;
+            const INFO: &'static rt::ActionInfo =
+                &rt::ActionInfo::new("mixed", $name, $path).methods(&[rt::Method::Get])$($calls)*;
+        }
+    )*};
+}
+
+actions! {
+    Either "either" "/either" [.any_auth(&["signed", "bearer"]).scopes(&["basic"])] {};
+    Keyed "keyed" "/keyed" [.auth(&["key"])] {};
+    Rest "rest" "/data" [] {};
+    Ticker "ticker" "/data" [.valueless(&["ticker"]).select("ticker", &[])] { "ticker": "" };
+}
+
+/// Says who was served what.
+struct Backend;
+
+impl Backend {
+    fn say(what: &str, context: &Context) -> String {
+        format!("{what} for {}", context.login.as_deref().unwrap_or("nobody"))
+    }
+
+    async fn either(&self, _: Either, context: Context) -> Outcome<Either> {
+        Ok(Self::say("either", &context))
+    }
+
+    async fn keyed(&self, _: Keyed, context: Context) -> Outcome<Keyed> {
+        Ok(Self::say("keyed", &context))
+    }
+
+    async fn rest(&self, _: Rest, context: Context) -> Outcome<Rest> {
+        Ok(Self::say("rest", &context))
+    }
+
+    async fn ticker(&self, _: Ticker, context: Context) -> Outcome<Ticker> {
+        Ok(Self::say("ticker", &context))
+    }
+}
+
+/// One token, with one scope.
+struct Tokens1(&'static str);
+
+impl CheckBearer for Tokens1 {
+    async fn check(&self, token: &Secret) -> Result<Option<Grant>, rt::oauth::StoreError> {
+        Ok((token.expose() == "good").then(|| Grant {
+            id: "1".to_owned(),
+            application: "app".to_owned(),
+            user: "ann".to_owned(),
+            scopes: [self.0].into_iter().collect(),
+        }))
+    }
+}
+
+fn routes() -> Router<Mixed> {
+    let routes = rt::routes! { Backend;
+        Either => either,
+        Keyed => keyed,
+        Rest => rest,
+        Ticker => ticker,
+    };
+    Router::new().mount(routes, Arc::new(Backend)).credential(KEY, "open sesame")
+}
+
+async fn ledger() -> MemoryLedger {
+    let ledger = MemoryLedger::new().register(Consumer::new("key", "secret"), ["https://a.example/"]);
+    let access = Access { consumer: "key".to_owned(), user: "bob".to_owned() };
+    ledger.keep_access(&Token::new("token", "its secret"), access).await.expect("kept");
+    ledger
+}
+
+fn client(
+    router: &axum::Router,
+    set: impl FnOnce(rt::client::ClientBuilder<Mixed>) -> rt::client::ClientBuilder<Mixed>,
+) -> rt::Client<Mixed, InProcess<axum::Router>> {
+    set(rt::Client::<Mixed>::builder()).build_over(InProcess::new(router.clone())).expect("complete")
+}
+
+fn holder(router: &axum::Router) -> Holder<InProcess<axum::Router>, MemoryStore> {
+    let endpoints = Endpoints::new("http://in-process/a", "http://in-process/t");
+    let app = App::new("app", "secret", "https://a.example/", endpoints, InProcess::new(router.clone()));
+    let scopes = Scopes::parse("basic").expect("a scope");
+    Holder::new(
+        app,
+        MemoryStore::from(Tokens { access: "good".into(), refresh: None, expires: None, scopes }),
+    )
+}
+
+#[tokio::test]
+async fn either_of_two_schemes_will_do() {
+    let verifier = Verifier::new(ledger().await);
+    let router = routes().oauth1(SIGNED, verifier).oauth2(BEARER, Tokens1("basic")).into_axum();
+    let router = router.expect("complete");
+    let signer = SIGNED.signer(Consumer::new("key", "secret")).token(Token::new("token", "its secret"));
+    let signed = client(&router, |builder| builder.oauth1(SIGNED, signer));
+    assert_eq!(signed.call(Either {}).await.expect("served"), "either for bob");
+    let bearer = client(&router, |builder| builder.oauth2(BEARER, holder(&router)));
+    assert_eq!(bearer.call(Either {}).await.expect("served"), "either for ann");
+    let failed = client(&router, |builder| builder).call(Either {}).await.expect_err("no token");
+    assert_eq!(
+        failed.to_string(),
+        "mixed/either: not sent: it needs a token; give one with ClientBuilder::oauth1(SIGNED, …) or \
+         ClientBuilder::oauth2(BEARER, …)"
+    );
+}
+
+#[tokio::test]
+async fn a_router_may_check_one_of_the_two_and_has_to_check_one() {
+    let only = routes().oauth2(BEARER, Tokens1("other")).into_axum().expect("one is enough");
+    let bearer = client(&only, |builder| builder.oauth2(BEARER, holder(&only)));
+    let failed = bearer.call(Either {}).await.expect_err("the server knows of another scope");
+    assert_eq!(failed.code(), Some(ErrorCode::Stranger));
+    match routes().into_axum() {
+        Err(RouterError::NoTokenCheck { action, methods }) => {
+            assert_eq!(action, "mixed/either");
+            assert_eq!(methods, ["oauth1(SIGNED, …)", "oauth2(BEARER, …)"]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_key_may_have_words_around_it() {
+    let router = routes().oauth2(BEARER, Tokens1("basic")).into_axum().expect("complete");
+    let keyed = client(&router, |builder| builder.credential(KEY, "open sesame"));
+    assert_eq!(keyed.call(Keyed {}).await.expect("served"), "keyed for nobody");
+    let ask = async |header: &str| {
+        let request = http::Request::get("http://in-process/keyed").header("authorization", header);
+        let limits = rt::client::Limits { response_bytes: 1 << 16 };
+        let request = request.body(Bytes::new()).expect("a request");
+        rt::Transport::send(&InProcess::new(router.clone()), request, limits)
+            .await
+            .expect("an answer")
+            .status()
+    };
+    assert_eq!(ask("tOKEN open sesame!").await, 200, "capitals mean nothing there");
+    for wrong in ["open sesame", "Token open sesame", "Token open sesame!!", "Token !", "Tok"] {
+        assert_eq!(ask(wrong).await, 401, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn an_action_is_meant_when_its_parameter_is_there() {
+    let router = routes().oauth2(BEARER, Tokens1("basic")).into_axum().expect("complete");
+    let anybody = client(&router, |builder| builder);
+    assert_eq!(anybody.call(Rest {}).await.expect("served"), "rest for nobody");
+    assert_eq!(anybody.call(Ticker {}).await.expect("served"), "ticker for nobody");
+}

@@ -1,0 +1,134 @@
+//! Tokens in a file: complete or not at all, and for nobody else to read.
+
+use std::fs;
+use std::path::PathBuf;
+
+use bindery_runtime as rt;
+use rt::oauth2::{FileStore, Scopes, TokenStore, Tokens};
+
+/// A folder of its own for each test, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("tokens-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn tokens(access: &str) -> Tokens {
+    Tokens {
+        access: access.into(),
+        refresh: Some("re\"fresh\n".into()),
+        expires: Some(rt::Timestamp::from_second(1_700_000_000).expect("a time")),
+        scopes: Scopes::parse("trade basic").expect("scopes"),
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_comes_back() {
+    let folder = Folder::new("kept");
+    let store = FileStore::new(folder.0.join("tokens.json"));
+    assert_eq!(store.load().await.expect("loaded"), None);
+    store.clear().await.expect("nothing to do");
+    for access in ["first", "second"] {
+        store.save(&tokens(access)).await.expect("saved");
+        assert_eq!(store.load().await.expect("loaded"), Some(tokens(access)));
+        assert_eq!(folder.files(), ["tokens.json"], "nothing else is left");
+    }
+    let bare = Tokens { access: "a".into(), refresh: None, expires: None, scopes: Scopes::default() };
+    store.save(&bare).await.expect("saved");
+    assert_eq!(store.load().await.expect("loaded"), Some(bare));
+    store.clear().await.expect("cleared");
+    assert_eq!(store.load().await.expect("loaded"), None);
+}
+
+#[tokio::test]
+async fn failures_are_errors_without_the_tokens() {
+    let folder = Folder::new("failures");
+    let nowhere = FileStore::new(folder.0.join("missing").join("tokens.json"));
+    nowhere.save(&tokens("sec-ret")).await.expect_err("no folder");
+    let path = folder.0.join("tokens.json");
+    let store = FileStore::new(&path);
+    store.save(&tokens("a")).await.expect("saved");
+    for text in ["", "{\"access_token\":\"sec-ret", "[\"sec-ret\"]", "{\"access_token\":[\"sec-ret\"]}"] {
+        fs::write(&path, text).expect("written");
+        let failed = store.load().await.expect_err(text);
+        assert!(!format!("{failed} {failed:?}").contains("sec-ret"), "{failed:?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_it_not_even_for_a_moment() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    let folder = Folder::new("private");
+    let path = folder.0.join("tokens.json");
+    let store = FileStore::new(&path);
+    // Somebody looks at everything in the folder all the time.
+    let done = Arc::new(AtomicBool::new(false));
+    let (watched, stop) = (folder.0.clone(), Arc::clone(&done));
+    let watcher = std::thread::spawn(move || {
+        let (mut seen, mut open) = (0_usize, Vec::new());
+        while !stop.load(Ordering::SeqCst) {
+            for entry in fs::read_dir(&watched).expect("a folder").flatten() {
+                let Ok(metadata) = entry.metadata() else { continue };
+                seen += 1;
+                if metadata.permissions().mode() & 0o777 != 0o600 {
+                    open.push(entry.path());
+                }
+            }
+        }
+        (seen, open)
+    });
+    for _ in 0..200 {
+        store.save(&tokens("a")).await.expect("saved");
+    }
+    done.store(true, Ordering::SeqCst);
+    let (seen, open) = watcher.join().expect("no panic");
+    assert!(seen > 0);
+    assert_eq!(open, Vec::<PathBuf>::new());
+
+    // A file that others can read is not trusted; saving makes it good again.
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("set");
+    let failed = store.load().await.expect_err("others can read it");
+    assert!(failed.to_string().contains("0600"), "{failed}");
+    store.save(&tokens("a")).await.expect("saved");
+    store.load().await.expect("loaded");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_find_the_old_or_the_new() {
+    let folder = Folder::new("atomic");
+    let store = FileStore::new(folder.0.join("tokens.json"));
+    store.save(&tokens("0")).await.expect("saved");
+    let writer = {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for number in 0..200 {
+                store.save(&tokens(&number.to_string())).await.expect("saved");
+            }
+        })
+    };
+    while !writer.is_finished() {
+        assert!(store.load().await.expect("readable").is_some());
+    }
+    writer.await.expect("no panic");
+}

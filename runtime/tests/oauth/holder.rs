@@ -1,0 +1,245 @@
+//! Tokens are renewed once, in time, and safely.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use http::{Request, Response};
+use rt::client::{Limits, Transport, TransportError};
+use rt::oauth2::*;
+use rt::{Http, InProcess, Secret};
+
+use super::server2::{REDIRECT, Right, app, authorized, endpoints, read_funds, server, server_with};
+use super::support::{SetClock, serve};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_hundred_callers_one_renews() {
+    let server = server();
+    let base = serve(server.router.clone()).await;
+    let http = Http::new().expect("TLS");
+    let app = app(&base, http.clone(), &server.clock);
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    holder.keep(authorized(&app, &http, &[Right::Basic]).await).await.expect("kept");
+    assert_eq!(server.asked.load(Ordering::SeqCst), 1, "the exchange");
+    server.clock.advance(3600);
+
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let (holder, http, base) = (holder.clone(), http.clone(), base.clone());
+            tokio::spawn(async move {
+                let token = holder.token(&["basic"]).await.expect("a token");
+                read_funds(&http, &base, &token).await.status()
+            })
+        })
+        .collect();
+    for call in calls {
+        assert_eq!(call.await.expect("no panic"), 200);
+    }
+    assert_eq!(server.asked.load(Ordering::SeqCst), 2, "the exchange and one renewal");
+}
+
+#[tokio::test]
+async fn before_they_run_out_and_again_and_again() {
+    let server = server();
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    let store = MemoryStore::new();
+    let holder = Holder::with_leeway(app.clone(), store.clone(), Duration::from_secs(60));
+    holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let first = holder.token(&[]).await.expect("a token");
+    server.clock.advance(3539);
+    assert_eq!(holder.token(&[]).await.expect("a token"), first);
+    server.clock.advance(1);
+    let second = holder.token(&[]).await.expect("a token");
+    assert_ne!(second, first, "60 seconds before its end");
+    assert_eq!(store.load().await.expect("loaded").expect("tokens").access, second);
+    // Each refresh token is good once, so this works only if the new one was kept.
+    server.clock.advance(4000);
+    holder.token(&[]).await.expect("a token");
+    // A new holder over the same store goes on.
+    server.clock.advance(4000);
+    let holder = Holder::new(app, store);
+    holder.token(&[]).await.expect("a token");
+}
+
+#[tokio::test]
+async fn without_rotation_the_old_refresh_token_stays() {
+    let server = server_with(|issuer| issuer.without_rotation());
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    let tokens = authorized(&app, &transport, &[Right::Basic]).await;
+    let renewed = app.refresh(&tokens).await.expect("tokens");
+    assert_eq!(renewed.refresh, tokens.refresh);
+    holder.keep(renewed).await.expect("kept");
+    for _ in 0..3 {
+        server.clock.advance(4000);
+        holder.token(&[]).await.expect("a token");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_refuses_is_renewed_once() {
+    let server = server();
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let refused = holder.token(&[]).await.expect("a token");
+    assert!(!holder.refuse(&refused).await, "it is quite new");
+    assert_eq!(holder.token(&[]).await.expect("a token"), refused);
+    server.clock.advance(6);
+    let calls: Vec<_> = (0..10)
+        .map(|_| {
+            let (holder, refused) = (holder.clone(), refused.clone());
+            tokio::spawn(async move {
+                assert!(holder.refuse(&refused).await);
+                holder.token(&[]).await.expect("a token")
+            })
+        })
+        .collect();
+    for call in calls {
+        assert_ne!(call.await.expect("no panic"), refused);
+    }
+    assert_eq!(server.asked.load(Ordering::SeqCst), 2);
+}
+
+/// A server that answers what the test says, slowly.
+#[derive(Clone, Default)]
+struct Slow {
+    answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
+    asked: Arc<std::sync::atomic::AtomicUsize>,
+}
+
+impl Transport for Slow {
+    async fn send(
+        &self,
+        _request: Request<Bytes>,
+        _limits: Limits,
+    ) -> Result<Response<Bytes>, TransportError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let answer = self.answers.lock().expect("unpoisoned").pop_front();
+        let (status, body) = answer.ok_or_else(|| TransportError::after_sending("no answer"))?;
+        let mut response = Response::new(Bytes::from(body));
+        *response.status_mut() = status.try_into().expect("a status");
+        Ok(response)
+    }
+}
+
+async fn slow(
+    answers: &[(u16, &'static str)],
+    clock: &SetClock,
+    left: i64,
+) -> (Slow, Holder<Slow, MemoryStore>, MemoryStore) {
+    let slow = Slow::default();
+    slow.answers.lock().expect("unpoisoned").extend(answers);
+    let app =
+        App::new("app", "s", REDIRECT, endpoints("https://api.example"), slow.clone()).clock(clock.clock());
+    let now = clock.clock().now().as_second();
+    let store = MemoryStore::from(Tokens {
+        access: "old".into(),
+        refresh: Some("old refresh".into()),
+        expires: Some(rt::Timestamp::from_second(now + left).expect("a time")),
+        scopes: Scopes::of(&[Right::Basic]),
+    });
+    (slow, Holder::new(app, store.clone()), store)
+}
+
+#[tokio::test]
+async fn a_failure_is_everybodys() {
+    let clock = SetClock::at(1_700_000_000);
+    let (slow, holder, _) = slow(&[(503, ""), (200, r#"{"access_token":"new"}"#)], &clock, -1).await;
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let holder = holder.clone();
+            tokio::spawn(async move { holder.token(&[]).await.expect_err("it failed") })
+        })
+        .collect();
+    for call in calls {
+        let failed = call.await.expect("no panic");
+        assert_eq!(failed.refused().expect("refused").status, Some(503));
+    }
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
+    // Whoever comes later tries again.
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("new"));
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_is_void_is_not_tried_again() {
+    let clock = SetClock::at(1_700_000_000);
+    let (slow, holder, _) = slow(&[(400, r#"{"error":"invalid_grant"}"#)], &clock, -1).await;
+    for _ in 0..3 {
+        let failed = holder.token(&[]).await.expect_err("it failed");
+        assert!(failed.needs_authorization(), "{failed}");
+    }
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
+    let scopes = Scopes::of(&[Right::Basic]);
+    holder.keep(Tokens { access: "fresh".into(), refresh: None, expires: None, scopes }).await.expect("kept");
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("fresh"));
+}
+
+#[tokio::test]
+async fn a_token_that_is_still_good_outlives_a_failure() {
+    let clock = SetClock::at(1_700_000_000);
+    let (slow, holder, _) = slow(&[(503, "")], &clock, 10).await;
+    for _ in 0..3 {
+        assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("old"));
+    }
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 1, "not at every call");
+    clock.advance(11);
+    holder.token(&[]).await.expect_err("it has run out");
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_renewal_ends_well_though_its_caller_is_gone() {
+    let clock = SetClock::at(1_700_000_000);
+    let answer = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
+    let (slow, holder, store) = slow(&[(200, answer)], &clock, -1).await;
+    tokio::time::timeout(Duration::from_millis(10), holder.token(&[])).await.expect_err("it takes longer");
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("new"));
+    let kept = store.load().await.expect("loaded").expect("tokens");
+    assert_eq!(kept.refresh, Some("new refresh".into()));
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn another_process_may_be_quicker() {
+    let clock = SetClock::at(1_700_000_000);
+    let (slow, holder, store) = slow(&[], &clock, 100).await;
+    holder.token(&[]).await.expect("a token");
+    clock.advance(200);
+    let theirs = Tokens {
+        access: "theirs".into(),
+        refresh: Some("their refresh".into()),
+        expires: None,
+        scopes: Scopes::of(&[Right::Basic]),
+    };
+    store.save(&theirs).await.expect("saved");
+    assert_eq!(holder.token(&[]).await.expect("a token"), Secret::from("theirs"));
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 0);
+    holder.forget().await.expect("forgotten");
+    assert!(matches!(holder.token(&[]).await, Err(Error::NotAuthorized)));
+    assert_eq!(store.load().await.expect("loaded"), None);
+}
+
+#[tokio::test]
+async fn tokens_that_live_shortly_are_not_renewed_at_every_call() {
+    let server = server_with(|issuer| issuer.token_lifetime(10));
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    let holder = Holder::with_leeway(app.clone(), MemoryStore::new(), Duration::from_secs(60));
+    holder.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let first = holder.token(&[]).await.expect("a token");
+    server.clock.advance(4);
+    assert_eq!(holder.token(&[]).await.expect("a token"), first);
+    server.clock.advance(1);
+    let second = holder.token(&[]).await.expect("a token");
+    assert_ne!(second, first);
+    assert_eq!(holder.token(&[]).await.expect("a token"), second);
+    assert_eq!(server.asked.load(Ordering::SeqCst), 2);
+}

@@ -1,0 +1,236 @@
+//! An API under OAuth, both versions, written by hand as the generator would print it: a client and a router to go with
+//! the dances.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bindery_runtime as rt;
+use rt::server::{Context, Outcome, Router};
+
+#[derive(Debug)]
+pub enum Market {}
+
+rt::error_codes! {
+    /// The errors of the market.
+    pub enum ErrorCode: String {
+        /// No good token.
+        NoToken = "no-token", "no_token", Authentication, "The token is not good";
+        /// A scope is missing.
+        NoScope = "no-scope", "no_scope", Refused, "The token does not allow that";
+        /// Not signed.
+        NoSignature = "no-signature", "no_signature", Authentication, "The signature is not good", 403;
+        /// Anything else.
+        Wrong = "wrong", "wrong", Validation, "The request is wrong", 422;
+    }
+}
+
+impl rt::Api for Market {
+    type Code = ErrorCode;
+    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
+        id: "market",
+        title: "Market",
+        servers: &[rt::Server { name: "main", url: Some("https://api.market.example") }],
+        auth: &[
+            rt::AuthScheme::OAuth2 {
+                name: "oauth2",
+                authorize: "https://market.example/oauth2/authorize",
+                token: "https://market.example/oauth2/token",
+                status: Some("https://market.example/oauth2/tokens/{token}"),
+                revoke: Some("https://market.example/oauth2/revoke"),
+                instead_of: None,
+                refused: Some("no-token"),
+                lacking: Some("no-scope"),
+            },
+            rt::AuthScheme::OAuth1 {
+                name: "oauth1",
+                request_token: "https://market.example/oauth/request_token",
+                authorize: "https://market.example/oauth/authorize",
+                access_token: "https://market.example/oauth/access_token",
+                method: rt::Method::Post,
+                carrier: rt::oauth1::Carrier::Header,
+                instead_of: Some("oauth2"),
+                refused: Some("no-signature"),
+            },
+        ],
+        failures: &[rt::FailureShape {
+            name: "typed",
+            status: 400,
+            when: &[rt::Marker::Status(400, 599)],
+            body: &[rt::Part::Code("error"), rt::Part::Message("message")],
+        }],
+        failure: "typed",
+        refusals: rt::Refusals {
+            missing: "wrong",
+            invalid: "wrong",
+            login: "no-token",
+            not_found: "wrong",
+            not_implemented: "wrong",
+            internal: "wrong",
+        },
+    };
+}
+
+pub(crate) const OAUTH2: rt::OAuth2<Market> = rt::OAuth2::new("oauth2");
+pub(crate) const OAUTH1: rt::OAuth1<Market> = rt::OAuth1::new("oauth1");
+
+rt::record! {
+    /// Reads the funds.
+    #[non_exhaustive]
+    pub struct GetFunds {
+        /// In which currency.
+        currency: String = rt::key("currency"),
+        /// Whatever else comes.
+        others: rt::Map<rt::Json> = rt::key("others").others(),
+    }
+}
+
+rt::record! {
+    /// Places an order.
+    #[non_exhaustive]
+    pub struct PlaceOrder {
+        /// How much.
+        amount: rt::Decimal = rt::key("amount"),
+    }
+}
+
+rt::record! {
+    /// Cancels an order.
+    #[non_exhaustive]
+    pub struct CancelOrder {
+        /// Which.
+        id: String = rt::key("id"),
+    }
+    fixed { "action": "\"cancel\"", }
+}
+
+rt::record! {
+    /// Renames the account. Travels as a form.
+    #[non_exhaustive]
+    pub struct Rename {
+        /// The new name.
+        name: String = rt::key("name"),
+    }
+}
+
+rt::record! {
+    /// Reads the terms, which only signed requests may.
+    #[non_exhaustive]
+    pub struct GetTerms {
+    }
+}
+
+macro_rules! actions {
+    ($($action:ident: $name:literal $path:literal $set:expr;)*) => {$(
+        impl rt::Action for $action {
+            type Api = Market;
+            type Response = String;
+            const INFO: &'static rt::ActionInfo = &$set(rt::ActionInfo::new("market", $name, $path));
+        }
+    )*};
+}
+
+const fn reads(info: rt::ActionInfo) -> rt::ActionInfo {
+    info.methods(&[rt::Method::Get]).auth(&["oauth2"]).scopes(&["basic"]).read()
+}
+
+const fn places(info: rt::ActionInfo) -> rt::ActionInfo {
+    info.methods(&[rt::Method::Post]).json().auth(&["oauth2"]).scopes(&["trade"]).money()
+}
+
+const fn cancels(info: rt::ActionInfo) -> rt::ActionInfo {
+    info.methods(&[rt::Method::Post])
+        .json()
+        .auth(&["oauth2"])
+        .scopes(&["withdraw"])
+        .select("action", &["cancel"])
+}
+
+const fn renames(info: rt::ActionInfo) -> rt::ActionInfo {
+    info.methods(&[rt::Method::Post]).auth(&["oauth2"]).set()
+}
+
+const fn only_signed(info: rt::ActionInfo) -> rt::ActionInfo {
+    info.methods(&[rt::Method::Get]).auth(&["oauth1"]).read()
+}
+
+actions! {
+    GetFunds: "get-funds" "/rest/funds" reads;
+    PlaceOrder: "place-order" "/rest/order" places;
+    CancelOrder: "cancel-order" "/rest/order" cancels;
+    Rename: "rename" "/rest/name" renames;
+    GetTerms: "get-terms" "/rest/terms" only_signed;
+}
+
+pub(crate) fn get_funds() -> GetFunds {
+    GetFunds { currency: "E U+R".into(), others: rt::Map::default() }
+}
+
+pub(crate) fn place_order() -> PlaceOrder {
+    PlaceOrder { amount: rt::Decimal::from(5) }
+}
+
+pub(crate) fn cancel_order() -> CancelOrder {
+    CancelOrder { id: "7".into() }
+}
+
+pub(crate) fn rename() -> Rename {
+    Rename { name: "a&b =c+".into() }
+}
+
+pub(crate) fn get_terms() -> GetTerms {
+    GetTerms {}
+}
+
+/// Says what was asked, and by whom. Counts.
+#[derive(Default)]
+pub(crate) struct Stall {
+    pub(crate) served: AtomicUsize,
+}
+
+impl Stall {
+    fn serve(&self, what: &str, context: &Context) -> Result<String, rt::Failure<ErrorCode>> {
+        self.served.fetch_add(1, Ordering::SeqCst);
+        let how = match (
+            context.extensions.get::<rt::oauth2::Grant>(),
+            context.extensions.get::<rt::oauth1::Verified>(),
+        ) {
+            (Some(grant), None) => format!("{} with {}", grant.application, grant.scopes),
+            (None, Some(verified)) => format!("{} signed", verified.consumer),
+            _ => "nobody".to_owned(),
+        };
+        Ok(format!("{what} for {} by {how}", context.login.as_deref().unwrap_or("nobody")))
+    }
+
+    async fn get_funds(&self, request: GetFunds, context: Context) -> Outcome<GetFunds> {
+        assert!(request.others.is_empty(), "a signature is nothing for a backend: {:?}", request.others);
+        self.serve(&format!("funds in {}", request.currency), &context)
+    }
+
+    async fn place_order(&self, request: PlaceOrder, context: Context) -> Outcome<PlaceOrder> {
+        self.serve(&format!("order of {}", request.amount), &context)
+    }
+
+    async fn cancel_order(&self, request: CancelOrder, context: Context) -> Outcome<CancelOrder> {
+        self.serve(&format!("cancel {}", request.id), &context)
+    }
+
+    async fn rename(&self, request: Rename, context: Context) -> Outcome<Rename> {
+        self.serve(&format!("name {}", request.name), &context)
+    }
+
+    async fn get_terms(&self, _request: GetTerms, context: Context) -> Outcome<GetTerms> {
+        self.serve("terms", &context)
+    }
+}
+
+/// The routes over a backend.
+pub(crate) fn router(stall: &Arc<Stall>) -> Router<Market> {
+    let routes = rt::routes! { Stall;
+        GetFunds => get_funds,
+        PlaceOrder => place_order,
+        CancelOrder => cancel_order,
+        Rename => rename,
+        GetTerms => get_terms,
+    };
+    Router::new().mount(routes, Arc::clone(stall))
+}

@@ -1,0 +1,297 @@
+//! Everything that OAuth 2 has to refuse, each with an error of its own, on the server's side and on the client's.
+
+use std::sync::Arc;
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use http::{HeaderMap, Request};
+use rt::InProcess;
+use rt::oauth::{Asked, Decision};
+use rt::oauth2::*;
+
+use super::server2::{Issuing, REDIRECT, Right, ann, app, application, authorized, endpoints, server};
+use super::support::{SetClock, location, post, visit};
+
+const TOKEN: &str = "http://in-process/oauth2/token";
+
+fn issuer(clock: &SetClock) -> Issuing {
+    let other = Application { secret: Some("other secret".into()), ..application() };
+    let ledger = MemoryLedger::new().clock(clock.clock());
+    let ledger = ledger.register("app", application()).register("other", other);
+    let consent: fn(&Asked, &Request<Bytes>) -> Decision = ann;
+    Issuer::new(Arc::new(ledger), consent).clock(clock.clock())
+}
+
+fn ask(query: &str) -> Request<Bytes> {
+    Request::get(format!("http://in-process/oauth2/authorize?{query}")).body(Bytes::new()).expect("a request")
+}
+
+const GOOD: &str = "response_type=code&client_id=app&scope=basic&state=s\
+                    &redirect_uri=https%3A%2F%2Fpartner.example%2Fback%3Fsrc%3Ddemo";
+
+async fn code(issuer: &Issuer<MemoryLedger, impl rt::oauth::Consent>, query: &str) -> String {
+    // The response is axum's, so its header is all there is to it.
+    let response = issuer.authorize(&ask(query)).await.expect("an answer");
+    let location = response.headers()["location"].to_str().expect("text").to_owned();
+    let (_, rest) = location.split_once("&code=").unwrap_or_else(|| panic!("{location}"));
+    rest.split('&').next().expect("a code").to_owned()
+}
+
+fn exchange<'c>(code: &'c str, more: &[(&'static str, &'c str)]) -> Vec<(&'static str, &'c str)> {
+    let mut form = vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", REDIRECT),
+        ("client_id", "app"),
+        ("client_secret", "app secret&"),
+    ];
+    form.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    form.extend(more.iter().filter(|(_, value)| !value.is_empty()));
+    form
+}
+
+#[tokio::test]
+async fn codes() {
+    let clock = SetClock::at(1_700_000_000);
+    let issuer = issuer(&clock);
+    let refused =
+        async |form: Vec<(&'static str, &str)>| issuer.token(&post(TOKEN, &form)).await.expect_err("refused");
+    let fresh = async || code(&issuer, GOOD).await;
+
+    assert_eq!(refused(exchange("unknown", &[])).await, Refusal::UnknownCode);
+    let differs = [("redirect_uri", "https://partner.example/back?src=demo2")];
+    assert_eq!(refused(exchange(&fresh().await, &differs)).await, Refusal::CodeRedirectDiffers);
+    assert_eq!(
+        refused(exchange(&fresh().await, &[("redirect_uri", "")])).await,
+        Refusal::CodeRedirectDiffers
+    );
+    let other = [("client_id", "other"), ("client_secret", "other secret")];
+    assert_eq!(refused(exchange(&fresh().await, &other)).await, Refusal::CodeOfAnother);
+    let late = fresh().await;
+    clock.advance(61);
+    assert_eq!(refused(exchange(&late, &[])).await, Refusal::CodeExpired);
+    let wrong = [("client_secret", "wrong")];
+    assert_eq!(refused(exchange(&fresh().await, &wrong)).await, Refusal::WrongSecret);
+    assert_eq!(refused(exchange(&fresh().await, &[("client_secret", "")])).await, Refusal::WrongSecret);
+    assert_eq!(
+        refused(exchange(&fresh().await, &[("client_id", "nobody")])).await,
+        Refusal::UnknownApplication
+    );
+    assert_eq!(refused(exchange("", &[])).await, Refusal::MissingParameter("code"));
+    assert_eq!(refused(exchange("c", &[("grant_type", "password")])).await, Refusal::UnsupportedGrantType);
+    let mut twice = exchange("c", &[]);
+    twice.push(("code", "d"));
+    assert_eq!(refused(twice).await, Refusal::DuplicateParameter("code"));
+    let in_query = Request::get(format!("{TOKEN}?grant_type=authorization_code")).body(Bytes::new());
+    assert_eq!(issuer.token(&in_query.expect("a request")).await, Err(Refusal::NotAForm));
+
+    // A code is good once. Used again, it ends what came of it.
+    let used = fresh().await;
+    let issued = issuer.token(&post(TOKEN, &exchange(&used, &[]))).await.expect("tokens");
+    assert!(issuer.status(&issued.access).await.expect("known").is_some());
+    assert_eq!(refused(exchange(&used, &[])).await, Refusal::CodeUsed);
+    assert_eq!(issuer.status(&issued.access).await, Ok(None));
+}
+
+#[tokio::test]
+async fn proofs_of_the_code() {
+    let issuer = issuer(&SetClock::at(1_700_000_000));
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let proof = "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+    let with_proof = async || code(&issuer, &format!("{GOOD}{proof}")).await;
+    let token = async |code: String, verifier: &str| {
+        issuer.token(&post(TOKEN, &exchange(&code, &[("code_verifier", verifier)]))).await
+    };
+    token(with_proof().await, verifier).await.expect("tokens");
+    assert_eq!(token(with_proof().await, "").await, Err(Refusal::WrongVerifier));
+    assert_eq!(token(with_proof().await, "wrong").await, Err(Refusal::WrongVerifier));
+    // A verifier for a code that has no challenge: somebody took it out on its way.
+    assert_eq!(token(code(&issuer, GOOD).await, verifier).await, Err(Refusal::WrongVerifier));
+}
+
+#[tokio::test]
+async fn authorizations() {
+    let issuer = issuer(&SetClock::at(1_700_000_000));
+    // Nobody is sent to an address that is not registered, to the letter.
+    let strict = async |query: &str| issuer.authorize(&ask(query)).await.expect_err("refused");
+    for redirect in
+        ["https://attacker.example/", "https://partner.example/back", "HTTPS://partner.example/back?src=demo"]
+    {
+        let escaped: String = form_urlencoded::byte_serialize(redirect.as_bytes()).collect();
+        let (before, _) = GOOD.split_once("&redirect_uri").expect("there");
+        assert_eq!(strict(&format!("{before}&redirect_uri={escaped}")).await, Refusal::RedirectDiffers);
+    }
+    assert_eq!(strict(&GOOD.replace("=app", "=nobody")).await, Refusal::UnknownApplication);
+    assert_eq!(strict("response_type=code").await, Refusal::MissingParameter("client_id"));
+    assert_eq!(strict(&format!("{GOOD}&client_id=app")).await, Refusal::DuplicateParameter("client_id"));
+
+    // The application hears of all else, with the state.
+    let told = async |query: String| {
+        let response = issuer.authorize(&ask(&query)).await.expect("an answer");
+        let location = response.headers()["location"].to_str().expect("text").to_owned();
+        let error = location.strip_prefix("https://partner.example/back?src=demo&error=").expect("an error");
+        assert!(error.ends_with("&state=s"), "{location}");
+        error.split('&').next().expect("a code").to_owned()
+    };
+    assert_eq!(told(GOOD.replace("type=code", "type=token")).await, "unsupported_response_type");
+    assert_eq!(told(GOOD.replace("scope=basic", "scope=")).await, "invalid_scope");
+    assert_eq!(told(GOOD.replace("&scope=basic", "")).await, "invalid_scope");
+    assert_eq!(told(GOOD.replace("basic", "basic%20root")).await, "invalid_scope");
+    assert_eq!(told(format!("{GOOD}&code_challenge=x")).await, "invalid_request");
+    let plain = format!("{GOOD}&code_challenge={}&code_challenge_method=plain", "a".repeat(43));
+    assert_eq!(told(plain).await, "invalid_request");
+    assert_eq!(told(format!("{GOOD}&scope=trade")).await, "invalid_request");
+}
+
+#[tokio::test]
+async fn refresh_tokens() {
+    let clock = SetClock::at(1_700_000_000);
+    let issuer = issuer(&clock);
+    let renew = async |token: &rt::Secret, more: &[(&str, &str)]| {
+        let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token.expose())];
+        form.extend(more);
+        issuer.token(&post(TOKEN, &form)).await
+    };
+    let own = [("client_id", "app"), ("client_secret", "app secret&")];
+    let code = code(&issuer, &GOOD.replace("basic", "basic%20trade")).await;
+    let first = issuer.token(&post(TOKEN, &exchange(&code, &[]))).await.expect("tokens");
+    let refresh = first.refresh.expect("a refresh token");
+    let other = [("client_id", "other"), ("client_secret", "other secret")];
+    assert_eq!(renew(&refresh, &other).await, Err(Refusal::UnknownRefreshToken));
+    let wider = [own[0], own[1], ("scope", "basic withdraw")];
+    assert_eq!(renew(&refresh, &wider).await, Err(Refusal::ScopeRefused { scope: "withdraw".into() }));
+    assert_eq!(renew(&"unknown".into(), &own).await, Err(Refusal::UnknownRefreshToken));
+    let narrower = [own[0], own[1], ("scope", "trade")];
+    let second = renew(&refresh, &narrower).await.expect("tokens");
+    assert_eq!(second.scopes.to_string(), "trade");
+    // The old one again: somebody has a copy, so all is void.
+    assert_eq!(renew(&refresh, &own).await, Err(Refusal::RefreshTokenUsed));
+    assert_eq!(issuer.status(&second.access).await, Ok(None));
+    let newer = second.refresh.expect("a refresh token");
+    assert_eq!(renew(&newer, &own).await, Err(Refusal::UnknownRefreshToken));
+}
+
+#[tokio::test]
+async fn bearer_tokens() {
+    let clock = SetClock::at(1_700_000_000);
+    let grant = Grant {
+        id: "g".into(),
+        application: "app".into(),
+        user: "ann".into(),
+        scopes: Scopes::of(&[Right::Basic]),
+    };
+    let ledger = MemoryLedger::new().clock(clock.clock());
+    let live =
+        Live { grant: grant.clone(), expires: clock.clock().now() + std::time::Duration::from_secs(60) };
+    ledger.keep_tokens(&"good".into(), live, None).await.expect("kept");
+    let check = async |values: &[&str], needs: &[&str]| {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append("authorization", value.parse().expect("a header"));
+        }
+        check_bearer(&ledger, &headers, needs).await
+    };
+    assert_eq!(check(&["bearer good"], &["basic"]).await, Ok(grant));
+    assert_eq!(check(&[], &[]).await, Err(BearerRefusal::Missing));
+    assert_eq!(check(&["Basic good"], &[]).await, Err(BearerRefusal::Missing));
+    assert_eq!(check(&["Bearer"], &[]).await, Err(BearerRefusal::Malformed));
+    assert_eq!(check(&["Bearer go od"], &[]).await, Err(BearerRefusal::Malformed));
+    assert_eq!(check(&["Bearer good", "Bearer good"], &[]).await, Err(BearerRefusal::Malformed));
+    assert_eq!(check(&["Bearer wrong"], &[]).await, Err(BearerRefusal::Invalid));
+    let lacks = check(&["Bearer good"], &["basic", "trade"]).await.expect_err("refused");
+    assert_eq!(
+        lacks,
+        BearerRefusal::InsufficientScope { scope: "trade".into(), needs: "basic trade".into() }
+    );
+    assert_eq!(lacks.status(), 403);
+    assert_eq!(
+        lacks.challenge("Demo \"x\""),
+        "Bearer realm=\"Demo x\", error=\"insufficient_scope\", scope=\"basic trade\""
+    );
+    assert_eq!(BearerRefusal::Missing.challenge("Demo"), "Bearer realm=\"Demo\"");
+    clock.advance(60);
+    assert_eq!(check(&["Bearer good"], &[]).await, Err(BearerRefusal::Invalid));
+}
+
+#[tokio::test]
+async fn the_way_back() {
+    let server = server();
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    assert!(matches!(app.authorize::<Right>(&[]), Err(Error::NoScope)));
+
+    let attempt = app.authorize(&[Right::Basic]).expect("an attempt");
+    let returned = location(&visit(&transport, attempt.address()).await);
+    let finish = async |attempt: &Attempt, returned: &str| {
+        app.finish(attempt.clone(), returned).await.expect_err("refused")
+    };
+    let another = app.authorize(&[Right::Basic]).expect("an attempt");
+    assert!(matches!(finish(&another, &returned).await, Error::StateDiffers));
+    let (without, _) = returned.split_once("&state=").expect("a state");
+    assert!(matches!(finish(&attempt, without).await, Error::StateDiffers));
+    assert!(matches!(finish(&attempt, &format!("{returned}&state=x")).await, Error::StateDiffers));
+    assert!(matches!(finish(&attempt, REDIRECT).await, Error::StateDiffers));
+    let state = attempt.state().expose();
+    assert!(matches!(finish(&attempt, &format!("?state={state}")).await, Error::NoCode));
+    let denied = format!("{REDIRECT}&error=access_denied&error_description=Not+now&state={state}#_=_");
+    let Error::Denied { description } = finish(&attempt, &denied).await else { panic!() };
+    assert_eq!(description.as_deref(), Some("Not now"));
+    let odd = finish(&attempt, &format!("error=redirect_uri_mismatch&state={state}")).await;
+    assert_eq!(odd.refused().expect("refused").code, Some(Code::Other("redirect_uri_mismatch".into())));
+    assert_eq!(server.asked.load(std::sync::atomic::Ordering::SeqCst), 0, "nothing of this was sent");
+
+    app.finish(attempt.clone(), &returned).await.expect("tokens");
+    let again = finish(&attempt, &returned).await;
+    assert_eq!(
+        again.to_string(),
+        "the server has refused (exchange of the code, HTTP 400, invalid_grant): the code was used before"
+    );
+
+    // Another redirect address than the one that was registered: the user is sent nowhere.
+    let elsewhere = App::new(
+        "app",
+        "app secret&",
+        "https://other.example/",
+        endpoints("http://in-process"),
+        transport.clone(),
+    );
+    let attempt = elsewhere.authorize(&[Right::Basic]).expect("an attempt");
+    let page = visit(&transport, attempt.address()).await;
+    assert_eq!(page.status(), 400);
+    let text = std::str::from_utf8(page.body()).expect("text");
+    assert!(text.contains("the redirect address is not a registered one"), "{text}");
+}
+
+#[tokio::test]
+async fn users_refuse() {
+    let no = |_: &Asked, _: &Request<Bytes>| Decision::Denied;
+    let ledger = Arc::new(MemoryLedger::new().register("app", application()));
+    let transport = InProcess::new(Issuer::new(ledger, no).into_axum());
+    let app = App::new("app", "app secret&", REDIRECT, endpoints("http://in-process"), transport.clone());
+    let attempt = app.authorize(&[Right::Basic]).expect("an attempt");
+    let returned = location(&visit(&transport, attempt.address()).await);
+    let denied = app.finish(attempt, &returned).await.expect_err("denied");
+    assert_eq!(denied.to_string(), "the user has refused: the user has refused");
+}
+
+#[tokio::test]
+async fn a_missing_scope_is_found_before_anything_is_sent() {
+    let server = server();
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    let holder = Holder::new(app.clone(), MemoryStore::new());
+    assert!(matches!(holder.token(&["basic"]).await, Err(Error::NotAuthorized)));
+    holder.keep(authorized(&app, &transport, &[Right::Trade]).await).await.expect("kept");
+    holder.token(&["trade"]).await.expect("a token");
+    let asked = server.asked.load(std::sync::atomic::Ordering::SeqCst);
+    server.clock.advance(4000);
+    let missing = holder.token(&["trade", "withdraw"]).await.expect_err("refused");
+    assert!(matches!(&missing, Error::MissingScope { scope, .. } if scope == "withdraw"));
+    assert_eq!(missing.to_string(), "not sent: it needs the scope 'withdraw', and the token has only: trade");
+    assert!(missing.needs_authorization());
+    assert_eq!(server.asked.load(std::sync::atomic::Ordering::SeqCst), asked);
+    // The server would have refused it too.
+    let token = holder.token(&[]).await.expect("a token");
+    let answer = super::server2::read_funds(&transport, "http://in-process", &token).await;
+    assert_eq!(answer.status(), 403);
+}

@@ -1,0 +1,211 @@
+//! Foreign clients against our server, and our client against foreign servers: Python's requests-oauthlib and oauthlib.
+//!
+//! They are installed into the build folder on first use. Where there is no Python or no package index the tests say
+//! loudly that they were skipped; under `CI` they fail.
+#![allow(missing_docs)]
+
+#[path = "oauth/server1.rs"]
+#[allow(dead_code)]
+mod server1;
+#[path = "oauth/server2.rs"]
+#[allow(dead_code)]
+mod server2;
+#[path = "oauth/support.rs"]
+#[allow(dead_code)]
+mod support;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::{fs, io};
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use http::Method;
+use rt::{Http, oauth1, oauth2};
+use support::{location, send, serve, visit};
+
+fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/python")
+}
+
+/// A Python with what the scripts need; none where it cannot be had.
+fn python() -> Option<&'static Path> {
+    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    match PYTHON.get_or_init(|| install().map_err(|error| error.to_string())) {
+        Ok(python) => Some(python),
+        Err(error) if std::env::var_os("CI").is_some() => {
+            panic!("no Python for the foreign clients: {error}")
+        }
+        Err(error) => {
+            // Not by `eprintln!`, which the test runner would keep to itself.
+            let _ = writeln!(io::stderr(), "\n*** SKIPPED: no Python for the foreign clients: {error}\n");
+            None
+        }
+    }
+}
+
+fn install() -> io::Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-oauth");
+    let requirements = scripts().join("requirements.txt");
+    let wanted = fs::read_to_string(&requirements)?;
+    let stamp = folder.join("installed.txt");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(Command::new(&python).args(pip).arg(&requirements))?;
+    fs::write(stamp, wanted)?;
+    Ok(python)
+}
+
+fn run(command: &mut Command) -> io::Result<String> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
+/// Runs a client's script against a server of ours.
+async fn foreign_client(python: &'static Path, script: &str, base: String) {
+    let script = scripts().join(script);
+    let done = tokio::task::spawn_blocking(move || run(Command::new(python).arg(script).arg(base)));
+    match done.await.expect("no panic") {
+        Ok(printed) => assert_eq!(printed.trim(), "done"),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A server's script, as long as the test runs.
+struct ForeignServer {
+    child: Child,
+    base: String,
+}
+
+impl ForeignServer {
+    fn start(python: &Path, script: &str) -> Self {
+        let mut child = Command::new(python)
+            .arg(scripts().join(script))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut base = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut base).expect("an address");
+        Self { child, base: base.trim().to_owned() }
+    }
+}
+
+impl Drop for ForeignServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn their_client_of_oauth_1() {
+    let Some(python) = python() else { return };
+    let base = serve(server1::server(&server1::ledger())).await;
+    foreign_client(python, "oauth1_client.py", base).await;
+}
+
+#[tokio::test]
+async fn their_client_of_oauth_2() {
+    let Some(python) = python() else { return };
+    let base = serve(server2::server().router).await;
+    foreign_client(python, "oauth2_client.py", base).await;
+}
+
+#[tokio::test]
+async fn their_server_of_oauth_1() {
+    use oauth1::{Callback, Carrier, Consumer, Error, Flow, Signer};
+
+    let Some(python) = python() else { return };
+    let server = ForeignServer::start(python, "oauth1_server.py");
+    let (http, base) = (Http::new().expect("TLS"), &server.base);
+    let consumer = || Consumer::new("affiliatedemokey00000001", "demo secret&");
+    let callback = || Callback::Address("https://partner.example/cb?src=demo".to_owned());
+    for (carrier, method) in
+        [(Carrier::Header, Method::POST), (Carrier::Query, Method::POST), (Carrier::Query, Method::GET)]
+    {
+        let flow = Flow::new(consumer(), server1::endpoints(base), callback(), http.clone());
+        let flow = flow.carrier(carrier).method(method);
+        let attempt = flow.begin().await.expect("a request token");
+        let returned = location(&visit(&http, attempt.address()).await);
+        let wrong = returned.replace("oauth_verifier=", "oauth_verifier=x");
+        assert!(matches!(flow.finish(attempt.clone(), &wrong).await, Err(Error::Refused(_))));
+        let token = flow.finish(attempt, &returned).await.expect("an access token");
+
+        let signer = Signer::new(consumer()).token(token).carrier(carrier);
+        for (method, query, content_type, body, fields) in [
+            (Method::GET, "", "", "", 0),
+            (Method::GET, "?b5=%3D%253D&a3=a&c%40=&a2=r%20b&a2=r%2Bb&snow=%E2%98%83", "", "", 0),
+            (Method::POST, "?limit=10", "application/x-www-form-urlencoded", "note=a+b%2Bc&empty=&note=a", 2),
+            (Method::POST, "", "application/json", r#"{"account":{"name":"acme_bob"}}"#, 0),
+        ] {
+            let mut request = http::Request::new(Bytes::from(body));
+            let address = format!("{base}/me{query}").parse().expect("an address");
+            (*request.method_mut(), *request.uri_mut()) = (method, address);
+            if !content_type.is_empty() {
+                request.headers_mut().insert("content-type", content_type.parse().expect("a header"));
+            }
+            signer.sign(&mut request).expect("signed");
+            let answer = send(&http, request.clone()).await;
+            assert_eq!(answer.body(), format!("ann {fields}").as_bytes(), "{query} {content_type}");
+            assert_eq!(send(&http, request).await.status(), 401, "a replay");
+        }
+    }
+    let unknown =
+        Flow::new(Consumer::new("nobodysdemokey0000000001", "x"), server1::endpoints(base), callback(), http);
+    assert!(matches!(unknown.begin().await, Err(Error::Refused(refused)) if refused.status == 401));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn their_server_of_oauth_2() {
+    use oauth2::{App, Code, Holder, MemoryStore};
+    use server2::Right;
+
+    let Some(python) = python() else { return };
+    let server = ForeignServer::start(python, "oauth2_server.py");
+    let (http, base) = (Http::new().expect("TLS"), &server.base);
+    let app = App::new("app", "app secret&", server2::REDIRECT, server2::endpoints(base), http.clone());
+    let attempt = app.authorize(&[Right::Basic, Right::Trade]).expect("an attempt");
+    let returned = location(&visit(&http, attempt.address()).await);
+    let tokens = app.finish(attempt.clone(), &returned).await.expect("tokens");
+    assert_eq!(tokens.scopes.to_string(), "basic trade");
+    let again = app.finish(attempt, &returned).await.expect_err("a code is good once");
+    assert_eq!(again.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidGrant));
+
+    // Their tokens are good for a minute, so each of these calls finds them about to run out.
+    let leeway = std::time::Duration::from_secs(120);
+    let holder = Holder::with_leeway(app.clone(), MemoryStore::from(tokens), leeway);
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let holder = holder.clone();
+            tokio::spawn(async move { holder.token(&["basic"]).await.expect("a token") })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for call in calls {
+        all.push(call.await.expect("no panic"));
+    }
+    assert_eq!(visit(&http, &format!("{base}/renewals")).await.body().as_ref(), b"1");
+    let first = all.first().expect("twenty");
+    assert_eq!(server2::read_funds(&http, base, first).await.body().as_ref(), b"ann");
+
+    app.revoke(first).await.expect("revoked");
+    assert_eq!(server2::read_funds(&http, base, first).await.status(), 401);
+    let wrong = App::new("app", "wrong", server2::REDIRECT, server2::endpoints(base), http.clone());
+    let attempt = wrong.authorize(&[Right::Basic]).expect("an attempt");
+    let returned = location(&visit(&http, attempt.address()).await);
+    let refused = wrong.finish(attempt, &returned).await.expect_err("a wrong secret");
+    assert_eq!(refused.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidClient));
+    let unknown = app.authorize_for(oauth2::Scopes::parse("root").expect("a scope")).expect("an attempt");
+    let returned = location(&visit(&http, unknown.address()).await);
+    let refused = app.finish(unknown, &returned).await.expect_err("an unknown scope");
+    assert_eq!(refused.refused().and_then(|refused| refused.code.clone()), Some(Code::InvalidScope));
+}

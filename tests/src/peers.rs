@@ -1,0 +1,43 @@
+//! Programs in other languages that do what a vendor's samples do. Where an interpreter is missing, a test says so and
+//! goes on; where `CI` is set it fails instead, so that nothing is skipped there for good.
+
+use std::ffi::OsStr;
+use std::io::{self, Write as _};
+use std::process::{Command, Stdio};
+
+/// Runs a program with this input and gives what it prints; none when there is no such program.
+///
+/// # Errors
+/// When it ends badly.
+///
+/// # Panics
+/// When there is no such program, and there has to be.
+pub fn run(command: &mut Command, input: &[u8]) -> io::Result<Option<String>> {
+    let name = command.get_program().to_owned();
+    let mut child = match command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+    {
+        Ok(child) => child,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            skip(&name, std::env::var_os("CI").is_some());
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(input)?;
+    }
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(format!("{name:?}: {}", String::from_utf8_lossy(&output.stderr))));
+    }
+    Ok(Some(String::from_utf8_lossy(&output.stdout).trim_end().to_owned()))
+}
+
+/// Says that a program is missing, past the test harness, which keeps quiet about tests that pass.
+///
+/// # Panics
+/// When it has to be there.
+pub fn skip(program: &OsStr, required: bool) {
+    assert!(!required, "{program:?} is missing, and nothing is skipped here");
+    let _ = writeln!(io::stderr(), "\n*** SKIPPED: {program:?} is missing, so it was not asked ***\n");
+}

@@ -1,0 +1,107 @@
+//! The signature of payments, which travels as a parameter of the body itself, in both directions.
+
+use bindery_crm::prelude::*;
+use bindery_crm::{Client, PAY_TOKEN};
+use bindery_runtime::{Action as _, Http};
+use bindery_tests::crm::TOKEN;
+use bindery_tests::scripted::{Scripted, Step};
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use crate::TestResult;
+use crate::inbound::{callback, order, payment};
+use crate::served::Served;
+
+/// Whether this is a refusal, in the form that each of the two calls has for failures. The first has no place for a
+/// type, and its status is 200.
+fn is_refusal(path: &str, (status, body): &(u16, String)) -> bool {
+    match path {
+        "/pay/url" => {
+            *status == 200 && body.starts_with(r#"{"result":false,"msg":"The "#) && body.contains("wrong")
+        }
+        _ => *status == 400 && body == r#"{"error":true,"code":400,"type":"psp_token_invalid"}"#,
+    }
+}
+
+/// The request of the page's own sample, and the digest that its rules give with this token, computed by another program.
+#[test]
+fn the_sign_is_the_digest_of_the_sorted_pairs_and_the_token() -> TestResult {
+    let transport = Scripted::new([Step::answer(204, "")]);
+    let builder =
+        Client::builder().server_url("psp", "https://psp.example").credential(PAY_TOKEN, "test_token_123");
+    let client = builder.build_over(transport.clone())?;
+    let request = callback("td0bhyp3lqm1").with(|request| {
+        request.merchant_id = "f23eb3a856284d0a87913e33ed581852".to_owned();
+        request.transaction_id = Some("98765434567876".to_owned());
+        request.user_id = Some("ewem9cab".to_owned());
+    });
+    bindery_tests::wait(client.psp().payment_callback(request))?;
+    let request = transport.seen().pop().ok_or("it was sent")?;
+    assert_eq!(request.uri(), "https://psp.example/pay/callback");
+    assert_eq!(request.headers()["crm-pay-token"], "test_token_123");
+    let body: Value = serde_json::from_slice(request.body())?;
+    assert_eq!(body["sign"], "F895491875966C2EF8522A4E38DD34D0EB440376");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_payment_that_was_changed_on_the_way_is_refused() -> TestResult {
+    let served = Served::start().await?;
+    served.broker.merchant(Some("m-1"));
+    served.broker.open_order("open", order());
+    served.client.psp().payment_callback(callback("open")).await?;
+    served.client.psp().get_payment_url(payment("m-1")).await?;
+    for exchange in served.log.exchanges() {
+        let right: Value = serde_json::from_slice(exchange.request.body())?;
+        let (path, calls) = (exchange.path.as_str(), served.broker.calls());
+        let with = |name: &str, value: Value| {
+            let mut changed = right.clone();
+            changed[name] = value;
+            changed
+        };
+        let mut without = right.clone();
+        without.as_object_mut().ok_or("an object")?.remove("sign");
+        for (what, changed) in [
+            ("the amount", with("amount", json!(432.99))),
+            ("the order", with("order_no", json!("another"))),
+            ("something added", with("custom_9", json!("x"))),
+            ("no sign", without),
+            ("an empty sign", with("sign", json!(""))),
+            ("a sign that is no text", with("sign", json!(1))),
+            ("what cannot be signed", with("custom_9", json!({}))),
+        ] {
+            let answer = served.send(post(&served, path, TOKEN, changed.to_string())?).await?;
+            assert!(is_refusal(path, &answer), "{path}: {what}: {answer:?}");
+        }
+        let twice = right.to_string().replacen('{', r#"{"amount":1,"#, 1);
+        let answer = served.send(post(&served, path, TOKEN, twice)?).await?;
+        assert!(is_refusal(path, &answer), "{path}: an amount that is there twice: {answer:?}");
+        for token in ["wrong", ""] {
+            let answer = served.send(post(&served, path, token, right.to_string())?).await?;
+            assert!(is_refusal(path, &answer), "{path}: the token {token:?}: {answer:?}");
+        }
+        assert_eq!(served.broker.calls(), calls, "none of them has reached the backend");
+        // It covers names and values, not the bytes: the order and the spaces are free, and so are empty values.
+        let again = serde_json::to_string_pretty(&with("custom_8", json!("")))?;
+        served.send(post(&served, path, TOKEN, again)?).await?;
+        assert_eq!(served.broker.calls(), calls + 1, "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_is_sent() -> TestResult {
+    let served = Served::start().await?;
+    let client = Client::builder().server_url("psp", &served.url).build_over(Http::new()?)?;
+    let error = client.psp().payment_callback(callback("open")).await.expect_err("there is no token");
+    assert!(error.to_string().contains("PAY_TOKEN"), "{error}");
+    assert_eq!(served.log.exchanges().len(), 0);
+    Ok(())
+}
+
+fn post(served: &Served, path: &str, token: &str, body: String) -> Result<http::Request<Bytes>, http::Error> {
+    http::Request::post(format!("{}{path}", served.url))
+        .header("content-type", "application/json")
+        .header("crm-pay-token", token)
+        .body(body.into())
+}

@@ -1,0 +1,19 @@
+//! The generated client and router of an exchange under OAuth, over real HTTP on loopback: every action, both dances, and
+//! what is refused.
+
+#[path = "cryptonit/actions.rs"]
+mod actions;
+#[path = "cryptonit/affiliate.rs"]
+mod affiliate;
+#[path = "cryptonit/backend.rs"]
+mod backend;
+#[path = "cryptonit/developer.rs"]
+mod developer;
+#[path = "cryptonit/inventory.rs"]
+mod inventory;
+#[path = "cryptonit/refusals.rs"]
+mod refusals;
+#[path = "cryptonit/served.rs"]
+mod served;
+
+type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;

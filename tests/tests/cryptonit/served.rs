@@ -1,0 +1,192 @@
+//! The exchange on loopback: its API, and what gives out tokens.
+
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bindery_cryptonit::rt::client::{Limits, Transport, TransportError};
+use bindery_cryptonit::rt::oauth::{Asked, Clock, Decision};
+use bindery_cryptonit::rt::oauth1::{
+    self, Access, Callback, Consumer, Flow, Ledger as _, Provider, Token, Verifier,
+};
+use bindery_cryptonit::rt::oauth2::{
+    self, App, Application, Holder, Issuer, MemoryStore, Paths, Scope as _, Scopes, Tokens,
+};
+use bindery_cryptonit::rt::{Http, Timestamp};
+use bindery_cryptonit::{Client, OAUTH1, OAUTH2, Scope, server};
+use bytes::Bytes;
+
+use super::backend::Exchange;
+
+/// Where the affiliate wants users back.
+pub(crate) const CALLBACK: &str = "https://affiliate.example/back";
+/// Where the application wants users back.
+pub(crate) const REDIRECT: &str = "https://app.example/back";
+
+/// A server that runs until the test's runtime ends.
+pub(crate) struct Served {
+    pub(crate) url: String,
+    pub(crate) transport: Wire,
+    pub(crate) exchange: Arc<Exchange>,
+    pub(crate) signed: Arc<oauth1::MemoryLedger>,
+    now: Arc<AtomicI64>,
+}
+
+/// HTTP that remembers what it carries.
+#[derive(Clone)]
+pub(crate) struct Wire {
+    http: Http,
+    seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    pub(crate) renewals: Arc<AtomicUsize>,
+}
+
+impl Transport for Wire {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        if request.body().starts_with(b"grant_type=refresh_token") {
+            self.renewals.fetch_add(1, Ordering::SeqCst);
+        }
+        self.seen.lock().expect("unpoisoned").push(request.clone());
+        self.http.send(request, limits).await
+    }
+}
+
+impl Wire {
+    /// The last request.
+    pub(crate) fn last(&self) -> http::Request<Bytes> {
+        self.seen.lock().expect("unpoisoned").last().cloned().expect("something was sent")
+    }
+
+    /// How many requests there were.
+    pub(crate) fn count(&self) -> usize {
+        self.seen.lock().expect("unpoisoned").len()
+    }
+
+    /// Gets an address, whatever is there.
+    pub(crate) async fn visit_plain(&self, address: &str) {
+        let mut request = http::Request::new(Bytes::new());
+        *request.uri_mut() = address.parse().expect("an address");
+        self.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
+    }
+
+    /// What a browser does: it goes to an address, and tells where it is sent from there.
+    pub(crate) async fn visit(&self, address: &str) -> String {
+        let mut request = http::Request::new(Bytes::new());
+        *request.uri_mut() = address.parse().expect("an address");
+        let response = self.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
+        let location = response.headers().get("location").expect("the browser is sent on");
+        location.to_str().expect("text").to_owned()
+    }
+}
+
+/// Everybody is Ann, who agrees to everything.
+fn ann(_: &Asked, _: &http::Request<Bytes>) -> Decision {
+    Decision::granted("ann")
+}
+
+pub(crate) fn consumer() -> Consumer {
+    Consumer::new("affiliate key", "affiliate secret")
+}
+
+impl Served {
+    pub(crate) async fn start() -> Self {
+        let now = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
+        let clock = clock(&now);
+        let application = Application {
+            redirects: vec![REDIRECT.to_owned()],
+            secret: Some("app secret".into()),
+            scopes: Scopes::of(Scope::ALL),
+        };
+        let issued = Arc::new(oauth2::MemoryLedger::new().clock(clock.clone()).register("app", application));
+        let signed =
+            Arc::new(oauth1::MemoryLedger::new().clock(clock.clone()).register(consumer(), [CALLBACK]));
+        let exchange = Arc::new(Exchange::default());
+        let api = server::router()
+            .mount(bindery_cryptonit::affiliates::routes(), Arc::clone(&exchange))
+            .mount(bindery_cryptonit::developer::routes(), Arc::clone(&exchange))
+            .mount(bindery_cryptonit::public::routes(), Arc::clone(&exchange))
+            .oauth1(OAUTH1, Verifier::new(Arc::clone(&signed)).clock(clock.clone()))
+            .oauth2(OAUTH2, Arc::clone(&issued));
+        let paths = Paths { token: "/oauth/token".to_owned(), ..Paths::default() };
+        let router = api
+            .into_axum()
+            .expect("complete")
+            .merge(Issuer::new(issued, ann).paths(paths).clock(clock.clone()).into_axum())
+            .merge(
+                Provider::new(Arc::clone(&signed), ann)
+                    .paths("/oauth/request_token", "/oauth/authorize", "/oauth/access_token")
+                    .clock(clock)
+                    .into_axum(),
+            );
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let http = Http::new().expect("TLS");
+        let transport = Wire { http, seen: Arc::default(), renewals: Arc::default() };
+        Self { url, transport, exchange, signed, now }
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        clock(&self.now)
+    }
+
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The way of the affiliate to a token.
+    pub(crate) fn flow(&self) -> Flow<Wire> {
+        let callback = Callback::Address(CALLBACK.to_owned());
+        let endpoints = OAUTH1.endpoints().at(&self.url);
+        OAUTH1.flow_at(consumer(), endpoints, callback, self.transport.clone()).clock(self.clock())
+    }
+
+    /// A token of the affiliate's, without a dance.
+    pub(crate) async fn token(&self) -> Token {
+        let token = Token::new("its token", "its secret");
+        let access = Access { consumer: "affiliate key".to_owned(), user: "ann".to_owned() };
+        self.signed.keep_access(&token, access).await.expect("kept");
+        token
+    }
+
+    /// A client that signs with a token.
+    pub(crate) fn affiliate(&self, token: Token) -> Client<Wire> {
+        let signer = OAUTH1.signer(consumer()).token(token).clock(self.clock());
+        let client = Client::builder().base_url(&self.url).oauth1(OAUTH1, signer);
+        client.build_over(self.transport.clone()).expect("complete")
+    }
+
+    pub(crate) fn app(&self) -> App<Wire> {
+        let endpoints = OAUTH2.endpoints().at(&self.url);
+        let app = OAUTH2.app_at("app", "app secret", REDIRECT, endpoints, self.transport.clone());
+        app.clock(self.clock())
+    }
+
+    /// Tokens with these scopes, after the dance.
+    pub(crate) async fn tokens(&self, scopes: &[Scope]) -> Tokens {
+        let app = self.app();
+        let attempt = app.authorize(scopes).expect("there are scopes");
+        let returned = self.transport.visit(attempt.address()).await;
+        app.finish(attempt, &returned).await.expect("tokens")
+    }
+
+    /// A client that holds tokens with these scopes.
+    pub(crate) async fn developer(&self, scopes: &[Scope]) -> Client<Wire> {
+        let holder = Holder::new(self.app(), MemoryStore::from(self.tokens(scopes).await));
+        let client = Client::builder().base_url(&self.url).oauth2(OAUTH2, holder);
+        client.build_over(self.transport.clone()).expect("complete")
+    }
+
+    /// A client without any token.
+    pub(crate) fn anybody(&self) -> Client<Wire> {
+        let client = Client::builder().base_url(&self.url).retries(0);
+        client.build_over(self.transport.clone()).expect("complete")
+    }
+}
+
+fn clock(now: &Arc<AtomicI64>) -> Clock {
+    let now = Arc::clone(now);
+    Clock::new(move || Timestamp::from_second(now.load(Ordering::SeqCst)).expect("a time"))
+}
