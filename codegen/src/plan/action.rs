@@ -48,6 +48,11 @@ fn response(context: &Context<'_>, id: ModuleId, action: &Action, names: &Action
         _ if names.outcomes.is_some() => {
             text.push_str(names.outcomes.as_ref().map_or("", |of| of.ident.text.as_str()));
         }
+        Some(ty) if action.returns.fixed.is_none() && action.returns.nullable => {
+            text.push_str("Option<");
+            push_type(&mut text, context, ty, Some(id));
+            text.push('>');
+        }
         Some(ty) if action.returns.fixed.is_none() => push_type(&mut text, context, ty, Some(id)),
         _ => text.push_str("()"),
     }

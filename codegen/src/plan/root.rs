@@ -25,6 +25,8 @@ pub(crate) struct RootPlan<'a> {
     pub(crate) info: Expr<'a>,
     /// The names by which clients and routers are given keys and secrets, and told which signature to use.
     pub(crate) handles: Vec<HandlePlan<'a>>,
+    /// Whether paths are matched without regard to case.
+    pub(crate) any_case: bool,
     /// What tokens may be good for, an enum for each scheme that has scopes.
     pub(crate) scopes: Vec<ScopesPlan<'a>>,
     /// A call to show, if there is one that takes no more than one value.
@@ -62,6 +64,8 @@ pub(crate) struct ExamplePlan<'a> {
     pub(crate) library: String,
     /// The action's module.
     pub(crate) module: &'a str,
+    /// The feature that the module needs, if it needs one.
+    pub(crate) feature: Option<&'a str>,
     /// The request.
     pub(crate) request: &'a str,
     /// The method.
@@ -122,6 +126,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
         title,
         about: sentence(&api.about),
         info,
+        any_case: api.any_case,
         handles: handles(api, names),
         scopes: scopes(api, names),
         example: example(api, names),
@@ -137,6 +142,12 @@ fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>> {
                 "rt::Alternative",
                 "rt::Alternative::new",
                 " A client or router uses it instead when told so with `alternative`.",
+            ),
+            Handle::Issued => (
+                "rt::Issued",
+                "rt::Issued::new",
+                " A client that sends it is made from another one with `logged_in` or `guest`; a router is told who checks it \
+                 with `issued`.",
             ),
             Handle::Credential => (
                 "rt::Credential",
@@ -186,6 +197,8 @@ fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> {
 pub(super) enum Handle {
     /// A secret that a client or router is given.
     Credential,
+    /// A header that an action issues.
+    Issued,
     /// A signature that a client or router may use in place of another one.
     Alternative,
     /// Signed requests, for which a client is given a signer and a router a verifier.
@@ -200,6 +213,7 @@ pub(super) fn handle(api: &Api, auth: &Auth) -> Option<Handle> {
     match &auth.scheme {
         AuthScheme::Basic | AuthScheme::Parameter(_) => None,
         AuthScheme::Header(_) => Some(Handle::Credential),
+        AuthScheme::Issued(_) => Some(Handle::Issued),
         AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
         AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
         AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
@@ -215,9 +229,9 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
     let candidate = |wanted: &dyn Fn(&Action) -> bool| {
         let modules = api.modules.iter().zip(&names.modules).filter(|(module, _)| !module.inbound);
         let mut actions = modules.flat_map(|(module, names)| {
-            module.actions.iter().zip(&names.actions).map(move |pair| (names, pair))
+            module.actions.iter().zip(&names.actions).map(move |pair| (module, names, pair))
         });
-        actions.find_map(|(module, (action, names))| {
+        actions.find_map(|(of, module, (action, names))| {
             let [constructor] = names.constructors.as_slice() else { return None };
             let takes = match constructor.given.as_slice() {
                 [] => None,
@@ -230,6 +244,7 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
             (action.one_of.is_empty() && wanted(action)).then(|| ExamplePlan {
                 library: library.clone(),
                 module: &module.ident.text,
+                feature: api.module_features.then_some(of.name.as_str()),
                 request: &names.request.text,
                 method: &names.method.text,
                 takes,
@@ -289,6 +304,18 @@ fn auth(api: &Api) -> Vec<Expr<'_>> {
                     refused,
                 ],
             ),
+            AuthScheme::Issued(issued) => {
+                let action = |at: Option<(usize, usize)>| {
+                    let module = api.modules.get(at?.0)?;
+                    Some([module.name.as_str(), "/", &module.actions.get(at?.1)?.name].concat())
+                };
+                let by = action(issued.by).unwrap_or_default();
+                let guest = optional(issued.guest.as_deref());
+                Expr::Struct(
+                    "rt::AuthScheme::Issued",
+                    vec![name, ("by", Expr::Text(by.into())), ("guest", guest), refused],
+                )
+            }
             AuthScheme::OAuth1(oauth1) => Expr::Struct(
                 "rt::AuthScheme::OAuth1",
                 vec![
@@ -325,6 +352,7 @@ fn auth(api: &Api) -> Vec<Expr<'_>> {
                     ("written", Expr::text(&signature.written)),
                     ("secret", Expr::text(scheme(signature.secret).unwrap_or_default())),
                     ("instead_of", optional(signature.instead_of.and_then(scheme))),
+                    ("forms", forms(signature)),
                     refused,
                 ];
                 Expr::Call("rt::AuthScheme::Signature", vec![Expr::Struct("rt::Signature", fields)])
@@ -355,11 +383,32 @@ fn place(place: &Place) -> Expr<'_> {
 fn covers(covers: Covers) -> Expr<'static> {
     match covers {
         Covers::Body => Expr::word("rt::Covers::Body"),
+        Covers::Values => Expr::word("rt::Covers::Values"),
         Covers::Pairs { skip_empty } => Expr::Struct(
             "rt::Covers::Pairs",
             vec![("skip_empty", Expr::word(if skip_empty { "true" } else { "false" }))],
         ),
     }
+}
+
+/// What a signature says beyond the plain case.
+fn forms(signature: &Signature) -> Expr<'_> {
+    let Signature { modes, digests, discouraged, signs_empty, signs_answers, .. } = signature;
+    if modes.is_empty() && digests.is_empty() && !signs_empty && !signs_answers {
+        return Expr::word("None");
+    }
+    let flag = |flag: bool| Expr::word(if flag { "true" } else { "false" });
+    let modes = modes.iter().map(|(name, what)| Expr::Tuple(vec![Expr::text(name), covers(*what)]));
+    let digests =
+        digests.iter().map(|(name, how)| Expr::Tuple(vec![Expr::text(name), Expr::word(digest(*how))]));
+    let fields = vec![
+        ("modes", Expr::List(modes.collect())),
+        ("digests", Expr::List(digests.collect())),
+        ("discouraged", Expr::texts(discouraged.iter().map(String::as_str))),
+        ("empty", flag(*signs_empty)),
+        ("answers", flag(*signs_answers)),
+    ];
+    Expr::Call("Some", vec![Expr::Struct("&rt::Forms", fields)])
 }
 
 fn digest(digest: Digest) -> &'static str {
