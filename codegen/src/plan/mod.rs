@@ -166,6 +166,13 @@ pub(crate) struct FieldPlan<'a> {
     pub(crate) key: Chain<'a>,
 }
 
+impl FieldPlan<'_> {
+    /// Whether it may be absent.
+    pub(crate) fn is_optional(&self) -> bool {
+        !naming::is_needed(self.field)
+    }
+}
+
 /// An associated function that makes a request.
 #[derive(Debug)]
 pub(crate) struct Constructor<'a> {
@@ -230,8 +237,15 @@ pub(crate) struct TypePlan<'a> {
 /// What a named type consists of.
 #[derive(Debug)]
 pub(crate) enum TypeShape<'a> {
-    /// A record: its fields, and the wire names and JSON of what is always the same.
-    Record(Vec<FieldPlan<'a>>, Vec<(&'a str, &'a str)>),
+    /// A record.
+    Record {
+        /// Its fields.
+        fields: Vec<FieldPlan<'a>>,
+        /// The wire names and JSON of what is always the same.
+        fixed: Vec<(&'a str, &'a str)>,
+        /// Whether all fields may be absent, so that a literal may name those that are known and leave out the rest.
+        has_default: bool,
+    },
     /// An enum: the type of its values and the variants.
     Enum(&'static str, Vec<VariantPlan<'a>>),
     /// A new type around this one.

@@ -20,7 +20,9 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
     let names = context.names.types.get(id)?;
     let shape = match &def.kind {
         TypeKind::Record(all) => {
-            TypeShape::Record(fields(context, all, &names.members, from, Some(id)), fixed(all))
+            let fields = fields(context, all, &names.members, from, Some(id));
+            let has_default = fields.iter().all(FieldPlan::is_optional);
+            TypeShape::Record { fields, fixed: fixed(all), has_default }
         }
         TypeKind::IntEnum(values) => TypeShape::Enum("i64", variants(values, &names.members, Expr::number)),
         TypeKind::TextEnum(values) => {

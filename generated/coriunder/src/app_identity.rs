@@ -423,6 +423,7 @@ pub fn routes<B: AppIdentityBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// The brand of an application and where its portals are.
+    #[derive(Default)]
     pub struct Identity {
         /// Name of the brand.
         brand_name: Option<String> = rt::key("BrandName"),
@@ -453,6 +454,7 @@ rt::record! {
 
 rt::record! {
     /// A group of merchants.
+    #[derive(Default)]
     pub struct MerchantGroup {
         /// Number of the group.
         key: Option<i64> = rt::key("Key"),

@@ -635,6 +635,7 @@ pub fn routes<B: BalanceBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// Which bookings or requests to list.
+    #[derive(Default)]
     pub struct BalanceFilters {
         /// Only this currency.
         currency_iso: Option<String> = rt::key("CurrencyIso"),
@@ -645,6 +646,7 @@ rt::record! {
 
 rt::record! {
     /// A request for money, or a transfer.
+    #[derive(Default)]
     pub struct BalanceRequest {
         /// How much.
         amount: Option<rt::Decimal> = rt::key("Amount"),
@@ -681,6 +683,7 @@ rt::record! {
 
 rt::record! {
     /// Something that was booked on a balance.
+    #[derive(Default)]
     pub struct BalanceRow {
         /// How much.
         amount: Option<rt::Decimal> = rt::key("Amount"),
@@ -705,6 +708,7 @@ rt::record! {
 
 rt::record! {
     /// How much there is in a currency.
+    #[derive(Default)]
     pub struct BalanceTotal {
         /// Code of the currency.
         currency_iso: Option<String> = rt::key("CurrencyIso"),

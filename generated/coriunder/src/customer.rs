@@ -1143,6 +1143,7 @@ pub fn routes<B: CustomerBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// What is known about a user.
+    #[derive(Default)]
     pub struct Customer {
         /// Street and house number.
         address_line1: Option<String> = rt::key("AddressLine1"),
@@ -1277,6 +1278,7 @@ rt::record! {
 
 rt::record! {
     /// Another user.
+    #[derive(Default)]
     pub struct Friend {
         /// Number of the other user.
         dest_wallet_id: Option<String> = rt::key("DestWalletId"),

@@ -185,6 +185,7 @@ pub fn routes<B: InternationalBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// A country, a state or a language.
+    #[derive(Default)]
     pub struct KeyNameIcon {
         /// Its ISO code.
         key: Option<String> = rt::key("Key"),
@@ -197,6 +198,7 @@ rt::record! {
 
 rt::record! {
     /// The rate of a currency. Against which other one is not known.
+    #[derive(Default)]
     pub struct CurrencyRate {
         /// Code of the currency, of three letters.
         key: Option<String> = rt::key("Key"),
@@ -207,6 +209,7 @@ rt::record! {
 
 rt::record! {
     /// Countries, states and languages to choose from.
+    #[derive(Default)]
     pub struct InternationalStaticData {
         /// The provinces of Canada.
         canada_states: Option<Vec<KeyNameIcon>> = rt::key("CanadaStates"),

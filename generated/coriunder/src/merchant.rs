@@ -85,6 +85,7 @@ rt::record! {
     /// The form of a merchant who signs up. The white-label copy of the docs has every member as optional.
     /// The vendor's form for browsers says that the service wants business name, given name, family name and
     /// address of the web site.
+    #[derive(Default)]
     pub struct RegistrationData {
         /// Address for letters.
         address: Option<String> = rt::key("Address"),

@@ -660,6 +660,7 @@ pub fn routes<B: PaymentMethodsBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// The payment methods that there are.
+    #[derive(Default)]
     pub struct PaymentMethodsStaticData {
         /// The groups.
         payment_method_groups: Option<Vec<PaymentMethodGroup>> = rt::key("PaymentMethodGroups"),
@@ -670,6 +671,7 @@ rt::record! {
 
 rt::record! {
     /// A group of payment methods.
+    #[derive(Default)]
     pub struct PaymentMethodGroup {
         /// Its picture.
         icon: Option<String> = rt::key("Icon"),
@@ -682,6 +684,7 @@ rt::record! {
 
 rt::record! {
     /// A payment method, and what has to be entered for it.
+    #[derive(Default)]
     pub struct PaymentMethodType {
         /// Its picture.
         icon: Option<String> = rt::key("Icon"),

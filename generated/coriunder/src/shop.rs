@@ -1116,6 +1116,7 @@ pub fn routes<B: ShopBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// A cart as the server keeps it.
+    #[derive(Default)]
     pub struct Cart {
         /// The total after a change.
         changed_total: Option<rt::Decimal> = rt::key("ChangedTotal"),
@@ -1192,6 +1193,7 @@ rt::record! {
 
 rt::record! {
     /// A product in a cart.
+    #[derive(Default)]
     pub struct CartItem {
         /// Code of the currency after a change.
         changed_currency_iso_code: Option<String> = rt::key("ChangedCurrencyIsoCode"),
@@ -1256,6 +1258,7 @@ rt::record! {
 
 rt::record! {
     /// A property that was chosen for an item.
+    #[derive(Default)]
     pub struct CartItemProperty {
         /// Name of the property.
         name: Option<String> = rt::key("Name"),
@@ -1268,6 +1271,7 @@ rt::record! {
 
 rt::record! {
     /// Something that a merchant sells.
+    #[derive(Default)]
     pub struct Product {
         /// Numbers of the categories that it is in.
         categories: Option<Vec<i64>> = rt::key("Categories"),
@@ -1332,6 +1336,7 @@ rt::record! {
 
 rt::record! {
     /// Something about a product that can be chosen, with what there is to choose from.
+    #[derive(Default)]
     pub struct ProductProperty {
         /// Number of the property.
         id: Option<i64> = rt::key("ID"),
@@ -1348,6 +1353,7 @@ rt::record! {
 
 rt::record! {
     /// A variant of a product that is in stock.
+    #[derive(Default)]
     pub struct ProductStock {
         /// Number of the variant.
         id: Option<i64> = rt::key("ID"),
@@ -1362,6 +1368,7 @@ rt::record! {
 
 rt::record! {
     /// A category of products, with those below it.
+    #[derive(Default)]
     pub struct ProductCategory {
         /// Number of the category.
         id: Option<i64> = rt::key("ID"),
@@ -1374,6 +1381,7 @@ rt::record! {
 
 rt::record! {
     /// What to search products by.
+    #[derive(Default)]
     pub struct ProductFilters {
         /// Only products in these categories.
         categories: Option<Vec<i64>> = rt::key("Categories"),
@@ -1402,6 +1410,7 @@ rt::record! {
 
 rt::record! {
     /// What to search merchants by.
+    #[derive(Default)]
     pub struct MerchantFilters {
         /// The same token as in the header.
         application_token: Option<super::types::ApplicationToken> = rt::key("ApplicationToken"),
@@ -1436,6 +1445,7 @@ rt::wire_enum! {
 
 rt::record! {
     /// A shop of a merchant.
+    #[derive(Default)]
     pub struct Shop {
         /// Address that the banner leads to.
         banner_link_url: Option<String> = rt::key("BannerLinkUrl"),
@@ -1474,6 +1484,7 @@ rt::record! {
 
 rt::record! {
     /// A country or a region that a shop serves.
+    #[derive(Default)]
     pub struct ShopLocation {
         /// Its ISO code.
         iso_code: Option<String> = rt::key("IsoCode"),
@@ -1484,6 +1495,7 @@ rt::record! {
 
 rt::record! {
     /// Which shop and whose.
+    #[derive(Default)]
     pub struct ShopIds {
         /// Number of the merchant.
         merchant_number: Option<String> = rt::key("MerchantNumber"),
@@ -1494,6 +1506,7 @@ rt::record! {
 
 rt::record! {
     /// Where payments return to and how large pictures are.
+    #[derive(Default)]
     pub struct SessionOptions {
         /// Address to return to when a payment is declined.
         decline_url: Option<String> = rt::key("DeclineUrl"),

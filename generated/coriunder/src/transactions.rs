@@ -286,6 +286,7 @@ pub fn routes<B: TransactionsBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// A payment.
+    #[derive(Default)]
     pub struct Transaction {
         /// How much was paid.
         amount: Option<rt::Decimal> = rt::key("Amount"),
@@ -328,6 +329,7 @@ rt::record! {
 
 rt::record! {
     /// Who has paid.
+    #[derive(Default)]
     pub struct PayerData {
         /// Address for mail.
         email: Option<String> = rt::key("Email"),
@@ -342,6 +344,7 @@ rt::record! {
 
 rt::record! {
     /// From what a transaction was paid.
+    #[derive(Default)]
     pub struct PaymentData {
         /// Where the bill is sent.
         billing_address: Option<super::types::Address> = rt::key("BillingAddress"),
@@ -362,6 +365,7 @@ rt::record! {
 
 rt::record! {
     /// A charge, and whom to ask about it.
+    #[derive(Default)]
     pub struct TransactionLookup {
         /// Name of the merchant.
         merchant_name: Option<String> = rt::key("MerchantName"),
@@ -382,6 +386,7 @@ rt::record! {
 
 rt::record! {
     /// What to search transactions by.
+    #[derive(Default)]
     pub struct TransactionFilters {
         /// Only this amount or more.
         amount_from: Option<rt::Decimal> = rt::key("AmountFrom").none(&["0"]),
@@ -402,6 +407,7 @@ rt::record! {
 
 rt::record! {
     /// What a search brings along, and which kind of transactions it finds.
+    #[derive(Default)]
     pub struct TransactionLoadOptions {
         /// Whether to bring along who was paid.
         load_merchant: Option<bool> = rt::key("LoadMerchant"),

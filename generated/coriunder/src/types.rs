@@ -62,6 +62,7 @@ rt::record! {
 #[cfg(any(feature = "shop", feature = "payment-methods", feature = "customer", feature = "transactions"))]
 rt::record! {
     /// A postal address.
+    #[derive(Default)]
     pub struct Address {
         /// Street and house number.
         address_line1: Option<String> = rt::key("AddressLine1"),
@@ -81,6 +82,7 @@ rt::record! {
 #[cfg(any(feature = "shop", feature = "transactions"))]
 rt::record! {
     /// Somebody who sells.
+    #[derive(Default)]
     pub struct Merchant {
         /// Where the merchant is.
         address: Option<Address> = rt::key("Address"),

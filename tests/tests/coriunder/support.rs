@@ -8,7 +8,7 @@ use bindery_coriunder::balance::{BalanceBackend, BalanceTotal, GetTotal, Transfe
 use bindery_coriunder::customer::{Customer, CustomerBackend, GetCustomer, SaveCustomer};
 use bindery_coriunder::rt::server::{CheckIssued, Context, Outcome, Router};
 use bindery_coriunder::rt::{self, Secret};
-use bindery_coriunder::shop::{Cart, GetActiveCarts, ShopBackend};
+use bindery_coriunder::shop::{Cart, CartItem, GetActiveCarts, SetCart, ShopBackend};
 use bindery_coriunder::transactions::{Lookup, TransactionLookup, TransactionsBackend};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Coriunder, SIGNATURE, account, balance, customer};
 use bindery_coriunder::{shop, transactions};
@@ -33,6 +33,8 @@ pub(crate) struct Platform {
     pub(crate) seen: Arc<Mutex<Vec<Seen>>>,
     /// Which pictures were saved.
     pub(crate) pictures: Arc<Mutex<Vec<Vec<u8>>>>,
+    /// What guests have in their carts.
+    carts: Arc<Mutex<HashMap<String, Vec<CartItem>>>>,
 }
 
 impl Platform {
@@ -108,8 +110,22 @@ impl CustomerBackend for Platform {
 impl ShopBackend for Platform {
     async fn get_active_carts(&self, _: GetActiveCarts, context: Context) -> Outcome<GetActiveCarts> {
         let guest = context.guest.as_ref().map(|token| token.expose().to_owned());
+        let carts = self.carts.lock().expect("no test panics inside");
+        let items = guest.as_ref().and_then(|guest| carts.get(guest)).cloned();
         self.seen.lock().expect("no test panics inside").push(("get-active-carts", guest));
-        Ok(Vec::<Cart>::new())
+        Ok(items.map(|items| Cart { items: Some(items), ..Cart::default() }).into_iter().collect())
+    }
+
+    async fn set_cart(&self, request: SetCart, context: Context) -> Outcome<SetCart> {
+        let guest = context.guest.as_ref().map(|token| token.expose().to_owned()).unwrap_or_default();
+        let items = request.cart.items.iter().map(|item| CartItem {
+            product_id: Some(item.product_id),
+            quantity: Some(item.quantity),
+            ..CartItem::default()
+        });
+        let items = items.collect();
+        self.carts.lock().expect("no test panics inside").insert(guest, items);
+        Ok("cookie-of-the-cart".into())
     }
 }
 
