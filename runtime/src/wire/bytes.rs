@@ -53,7 +53,8 @@ impl From<&[u8]> for Bytes {
 impl Wire for Bytes {
     /// Takes base64, with breaks of lines and without padding too, and lists of numbers, or of numbers as texts.
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        if matches!(value.shape(), Shape::List) {
+        let in_parameter = matches!(value, Value::Text(text) if text.trim_start().starts_with('['));
+        if in_parameter || matches!(value.shape(), Shape::List) {
             let items = value.items()?;
             let byte = |(position, item): (usize, &Value<'_>)| {
                 let number = i64::read(item).ok().and_then(|number| u8::try_from(number).ok());
