@@ -5,6 +5,7 @@
 //! disagree; what cannot be named is a diagnostic, and one run shows all of them.
 
 mod action;
+mod auth;
 mod docs;
 mod expr;
 mod info;
