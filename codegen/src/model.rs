@@ -17,7 +17,9 @@ pub use action::{
 pub use api::{
     Api, AuthId, Constant, ErrorId, FailureId, Mention, Module, ModuleId, Server, ServerId, Source, TypeId,
 };
-pub use auth::{Auth, AuthScheme, Carrier, Covers, Digest, Header, OAuth1, OAuth2, Place, Scope, Signature};
+pub use auth::{
+    Auth, AuthScheme, Carrier, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
+};
 pub use errors::{CodeKind, CodeValue, ErrorEntry, ErrorKind, FailureShape, Holds, Marker, Part, Refusals};
 pub use evidence::{Coverage, Deviation, Evidence, Grade};
 pub use returns::{Outcome, Returns};

@@ -278,3 +278,20 @@ mapping! {
         need because: About<'a> = "because",
     }
 }
+
+/// The key around answers; null says that there is none.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrapper<'a>(pub(crate) Option<Text<'a>>);
+
+impl<'a> Read<'a> for Wrapper<'a> {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        match node.kind {
+            Kind::Null => Some(Self(None)),
+            _ => Text::read(node, at, sink).map(|text| Self(Some(text))),
+        }
+    }
+
+    fn schema(_: &mut Definitions) -> Schema {
+        Schema::any_of(vec![Schema::kind("string"), Schema::kind("null")])
+    }
+}

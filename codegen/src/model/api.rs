@@ -34,6 +34,10 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What the documents name but do not describe.
     pub mentions: Vec<Mention>,
+    /// Whether a server matches paths without regard to case, and a doubled slash as one.
+    pub any_case: bool,
+    /// Whether the generated crate has a feature for each module.
+    pub module_features: bool,
     /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
     /// The overlays that were merged over them, in order; the names of the files alone.

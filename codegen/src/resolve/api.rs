@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::actions::Defaults;
+use super::credentials::Needed;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
 use crate::document::{DefaultsDoc, Keyed, MentionDoc, Named, ServerDoc, Servers, SourceDoc};
@@ -87,7 +88,8 @@ impl Resolver {
             methods: vec![Method::Post],
             send: Send::Json,
             server: 0,
-            auth: super::auth::Needed::default(),
+            auth: Needed::default(),
+            wrapper: None,
             failure: None,
         };
         let defaults = self.defaults_over(&usual, doc, schemes);
@@ -130,6 +132,10 @@ impl Resolver {
             auth: match doc.auth {
                 Some(auth) => self.auth_names(&auth, schemes),
                 None => api.auth.clone(),
+            },
+            wrapper: match doc.wrapper {
+                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                None => api.wrapper.clone(),
             },
             failure,
         }
