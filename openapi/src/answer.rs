@@ -1,11 +1,11 @@
 //! What comes back: answers and failures, by status.
 
-use bindery_codegen::model::{Action, Holds, Marker, Returns, Type};
+use bindery_codegen::model::{Action, Holds, Marker, Outcome, Returns, Type};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
 use crate::Builder;
-use crate::document::{Example, Header, MediaType, RefOr, Response};
+use crate::document::{Example, Extensions, Header, MediaType, RefOr, Response};
 use crate::extension::put_sources;
 use crate::failures::{self, Found, StatusFailures};
 use crate::json::Json;
@@ -20,8 +20,10 @@ struct Answer {
     about: String,
     /// None for an empty body.
     schema: Option<Schema>,
+    media_type: &'static str,
     /// Whether the body may be text that is no JSON.
     bare_text: bool,
+    sources: Extensions,
 }
 
 impl Builder<'_> {
@@ -50,20 +52,34 @@ impl Builder<'_> {
 
     fn answers(&self, action: &Action) -> Vec<Answer> {
         let returns = &action.returns;
+        let mut sources = Extensions::new();
+        put_sources(&mut sources, &returns.evidence, &returns.deviations);
+        let inside = |schema: Schema| match &action.wrapper {
+            Some(key) => schema.inside_object(key),
+            None => schema,
+        };
         if returns.outcomes.is_empty() {
-            let mut schema = self.returned(returns);
-            if let Some(schema) = &mut schema {
-                put_sources(&mut schema.extensions, &returns.evidence, &returns.deviations);
-            }
-            let schema = schema.filter(|_| !is_bare(returns.status));
-            let (status, about) = (returns.status, returns.about.clone());
-            return vec![Answer { status, about, schema, bare_text: returns.bare_text }];
+            let (schema, media_type) = if returns.raw {
+                (Schema::text("binary"), "application/octet-stream")
+            } else {
+                (inside(self.returned(returns)), JSON)
+            };
+            return vec![Answer {
+                status: returns.status,
+                about: returns.about.clone(),
+                schema: (!is_bare(returns.status)).then_some(schema),
+                media_type,
+                bare_text: returns.bare_text,
+                sources,
+            }];
         }
-        let outcome = |outcome: &bindery_codegen::model::Outcome| Answer {
+        let outcome = |outcome: &Outcome| Answer {
             status: outcome.status,
             about: outcome.about.clone(),
-            schema: outcome.ty.as_ref().filter(|_| !is_bare(outcome.status)).map(|ty| self.plain(ty)),
+            schema: outcome.ty.as_ref().filter(|_| !is_bare(outcome.status)).map(|ty| inside(self.plain(ty))),
+            media_type: JSON,
             bare_text: false,
+            sources: sources.clone(),
         };
         returns.outcomes.iter().map(outcome).collect()
     }
@@ -73,24 +89,21 @@ impl Builder<'_> {
     }
 
     /// The body of an answer: as a server writes it, and as it may arrive besides.
-    fn returned(&self, returns: &Returns) -> Option<Schema> {
+    fn returned(&self, returns: &Returns) -> Schema {
         if let Some(fixed) = &returns.fixed {
-            return Some(self.loose(returns, Schema::only(Json::parse(fixed))));
+            return self.loose(returns, Schema::only(Json::parse(fixed)));
         }
         if let Some(emits) = &returns.emits {
-            return Some(Schema::only(Json::parse(emits)));
+            return Schema::only(Json::parse(emits));
         }
-        let Some(ty) = &returns.ty else { return Some(Schema::of("null")) };
-        Some(self.loose(returns, self.types.schema(ty, returns.style, &Default::default(), Place::Json)))
+        let Some(ty) = &returns.ty else { return Schema::of("null") };
+        let schema = self.types.schema(ty, returns.style, &Default::default(), Place::Json);
+        self.loose(returns, if returns.nullable { schema.or_null() } else { schema })
     }
 
     /// The same, or inside of an object, or as the bare value of a record's one field.
     fn loose(&self, returns: &Returns, schema: Schema) -> Schema {
-        let inside = returns.unwrap.iter().map(|key| Schema {
-            properties: IndexMap::from([(key.clone(), schema.clone())]),
-            required: vec![key.clone()],
-            ..Schema::of("object")
-        });
+        let inside = returns.unwrap.iter().map(|key| schema.clone().inside_object(key));
         let bare = returns.bare.iter().filter_map(|name| {
             let Some(Type::Named(id)) = &returns.ty else { return None };
             self.types.property(*id, name)
@@ -106,27 +119,30 @@ impl Builder<'_> {
         actions: &[&Action],
     ) -> RefOr<Response> {
         let mut about: Vec<String> = Vec::new();
-        let mut schemas: Vec<Schema> = Vec::new();
+        let mut forms: IndexMap<&'static str, Vec<Schema>> = IndexMap::new();
+        let mut response = Response::default();
         for answer in &answers {
             say(&mut about, &answer.about);
-            schemas.extend(answer.schema.clone());
+            if let Some(schema) = &answer.schema {
+                forms.entry(answer.media_type).or_default().push(schema.clone());
+            }
+            for (name, lines) in &answer.sources {
+                join(&mut response.extensions, name, lines);
+            }
         }
         let status = answers.first().map_or(200, |answer| answer.status);
         if let Some(failures) = &failures {
-            for schema in self.failure_schemas(status, failures) {
-                schemas.push(schema);
-            }
+            forms.entry(JSON).or_default().extend(self.failure_schemas(status, failures));
             say(&mut about, "A failure may come with this status too; its body says so.");
         }
-        let mut response = Response { description: about.join(" "), ..Response::default() };
-        if response.description.is_empty() {
-            response.description = "Done.".to_owned();
-        }
+        response.description = if about.is_empty() { "Done.".to_owned() } else { about.join(" ") };
         let mut examples = self.success_examples(actions, status);
         examples.extend(self.failure_examples(actions, status));
-        if !schemas.is_empty() {
+        for (media_type, schemas) in forms {
             let schema = Some(Schema::any(schemas));
-            response.content.insert(JSON.to_owned(), MediaType { schema, examples, ..MediaType::default() });
+            let examples = if media_type == JSON { std::mem::take(&mut examples) } else { IndexMap::new() };
+            let form = MediaType { schema, examples, ..MediaType::default() };
+            response.content.insert(media_type.to_owned(), form);
         }
         if answers.iter().any(|answer| answer.bare_text) {
             let schema = Some(Schema::of("string"));
@@ -149,15 +165,13 @@ impl Builder<'_> {
         RefOr::Here(response)
     }
 
-    /// A failure that is said once for all.
-    pub(crate) fn failure_reference(&mut self, found: &Found) -> Json {
-        let mut references = Vec::new();
-        for (status, failures) in found {
-            if let RefOr::Ref(reference) = self.failure(*status, failures, &[]) {
-                references.push((status.to_string(), Json::object([("$ref", Json::Text(reference))])));
-            }
-        }
-        Json::object(references)
+    /// What is answered where there is no operation.
+    pub(crate) fn refusal(&mut self, found: &Found) -> Json {
+        let one = |(status, failures): (&u16, &StatusFailures)| {
+            let response = self.failure_response(*status, failures);
+            (status.to_string(), Json::of(&response))
+        };
+        Json::object(found.iter().map(one).collect::<Vec<_>>())
     }
 
     fn failure_response(&mut self, status: u16, failures: &StatusFailures) -> Response {
@@ -207,7 +221,12 @@ impl Builder<'_> {
             for (position, example) in action.examples.iter().enumerate() {
                 if let Some(response) = &example.response {
                     let name = format!("{}-{}", action.name, position + 1);
-                    examples.insert(name, shown(&example.about, response));
+                    let value = Json::parse(response);
+                    let value = match &action.wrapper {
+                        Some(key) => Json::object([(key, value)]),
+                        None => value,
+                    };
+                    examples.insert(name, shown(&example.about, value));
                 }
             }
         }
@@ -221,7 +240,7 @@ impl Builder<'_> {
                 let Some(failure) = &example.failure else { continue };
                 if self.failure_status(action, example.error, &Json::parse(failure)) == status {
                     let name = format!("{}-{}", action.name, position + 1);
-                    examples.insert(name, shown(&example.about, failure));
+                    examples.insert(name, shown(&example.about, Json::parse(failure)));
                 }
             }
         }
@@ -231,10 +250,9 @@ impl Builder<'_> {
     /// With which status a failure arrives that documents show without one.
     fn failure_status(&self, action: &Action, error: Option<usize>, body: &Json) -> u16 {
         let (usual, status) = failures::written(self.api, action, error);
-        let Json::Object(entries) = body else { return status };
         let bears = |marker: &Marker| match marker {
-            Marker::Has(key) => entries.get(key).is_some_and(|value| *value != Json::Null),
-            Marker::Is(key, wanted) => entries.get(key) == Some(&Json::Bool(*wanted)),
+            Marker::Has(place) => body.at(place).is_some_and(|value| *value != Json::Null),
+            Marker::Is(place, wanted) => body.at(place) == Some(&Json::Bool(*wanted)),
             Marker::Status(..) => false,
         };
         let shape = self.api.failures.iter().position(|shape| shape.when.iter().any(bears));
@@ -251,14 +269,27 @@ impl Builder<'_> {
     }
 }
 
-fn shown(about: &str, json: &str) -> Example {
-    Example { summary: about.trim().to_owned(), value: Some(Json::parse(json)), ..Example::default() }
+fn shown(about: &str, value: Json) -> Example {
+    Example { summary: about.trim().to_owned(), value: Some(value), ..Example::default() }
 }
 
 fn say(about: &mut Vec<String>, sentence: &str) {
     let sentence = sentence.trim();
     if !sentence.is_empty() && !about.iter().any(|said| said == sentence) {
         about.push(sentence.to_owned());
+    }
+}
+
+/// Adds lines to those that are there.
+fn join(extensions: &mut Extensions, name: &str, lines: &Json) {
+    match (extensions.get_mut(name), lines) {
+        (Some(Json::List(known)), Json::List(more)) => {
+            let new = more.iter().filter(|line| !known.contains(line)).cloned();
+            known.extend(new.collect::<Vec<_>>());
+        }
+        _ => {
+            extensions.insert(name.to_owned(), lines.clone());
+        }
     }
 }
 

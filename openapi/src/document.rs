@@ -191,7 +191,7 @@ object! {
         /// Its name on the wire.
         "name" name: String,
         /// `path` or `query`.
-        "in" location: String,
+        "in" location: &'static str,
         /// What it means.
         "description" description: String,
         /// Whether it must be there.

@@ -18,11 +18,12 @@ macro_rules! extensions {
 }
 
 extensions! {
+    ACTIONS "x-actions" "the actions that are one operation, and how each of them is told apart"
     ALSO "x-also" "other names that are read when the first is missing"
     CONSTANTS "x-constants" "data that the documents give without an action"
     CONTENT "x-content" "what a text holds, which OpenAPI 3.0 cannot say"
     COVERAGE "x-coverage" "how much of an action the documents show, where that is not all"
-    CREDENTIALS "x-credentials" "credentials that travel in a parameter of the body or the query, wherever an action has it"
+    CREDENTIALS "x-credentials" "credentials in a parameter, or in a header whose name an action issues"
     DEPENDENT "x-dependent-required" "parameters that need another one, which OpenAPI 3.0 cannot say"
     DEVIATIONS "x-deviations" "where the spec departs from the documents, and why"
     EFFECT "x-effect" "what happens when an action is done twice"
@@ -38,6 +39,7 @@ extensions! {
     OAUTH1 "x-oauth1" "addresses and ways of OAuth 1.0a, which signs requests"
     OAUTH2 "x-oauth2" "the addresses that tell what a token is worth and that end it"
     ONE_OF "x-one-of" "groups of parameters of the query of which one must be there"
+    PATHS "x-paths" "paths are matched without regard to case, and a doubled slash as one"
     PAGES "x-pages" "which parameters turn the pages of a list, and where its records stand"
     REFUSALS "x-refusals" "what a server answers for a path or a method that it does not have"
     REPLACED_BY "x-replaced-by" "the successor of a retired action"

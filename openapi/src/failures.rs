@@ -131,7 +131,10 @@ fn refusals(api: &Api, action: &Action, same: &[&Action], method: Method) -> Vec
         };
         match &auth.scheme {
             AuthScheme::Basic => refuse(error, 401, "The log-in is missing or wrong.", true),
-            AuthScheme::Parameter(_) | AuthScheme::Header(_) | AuthScheme::Signature(_) => {}
+            AuthScheme::Parameter(_)
+            | AuthScheme::Header(_)
+            | AuthScheme::Issued(_)
+            | AuthScheme::Signature(_) => {}
             AuthScheme::OAuth1(_) => {
                 by_status(error, 400, "The request is not signed as it has to be.");
                 by_status(error, 401, "The token or the signature is refused.");

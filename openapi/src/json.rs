@@ -72,6 +72,19 @@ impl Json {
         Self::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
+    /// What serde makes of a value.
+    pub(crate) fn of(value: &impl Serialize) -> Self {
+        serde_json::to_string(value).map_or(Self::Null, |text| Self::parse(&text))
+    }
+
+    /// The value at a dotted place.
+    pub(crate) fn at(&self, place: &str) -> Option<&Self> {
+        place.split('.').try_fold(self, |json, key| match json {
+            Self::Object(entries) => entries.get(key),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) => None,
+        })
+    }
+
     /// The literal of a scalar, as a form carries it; none for lists and objects.
     pub(crate) fn scalar(&self) -> Option<String> {
         match self {

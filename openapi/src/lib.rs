@@ -111,10 +111,13 @@ impl Builder<'_> {
         self.schemas = self.types.components();
         let mut extensions = Extensions::new();
         put(&mut extensions, x::SOURCES, sources(api));
-        put(&mut extensions, x::CREDENTIALS, security::in_parameters(api));
+        put(&mut extensions, x::CREDENTIALS, security::others(api));
+        if api.any_case {
+            put(&mut extensions, x::PATHS, Json::text("any-case"));
+        }
         let (paths, webhooks) = (self.paths(), self.webhooks());
         let refusals = failures::elsewhere(api);
-        let refusals = refusals.iter().map(|(name, found)| (*name, self.failure_reference(found)));
+        let refusals = refusals.iter().map(|(name, found)| (*name, self.refusal(found)));
         let refusals = Json::object(refusals.collect::<Vec<_>>());
         put(&mut extensions, x::REFUSALS, refusals);
         put(&mut extensions, x::MENTIONS, mentions(api));

@@ -12,11 +12,7 @@ pub(crate) fn to_3_0(document: &mut Document) {
     document.openapi = "3.0.3".to_owned();
     each_schema(document, &mut lower);
     let webhooks = std::mem::take(&mut document.webhooks);
-    if !webhooks.is_empty()
-        && let Ok(text) = serde_json::to_string(&webhooks)
-    {
-        put(&mut document.extensions, x::WEBHOOKS, Json::parse(&text));
-    }
+    put(&mut document.extensions, x::WEBHOOKS, Json::of(&webhooks));
 }
 
 fn each_schema(document: &mut Document, change: &mut impl FnMut(&mut Schema)) {
@@ -70,10 +66,8 @@ fn lower(schema: &mut Schema) {
         schema.minimum = bound.parse().ok();
         schema.exclusive_minimum = Some(Json::Bool(true));
     }
-    if let Some(inner) = schema.content_schema.take()
-        && let Ok(text) = serde_json::to_string(&inner)
-    {
-        put(&mut schema.extensions, x::CONTENT, Json::parse(&text));
+    if let Some(inner) = schema.content_schema.take() {
+        put(&mut schema.extensions, x::CONTENT, Json::of(&inner));
     }
     schema.content_media_type = None;
     let dependent = std::mem::take(&mut schema.dependent_required);

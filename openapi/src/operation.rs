@@ -13,7 +13,7 @@ use crate::extension::{self as x, put, put_sources};
 use crate::failures;
 use crate::json::Json;
 use crate::request::path_names;
-use crate::security::requirements;
+use crate::security::{is_other, requirements};
 
 const METHODS: [Method; 5] = [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Patch];
 
@@ -109,7 +109,7 @@ impl Builder<'_> {
                 (action.name.clone(), Json::Object(facts))
             });
             let facts = Json::object(facts.collect::<Vec<_>>());
-            put(&mut operation.extensions, x::SELECT, facts);
+            put(&mut operation.extensions, x::ACTIONS, facts);
         }
         operation
     }
@@ -142,7 +142,7 @@ impl Builder<'_> {
             Coverage::Listed => put(extensions, x::COVERAGE, Json::text("listed")),
         }
         let credentials = action.auth.iter().filter_map(|id| self.api.auth.get(*id));
-        let credentials = credentials.filter(|auth| matches!(auth.scheme, AuthScheme::Parameter(_)));
+        let credentials = credentials.filter(|auth| is_other(&auth.scheme));
         put(extensions, x::CREDENTIALS, Json::texts(credentials.map(|auth| &auth.name)));
         put(extensions, x::PAGES, pages(action));
         if !method.has_body() {
@@ -197,7 +197,7 @@ fn form(action: &Action) -> Vec<Option<&str>> {
 }
 
 /// A name that no other operation has, and that is one in every language.
-fn operation_name(module: &Module, action: &Action) -> String {
+pub(crate) fn operation_name(module: &Module, action: &Action) -> String {
     format!("{}_{}", module.name, action.name).to_snake_case()
 }
 

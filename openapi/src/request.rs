@@ -30,30 +30,16 @@ pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
 impl Builder<'_> {
     /// The parameters of path and query. `names` are those that the path has them by.
     pub(crate) fn parameters(&self, actions: &[&Action], method: Method, names: &[String]) -> Vec<Parameter> {
-        let mut all: IndexMap<(String, &str), (Parameter, usize)> = IndexMap::new();
-        for action in actions {
-            for parameter in self.own_parameters(action, method, names) {
-                let key =
-                    (parameter.name.clone(), if parameter.location == "path" { "path" } else { "query" });
-                match all.get_mut(&key) {
-                    None => {
-                        all.insert(key, (parameter, 1));
-                    }
-                    Some((known, count)) => {
-                        *count += 1;
-                        known.required &= parameter.required;
-                        if known.schema != parameter.schema {
-                            let both = known.schema.take().into_iter().chain(parameter.schema);
-                            known.schema = Some(Schema::any(both));
-                        }
-                    }
-                }
-            }
+        let mut all: IndexMap<(&'static str, String), Vec<Parameter>> = IndexMap::new();
+        for parameter in actions.iter().flat_map(|action| self.own_parameters(action, method, names)) {
+            all.entry((parameter.location, parameter.name.clone())).or_default().push(parameter);
         }
-        // What only some of the actions take is not needed by all of them.
-        let merged = all.into_values().map(|(parameter, count)| {
-            let required = parameter.required && count == actions.len();
-            Parameter { required, ..parameter }
+        let merged = all.into_values().filter_map(|mut same| {
+            // What only some of the actions take is not needed by all of them.
+            let required = same.len() == actions.len() && same.iter().all(|parameter| parameter.required);
+            let schema = Schema::any(same.iter_mut().filter_map(|parameter| parameter.schema.take()));
+            let first = same.into_iter().next()?;
+            Some(Parameter { required, schema: Some(schema), ..first })
         });
         merged.collect()
     }
@@ -63,13 +49,13 @@ impl Builder<'_> {
         let in_query = sent(action, method) == Send::Query;
         let mut parameters = Vec::new();
         for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
-            let mut parameter = self.parameter(action, field);
+            let mut parameter = self.parameter(field);
             if field.in_path {
                 let position = path_names(action).position(|name| name == field.name);
                 if let Some(name) = position.and_then(|position| names.get(position)) {
                     parameter.name = name.clone();
                 }
-                parameter.location = "path".to_owned();
+                parameter.location = "path";
                 parameter.required = true;
             } else if field.others {
                 // Entries that stand beside each other, under names of the caller's choice.
@@ -85,15 +71,17 @@ impl Builder<'_> {
         parameters
     }
 
-    fn parameter(&self, action: &Action, field: &Field) -> Parameter {
+    fn parameter(&self, field: &Field) -> Parameter {
         let mut schema = self.types.field(field, Place::Text);
         let description = std::mem::take(&mut schema.description);
         let mut parameter = Parameter {
             name: field.name.clone(),
-            location: "query".to_owned(),
+            location: "query",
             description: if description.is_empty() { field.about.trim().to_owned() } else { description },
-            required: is_required(field, Place::Text),
+            required: is_required(field, Place::Text) && field.default.is_none(),
             allow_empty_value: field.style == Style::Valueless,
+            // What is known of it is known of the parameter.
+            extensions: std::mem::take(&mut schema.extensions),
             schema: Some(schema),
             ..Parameter::default()
         };
@@ -103,14 +91,13 @@ impl Builder<'_> {
         if let Some(needed) = &field.needs {
             put(&mut parameter.extensions, x::NEEDS, Json::text(needed));
         }
-        put(&mut parameter.extensions, x::SIGNATURE, self.made(action, field));
+        put(&mut parameter.extensions, x::SIGNATURE, self.made(field));
         parameter
     }
 
     /// How the value of a parameter is made that is a signature.
-    fn made(&self, action: &Action, field: &Field) -> Json {
+    fn made(&self, field: &Field) -> Json {
         let Some(auth) = field.scheme.and_then(|id| self.api.auth.get(id)) else { return Json::Null };
-        debug_assert!(!action.auth.is_empty(), "only what is signed has such a parameter");
         match &auth.scheme {
             AuthScheme::Signature(signature) if matches!(signature.place, SignaturePlace::Parameter(_)) => {
                 signed(self.api, signature)
@@ -154,7 +141,7 @@ impl Builder<'_> {
     /// The forms of an action's body: one for each of the groups of parameters of which one must be there.
     fn bodies(&self, action: &Action, fields: &[&Field], place: Place) -> Vec<Schema> {
         if action.one_of.is_empty() {
-            return vec![self.body_object(action, fields, place)];
+            return vec![self.body_object(fields, place)];
         }
         let in_group = |field: &Field, members: &[usize]| {
             members
@@ -166,7 +153,7 @@ impl Builder<'_> {
                 in_group(field, members) || !action.one_of.iter().any(|(_, group)| in_group(field, group))
             };
             let own: Vec<&Field> = fields.iter().copied().filter(others).collect();
-            let mut schema = self.body_object(action, &own, place);
+            let mut schema = self.body_object(&own, place);
             schema.title = format!("{}-{name}", action.name).to_upper_camel_case();
             for field in own.iter().filter(|field| in_group(field, members)) {
                 if !schema.required.contains(&field.name) {
@@ -181,11 +168,15 @@ impl Builder<'_> {
         groups.collect()
     }
 
-    fn body_object(&self, action: &Action, fields: &[&Field], place: Place) -> Schema {
+    fn body_object(&self, fields: &[&Field], place: Place) -> Schema {
         let mut object = self.types.object(fields.iter().copied(), place);
         for field in fields {
+            if field.default.is_some() {
+                // Servers do without it.
+                object.required.retain(|name| *name != field.name);
+            }
             if let Some(property) = object.properties.get_mut(&field.name) {
-                put(&mut property.extensions, x::SIGNATURE, self.made(action, field));
+                put(&mut property.extensions, x::SIGNATURE, self.made(field));
             }
         }
         object
@@ -211,7 +202,7 @@ fn variants(actions: Vec<(&Action, Vec<Schema>)>, selects: &[&Select]) -> Schema
     if selects.is_empty() {
         return Schema::any(actions.into_iter().flat_map(|(_, schemas)| schemas));
     }
-    let mut one_of = Vec::new();
+    let mut one_of: Vec<Schema> = Vec::new();
     for (action, schemas) in actions {
         let mut variant = Schema::any(schemas);
         let condition = match &action.select {
@@ -225,7 +216,7 @@ fn variants(actions: Vec<(&Action, Vec<Schema>)>, selects: &[&Select]) -> Schema
         variant.all_of.push(condition);
         one_of.push(variant);
     }
-    Schema { one_of, ..Schema::default() }
+    if one_of.len() == 1 { one_of.remove(0) } else { Schema { one_of, ..Schema::default() } }
 }
 
 /// The texts that a place must have for an action to be meant.
@@ -239,8 +230,7 @@ fn at(path: &[String], select: &Select) -> Schema {
         return Schema::any(exact.into_iter().chain(starts));
     };
     let inner = at(rest, select);
-    let properties = IndexMap::from([(key.clone(), inner)]);
-    Schema { properties, required: vec![key.clone()], ..Schema::of("object") }
+    inner.inside_object(key)
 }
 
 fn escaped(text: &str) -> String {

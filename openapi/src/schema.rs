@@ -180,6 +180,12 @@ impl Schema {
         }
     }
 
+    /// An object that has this under a key.
+    pub(crate) fn inside_object(self, key: &str) -> Self {
+        let properties = IndexMap::from([(key.to_owned(), self)]);
+        Self { properties, required: vec![key.to_owned()], ..Self::of("object") }
+    }
+
     /// All schemas inside it, and itself.
     pub(crate) fn each(&mut self, change: &mut impl FnMut(&mut Self)) {
         let boxed =

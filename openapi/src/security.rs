@@ -4,13 +4,15 @@
 //! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
 
 use bindery_codegen::model::{
-    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Digest, Method, OAuth1, OAuth2, Place, Signature,
+    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Digest, Issued, Method, ModuleId, OAuth1, OAuth2,
+    Place, Signature,
 };
 use indexmap::IndexMap;
 
 use crate::document::{Flow, Flows, Requirement, SecurityScheme};
 use crate::extension::{self as x, put, put_sources};
 use crate::json::Json;
+use crate::operation::operation_name;
 
 /// The schemes that OpenAPI has a word for, by name.
 pub(crate) fn schemes(api: &Api) -> IndexMap<String, SecurityScheme> {
@@ -18,14 +20,49 @@ pub(crate) fn schemes(api: &Api) -> IndexMap<String, SecurityScheme> {
     api.auth.iter().filter_map(scheme).collect()
 }
 
-/// The credentials that travel as parameters, which are documented where they stand.
-pub(crate) fn in_parameters(api: &Api) -> Json {
+/// The credentials that OpenAPI has no scheme for: those that travel as parameters, which are documented where they stand, and
+/// headers whose names are issued.
+pub(crate) fn others(api: &Api) -> Json {
     let of = |auth: &Auth| {
-        let AuthScheme::Parameter(parameter) = &auth.scheme else { return None };
-        let facts = [("parameter", Json::text(parameter)), ("about", Json::text(auth.about.trim()))];
+        let mut facts = match &auth.scheme {
+            AuthScheme::Parameter(parameter) => vec![("parameter", Json::text(parameter))],
+            AuthScheme::Issued(issued) => self::issued(api, issued),
+            AuthScheme::Basic
+            | AuthScheme::Header(_)
+            | AuthScheme::Signature(_)
+            | AuthScheme::OAuth1(_)
+            | AuthScheme::OAuth2(_) => return None,
+        };
+        facts.push(("about", Json::text(auth.about.trim())));
         Some((auth.name.clone(), Json::object(facts)))
     };
     Json::object(api.auth.iter().filter_map(of))
+}
+
+fn issued(api: &Api, issued: &Issued) -> Vec<(&'static str, Json)> {
+    let action = |of: Option<(ModuleId, usize)>| {
+        let module = api.modules.get(of?.0)?;
+        Some(Json::Text(operation_name(module, module.actions.get(of?.1)?)))
+    };
+    let mut facts: Vec<(&str, Json)> = Vec::new();
+    facts.extend(action(issued.by).map(|name| ("issued-by", name)));
+    facts.push(("header-name", Json::text(&issued.header)));
+    facts.push(("header-value", Json::text(&issued.value)));
+    facts.extend(issued.guest.as_ref().map(|guest| ("guest-header", Json::text(guest))));
+    facts.extend(action(issued.ended_by).map(|name| ("ended-by", name)));
+    facts
+}
+
+/// Whether a scheme is one of those.
+pub(crate) fn is_other(scheme: &AuthScheme) -> bool {
+    match scheme {
+        AuthScheme::Parameter(_) | AuthScheme::Issued(_) => true,
+        AuthScheme::Basic
+        | AuthScheme::Header(_)
+        | AuthScheme::Signature(_)
+        | AuthScheme::OAuth1(_)
+        | AuthScheme::OAuth2(_) => false,
+    }
 }
 
 fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
@@ -36,7 +73,7 @@ fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
             scheme.kind = "http";
             scheme.scheme = Some("basic");
         }
-        AuthScheme::Parameter(_) => return None,
+        AuthScheme::Parameter(_) | AuthScheme::Issued(_) => return None,
         AuthScheme::Header(header) => {
             let bearer = header.written.as_deref() == Some("Bearer {}");
             if bearer && header.name.eq_ignore_ascii_case("authorization") {
@@ -80,12 +117,27 @@ fn in_header(scheme: &mut SecurityScheme, name: &str) {
 /// All there is to know about a signature.
 pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
     let name = |id: AuthId| Json::text(api.auth.get(id).map_or("", |auth| &auth.name));
-    let mut facts = vec![("covers", Json::text(covers(signature.covers)))];
+    let one_or = |one: &str, named: Vec<(&String, &'static str)>| match named.as_slice() {
+        [] => Json::text(one),
+        _ => Json::object(named.into_iter().map(|(name, is)| (name, Json::text(is)))),
+    };
+    let modes = signature.modes.iter().map(|(name, mode)| (name, covers(*mode)));
+    let digests = signature.digests.iter().map(|(name, of)| (name, digest(*of)));
+    let mut facts = vec![("covers", one_or(covers(signature.covers), modes.collect()))];
     if let Covers::Pairs { skip_empty: true } = signature.covers {
         facts.push(("skip-empty", Json::Bool(true)));
     }
-    facts.push(("digest", Json::text(digest(signature.digest))));
+    facts.push(("digest", one_or(digest(signature.digest), digests.collect())));
+    if !signature.discouraged.is_empty() {
+        facts.push(("discouraged", Json::texts(&signature.discouraged)));
+    }
     facts.push(("written", Json::text(&signature.written)));
+    if signature.signs_empty {
+        facts.push(("empty", Json::text("signed")));
+    }
+    if signature.signs_answers {
+        facts.push(("answers", Json::text("signed")));
+    }
     facts.push(("secret", name(signature.secret)));
     if let Some(usual) = signature.instead_of {
         facts.push(("instead-of", name(usual)));
@@ -96,6 +148,7 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
 fn covers(covers: Covers) -> &'static str {
     match covers {
         Covers::Body => "body",
+        Covers::Values => "values",
         Covers::Pairs { .. } => "pairs",
     }
 }
@@ -144,14 +197,15 @@ fn flows(oauth: &OAuth2) -> Flows {
 pub(crate) fn requirements(api: &Api, action: &Action, method: Method) -> Vec<Requirement> {
     let mut ways = vec![Requirement::new()];
     for id in &action.auth {
+        let without = action.optional_auth.contains(id).then(|| ways.clone());
         ways = and(api, ways, &either(api, *id), action, method);
+        ways.extend(without.into_iter().flatten());
     }
     if !action.any_auth.is_empty() {
         ways = and(api, ways, &action.any_auth, action, method);
     }
     // Nothing needed is said by an empty list, not by a way that takes nothing.
-    ways.retain(|way| !way.is_empty());
-    ways
+    if ways.iter().all(Requirement::is_empty) { Vec::new() } else { ways }
 }
 
 /// A scheme, and those that may take its place.
@@ -161,6 +215,7 @@ fn either(api: &Api, id: AuthId) -> Vec<AuthId> {
         AuthScheme::Basic
         | AuthScheme::Parameter(_)
         | AuthScheme::Header(_)
+        | AuthScheme::Issued(_)
         | AuthScheme::OAuth1(_)
         | AuthScheme::OAuth2(_) => false,
     };
@@ -180,10 +235,11 @@ fn and(
     for way in &ways {
         for auth in choices.iter().filter_map(|id| api.auth.get(*id)) {
             let scopes = match &auth.scheme {
-                AuthScheme::Parameter(_) => None,
-                // It is sent with a body and with nothing else.
+                AuthScheme::Parameter(_) | AuthScheme::Issued(_) => None,
+                // It is sent with a body, and with nothing else unless it says so.
                 AuthScheme::Signature(signature) => {
-                    (matches!(signature.place, Place::Header(_)) && method.has_body()).then(Vec::new)
+                    let is_sent = method.has_body() || signature.signs_empty;
+                    (matches!(signature.place, Place::Header(_)) && is_sent).then(Vec::new)
                 }
                 AuthScheme::OAuth2(oauth) => {
                     let known = |scope: &&String| oauth.scopes.iter().any(|known| known.name == **scope);

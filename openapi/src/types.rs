@@ -14,6 +14,7 @@ const WHOLE: &str = "^-?[0-9]+$";
 const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 const CENTS: &str = r"^-?[0-9]+\.[0-9]{2,}$";
 const TWO_DIGITS: &str = "^(-?[0-9]{2,}|-[0-9])$";
+const SCRIPT_DATE: &str = r"^/Date\(-?[0-9]+([+-][0-9]{4})?\)/$";
 const LOCAL_DATE_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
 
 /// Where a value stands.
@@ -243,6 +244,7 @@ fn inner_style(style: Style) -> Style {
         | Style::TwoDigits
         | Style::Flag
         | Style::Title
+        | Style::Numbers
         | Style::Valueless
         | Style::Milliseconds => style,
     }
@@ -268,6 +270,13 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
         Scalar::Secret => Schema::text("password"),
         Scalar::Any if style == Style::JsonText => Schema::default().inside_text(),
         Scalar::Any => Schema::default(),
+        Scalar::Bytes if style == Style::Numbers => {
+            let byte = Schema { minimum: Some(0), maximum: Some(255), ..Schema::of("integer") };
+            let bytes = Schema::list(byte);
+            if place == Place::Text { bytes.inside_text() } else { bytes }
+        }
+        Scalar::Bytes => Schema::text("byte"),
+        Scalar::ScriptDate => Schema::like(SCRIPT_DATE),
         Scalar::Date => Schema::text("date"),
         Scalar::LocalDateTime => Schema::like(LOCAL_DATE_TIME),
         Scalar::Bool => flag(style, in_text),
