@@ -50,6 +50,10 @@ impl Builder<'_> {
         let mut parameters = Vec::new();
         for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
             let mut parameter = self.parameter(field);
+            if let Some(Json::Object(entries)) = &example {
+                parameter.example =
+                    entries.get(&field.name).filter(|value| value.scalar().is_some()).cloned();
+            }
             if field.in_path {
                 let position = path_names(action).position(|name| name == field.name);
                 if let Some(name) = position.and_then(|position| names.get(position)) {
@@ -62,9 +66,6 @@ impl Builder<'_> {
                 parameter.style = Some("form");
                 parameter.explode = true;
                 parameter.schema = Some(Schema::map(self.types.others(field)));
-            } else if let Some(Json::Object(entries)) = &example {
-                parameter.example =
-                    entries.get(&field.name).filter(|value| value.scalar().is_some()).cloned();
             }
             parameters.push(parameter);
         }
@@ -199,38 +200,61 @@ fn counts(property: &mut Schema) {
 /// The bodies of several actions as one: each with the texts by which it is told apart, the one that takes what is left
 /// without any of them.
 fn variants(actions: Vec<(&Action, Vec<Schema>)>, selects: &[&Select]) -> Schema {
-    if selects.is_empty() {
-        return Schema::any(actions.into_iter().flat_map(|(_, schemas)| schemas));
-    }
-    let mut one_of: Vec<Schema> = Vec::new();
-    for (action, schemas) in actions {
+    let told_apart = !selects.is_empty();
+    let bodies = actions.into_iter().map(|(action, mut schemas)| {
+        match &action.select {
+            Some(select) => schemas.iter_mut().for_each(|schema| narrow(schema, &select.at, &select.is)),
+            None if told_apart => {
+                let not = Schema::any(selects.iter().map(|select| {
+                    let mut taken = Schema::default();
+                    narrow(&mut taken, &select.at, &select.is);
+                    taken
+                }));
+                for schema in &mut schemas {
+                    schema.not = Some(Box::new(not.clone()));
+                }
+            }
+            None => {}
+        }
         let mut variant = Schema::any(schemas);
-        let condition = match &action.select {
-            Some(select) => at(&select.at, select),
-            None => Schema {
-                not: Some(Box::new(Schema::any(selects.iter().map(|select| at(&select.at, select))))),
-                ..Schema::default()
-            },
-        };
-        variant.title = action.name.to_upper_camel_case();
-        variant.all_of.push(condition);
-        one_of.push(variant);
+        if told_apart {
+            variant.title = action.name.to_upper_camel_case();
+        }
+        variant
+    });
+    let mut bodies: Vec<Schema> = bodies.collect();
+    match bodies.as_slice() {
+        [_] => bodies.remove(0),
+        _ if told_apart => Schema { one_of: bodies, ..Schema::default() },
+        _ => Schema::any(bodies),
     }
-    if one_of.len() == 1 { one_of.remove(0) } else { Schema { one_of, ..Schema::default() } }
 }
 
-/// The texts that a place must have for an action to be meant.
-fn at(path: &[String], select: &Select) -> Schema {
-    let Some((key, rest)) = path.split_first() else {
-        let exact = select.is.iter().filter(|text| !text.ends_with('*'));
-        let starts = select.is.iter().filter_map(|text| text.strip_suffix('*'));
-        let exact: Vec<Json> = exact.map(Json::text).collect();
-        let exact = (!exact.is_empty()).then(|| Schema::one_of_values("string", exact));
-        let starts = starts.map(|start| Schema::like(&format!("^{}", escaped(start))));
-        return Schema::any(exact.into_iter().chain(starts));
-    };
-    let inner = at(rest, select);
-    inner.inside_object(key)
+/// Says of a place inside an object that it has one of these texts; that it is there at all when there are none.
+fn narrow(schema: &mut Schema, path: &[String], is: &[String]) {
+    if let Some((key, rest)) = path.split_first() {
+        if schema.reference.is_none() && schema.types.0.is_empty() {
+            schema.types.0.push("object");
+        }
+        if !schema.required.contains(key) {
+            schema.required.push(key.clone());
+        }
+        return narrow(schema.properties.entry(key.clone()).or_default(), rest, is);
+    }
+    let exact: Vec<Json> = is.iter().filter(|text| !text.ends_with('*')).map(Json::text).collect();
+    let exact = (!exact.is_empty()).then(|| Schema { values: exact, ..Schema::default() });
+    let starts = is.iter().filter_map(|text| text.strip_suffix('*'));
+    let starts =
+        starts.map(|start| Schema { pattern: Some(format!("^{}", escaped(start))), ..Schema::default() });
+    let texts: Vec<Schema> = exact.into_iter().chain(starts).collect();
+    match texts.as_slice() {
+        [] => {}
+        [one] => {
+            schema.values.clone_from(&one.values);
+            schema.pattern.clone_from(&one.pattern);
+        }
+        _ => schema.any_of = texts,
+    }
 }
 
 fn escaped(text: &str) -> String {
@@ -246,9 +270,15 @@ fn escaped(text: &str) -> String {
 
 fn examples(action: &Action) -> Vec<(String, Example)> {
     let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
-        let value = Some(Json::parse(example.request.as_deref()?));
+        let mut value = Json::parse(example.request.as_deref()?);
+        if let Json::Object(entries) = &mut value {
+            entries.retain(|name, _| !path_names(action).any(|in_path| in_path == name));
+        }
         let summary = example.about.trim().to_owned();
-        Some((format!("{}-{}", action.name, position + 1), Example { summary, value, ..Example::default() }))
+        Some((
+            format!("{}-{}", action.name, position + 1),
+            Example { summary, value: Some(value), ..Example::default() },
+        ))
     });
     requests.collect()
 }

@@ -17,6 +17,7 @@ pub mod reference;
 pub mod scripted;
 pub mod shop;
 pub mod table;
+pub mod tools;
 
 /// Runs a future to its end on a small runtime of its own, for tests that are not async themselves.
 ///

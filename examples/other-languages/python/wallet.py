@@ -1,0 +1,49 @@
+"""Logs in, reads the wallet, and handles an error: `python wallet.py [ADDRESS]`. The README says how the client is made."""
+
+import base64
+import hashlib
+import sys
+
+from backpack import AuthenticatedClient
+from backpack.api.index import index_login
+from backpack.api.user import user_get_wallet_details
+from backpack.models import (
+    EnvelopeFailure,
+    IndexLoginLoginPassword,
+    LoginAnswer,
+    UserGetWalletDetailsBody,
+    WalletDetails,
+)
+
+address = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
+# The partner's own log-in.
+log_in = base64.b64encode(b"user:pass").decode()
+client = AuthenticatedClient(base_url=address, token=log_in, prefix="Basic")
+
+
+class Failed(Exception):
+    """The API has answered with a failure."""
+
+
+def wallet(session: str) -> WalletDetails:
+    answer = user_get_wallet_details.sync(client=client, body=UserGetWalletDetailsBody(session=session))
+    if isinstance(answer, WalletDetails):
+        return answer
+    if isinstance(answer, EnvelopeFailure):
+        raise Failed(f"code {answer.error.code}, {answer.error.message}")
+    raise Failed("no reason was given")
+
+
+# A password travels as its MD5 digest: `x-hash` in the export.
+password = hashlib.md5(b"123456").hexdigest()
+login = index_login.sync(client=client, body=IndexLoginLoginPassword(email="demo@example.com", password=password))
+if not isinstance(login, LoginAnswer):
+    sys.exit(f"no session: {login}")
+
+own = wallet(login.session)
+print(f"credit {own.credit:g}, reserved {own.reserved:g}, currency {own.user_currency}")
+
+try:
+    wallet("0123456789abcdef0123456789abcdef")
+except Failed as error:
+    print(f"no wallet: {error}")

@@ -1,0 +1,139 @@
+//! The exports of a small API of our own, as golden files that a person can read, and what holds for every export.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery_codegen::model::Api;
+use bindery_openapi::{Export, Options, Version, export};
+use similar::TextDiff;
+
+fn read(folder: &Path) -> Api {
+    let checked = bindery_codegen::check(bindery_codegen::input::read_folder(folder).expect("readable"));
+    let shown: Vec<String> =
+        checked.diagnostics.iter().map(|found| found.plain(&checked.sources).to_string()).collect();
+    checked.api.unwrap_or_else(|| panic!("{}", shown.join("\n")))
+}
+
+fn demo() -> Api {
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo"))
+}
+
+fn written(api: &Api, version: Version) -> Export {
+    export(api, &Options { version, server: None }).expect("JSON")
+}
+
+/// The specs of the workspace.
+fn specs() -> Vec<PathBuf> {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let entries = fs::read_dir(spec).expect("the specs").map(|entry| entry.expect("readable").path());
+    entries.filter(|path| path.is_dir()).collect()
+}
+
+#[track_caller]
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, text).expect("the golden file can be written");
+    }
+    let wanted = fs::read_to_string(&path).unwrap_or_default();
+    let diff = TextDiff::from_lines(wanted.as_str(), text);
+    assert_eq!(wanted, text, "{name} is different; BLESS=1 writes it anew\n{}", diff.unified_diff());
+}
+
+#[test]
+fn the_whole_export_is_as_it_was_reviewed() {
+    let api = demo();
+    let new = written(&api, Version::V3_1);
+    golden("demo-3.1.yaml", &new.yaml());
+    // What is different in 3.0 is all that there is to read in it.
+    let (new, old) = (new.yaml(), written(&api, Version::V3_0).yaml());
+    let diff = TextDiff::from_lines(new.as_str(), old.as_str());
+    golden("demo-3.0.diff", &diff.unified_diff().context_radius(2).to_string());
+}
+
+#[test]
+fn what_openapi_cannot_say_is_listed_once() {
+    let export = written(&demo(), Version::V3_1);
+    let lines = export.unsaid().iter().map(|one| format!("{} {} {}\n", one.name, one.places, one.about));
+    golden("demo-unsaid.txt", &lines.collect::<String>());
+    let json: serde_json::Value = serde_json::from_str(export.json()).expect("JSON");
+    let mut found = Vec::new();
+    fields_of_ours(&json, &mut found);
+    for name in found {
+        assert!(export.unsaid().iter().any(|one| one.name == name), "{name} is not listed");
+    }
+}
+
+fn fields_of_ours(json: &serde_json::Value, found: &mut Vec<String>) {
+    match json {
+        serde_json::Value::Object(entries) => {
+            for (key, value) in entries {
+                if key.starts_with("x-") {
+                    found.push(key.clone());
+                }
+                fields_of_ours(value, found);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| fields_of_ours(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn one_server_takes_the_place_of_all() {
+    let server = Some("http://127.0.0.1:8080".to_owned());
+    let text = export(&demo(), &Options { version: Version::V3_1, server }).expect("JSON");
+    let json: serde_json::Value = serde_json::from_str(text.json()).expect("JSON");
+    assert_eq!(json["servers"], serde_json::json!([{"url": "http://127.0.0.1:8080"}]));
+    assert_eq!(json["paths"]["/shelves/{shelf}/books"]["get"]["servers"], serde_json::Value::Null);
+}
+
+#[test]
+fn yaml_says_what_json_says() {
+    for folder in specs() {
+        for version in [Version::V3_0, Version::V3_1] {
+            let export = written(&read(&folder), version);
+            let json: serde_json::Value = serde_json::from_str(export.json()).expect("JSON");
+            let options = serde_yaml::options! { budget: None };
+            let yaml: serde_json::Value =
+                serde_yaml::from_str_with_options(&export.yaml(), options).expect("YAML");
+            assert!(json == yaml, "{}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn references_lead_somewhere_and_operations_have_names_of_their_own() {
+    for folder in specs() {
+        for version in [Version::V3_0, Version::V3_1] {
+            let export = written(&read(&folder), version);
+            let json: serde_json::Value = serde_json::from_str(export.json()).expect("JSON");
+            let (mut references, mut names) = (Vec::new(), Vec::new());
+            collect(&json, &mut references, &mut names);
+            for reference in references {
+                let place = reference.strip_prefix('#').expect("in the document");
+                assert!(json.pointer(place).is_some(), "{}: {reference}", folder.display());
+            }
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", folder.display());
+        }
+    }
+}
+
+fn collect<'j>(json: &'j serde_json::Value, references: &mut Vec<&'j str>, names: &mut Vec<&'j str>) {
+    match json {
+        serde_json::Value::Object(entries) => {
+            for (key, value) in entries {
+                match (key.as_str(), value.as_str()) {
+                    ("$ref", Some(text)) => references.push(text),
+                    ("operationId", Some(text)) => names.push(text),
+                    _ => collect(value, references, names),
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, references, names)),
+        _ => {}
+    }
+}

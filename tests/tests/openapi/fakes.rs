@@ -1,0 +1,84 @@
+//! A backend that has an answer for every action of an API: with each call the next of all answers that were made up and of all
+//! errors of the table. So whoever calls often enough sees all that the router can write.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bindery_runtime::server::{Context, Outcome};
+use bindery_runtime::{Action, Code, ErrorCode as _, Failure, Json, decode_answer};
+use bytes::Bytes;
+
+use crate::values::answers;
+
+/// The backend.
+pub(crate) struct Fakes {
+    actions: HashMap<String, Turns>,
+    errors: Vec<String>,
+}
+
+struct Turns {
+    answers: Vec<(u16, String)>,
+    next: AtomicUsize,
+}
+
+impl Fakes {
+    /// A backend for an API.
+    pub(crate) fn of(api: &str) -> Arc<Self> {
+        let api = crate::model(api);
+        let mut actions = HashMap::new();
+        for module in api.modules.iter().filter(|module| !module.inbound) {
+            for action in &module.actions {
+                let turns = Turns { answers: answers(&api, action), next: AtomicUsize::new(0) };
+                actions.insert(format!("{}/{}", module.name, action.name), turns);
+            }
+        }
+        let errors = api.errors.iter().filter(|error| error.reads_as.is_none());
+        Arc::new(Self { actions, errors: errors.map(|error| error.name.clone()).collect() })
+    }
+
+    /// How many actions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.actions.len()
+    }
+
+    /// Every answer of an action can be read.
+    pub(crate) fn check<A: Action>(&self) {
+        let name = format!("{}/{}", A::INFO.module, A::INFO.name);
+        for (status, body) in &self.actions[&name].answers {
+            let read = decode_answer::<A>(*status, &Bytes::from(body.clone()));
+            assert!(
+                read.is_ok(),
+                "{name}: {}\n{body}",
+                read.err().map(|e| format!("{e:#}")).unwrap_or_default()
+            );
+        }
+    }
+
+    fn next<A: Action>(&self) -> Outcome<A> {
+        let turns = &self.actions[&format!("{}/{}", A::INFO.module, A::INFO.name)];
+        let turn = turns.next.fetch_add(1, Ordering::Relaxed);
+        // Answers and failures take turns, so that few calls see some of both.
+        if turn % 2 == 0 {
+            let (status, body) = &turns.answers[turn / 2 % turns.answers.len()];
+            return Ok(decode_answer::<A>(*status, &Bytes::from(body.clone())).expect("checked"));
+        }
+        // One more than there are: a failure without an error.
+        let name = self.errors.get(turn / 2 % (self.errors.len() + 1));
+        let code = name.and_then(|name| Code::<A>::from_name(name));
+        let details = (turn % 3 == 0).then(|| Json::from(7));
+        Err(Failure { code, message: None, details })
+    }
+}
+
+/// The method of every action.
+pub(crate) fn fake<A: Action>(
+    fakes: &Fakes,
+    _request: A,
+    _context: Context,
+) -> Pin<Box<dyn Future<Output = Outcome<A>> + Send + '_>> {
+    let outcome = fakes.next::<A>();
+    Box::pin(std::future::ready(outcome))
+}

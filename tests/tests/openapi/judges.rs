@@ -1,0 +1,50 @@
+//! Every export passes a validator and a linter.
+
+use std::process::Command;
+
+use bindery_openapi::Version;
+use bindery_tests::cargo::workspace;
+use bindery_tests::tools::{self, output};
+
+use crate::{APIS, files, target, written};
+
+fn exports(purpose: &str) -> Vec<std::path::PathBuf> {
+    let versions = [Version::V3_1, Version::V3_0];
+    APIS.iter().flat_map(|api| versions.map(|version| written(api, version, purpose))).collect()
+}
+
+/// The Python with the validator and the attacker.
+pub(crate) fn python() -> Option<std::path::PathBuf> {
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock();
+    tools::python(&target(), "python", &files().join("requirements.txt"))
+}
+
+#[test]
+fn a_validator_accepts_all_exports() {
+    let Some(python) = python() else { return };
+    let said = output(Command::new(python).args(["-m", "openapi_spec_validator"]).args(exports("validated")));
+    let said = said.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(said.matches(": OK").count(), 8, "{said}");
+}
+
+#[test]
+fn a_linter_finds_no_error_and_no_warning_that_is_not_explained() {
+    let Some(folder) = tools::node(&target(), "linter", &files()) else { return };
+    let mut linter = Command::new("node");
+    linter.arg(folder.join("node_modules/@redocly/cli/bin/cli.js")).args(["lint", "--format=json"]);
+    linter.arg(format!("--config={}", files().join("redocly.yaml").display()));
+    // It would tell its makers about the run, and ask them for news.
+    linter.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    let said = output(linter.args(exports("linted"))).unwrap_or_else(|error| panic!("{error}"));
+    let found: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(found["totals"]["errors"], 0, "{said}");
+    let page = std::fs::read_to_string(workspace().join("docs/openapi.md")).expect("the page");
+    for problem in found["problems"].as_array().expect("a list") {
+        let rule = problem["ruleId"].as_str().expect("a name");
+        assert!(
+            page.contains(&format!("| `{rule}` |")),
+            "docs/openapi.md does not explain {rule}: {problem}"
+        );
+    }
+}

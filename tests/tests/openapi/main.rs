@@ -1,0 +1,53 @@
+//! The exports in the words of OpenAPI, judged and used by tools that others have made: a validator, a linter, an attacker, and
+//! generators of clients.
+
+mod attack;
+mod clients;
+mod fakes;
+mod judges;
+mod routers;
+mod values;
+
+use std::path::{Path, PathBuf};
+
+use bindery_codegen::model::Api;
+use bindery_openapi::{Export, Options, Version, export};
+use bindery_tests::cargo::workspace;
+
+/// The APIs of the workspace.
+pub(crate) const APIS: [&str; 4] = ["backpack", "crm", "cryptonit", "coriunder"];
+
+/// The folder that tests may write to.
+pub(crate) fn target() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openapi");
+    std::fs::create_dir_all(&folder).expect("the build folder can be written to");
+    folder
+}
+
+/// The folder with what the tools need.
+pub(crate) fn files() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi")
+}
+
+/// The model of an API.
+pub(crate) fn model(api: &str) -> Api {
+    let inputs = bindery_codegen::input::read_folder(&workspace().join("spec").join(api)).expect("readable");
+    bindery_codegen::check(inputs).api.expect("valid")
+}
+
+/// An export of an API.
+pub(crate) fn exported(api: &str, version: Version, server: Option<&str>) -> Export {
+    let server = server.map(str::to_owned);
+    export(&model(api), &Options { version, server }).expect("JSON")
+}
+
+/// An export in a file of the build folder.
+pub(crate) fn written(api: &str, version: Version, purpose: &str) -> PathBuf {
+    let number = match version {
+        Version::V3_0 => "3.0",
+        Version::V3_1 => "3.1",
+    };
+    let path = target().join(format!("{api}-{number}-{purpose}.json"));
+    std::fs::write(&path, exported(api, version, None).json()).expect("written");
+    path
+}

@@ -1,0 +1,132 @@
+//! Answers that are made up from a spec: for each action some that fit its type, from the barest to the fullest.
+
+use bindery_codegen::model::{Action, Api, Field, Limits, Presence, Scalar, Style, Type, TypeKind};
+
+/// How full an answer is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// Only what must be there, the smallest values, empty lists.
+    Bare,
+    /// All that may be there.
+    Full,
+}
+
+/// The answers of an action: a status and a body each, examples first.
+pub(crate) fn answers(api: &Api, action: &Action) -> Vec<(u16, String)> {
+    let maker = Maker { api };
+    let returns = &action.returns;
+    let inside = |json: String| match &action.wrapper {
+        Some(key) => format!("{{\"{key}\":{json}}}"),
+        None => json,
+    };
+    if !returns.outcomes.is_empty() {
+        let each = returns.outcomes.iter().flat_map(|outcome| {
+            let body = |fill| match &outcome.ty {
+                Some(ty) => inside(maker.value(ty, Style::Plain, &Limits::default(), fill, 0)),
+                None => String::new(),
+            };
+            [(outcome.status, body(Fill::Bare)), (outcome.status, body(Fill::Full))]
+        });
+        return each.collect();
+    }
+    let status = returns.status;
+    let Some(ty) = returns.ty.as_ref().filter(|_| returns.fixed.is_none()) else {
+        let body = if status == 204 { String::new() } else { "true".to_owned() };
+        return vec![(
+            status,
+            if returns.fixed.is_some() || status == 204 { body } else { inside("null".into()) },
+        )];
+    };
+    if returns.raw {
+        return vec![(status, "no JSON at all".to_owned())];
+    }
+    let examples = action.examples.iter().filter_map(|example| example.response.clone());
+    let made =
+        [Fill::Bare, Fill::Full].map(|fill| maker.value(ty, returns.style, &Limits::default(), fill, 0));
+    let null = returns.nullable.then(|| "null".to_owned());
+    examples.chain(made).chain(null).map(|json| (status, inside(json))).collect()
+}
+
+struct Maker<'a> {
+    api: &'a Api,
+}
+
+impl Maker<'_> {
+    fn value(&self, ty: &Type, style: Style, limits: &Limits, fill: Fill, depth: usize) -> String {
+        let item = |ty| self.value(ty, Style::Plain, limits, fill, depth + 1);
+        // Types may hold themselves.
+        let empty = fill == Fill::Bare || depth > 4;
+        match ty {
+            Type::Scalar(scalar) => value(*scalar, style, limits, fill),
+            Type::List(_) if empty => "[]".to_owned(),
+            Type::List(inner) => format!("[{0},{0}]", item(inner)),
+            Type::Map(_) if empty => "{}".to_owned(),
+            Type::Map(inner) => format!("{{\"one\":{0},\"two\":{0}}}", item(inner)),
+            Type::Named(id) => match &self.api.types[*id].kind {
+                TypeKind::Record(fields) => self.record(fields, if empty { Fill::Bare } else { fill }, depth),
+                TypeKind::IntEnum(values) => {
+                    let one = if fill == Fill::Bare { values.first() } else { values.last() };
+                    one.map_or(0, |value| value.is).to_string()
+                }
+                TypeKind::TextEnum(values) => {
+                    let one = if fill == Fill::Bare { values.first() } else { values.last() };
+                    format!("\"{}\"", one.map_or("", |value| &value.is))
+                }
+                TypeKind::Newtype(newtype) if newtype.md5 => format!("\"{}\"", "0f".repeat(16)),
+                TypeKind::Newtype(newtype) => value(newtype.base, style, &newtype.limits, fill),
+            },
+        }
+    }
+
+    fn record(&self, fields: &[Field], fill: Fill, depth: usize) -> String {
+        let mut entries = Vec::new();
+        for field in fields {
+            let wanted = field.presence == Presence::Required || fill == Fill::Full;
+            if field.others {
+                let Type::Map(inner) = &field.ty else { continue };
+                if fill == Fill::Full {
+                    let value = self.value(inner, Style::Plain, &field.limits, fill, depth + 1);
+                    entries.push(format!("\"another one\":{value}"));
+                }
+            } else if let Some(fixed) = &field.fixed {
+                entries.push(format!("\"{}\":{fixed}", field.name));
+            } else if wanted {
+                let value = self.value(&field.ty, field.style, &field.limits, fill, depth + 1);
+                entries.push(format!("\"{}\":{value}", field.name));
+            }
+        }
+        format!("{{{}}}", entries.join(","))
+    }
+}
+
+fn value(scalar: Scalar, style: Style, limits: &Limits, fill: Fill) -> String {
+    let bare = fill == Fill::Bare;
+    let number = |bare_one: i64, full_one: i64| {
+        let least = limits.min.or(limits.above.map(|above| above + 1));
+        let wanted = if bare { bare_one } else { full_one };
+        wanted.max(least.unwrap_or(wanted)).min(limits.max.unwrap_or(i64::MAX))
+    };
+    match scalar {
+        Scalar::Int => number(0, 9_007_199_254_740_993).to_string(),
+        Scalar::Money if bare => number(0, 0).to_string(),
+        Scalar::Money => format!("{}.50", number(0, 1_234_567)),
+        Scalar::Bool => "true".to_owned(),
+        Scalar::Date => "\"2026-01-31\"".to_owned(),
+        Scalar::LocalDateTime => "\"2026-01-31 10:00:00\"".to_owned(),
+        Scalar::UnixTime if style == Style::Milliseconds => "1420070400123".to_owned(),
+        Scalar::UnixTime => "1420070400".to_owned(),
+        Scalar::ScriptDate if bare => "\"/Date(-1)/\"".to_owned(),
+        Scalar::ScriptDate => "\"/Date(1420070400000+0200)/\"".to_owned(),
+        Scalar::Bytes => if bare { "\"\"" } else { "\"AAEC/w==\"" }.to_owned(),
+        Scalar::Any => if bare { "null" } else { "{\"any\":[1.50,\"thing\"]}" }.to_owned(),
+        Scalar::DisplayMoney => if bare { "\"\"" } else { "\"$1,000.00\"" }.to_owned(),
+        Scalar::String | Scalar::Secret => match limits.length {
+            Some((fewest, most)) => {
+                let length = if bare { fewest } else { most };
+                format!("\"{}\"", "x".repeat(length.min(300) as usize))
+            }
+            None if bare => "\"\"".to_owned(),
+            None => "\"A \\\"text\\\" of Zürich\\n\\u0007\"".to_owned(),
+        },
+    }
+}
