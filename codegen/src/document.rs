@@ -17,8 +17,8 @@ mod suggest;
 mod values;
 
 pub(crate) use api::{
-    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc,
-    SourceDoc,
+    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, NotationDoc, RefusalsDoc,
+    ServerDoc, SourceDoc,
 };
 pub(crate) use auth::{AuthUse, ScopeDoc};
 pub(crate) use choices::{Choice, CoversName, Direction, SchemeName};
