@@ -56,6 +56,8 @@ pub enum Class {
 pub struct Unread {
     /// The line.
     pub line: u32,
+    /// What stands there.
+    pub text: String,
     /// Why.
     pub reason: String,
 }
@@ -324,7 +326,7 @@ pub struct Reading {
 
 impl Reading {
     /// The facts of a section.
-    pub fn facts_of(&self, section: usize) -> impl Iterator<Item = &Fact> {
+    pub fn facts_of(&self, section: usize) -> impl Iterator<Item = &Fact> + Clone {
         self.facts.iter().filter(move |fact| fact.section == section)
     }
 }

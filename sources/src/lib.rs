@@ -10,6 +10,7 @@
 //! structured place and cannot be read is listed with its line, never dropped. Nothing here does I/O, and nothing here
 //! knows a vendor by name.
 
+mod compare;
 mod facts;
 mod headed;
 mod json;
@@ -18,8 +19,10 @@ mod outline;
 mod reader;
 mod reference;
 mod samples;
+mod spec;
 mod words;
 
+pub use compare::{Count, Finding, Report, Verdict, compare};
 pub use facts::{
     Class, Fact, Kind, Mark, Place, Reading, Role, Section, Stated, Topic, Unread, What,
 };

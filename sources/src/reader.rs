@@ -82,7 +82,8 @@ impl<'d> Reader<'d> {
     /// Says that a line could not be read, and why.
     pub(crate) fn unread(&mut self, at: usize, reason: impl Into<String>) {
         self.class(at, Class::Unread);
-        self.unread.push(Unread { line: self.place(at, at).first, reason: reason.into() });
+        let text = self.text(at).to_owned();
+        self.unread.push(Unread { line: self.place(at, at).first, text, reason: reason.into() });
     }
 
     fn place(&self, first: usize, last: usize) -> Place {

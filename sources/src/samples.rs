@@ -47,8 +47,12 @@ fn keys(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for quote in ['"', '\''] {
         let parts: Vec<&str> = code.split(quote).collect();
-        for window in parts.windows(3).skip(0).step_by(1) {
+        for window in parts.windows(3) {
             let [before, inside, after] = window else { continue };
+            // What is nested in a value has names of its own.
+            if !found.is_empty() && before.contains("array(") {
+                break;
+            }
             let sent = after.trim_start().starts_with("=>")
                 || (after.trim_start().starts_with(',') && before.trim_end().ends_with("Pair("));
             if sent && is_key(inside) {
