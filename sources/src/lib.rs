@@ -15,11 +15,13 @@ mod facts;
 mod headed;
 mod json;
 mod lines;
+mod lock;
 mod outline;
 mod reader;
 mod reference;
 mod samples;
 mod spec;
+mod status;
 mod words;
 
 pub use compare::{Count, Finding, Report, Verdict, compare};
@@ -28,4 +30,6 @@ pub use facts::{
 };
 pub use json::Json;
 pub use lines::{Line, lines};
+pub use lock::{Fingerprint, Lock, Locked, fingerprints};
 pub use reader::read;
+pub use status::{Change, ChangeKind, status};

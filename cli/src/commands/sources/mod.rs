@@ -2,6 +2,7 @@
 
 mod check;
 mod documents;
+mod lock;
 
 use std::path::Path;
 
@@ -14,6 +15,8 @@ use crate::output::Output;
 pub(crate) fn run(options: &Sources, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     match options {
         Sources::Check(options) => check::run(options, spec, output),
-        Sources::Lock(_) | Sources::Status(_) | Sources::Draft(_) => Ok(Exit::Done),
+        Sources::Lock(options) => lock::write(options, spec, output),
+        Sources::Status(options) => lock::compare(options, spec, output),
+        Sources::Draft(_) => Ok(Exit::Done),
     }
 }
