@@ -51,6 +51,8 @@ pub struct Finding {
     pub document: Option<Place>,
     /// Where the spec says it.
     pub spec: Option<Span>,
+    /// The position of the fact among those of the document.
+    pub fact: Option<usize>,
 }
 
 /// What is the matter with a thing.
@@ -169,7 +171,7 @@ impl<'a> Check<'a> {
             *slot = fate;
         }
         let place = self.reading.facts.get(fact).map(|fact| fact.place);
-        self.push(Finding { document: finding.document.or(place), ..finding }, allowed);
+        self.push(Finding { document: finding.document.or(place), fact: Some(fact), ..finding }, allowed);
     }
 
     /// Reports a difference, which a deviation may allow.
@@ -209,6 +211,7 @@ fn finding(verdict: Verdict, kind: Kind, subject: impl Into<String>, message: im
         because: None,
         document: None,
         spec: None,
+        fact: None,
     }
 }
 

@@ -124,7 +124,7 @@ pub enum Stated {
     Type(String),
     /// Nothing.
     Nothing,
-    /// Only an example, which shows a value of this kind: `text`, `number`, `bool`, `null`, `list` or `object`.
+    /// Only an example, which shows a value of this kind: `text`, `number`, `decimal`, `bool`, `null`, `list` or `object`.
     Shown(&'static str),
 }
 

@@ -36,6 +36,7 @@ impl Json {
         match self {
             Json::Null => "null",
             Json::Bool(_) => "bool",
+            Json::Number(literal) if literal.contains('.') => "decimal",
             Json::Number(_) => "number",
             Json::Text(_) => "text",
             Json::List(_) => "list",
@@ -79,10 +80,8 @@ impl Json {
 pub(crate) struct Sample {
     /// The value.
     pub(crate) value: Json,
-    /// How many of the lines it takes.
+    /// How many of the lines it takes; a note may follow it on the last of them.
     pub(crate) lines: usize,
-    /// What follows it on the last of them.
-    pub(crate) rest: String,
 }
 
 /// Where JSON may begin in a text.
@@ -106,8 +105,7 @@ pub(crate) fn sample(lines: &[Line], at: usize) -> Option<Sample> {
     let value = if starts_with_key(first) { parser.members(0, true)? } else { parser.value(0)? };
     let end = parser.at.saturating_sub(1);
     let line = parser.chars.get(end).map_or(0, |(_, line)| *line);
-    let rest = parser.chars.iter().skip(parser.at).take_while(|(_, other)| *other == line);
-    Some(Sample { value, lines: line + 1, rest: rest.map(|(letter, _)| letter).collect::<String>() })
+    Some(Sample { value, lines: line + 1 })
 }
 
 struct Parser {
@@ -263,25 +261,25 @@ mod tests {
     use super::*;
     use crate::lines::lines;
 
-    fn read(text: &str) -> Option<(String, usize, String)> {
+    fn read(text: &str) -> Option<(String, usize)> {
         let lines = lines(text);
         let sample = sample(&lines, beginning(&lines[0].text)?)?;
-        Some((sample.value.canonical(), sample.lines, sample.rest))
+        Some((sample.value.canonical(), sample.lines))
     }
 
     #[test]
     fn what_print_does_to_json_is_undone() {
         assert_eq!(
             read("{\"na  me\":\"Smart\n\nBonus\",\"n\":1.50} - a note\nmore"),
-            Some(("{\"n\":1.50,\"name\":\"SmartBonus\"}".into(), 3, " - a note".into()))
+            Some(("{\"n\":1.50,\"name\":\"SmartBonus\"}".into(), 3))
         );
     }
 
     #[test]
     fn an_object_may_lack_its_braces() {
-        assert_eq!(read("\"a\": 1,\n\"b\": {\n\"c\": null }\n"), Some(("{\"a\":1,\"b\":{\"c\":null}}".into(), 3, String::new())));
-        assert_eq!(read("\"a\": [1],\nEnd"), Some(("{\"a\":[1]}".into(), 1, ",".into())));
-        assert_eq!(read("\"a\": 1\n}\n"), Some(("{\"a\":1}".into(), 2, String::new())));
+        assert_eq!(read("\"a\": 1,\n\"b\": {\n\"c\": null }\n"), Some(("{\"a\":1,\"b\":{\"c\":null}}".into(), 3)));
+        assert_eq!(read("\"a\": [1],\nEnd"), Some(("{\"a\":[1]}".into(), 1)));
+        assert_eq!(read("\"a\": 1\n}\n"), Some(("{\"a\":1}".into(), 2)));
     }
 
     #[test]

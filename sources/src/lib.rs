@@ -11,6 +11,7 @@
 //! knows a vendor by name.
 
 mod compare;
+mod draft;
 mod facts;
 mod headed;
 mod json;
@@ -25,6 +26,7 @@ mod status;
 mod words;
 
 pub use compare::{Count, Finding, Report, Verdict, compare};
+pub use draft::{Draft, Edit, FreshFile, apply, draft, fresh, length};
 pub use facts::{
     Class, Fact, Kind, Mark, Place, Reading, Role, Section, Stated, Topic, Unread, What,
 };

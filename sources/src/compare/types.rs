@@ -33,6 +33,7 @@ pub(super) fn misfit(api: &Api, stated: &Stated, said: &Said<'_>) -> Option<Stri
         Stated::Shown(kind) => match *kind {
             "text" => fits(&[Wire::Text]),
             "number" => fits(&[Wire::Whole, Wire::Decimal]),
+            "decimal" => fits(&[Wire::Decimal]),
             "bool" => fits(&[Wire::Bool]),
             "list" => fits(&[Wire::List]),
             "object" => fits(&[Wire::Object]) || (said.bare_single && found == Wire::List),

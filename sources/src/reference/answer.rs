@@ -8,6 +8,9 @@ use crate::json::{self, Json};
 use crate::reader::Reader;
 use crate::words::{self, Words, is_name};
 
+/// How deep entries may lie in each other.
+const MAX_DEPTH: usize = 32;
+
 /// An entry of a list.
 #[derive(Debug, PartialEq, Eq)]
 struct Entry<'t> {
@@ -114,7 +117,8 @@ struct List<'w> {
 
 impl List<'_> {
     fn add(&mut self, reader: &mut Reader<'_>, at: usize, depth: usize, entry: &Entry<'_>) {
-        let inside = self.levels.last().is_some_and(|level| level.open && level.depth >= depth);
+        let inside = self.levels.len() < MAX_DEPTH
+            && self.levels.last().is_some_and(|level| level.open && level.depth >= depth);
         let depth = match self.levels.last() {
             Some(level) if inside => level.depth + 1,
             _ => depth,

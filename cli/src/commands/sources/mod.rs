@@ -2,6 +2,7 @@
 
 mod check;
 mod documents;
+mod draft;
 mod lock;
 
 use std::path::Path;
@@ -17,6 +18,6 @@ pub(crate) fn run(options: &Sources, spec: &Path, output: &Output) -> Result<Exi
         Sources::Check(options) => check::run(options, spec, output),
         Sources::Lock(options) => lock::write(options, spec, output),
         Sources::Status(options) => lock::compare(options, spec, output),
-        Sources::Draft(_) => Ok(Exit::Done),
+        Sources::Draft(options) => draft::run(options, spec, output),
     }
 }
