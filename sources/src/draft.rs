@@ -11,7 +11,7 @@ use bindery_codegen::model::{Action, Api, Source, TypeKind};
 use heck::ToKebabCase;
 
 use crate::compare::{Finding, Verdict, compare};
-use crate::facts::{Reading, What};
+use crate::facts::{Reading, Stated, What};
 use crate::spec::{Known, actions, split};
 use yaml::{Block, Drafter};
 
@@ -138,9 +138,9 @@ impl Placer<'_> {
     fn field(&self, position: usize, path: &str) -> Option<(String, Vec<Edit>)> {
         let action = self.owner(position)?;
         let fact = self.reading.facts.get(position)?;
-        let block = self.drafter().field(fact)?;
         let path = split(path);
         let (_, parents) = path.split_last()?;
+        let block = self.drafter().field(fact, self.is_left_out(fact.section, &path, parents))?;
         let parts = crate::spec::parts(self.api, action);
         // The last field that lies in the same record; the document's order inside it is not kept further than that.
         let neighbours = parts.iter().filter(|part| {
@@ -155,6 +155,17 @@ impl Placer<'_> {
         let nearest = before.filter_map(|path| neighbours.iter().find(|part| part.text() == path)).next();
         let span = nearest.or(neighbours.last()).map(|part| part.span)?;
         Some(self.after(span, &block))
+    }
+
+    /// Whether examples of a section show a record without one of its fields.
+    fn is_left_out(&self, section: usize, path: &[&str], parents: &[&str]) -> bool {
+        let shown = self.reading.facts_of(section).filter_map(|fact| match &fact.what {
+            What::Field { path, ty: Stated::Shown(_) } => Some(split(path)),
+            _ => None,
+        });
+        let mut beside =
+            shown.filter(|other| other.split_last().is_some_and(|(_, rest)| rest == parents)).peekable();
+        beside.peek().is_some() && beside.all(|other| other != path)
     }
 
     fn code(&self, position: usize) -> Option<(String, Vec<Edit>)> {

@@ -17,6 +17,13 @@ pub(crate) fn read(reader: &mut Reader<'_>) {
         }
     }
     let Some(outline) = runs.into_iter().max_by_key(Vec::len).filter(|run| run.len() > 1) else { return };
+    // The menu above it has neither bullets nor groups.
+    let above = outline.first().copied().unwrap_or(0);
+    for at in (0..above).rev().take_while(|at| reader.is_open(*at)).collect::<Vec<_>>() {
+        reader.class(at, Class::List);
+        let title = reader.text(at).to_owned();
+        reader.fact(What::Title { group: String::new(), title }, at, at);
+    }
     let depth = |at: usize| {
         let raw = reader.lines.get(at).map_or("", |line| line.raw.as_str());
         raw.len() - raw.trim_start().len()

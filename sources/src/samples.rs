@@ -62,8 +62,8 @@ fn keys(text: &str) -> Vec<String> {
     }
     for quoted in code.split('"').skip(1).step_by(2) {
         for pair in quoted.split(['&', '?']) {
-            if let Some((name, _)) = pair.split_once('=')
-                && (quoted.starts_with(['&', '?']) || quoted.starts_with(name))
+            if let Some((name, value)) = pair.split_once('=')
+                && (quoted.starts_with(['&', '?']) || (quoted.starts_with(name) && !value.is_empty()))
                 && is_key(name)
                 && !quoted.contains(' ')
             {
@@ -88,6 +88,7 @@ mod tests {
         assert_eq!(keys("new BasicNameValuePair(\"code\", authorizationCode),"), ["code"]);
         assert_eq!(keys("sb.append(\"&state=\"+state);"), ["state"]);
         assert_eq!(keys("data.Append (\"firstName=MyFirstName\");"), ["firstName"]);
+        assert!(keys("'sha256=' + digest; \"sha256=\" + digest").is_empty());
         assert!(keys("if (code == 10) { print(\"error: a = b\") }").is_empty());
     }
 }

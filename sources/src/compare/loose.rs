@@ -15,7 +15,7 @@ use crate::spec::{Known, actions, cites};
 
 /// Headers that HTTP itself or every client has.
 const USUAL_HEADERS: [&str; 6] =
-    ["accept", "authorization", "content-type", "content-length", "host", "user-agent"];
+    ["accept", "authorization", "content-type", "cookie", "host", "user-agent"];
 
 /// The names that OAuth 2 gives to parameters and answers.
 const OAUTH2: [&str; 13] = [
@@ -65,6 +65,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
         check.report(position, finding(Verdict::NotInSpec, kind, name, message), allowed);
     }
     headers_and_scopes(check);
+    names_of_schemes(check);
     outline(check);
 }
 
@@ -201,6 +202,24 @@ fn headers_and_scopes(check: &mut Check<'_>) {
     }
 }
 
+/// What schemes claim that the document calls something must be there by that name.
+fn names_of_schemes(check: &mut Check<'_>) {
+    for scheme in check.api.auth.iter().filter(|scheme| cites(&scheme.evidence, &check.source.name)) {
+        for deviation in scheme.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name)) {
+            let said = check.reading.facts.iter().any(|fact| match &fact.what {
+                What::Item(name) | What::Key(name) | What::Scope(name) | What::Header { name, .. } => {
+                    *name == deviation.from
+                }
+                _ => false,
+            });
+            if !said && !check.is_unread(&deviation.from, None) {
+                let message = format!("the document does not say `{}`", deviation.from);
+                check.push(finding(Verdict::Untrue, Kind::Name, &scheme.name, message), None);
+            }
+        }
+    }
+}
+
 /// The groups and titles of an outline are the modules and actions of the spec.
 fn outline(check: &mut Check<'_>) {
     if !check.reads(NotationKind::Outline) {
@@ -208,7 +227,7 @@ fn outline(check: &mut Check<'_>) {
     }
     for (position, fact) in check.facts() {
         match &fact.what {
-            What::Module { doc } if !check.api.modules.iter().any(|module| module.doc == *doc) => {
+            What::Module { doc } if !is_group(check, doc) => {
                 check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"), None);
             }
             What::Title { group, title } if !group.is_empty() => {
@@ -241,6 +260,15 @@ fn outline(check: &mut Check<'_>) {
             check.push(finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span), None);
         }
     }
+}
+
+/// Whether a group is a module of the spec, or one of which nothing is more than mentioned.
+fn is_group(check: &Check<'_>, doc: &str) -> bool {
+    let mut titles = check.reading.facts.iter().filter_map(|fact| match &fact.what {
+        What::Title { group, title } if group == doc => Some(title),
+        _ => None,
+    });
+    check.api.modules.iter().any(|module| module.doc == doc) || titles.all(|title| is_mentioned(check.api, title))
 }
 
 fn is_mentioned(api: &Api, title: &str) -> bool {

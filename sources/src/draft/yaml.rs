@@ -164,8 +164,8 @@ impl<'a> Drafter<'a> {
         Some(Block::line(format!("{}: {{{}}}", key(name), parts.join(", "))))
     }
 
-    /// A field of a record that is there.
-    pub(super) fn field(&self, fact: &Fact) -> Option<Block> {
+    /// A field of a record that is there; optional where an example leaves it out.
+    pub(super) fn field(&self, fact: &Fact, optional: bool) -> Option<Block> {
         let What::Field { path, ty } = &fact.what else { return None };
         let name = split(path).last().copied().filter(|name| *name != "[]")?;
         let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(|def| match &def.kind {
@@ -173,7 +173,8 @@ impl<'a> Drafter<'a> {
             TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
         });
         let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
-        Some(Block::line(format!("{}: {{type: {ty}, {BLANK}, {}}}", key(name), self.evidence(fact))))
+        let optional = if optional { "optional: true, " } else { "" };
+        Some(Block::line(format!("{}: {{type: {ty}, {optional}{BLANK}, {}}}", key(name), self.evidence(fact))))
     }
 
     /// An error code.

@@ -51,6 +51,10 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             reader.class(at, Class::Prose);
             continue;
         }
+        if failed && text.starts_with(['"', '}', ']']) {
+            reader.unread(at, "belongs to JSON that could not be read");
+            continue;
+        }
         if let Some(offset) = json::beginning(text) {
             let before = line.len() - text.len() + offset;
             let name = line.get(..before).unwrap_or("").trim().trim_end_matches(':').trim_end();
@@ -59,10 +63,6 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
                 failed = true;
                 reader.unread(at, "begins like JSON and is none");
             }
-            continue;
-        }
-        if failed && text.starts_with(['"', '{', '}', '[', ']']) {
-            reader.unread(at, "belongs to JSON that could not be read");
             continue;
         }
         failed = false;
