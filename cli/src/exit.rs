@@ -64,7 +64,9 @@ impl Exit {
             Self::Stale => "the output is out of date (generate --check, schema --check)",
             Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
             Self::NoAnswer => "no answer came: not reached, or not in time (call)",
-            Self::Differs => "a document and the spec differ, or sections have changed (sources check, sources status)",
+            Self::Differs => {
+                "a document and the spec differ, or sections have changed (sources check, sources status)"
+            }
             Self::Unreadable => "lines of a document could not be read (sources check, sources draft)",
         }
     }

@@ -98,13 +98,8 @@ pub struct Count {
 
 /// Holds what was read of a source against the spec.
 pub fn compare(api: &Api, source: &Source, reading: &Reading) -> Report {
-    let mut check = Check {
-        api,
-        source,
-        reading,
-        findings: Vec::new(),
-        fates: vec![Fate::Agrees; reading.facts.len()],
-    };
+    let mut check =
+        Check { api, source, reading, findings: Vec::new(), fates: vec![Fate::Agrees; reading.facts.len()] };
     let owners = actions::owners(&check);
     actions::check(&mut check, &owners);
     for owner in owners.iter().flatten() {

@@ -99,7 +99,9 @@ impl Placer<'_> {
             text.push_str(&block.text(0));
         }
         match last_type {
-            Some(last) => edits.extend(types.iter().filter_map(|block| edit::after(self.files, last.span, block))),
+            Some(last) => {
+                edits.extend(types.iter().filter_map(|block| edit::after(self.files, last.span, block)))
+            }
             None if types.is_empty() => {}
             None => edits.extend(edit::at_end(self.files, module.span, "types", &types)),
         }
@@ -120,7 +122,8 @@ impl Placer<'_> {
         let fact = self.reading.facts.get(position)?;
         let block = self.drafter().parameter(fact, true)?;
         let known = |name: &str| action.parameters.iter().find(|field| field.name == name);
-        let before = self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
+        let before =
+            self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
         let before = before.filter_map(|other| match &other.what {
             What::Parameter { name, .. } => known(name),
             _ => None,
@@ -144,9 +147,12 @@ impl Placer<'_> {
         let parts = crate::spec::parts(self.api, action);
         // The last field that lies in the same record; the document's order inside it is not kept further than that.
         let neighbours = parts.iter().filter(|part| {
-            part.path.split_last().is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
+            part.path
+                .split_last()
+                .is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
         });
-        let before = self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
+        let before =
+            self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
         let before = before.filter_map(|other| match &other.what {
             What::Field { path, .. } => Some(path.as_str()),
             _ => None,

@@ -24,11 +24,7 @@ impl Place {
 
     /// The place as evidence has it: `12` or `12-15`.
     pub fn text(self) -> String {
-        if self.first == self.last {
-            self.first.to_string()
-        } else {
-            format!("{}-{}", self.first, self.last)
-        }
+        if self.first == self.last { self.first.to_string() } else { format!("{}-{}", self.first, self.last) }
     }
 }
 

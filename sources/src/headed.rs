@@ -59,7 +59,10 @@ struct Section {
 }
 
 fn words_of(text: &str) -> Vec<String> {
-    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_lowercase).collect()
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| word.len() > 2)
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The runs of open lines between blank ones.
@@ -76,13 +79,11 @@ fn blocks(reader: &Reader<'_>) -> Vec<Range<usize>> {
 
 /// Whether a line on its own is a heading: a few words without the signs of a sentence or of code.
 fn is_heading(text: &str, words: &Words) -> bool {
-    let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '(' | ')' | '.' | '#' | '&');
+    let plain =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '(' | ')' | '.' | '#' | '&');
     let short = text.split(' ').count() <= 8 && text.len() <= 60;
     Words::has(&words.headings, text)
-        || (short
-            && text.starts_with(char::is_uppercase)
-            && text.chars().all(plain)
-            && !text.ends_with('.'))
+        || (short && text.starts_with(char::is_uppercase) && text.chars().all(plain) && !text.ends_with('.'))
 }
 
 /// Whether enough lines of a block look like code.
@@ -92,7 +93,22 @@ fn is_code(reader: &Reader<'_>, block: Range<usize>) -> bool {
 }
 
 fn looks_like_code(text: &str) -> bool {
-    let starts = ["$", "//", "<?", "?>", "}", "def ", "import ", "public ", "Public ", "return ", "function ", "try ", "let ", "const "];
+    let starts = [
+        "$",
+        "//",
+        "<?",
+        "?>",
+        "}",
+        "def ",
+        "import ",
+        "public ",
+        "Public ",
+        "return ",
+        "function ",
+        "try ",
+        "let ",
+        "const ",
+    ];
     let ends = [";", "{", "};", ");"];
     starts.iter().any(|start| text.starts_with(start))
         || ends.iter().any(|end| text.ends_with(end))
@@ -111,7 +127,8 @@ fn line(reader: &mut Reader<'_>, at: usize, section: &Section) {
     } else if let Some(item) = item(text) {
         reader.class(at, Class::List);
         let name = item.split(':').next().unwrap_or("").trim();
-        let is_name = item.contains(':') && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        let is_name =
+            item.contains(':') && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
         if item.is_empty() {
             reader.unread(at, "is an item of a list without a text");
         } else if is_name && SCOPES.contains(&section.title.as_str()) {
@@ -130,7 +147,8 @@ fn header(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = inside.split_once('"')?;
     let rest = rest.trim_start();
     let of_header = |name: &str| {
-        !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+        !name.is_empty()
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
     };
     if let Some(value) = rest.strip_prefix(':').or_else(|| rest.strip_prefix(','))
         && of_header(name)
@@ -217,9 +235,10 @@ impl Table {
 /// A name with its description glued to it: divided after a word that the section has used, or before a capital.
 fn glued<'t>(text: &'t str, section: &Section) -> Option<(&'t str, &'t str)> {
     let first = text.split(' ').next()?;
-    let known = section.words.iter().filter(|word| {
-        first.to_lowercase().starts_with(word.as_str()) && first.len() > word.len()
-    });
+    let known = section
+        .words
+        .iter()
+        .filter(|word| first.to_lowercase().starts_with(word.as_str()) && first.len() > word.len());
     let known = known.map(String::len).max();
     let capital = first.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
     let lower = first.starts_with(char::is_lowercase);
@@ -232,7 +251,8 @@ fn code(text: &str) -> Option<(u16, &str, &str)> {
     let (status, rest) = text.split_at_checked(3)?;
     let status = status.parse().ok().filter(|status| (100..600).contains(status))?;
     let rest = rest.trim_start();
-    let end = rest.find(|letter: char| !(letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'))?;
+    let end =
+        rest.find(|letter: char| !(letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'))?;
     let (code, text) = rest.split_at(end);
     (!code.is_empty() && !text.trim().is_empty()).then(|| (status, code, text.trim()))
 }
@@ -243,8 +263,14 @@ mod tests {
 
     #[test]
     fn glued_cells_are_divided() {
-        let section = Section { title: String::new(), words: words_of("You sign it and send the signature and the key.") };
-        assert_eq!(glued("signaturecalculated as below", &section), Some(("signature", "calculated as below")));
+        let section = Section {
+            title: String::new(),
+            words: words_of("You sign it and send the signature and the key."),
+        };
+        assert_eq!(
+            glued("signaturecalculated as below", &section),
+            Some(("signature", "calculated as below"))
+        );
         assert_eq!(glued("keyAPI key", &section), Some(("key", "API key")));
         assert_eq!(glued("Some other row", &section), None);
         assert_eq!(code("403invalid_keyThe key is wrong"), Some((403, "invalid_key", "The key is wrong")));

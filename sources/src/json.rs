@@ -92,7 +92,9 @@ pub(crate) fn beginning(text: &str) -> Option<usize> {
 
 /// Whether a text begins like an object without its brace: `"key": …`.
 fn starts_with_key(text: &str) -> bool {
-    let Some((key, rest)) = text.strip_prefix('"').and_then(|rest| rest.split_once('"')) else { return false };
+    let Some((key, rest)) = text.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
+        return false;
+    };
     let named = !key.is_empty() && !key.contains(' ');
     named && rest.trim_start().starts_with(':') && rest.trim_start().len() > 1
 }
@@ -244,8 +246,7 @@ impl Parser {
         while self.peek().is_some_and(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter)) {
             self.at += 1;
         }
-        let word: String =
-            self.chars.iter().take(self.at).skip(start).map(|(letter, _)| *letter).collect();
+        let word: String = self.chars.iter().take(self.at).skip(start).map(|(letter, _)| *letter).collect();
         match word.as_str() {
             "null" => Some(Json::Null),
             "true" => Some(Json::Bool(true)),
@@ -277,7 +278,10 @@ mod tests {
 
     #[test]
     fn an_object_may_lack_its_braces() {
-        assert_eq!(read("\"a\": 1,\n\"b\": {\n\"c\": null }\n"), Some(("{\"a\":1,\"b\":{\"c\":null}}".into(), 3)));
+        assert_eq!(
+            read("\"a\": 1,\n\"b\": {\n\"c\": null }\n"),
+            Some(("{\"a\":1,\"b\":{\"c\":null}}".into(), 3))
+        );
         assert_eq!(read("\"a\": [1],\nEnd"), Some(("{\"a\":[1]}".into(), 1)));
         assert_eq!(read("\"a\": 1\n}\n"), Some(("{\"a\":1}".into(), 2)));
     }

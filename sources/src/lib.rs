@@ -27,9 +27,7 @@ mod words;
 
 pub use compare::{Count, Finding, Report, Verdict, compare};
 pub use draft::{Draft, Edit, FreshFile, apply, draft, fresh, length};
-pub use facts::{
-    Class, Fact, Kind, Mark, Place, Reading, Role, Section, Stated, Topic, Unread, What,
-};
+pub use facts::{Class, Fact, Kind, Mark, Place, Reading, Role, Section, Stated, Topic, Unread, What};
 pub use json::Json;
 pub use lines::{Line, lines};
 pub use lock::{Fingerprint, Lock, Locked, fingerprints};

@@ -127,8 +127,8 @@ impl Page {
                     self.current.push_str(bullet);
                 }
             }
-            "p" | "div" | "br" | "td" | "th" | "tr" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt"
-            | "dd" | "section" | "article" | "header" | "footer" | "blockquote" => self.break_line(),
+            "p" | "div" | "br" | "td" | "th" | "tr" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+            | "dt" | "dd" | "section" | "article" | "header" | "footer" | "blockquote" => self.break_line(),
             _ => {}
         }
     }

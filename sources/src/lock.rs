@@ -89,11 +89,17 @@ fn items(api: &Api, source: &str, section: &Section) -> Vec<String> {
     for (module, known) in actions(api).filter(|(_, known)| stands(known.evidence())) {
         items.push(format!("action:{}/{}", module.name, known.name()));
     }
-    items.extend(api.types.iter().filter(|def| stands(&def.evidence)).map(|def| format!("type:{}", def.name)));
+    items
+        .extend(api.types.iter().filter(|def| stands(&def.evidence)).map(|def| format!("type:{}", def.name)));
     for scheme in api.auth.iter().filter(|scheme| stands(&scheme.evidence)) {
         items.push(format!("auth:{}", scheme.name));
     }
-    items.extend(api.errors.iter().filter(|error| stands(&error.evidence)).map(|error| format!("error:{}", error.name)));
+    items.extend(
+        api.errors
+            .iter()
+            .filter(|error| stands(&error.evidence))
+            .map(|error| format!("error:{}", error.name)),
+    );
     for module in &api.modules {
         for constant in module.constants.iter().filter(|constant| stands(&constant.evidence)) {
             items.push(format!("constant:{}/{}", module.name, constant.name));

@@ -43,7 +43,8 @@ pub(crate) fn addresses(reader: &mut Reader<'_>, range: Range<usize>) {
 /// The keys that a line of code names: `'key' => …`, `("key", …)`, `&key=`.
 fn keys(text: &str) -> Vec<String> {
     // What stands in a comment sends nothing.
-    let code = text.split_once("//").filter(|(before, _)| !before.ends_with(':')).map_or(text, |(code, _)| code);
+    let code =
+        text.split_once("//").filter(|(before, _)| !before.ends_with(':')).map_or(text, |(code, _)| code);
     let mut found = Vec::new();
     for quote in ['"', '\''] {
         let parts: Vec<&str> = code.split(quote).collect();

@@ -267,7 +267,9 @@ pub(crate) fn wire(api: &Api, ty: &Type, style: Style) -> Wire {
 
 fn of_scalar(scalar: Scalar) -> Wire {
     match scalar {
-        Scalar::String | Scalar::Secret | Scalar::Date | Scalar::LocalDateTime | Scalar::DisplayMoney => Wire::Text,
+        Scalar::String | Scalar::Secret | Scalar::Date | Scalar::LocalDateTime | Scalar::DisplayMoney => {
+            Wire::Text
+        }
         Scalar::Int | Scalar::UnixTime => Wire::Whole,
         Scalar::Money => Wire::Decimal,
         Scalar::Bool => Wire::Bool,

@@ -55,8 +55,11 @@ pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
     for (position, section) in before.sections.iter().enumerate().rev() {
         waiting.entry(&section.heading).or_default().push(position);
     }
-    let pairs: Vec<Option<usize>> =
-        now.sections.iter().map(|section| waiting.get_mut(section.heading.as_str()).and_then(Vec::pop)).collect();
+    let pairs: Vec<Option<usize>> = now
+        .sections
+        .iter()
+        .map(|section| waiting.get_mut(section.heading.as_str()).and_then(Vec::pop))
+        .collect();
     let in_place = longest_rising(&pairs.iter().copied().flatten().collect::<Vec<_>>());
     let mut changes = Vec::new();
     for (position, (section, pair)) in now.sections.iter().zip(&pairs).enumerate() {

@@ -47,7 +47,11 @@ impl Words {
     /// The usual words and those of a document.
     pub(crate) fn new(own: &NotationWords) -> Self {
         let with = |usual: &[&str], own: &[String]| -> Vec<String> {
-            usual.iter().map(|word| (*word).to_owned()).chain(own.iter().map(|word| word.to_lowercase())).collect()
+            usual
+                .iter()
+                .map(|word| (*word).to_owned())
+                .chain(own.iter().map(|word| word.to_lowercase()))
+                .collect()
         };
         Self {
             parameters: with(&["parameters", "arguments"], &own.parameters),

@@ -21,7 +21,10 @@ fn written(spec: &Spec, text: &str) -> Vec<Input> {
         .files
         .files
         .iter()
-        .map(|file| Input { name: file.name.clone(), bytes: apply(&file.name, &file.text, &edits).into_bytes() })
+        .map(|file| Input {
+            name: file.name.clone(),
+            bytes: apply(&file.name, &file.text, &edits).into_bytes(),
+        })
         .collect();
     files.extend(edits.into_iter().filter_map(|edit| match edit {
         Edit::Create { file, text } => Some(Input { name: file, bytes: text.into_bytes() }),
@@ -72,7 +75,11 @@ fn what_is_missing_is_put_where_it_belongs() {
         }
         assert_eq!(old.next(), None, "{}", before.name);
     }
-    let shown = ["modules: [order, client]", "lines: 140", "currency: {type: string, optional: true, about: Written., evidence: \"guide:80-82\"}"];
+    let shown = [
+        "modules: [order, client]",
+        "lines: 141",
+        "currency: {type: string, optional: true, about: Written., evidence: \"guide:87-89\"}",
+    ];
     for line in shown {
         assert!(new.iter().any(|new| new == line), "{line}\n{new:#?}");
     }
@@ -140,8 +147,11 @@ fn measure(finished: &Api, drafted: &Api) -> Vec<Share> {
         answer.into_iter().for_each(|ty| paths(drafted, ty, "", 0, &mut there));
         let mut there: Vec<String> = there.into_iter().flatten().collect();
         // The document cannot say that a key is variable; its name is then one more level.
-        let unnamed: Vec<String> =
-            there.iter().filter_map(|path| path.get(1..)?.split_once('.')).map(|(_, rest)| format!(".{rest}")).collect();
+        let unnamed: Vec<String> = there
+            .iter()
+            .filter_map(|path| path.get(1..)?.split_once('.'))
+            .map(|(_, rest)| format!(".{rest}"))
+            .collect();
         there.extend(unnamed);
         fields.all += wanted.len();
         fields.found += wanted.iter().filter(|names| names.iter().any(|name| there.contains(name))).count();
@@ -160,7 +170,8 @@ fn a_whole_spec_is_drafted_from_a_document() {
     let spec = Spec::folder(&root().join("sources/tests/spec/shop"));
     let reading = read(&lines, &spec.source().notations);
     let files = fresh("shop", "shop.txt", NotationKind::ActionReference, &lines, &reading);
-    let files = files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect();
+    let files =
+        files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect();
     let drafted = Spec::of(filled(files));
     for share in measure(&spec.api, &drafted.api) {
         assert_eq!(share.found, share.all, "{}", share.what);
@@ -177,7 +188,8 @@ fn a_draft_from_the_shared_document_has_what_the_finished_spec_has() {
     };
     let reading = read(&lines, &[notation]);
     let files = fresh("drafted", "guide.txt", NotationKind::ActionReference, &lines, &reading);
-    let files = files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect();
+    let files =
+        files.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() }).collect();
     let drafted = Spec::of(filled(files));
     let finished = check(input::read_folder(&root().join("spec/backpack")).expect("the spec can be read"));
     for share in measure(&finished.api.expect("the spec is right"), &drafted.api) {

@@ -38,13 +38,23 @@ fn a_new_optional_parameter() {
 fn a_renamed_parameter() {
     let (spec, text) = shop();
     let now = edit(&text, "\nmethod\n", "\npaidBy\n");
-    shows(&spec, &text, &now, &["changed: Order::pay"], &["differs: order/pay method: is called paidBy in the document"]);
+    shows(
+        &spec,
+        &text,
+        &now,
+        &["changed: Order::pay"],
+        &["differs: order/pay method: is called paidBy in the document"],
+    );
 }
 
 #[test]
 fn a_new_action() {
     let (spec, text) = shop();
-    let now = edit(&text, "Order::pay (", "Order::cancel\n\nCancels it.\n\nParameters:\n\nid\nint\nThe order.\n\nReturns:\n\n(bool): True for success.\n\nOrder::pay (");
+    let now = edit(
+        &text,
+        "Order::pay (",
+        "Order::cancel\n\nCancels it.\n\nParameters:\n\nid\nint\nThe order.\n\nReturns:\n\n(bool): True for success.\n\nOrder::pay (",
+    );
     shows(
         &spec,
         &text,
@@ -144,9 +154,16 @@ fn a_corrupted_table() {
 fn a_corrupted_list_and_corrupted_json() {
     let (spec, text) = shop();
     let list = edit(&text, "○ number(string): The", "○ number(string The");
-    shows(&spec, &text, &list, &["changed: Order::pay"], &["unread: ○ number(string The number of the receipt."]);
+    shows(
+        &spec,
+        &text,
+        &list,
+        &["changed: Order::pay"],
+        &["unread: ○ number(string The number of the receipt."],
+    );
     let json = edit(&text, "\"A-1\",", "\"A-1,");
-    let unread = ["unread: \"receipt\": {", "unread: \"number\": \"A-1,", "unread: \"paid\": true", "unread: }"];
+    let unread =
+        ["unread: \"receipt\": {", "unread: \"number\": \"A-1,", "unread: \"paid\": true", "unread: }"];
     shows(&spec, &text, &json, &["changed: Order::pay"], &unread);
 }
 
@@ -172,7 +189,26 @@ fn edits_of_the_shared_document() {
         ),
         (
             "a new action",
-            replace(&text, 484, 484, &["", "User::close", "", "Closes it.", "", "Parameters: ", "", "None", "", "Returns: ", "", "(bool): True.", ""]),
+            replace(
+                &text,
+                484,
+                484,
+                &[
+                    "",
+                    "User::close",
+                    "",
+                    "Closes it.",
+                    "",
+                    "Parameters: ",
+                    "",
+                    "None",
+                    "",
+                    "Returns: ",
+                    "",
+                    "(bool): True.",
+                    "",
+                ],
+            ),
             &["new: User::close"],
             &["not in the spec: User::close: an action with 0 parameters and 1 fields"],
         ),
@@ -186,7 +222,9 @@ fn edits_of_the_shared_document() {
             "a changed type",
             replace(&text, 929, 931, &["accountLevel", "", "string"]),
             &["changed: User::set-user-account-level"],
-            &["differs: user/set-user-account-level accountLevel: type string in the document, AccountLevel in the spec"],
+            &[
+                "differs: user/set-user-account-level accountLevel: type string in the document, AccountLevel in the spec",
+            ],
         ),
         (
             "a new error code",

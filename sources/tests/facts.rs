@@ -114,7 +114,11 @@ fn outlines_and_headed_prose() {
 #[test]
 fn the_shared_documents_agree_with_the_specs() {
     for (api, file, least) in [
-        ("backpack", "000_abb5b18e561ac9f8.txt", &[(Kind::Parameter, 96), (Kind::Field, 150), (Kind::Error, 37)][..]),
+        (
+            "backpack",
+            "000_abb5b18e561ac9f8.txt",
+            &[(Kind::Parameter, 96), (Kind::Field, 150), (Kind::Error, 37)][..],
+        ),
         ("crm", "001_debbb5943e8ff7c2.txt", &[(Kind::Module, 15), (Kind::Action, 41), (Kind::Header, 2)][..]),
         ("cryptonit", "002_1455c21f477142a6.txt", &[(Kind::Url, 11), (Kind::Scope, 3), (Kind::Name, 30)][..]),
     ] {

@@ -1,6 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
-use super::{Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef};
+use super::{
+    Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+};
 use crate::diagnostic::Span;
 
 /// One vendor's interface.

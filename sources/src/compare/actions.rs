@@ -106,7 +106,11 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
     }
     for (module, known) in actions(check.api) {
         let found = owners.iter().flatten().any(|owner| owner.action.doc == known.doc())
-            || check.reading.sections.iter().any(|section| section.topic == Topic::Action(known.doc().into()));
+            || check
+                .reading
+                .sections
+                .iter()
+                .any(|section| section.topic == Topic::Action(known.doc().into()));
         if !found && cites(known.evidence(), &check.source.name) && !check.is_unread(known.doc(), None) {
             let name = Name(&module.name, known.name()).to_string();
             let message = format!("the document has no {}", known.doc());

@@ -33,7 +33,9 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
         } else if specified.iter().any(|part| leads(part, &tokens)) {
             // A list or a map, which the spec has no field for but what lies in it.
             for (at, part) in specified.iter().enumerate() {
-                if leads(part, &tokens) && let Some(container) = containers.get_mut(at) {
+                if leads(part, &tokens)
+                    && let Some(container) = containers.get_mut(at)
+                {
                     *container = true;
                 }
             }
@@ -42,7 +44,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             let renamed = specified.get(next).filter(|part| {
                 let name = part.text();
                 part.path.len() == tokens.len()
-                    && part.path.split_last().map(|(_, rest)| rest) == tokens.split_last().map(|(_, rest)| rest)
+                    && part.path.split_last().map(|(_, rest)| rest)
+                        == tokens.split_last().map(|(_, rest)| rest)
                     && uses.get(next).is_some_and(Vec::is_empty)
                     && !documented(&name)
                     && cites(part.evidence, &check.source.name)

@@ -84,7 +84,8 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
                 );
             }
             None => {
-                let mut found = finding(Verdict::NotInSpec, Kind::Constant, subject, format!("a constant, {value}"));
+                let mut found =
+                    finding(Verdict::NotInSpec, Kind::Constant, subject, format!("a constant, {value}"));
                 found.spec = best.map(|def| def.span);
                 check.report(*position, found, None);
             }
@@ -116,13 +117,21 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
                 check.report(*position, finding(Verdict::Differs, Kind::Constant, *group, message), None);
             }
             (None, None) => {
-                check.report(*position, finding(Verdict::NotInSpec, Kind::Constant, *group, "a constant"), None);
+                check.report(
+                    *position,
+                    finding(Verdict::NotInSpec, Kind::Constant, *group, "a constant"),
+                    None,
+                );
             }
         }
     }
     let sampled = check.reading.facts.iter().any(|fact| matches!(fact.what, What::Constant { .. }));
     for (constant, found) in constants.iter().zip(found) {
-        if !found && sampled && cites(&constant.evidence, &check.source.name) && check.reading.unread.is_empty() {
+        if !found
+            && sampled
+            && cites(&constant.evidence, &check.source.name)
+            && check.reading.unread.is_empty()
+        {
             let message = "the document has no such constant";
             check.push(finding(Verdict::NotInDocument, Kind::Constant, &constant.name, message), None);
         }

@@ -24,7 +24,9 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if let Some(slot) = found.get_mut(at) {
                     *slot = true;
                 }
-                let about = |message: String| finding(Verdict::Differs, Kind::Error, &entry.name, message).at(entry.span);
+                let about = |message: String| {
+                    finding(Verdict::Differs, Kind::Error, &entry.name, message).at(entry.span)
+                };
                 if plain(text) != plain(&entry.text) {
                     let message = format!("the text is \"{text}\" in the document");
                     let allowed = declared(&entry.deviations, Aspect::Name, text);
@@ -33,19 +35,31 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if let (Some(there), Some(here)) = (*status, entry.status)
                     && there != here
                 {
-                    check.report(position, about(format!("HTTP status {there} in the document, {here} in the spec")), None);
+                    check.report(
+                        position,
+                        about(format!("HTTP status {there} in the document, {here} in the spec")),
+                        None,
+                    );
                 }
-                let missing: Vec<&str> =
-                    remarks.iter().filter(|remark| !entry.notes.contains(remark)).map(String::as_str).collect();
+                let missing: Vec<&str> = remarks
+                    .iter()
+                    .filter(|remark| !entry.notes.contains(remark))
+                    .map(String::as_str)
+                    .collect();
                 if !missing.is_empty() {
-                    check.report(position, about(format!("the document remarks: {}", missing.join(", "))), None);
+                    check.report(
+                        position,
+                        about(format!("the document remarks: {}", missing.join(", "))),
+                        None,
+                    );
                 }
             }
             What::FailureKey { path } => {
                 let known = check.api.failures.iter().any(|shape| {
                     shape.body.iter().any(|part| {
                         let whole = part.path.join(".");
-                        whole == *path || whole.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+                        whole == *path
+                            || whole.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
                     })
                 });
                 if !known {

@@ -14,8 +14,7 @@ use crate::facts::{Kind, What};
 use crate::spec::{Known, actions, cites};
 
 /// Headers that HTTP itself or every client has.
-const USUAL_HEADERS: [&str; 6] =
-    ["accept", "authorization", "content-type", "cookie", "host", "user-agent"];
+const USUAL_HEADERS: [&str; 6] = ["accept", "authorization", "content-type", "cookie", "host", "user-agent"];
 
 /// The names that OAuth 2 gives to parameters and answers.
 const OAUTH2: [&str; 13] = [
@@ -48,9 +47,10 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             What::Key(name) => {
                 let called = sampled(check, fact.section);
                 let fits = match called {
-                    Some(action) => action.parameters.iter().any(|field| {
-                        field.name == *name || field.also.iter().any(|also| also == name)
-                    }),
+                    Some(action) => action
+                        .parameters
+                        .iter()
+                        .any(|field| field.name == *name || field.also.iter().any(|also| also == name)),
                     None => known.names.contains(name.as_str()),
                 };
                 if fits {
@@ -58,7 +58,9 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
                 }
                 (Kind::Name, name, "a key that a sample sends or reads")
             }
-            What::Item(name) if !known.names.contains(name.as_str()) => (Kind::Name, name, "a name in a list"),
+            What::Item(name) if !known.names.contains(name.as_str()) => {
+                (Kind::Name, name, "a name in a list")
+            }
             _ => continue,
         };
         let allowed = declared(known.deviations.iter().copied(), Aspect::Name, name);
@@ -186,7 +188,10 @@ fn headers_and_scopes(check: &mut Check<'_>) {
     };
     for (name, position) in spec_headers(check.api) {
         let Some(scheme) = check.api.auth.get(position) else { continue };
-        if cites(&scheme.evidence, &check.source.name) && !documented(name, check) && !check.is_unread(name, None) {
+        if cites(&scheme.evidence, &check.source.name)
+            && !documented(name, check)
+            && !check.is_unread(name, None)
+        {
             let message = "the document has no such header";
             check.push(finding(Verdict::NotInDocument, Kind::Header, name, message), None);
         }
@@ -231,8 +236,8 @@ fn outline(check: &mut Check<'_>) {
                 check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"), None);
             }
             What::Title { group, title } if !group.is_empty() => {
-                let known = actions(check.api)
-                    .any(|(module, known)| module.doc == *group && known.doc() == title);
+                let known =
+                    actions(check.api).any(|(module, known)| module.doc == *group && known.doc() == title);
                 if !known && !is_mentioned(check.api, title) {
                     let message = format!("an action of the group {group}");
                     check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message), None);
@@ -241,7 +246,8 @@ fn outline(check: &mut Check<'_>) {
             _ => {}
         }
     }
-    for (module, known) in actions(check.api).filter(|(_, known)| cites(known.evidence(), &check.source.name)) {
+    for (module, known) in actions(check.api).filter(|(_, known)| cites(known.evidence(), &check.source.name))
+    {
         let listed = check.reading.facts.iter().any(|fact| {
             matches!(&fact.what, What::Title { group, title } if *group == module.doc && title == known.doc())
         });
@@ -257,7 +263,10 @@ fn outline(check: &mut Check<'_>) {
         });
         if !listed && cites(&module.evidence, &check.source.name) {
             let message = format!("the document has no group {}", module.doc);
-            check.push(finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span), None);
+            check.push(
+                finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span),
+                None,
+            );
         }
     }
 }
@@ -268,7 +277,8 @@ fn is_group(check: &Check<'_>, doc: &str) -> bool {
         What::Title { group, title } if group == doc => Some(title),
         _ => None,
     });
-    check.api.modules.iter().any(|module| module.doc == doc) || titles.all(|title| is_mentioned(check.api, title))
+    check.api.modules.iter().any(|module| module.doc == doc)
+        || titles.all(|title| is_mentioned(check.api, title))
 }
 
 fn is_mentioned(api: &Api, title: &str) -> bool {

@@ -42,14 +42,20 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
         match renamed.filter(|(_, field)| expected(check, owner, field) && absent(field).is_none()) {
             Some((place, field)) => {
                 let message = format!("is called {} in the document", row.name);
-                check.report(row.position, about(owner, Verdict::Differs, &field.name, message).at(field.span), None);
+                check.report(
+                    row.position,
+                    about(owner, Verdict::Differs, &field.name, message).at(field.span),
+                    None,
+                );
                 if let Some(slot) = matched.get_mut(at) {
                     *slot = Some(place);
                 }
             }
             None => {
                 let message = match &row.ty {
-                    Stated::Type(ty) if row.optional == Some(true) => format!("an optional parameter of type {ty}"),
+                    Stated::Type(ty) if row.optional == Some(true) => {
+                        format!("an optional parameter of type {ty}")
+                    }
                     Stated::Type(ty) => format!("a parameter of type {ty}"),
                     _ => "a parameter".to_owned(),
                 };
@@ -93,9 +99,8 @@ fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
 fn find(specified: &[Field], name: &str) -> Option<usize> {
     let own = specified.iter().position(|field| field.name == name);
     let also = || specified.iter().position(|field| field.also.iter().any(|also| also == name));
-    let declared_name = || {
-        specified.iter().position(|field| declared(&field.deviations, Aspect::Name, name).is_some())
-    };
+    let declared_name =
+        || specified.iter().position(|field| declared(&field.deviations, Aspect::Name, name).is_some());
     own.or_else(also).or_else(declared_name)
 }
 
@@ -111,7 +116,13 @@ fn absent(field: &Field) -> Option<&Deviation> {
     declared(&field.deviations, Aspect::Presence, "absent")
 }
 
-fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &Field, before: Option<&Row<'_>>) {
+fn row_against(
+    check: &mut Check<'_>,
+    owner: &Owner<'_>,
+    row: &Row<'_>,
+    field: &Field,
+    before: Option<&Row<'_>>,
+) {
     if before.is_some() {
         let message = format!("stands twice, as {} too", row.name);
         let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
@@ -122,7 +133,11 @@ fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &
         let declared = declared(&field.deviations, Aspect::Name, row.name);
         if declared.is_some() {
             let message = format!("is called {} in the document", row.name);
-            check.report(row.position, about(owner, Verdict::Differs, &field.name, message).at(field.span), declared);
+            check.report(
+                row.position,
+                about(owner, Verdict::Differs, &field.name, message).at(field.span),
+                declared,
+            );
         }
         return;
     }

@@ -105,7 +105,12 @@ pub(super) fn after(files: &SourceMap, span: Span, block: &Block) -> Option<Edit
     }
     let end = block_end(&file.text, at)?;
     let lead = if file.text.get(..end).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
-    Some(Edit::Insert { file: file.name.clone(), at: end, remove: 0, text: format!("{lead}{}", block.text(own)) })
+    Some(Edit::Insert {
+        file: file.name.clone(),
+        at: end,
+        remove: 0,
+        text: format!("{lead}{}", block.text(own)),
+    })
 }
 
 /// Puts a block that has one line after an entry between braces.
@@ -127,7 +132,12 @@ fn in_flow(file: &str, text: &str, at: usize, block: &Block) -> Option<Edit> {
             (None, '"' | '\'') => quote = Some(letter),
             (None, '{' | '[') => depth += 1,
             (None, '}' | ']' | ',') if depth == 0 => {
-                return Some(Edit::Insert { file: file.to_owned(), at: at + offset, remove: 0, text: format!(", {entry}") });
+                return Some(Edit::Insert {
+                    file: file.to_owned(),
+                    at: at + offset,
+                    remove: 0,
+                    text: format!(", {entry}"),
+                });
             }
             (None, '}' | ']') => depth -= 1,
             _ => {}
@@ -195,13 +205,19 @@ mod tests {
             put("p:\n  a: int # one\n  # about b\n  b:\n    type: int\n\n  c: int\n", "b:"),
             "p:\n  a: int # one\n  # about b\n  b:\n    type: int\n  new: {type: int}\n\n  c: int\n"
         );
-        assert_eq!(put("p:\n  a: int\n  # about b\n  b: int\n", "a:"), "p:\n  a: int\n  new: {type: int}\n  # about b\n  b: int\n");
+        assert_eq!(
+            put("p:\n  a: int\n  # about b\n  b: int\n", "a:"),
+            "p:\n  a: int\n  new: {type: int}\n  # about b\n  b: int\n"
+        );
         assert_eq!(put("p:\n  a: int", "a:"), "p:\n  a: int\n  new: {type: int}\n");
     }
 
     #[test]
     fn braces_stay_braces() {
-        assert_eq!(put("p: {a: {type: \"x}\"}, b: int}\n", "a:"), "p: {a: {type: \"x}\"}, new: {type: int}, b: int}\n");
+        assert_eq!(
+            put("p: {a: {type: \"x}\"}, b: int}\n", "a:"),
+            "p: {a: {type: \"x}\"}, new: {type: int}, b: int}\n"
+        );
         assert_eq!(put("p: {a: int}\n", "a:"), "p: {a: int, new: {type: int}}\n");
     }
 }

@@ -46,12 +46,7 @@ pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading:
         let Some(action) = drafter.action(reading, position) else { continue };
         let name = doc.to_kebab_case();
         let at = modules.iter().position(|module| module.name == name).unwrap_or_else(|| {
-            modules.push(Module {
-                name,
-                doc: doc.to_owned(),
-                actions: Vec::new(),
-                types: Vec::new(),
-            });
+            modules.push(Module { name, doc: doc.to_owned(), actions: Vec::new(), types: Vec::new() });
             modules.len() - 1
         });
         let types = std::mem::take(drafter.drafted());
@@ -127,7 +122,8 @@ fn api_file(
         }
     }
     if errors.is_empty() {
-        errors.push(Block::line(format!("general: {{code: 1, text: General error, kind: internal, {BLANK}}}")));
+        errors
+            .push(Block::line(format!("general: {{code: 1, text: General error, kind: internal, {BLANK}}}")));
         taken.push("general".to_owned());
     }
     let general = taken.first().map_or("general", String::as_str);

@@ -90,7 +90,10 @@ impl<'a> Drafter<'a> {
         };
         body.push(Block::line(format!("doc: {}", scalar(found.topic.title()))));
         body.push(Block::line(BLANK));
-        body.push(Block::line(format!("evidence: \"{}:{}-{}\"", self.source, found.place.first, found.place.last)));
+        body.push(Block::line(format!(
+            "evidence: \"{}:{}-{}\"",
+            self.source, found.place.first, found.place.last
+        )));
         let marks = reading.facts_of(section).find_map(|fact| match &fact.what {
             What::Action { marks, .. } => Some(marks.as_slice()),
             _ => None,
@@ -132,14 +135,17 @@ impl<'a> Drafter<'a> {
                 }
             }
         }
-        let called = called.unwrap_or(&[]).iter().map(|name| {
-            Block::line(format!("{}: {{type: string, {BLANK}}}", key(name)))
-        });
+        let called = called
+            .unwrap_or(&[])
+            .iter()
+            .map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
         let documented = seen.into_iter().map(|(_, block, also)| match also.as_slice() {
             [] => block,
             also => {
                 let with = format!(", also: [{}]}}", also.join(", "));
-                Block::line(block.head.strip_suffix('}').map_or(block.head.clone(), |head| format!("{head}{with}")))
+                Block::line(
+                    block.head.strip_suffix('}').map_or(block.head.clone(), |head| format!("{head}{with}")),
+                )
             }
         });
         documented.chain(called).collect()
@@ -174,7 +180,11 @@ impl<'a> Drafter<'a> {
         });
         let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
         let optional = if optional { "optional: true, " } else { "" };
-        Some(Block::line(format!("{}: {{type: {ty}, {optional}{BLANK}, {}}}", key(name), self.evidence(fact))))
+        Some(Block::line(format!(
+            "{}: {{type: {ty}, {optional}{BLANK}, {}}}",
+            key(name),
+            self.evidence(fact)
+        )))
     }
 
     /// An error code.
@@ -217,7 +227,12 @@ impl<'a> Drafter<'a> {
     }
 
     /// The type that the spec gives to this name elsewhere, if it fits what the document says here.
-    fn known<'f>(&self, name: &str, stated: &Stated, fields: impl Iterator<Item = &'f Field>) -> Option<String> {
+    fn known<'f>(
+        &self,
+        name: &str,
+        stated: &Stated,
+        fields: impl Iterator<Item = &'f Field>,
+    ) -> Option<String> {
         let api = self.api?;
         let wanted = match stated {
             Stated::Type(ty) => match ty.to_lowercase().as_str() {
@@ -227,7 +242,8 @@ impl<'a> Drafter<'a> {
             },
             Stated::Nothing | Stated::Shown(_) => return None,
         };
-        let mut found = fields.filter(|field| field.name == name && wire(api, &field.ty, field.style) == wanted);
+        let mut found =
+            fields.filter(|field| field.name == name && wire(api, &field.ty, field.style) == wanted);
         found.next().map(|field| type_text(api, &field.ty))
     }
 
@@ -264,7 +280,9 @@ impl<'a> Drafter<'a> {
     fn type_of(&mut self, node: &Node, fallback: &str) -> String {
         match node.inside.as_slice() {
             [] => node.ty.as_ref().map_or_else(|| "any".to_owned(), of),
-            [items] if items.name == "[]" => format!("list<{}>", self.type_of(items, &named(items, fallback))),
+            [items] if items.name == "[]" => {
+                format!("list<{}>", self.type_of(items, &named(items, fallback)))
+            }
             fields => {
                 let mut name = fallback.to_owned();
                 while !self.names.insert(name.clone()) {
@@ -360,13 +378,19 @@ fn key(name: &str) -> String {
 
 /// A code as YAML has it.
 fn number_or_text(code: &str) -> String {
-    if code.parse::<i64>().is_ok_and(|number| number.to_string() == code) { code.to_owned() } else { quoted(code) }
+    if code.parse::<i64>().is_ok_and(|number| number.to_string() == code) {
+        code.to_owned()
+    } else {
+        quoted(code)
+    }
 }
 
 /// A text as YAML has it, in quotes unless it is plain everywhere.
 pub(super) fn scalar(text: &str) -> String {
     let plain = text.starts_with(char::is_alphabetic)
-        && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '/'))
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.' | '/'))
         && !text.ends_with(' ')
         && !matches!(text, "true" | "false" | "null");
     if plain { text.to_owned() } else { quoted(text) }

@@ -67,5 +67,6 @@ fn label(text: &str) -> Option<String> {
     let title = text.split_once('(').map_or(text, |(title, _)| title);
     let words: Vec<&str> = title.split([' ', ':']).filter(|word| !word.is_empty()).collect();
     let short = (1..=3).contains(&words.len()) && !text.ends_with('.');
-    short.then(|| words.last().copied().filter(|_| title.contains(':')).map_or(words.join(" "), str::to_owned))
+    short
+        .then(|| words.last().copied().filter(|_| title.contains(':')).map_or(words.join(" "), str::to_owned))
 }

@@ -29,7 +29,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         let mut last = at;
         let text = match (rest.trim(), &code) {
             ("", _) => {
-                let next = rows.next_if(|next| !reader.text(*next).starts_with(|letter: char| letter.is_ascii_digit()));
+                let next = rows
+                    .next_if(|next| !reader.text(*next).starts_with(|letter: char| letter.is_ascii_digit()));
                 let Some(next) = next else {
                     reader.unread(at, "is a code without a text");
                     continue;

@@ -92,7 +92,8 @@ impl<'w> Headings<'w> {
         let text = reader.text(at);
         let alone = (at == 0 || reader.text(at - 1).is_empty()) && reader.text(at + 1).is_empty();
         let (title, topic) = text.strip_suffix(')')?.split_once('(')?;
-        let plain = |part: &str| part.chars().all(|letter| letter.is_alphabetic() || matches!(letter, ' ' | '-'));
+        let plain =
+            |part: &str| part.chars().all(|letter| letter.is_alphabetic() || matches!(letter, ' ' | '-'));
         let fits = alone
             && title.starts_with(char::is_uppercase)
             && title.ends_with(' ')
@@ -104,7 +105,11 @@ impl<'w> Headings<'w> {
         }
         let first = title.split_whitespace().next().unwrap_or("");
         let samples = Words::has(&self.words.samples, first);
-        Some(if samples { Heading::Samples(text.to_owned()) } else { Heading::Other(text.to_owned(), Vec::new()) })
+        Some(if samples {
+            Heading::Samples(text.to_owned())
+        } else {
+            Heading::Other(text.to_owned(), Vec::new())
+        })
     }
 
     /// A mark in square brackets at the beginning.
@@ -139,9 +144,9 @@ fn action_name(title: &str) -> Option<(String, bool)> {
     let (before, action) = title.split_once("::")?;
     let of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
     let whole = !action.is_empty() && action.chars().all(of_name);
-    let start = before.rfind(|letter: char| !of_name(letter)).map_or(0, |at| {
-        at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let start = before
+        .rfind(|letter: char| !of_name(letter))
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let (prefix, module) = before.split_at_checked(start)?;
     let dashed = module.starts_with('-');
     let module = module.trim_start_matches('-');

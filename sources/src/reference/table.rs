@@ -60,7 +60,10 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         }
         if after_row && is_name(text) && !next.is_empty() {
             finish(reader, row.take(), words);
-            reader.unread(at, format!("`{text}` has no type: `{}` is none that the notation knows", short(next)));
+            reader.unread(
+                at,
+                format!("`{text}` has no type: `{}` is none that the notation knows", short(next)),
+            );
             reader.fact(
                 What::Parameter { name: text.to_owned(), ty: Stated::Nothing, optional: false },
                 at,
@@ -108,14 +111,11 @@ fn finish(reader: &mut Reader<'_>, row: Option<Row<'_>>, words: &Words) {
     }
     let about = row.about.join(" ").to_lowercase();
     let optional = words.optional.iter().any(|word| {
-        let leads = about.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let leads =
+            about.strip_prefix(word.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         leads || about.contains(&format!("({word} ")) || about.contains(&format!("({word})"))
     });
-    let what = What::Parameter {
-        name: row.name.to_owned(),
-        ty: Stated::Type(row.ty.to_owned()),
-        optional,
-    };
+    let what = What::Parameter { name: row.name.to_owned(), ty: Stated::Type(row.ty.to_owned()), optional };
     reader.fact(what, row.first, row.last);
 }
 

@@ -90,7 +90,10 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
                 if options.format == Format::Json {
                     list.push(unread(&name, source));
                 } else {
-                    let text = format!("{DIM}{name} {}: not read, since it says no `notation`{DIM:#}\n", source.name);
+                    let text = format!(
+                        "{DIM}{name} {}: not read, since it says no `notation`{DIM:#}\n",
+                        source.name
+                    );
                     output.summary(&text)?;
                 }
                 continue;
@@ -135,7 +138,8 @@ fn shown(
     files: &SourceMap,
 ) -> String {
     let color = if outcome == "agrees" { GREEN } else { RED };
-    let mut text = format!("{HEADER}{api} {}{HEADER:#} ({}): {color}{outcome}{color:#}\n", source.name, source.file);
+    let mut text =
+        format!("{HEADER}{api} {}{HEADER:#} ({}): {color}{outcome}{color:#}\n", source.name, source.file);
     for finding in &report.findings {
         let color = match finding.verdict {
             Verdict::Declared => DIM,
@@ -226,8 +230,10 @@ fn machines(
         };
         (kind.word(), found)
     });
-    let unread =
-        report.unread.iter().map(|unread| UnreadContract { line: unread.line, reason: unread.reason.clone() });
+    let unread = report
+        .unread
+        .iter()
+        .map(|unread| UnreadContract { line: unread.line, reason: unread.reason.clone() });
     ReportContract {
         findings: findings.collect(),
         coverage: coverage.collect(),

@@ -43,7 +43,9 @@ pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, F
 /// Reads those documents of an API that are written in a notation.
 pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Failed> {
     let mut documents = Vec::new();
-    for (position, source) in api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty()) {
+    for (position, source) in
+        api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty())
+    {
         documents.push(document(source, position, folder)?);
     }
     Ok(documents)
@@ -59,8 +61,10 @@ fn document(source: &Source, position: usize, folder: &Path) -> Result<Document,
 /// The text of a document; bytes that are not UTF-8 are replaced, since it is not ours to mend.
 pub(super) fn text(path: &Path) -> Result<String, Failed> {
     let bytes = fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
-            .note("say where the documents are: --docs DIR"),
+        std::io::ErrorKind::NotFound => {
+            Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
+                .note("say where the documents are: --docs DIR")
+        }
         _ => Failed::file("read", path, &error),
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

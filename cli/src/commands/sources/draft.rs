@@ -28,7 +28,10 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
             if !document.reading.unread.is_empty() {
                 exit = exit.and(Exit::Unreadable);
                 let lines = count(document.reading.unread.len(), "line");
-                output.note(&format!("{lines} of {} could not be read; `bindery sources check` lists them", source.file));
+                output.note(&format!(
+                    "{lines} of {} could not be read; `bindery sources check` lists them",
+                    source.file
+                ));
             }
             for found in draft(&spec.api, &spec.sources, source, &document.reading) {
                 show(&found, &spec, output)?;

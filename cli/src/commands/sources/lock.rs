@@ -71,7 +71,8 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
         let now = lock(&spec, &documents);
         for (document, now) in documents.iter().zip(&now.documents) {
             let Some(before) = before.documents.iter().find(|before| before.source == now.source) else {
-                output.note(&format!("{name} {}: not in the lock; `bindery sources lock` adds it", now.source));
+                output
+                    .note(&format!("{name} {}: not in the lock; `bindery sources lock` adds it", now.source));
                 continue;
             };
             let changes = status(before, now, &document.reading);
