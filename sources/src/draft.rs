@@ -81,7 +81,7 @@ impl Placer<'_> {
         let action = drafter.action(self.reading, section)?;
         let types = drafter.types();
         let Some(module) = self.api.modules.iter().find(|module| module.name == name) else {
-            let file = fresh::module(&name, module, &[action.clone()], &types);
+            let file = fresh::module(&name, module, std::slice::from_ref(&action), &types);
             let mut edits = vec![Edit::Create { file: format!("{name}.yaml"), text: file.clone() }];
             edits.extend(edit::listed(self.files, &name));
             return Some((file, edits));

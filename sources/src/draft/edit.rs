@@ -27,7 +27,7 @@ pub enum Edit {
     },
 }
 
-/// Says how many lines a source has, where it does not say so yet.
+/// Says how many lines a source has, where there are more than it says.
 pub(super) fn length(files: &SourceMap, span: Span, lines: u32) -> Option<Edit> {
     const KEY: &str = "lines:";
     let file = files.files.get(span.file as usize)?;
@@ -38,8 +38,9 @@ pub(super) fn length(files: &SourceMap, span: Span, lines: u32) -> Option<Edit> 
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
     let digits = rest.trim_start_matches(' ').bytes().take_while(u8::is_ascii_digit).count();
     let text = format!(" {lines}");
-    let same = rest.get(..blanks + digits) == Some(text.as_str());
-    (!same).then(|| Edit::Insert { file: file.name.clone(), at, remove: blanks + digits, text })
+    // A document that has become shorter leaves evidence behind its end, which a person has to look at.
+    let known = rest.get(blanks..blanks + digits)?.parse::<u32>().ok()?;
+    (lines > known).then(|| Edit::Insert { file: file.name.clone(), at, remove: blanks + digits, text })
 }
 
 /// Applies the insertions that are for a file to its text. Those at one place keep their order.
@@ -124,11 +125,8 @@ fn in_flow(file: &str, text: &str, at: usize, block: &Block) -> Option<Edit> {
     let mut quote = None;
     for (offset, letter) in text.get(at..)?.char_indices() {
         match (quote, letter) {
-            (Some(open), _) => {
-                if letter == open {
-                    quote = None;
-                }
-            }
+            (Some(open), _) if letter == open => quote = None,
+            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '{' | '[') => depth += 1,
             (None, '}' | ']' | ',') if depth == 0 => {
