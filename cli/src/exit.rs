@@ -19,12 +19,25 @@ pub(crate) enum Exit {
     Failure,
     /// No answer came.
     NoAnswer,
+    /// A document and the spec say different things.
+    Differs,
+    /// Lines of a document could not be read.
+    Unreadable,
 }
 
 impl Exit {
     /// All of them, in the order of their codes.
-    const ALL: [Self; 7] =
-        [Self::Done, Self::Unexpected, Self::Usage, Self::Spec, Self::Stale, Self::Failure, Self::NoAnswer];
+    const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Unexpected,
+        Self::Usage,
+        Self::Spec,
+        Self::Stale,
+        Self::Failure,
+        Self::NoAnswer,
+        Self::Differs,
+        Self::Unreadable,
+    ];
 
     /// The code that the process ends with.
     pub(crate) const fn code(self) -> u8 {
@@ -36,6 +49,8 @@ impl Exit {
             Self::Stale => 4,
             Self::Failure => 6,
             Self::NoAnswer => 7,
+            Self::Differs => 8,
+            Self::Unreadable => 9,
         }
     }
 
@@ -49,6 +64,10 @@ impl Exit {
             Self::Stale => "the output is out of date (generate --check, schema --check)",
             Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
             Self::NoAnswer => "no answer came: not reached, or not in time (call)",
+            Self::Differs => {
+                "a document and the spec differ, or sections have changed (sources check, sources status)"
+            }
+            Self::Unreadable => "lines of a document could not be read (sources check, sources draft)",
         }
     }
 
@@ -57,11 +76,13 @@ impl Exit {
         let rank = |exit: Self| match exit {
             Self::Done => 0,
             Self::Stale => 1,
-            Self::Failure => 2,
-            Self::NoAnswer => 3,
-            Self::Spec => 4,
-            Self::Usage => 5,
-            Self::Unexpected => 6,
+            Self::Differs => 2,
+            Self::Unreadable => 3,
+            Self::Failure => 4,
+            Self::NoAnswer => 5,
+            Self::Spec => 6,
+            Self::Usage => 7,
+            Self::Unexpected => 8,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -84,7 +105,7 @@ mod tests {
     #[test]
     fn codes_are_the_documented_ones() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 6, 7]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 6, 7, 8, 9]);
     }
 
     #[test]

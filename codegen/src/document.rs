@@ -18,7 +18,8 @@ mod suggest;
 mod values;
 
 pub(crate) use api::{
-    ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc, SourceDoc,
+    ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, NotationDoc, RefusalsDoc, ServerDoc,
+    SourceDoc,
 };
 pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
 pub(crate) use auth_use::AuthUse;

@@ -7,7 +7,7 @@ use super::fields::TypeDoc;
 use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types};
 use super::mapping::mapping;
 use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
-use crate::model::{ErrorKind, Method, Send};
+use crate::model::{ErrorKind, Method, NotationKind, Send};
 
 mapping! {
     /// What holds for a whole API: the file `api.yaml`.
@@ -58,6 +58,32 @@ mapping! {
         need title: About<'a> = "title",
         /// How many lines it has; evidence must lie inside.
         need lines: Whole = "lines",
+        /// How it is written, so that it can be read by machine: a notation, or several of which each reads what the ones before it leave.
+        some notation: Many<NotationDoc<'a>> = "notation",
+    }
+}
+
+mapping! {
+    /// How a document is written, with the words that it uses beside the usual ones.
+    "notation" NotationDoc short kind {
+        /// The notation: `action-reference`, `outline` or `headed-prose`.
+        need kind: Choice<NotationKind> = "kind",
+        /// What introduces a table of parameters.
+        some parameters: Many<Text<'a>> = "parameters",
+        /// What introduces an answer.
+        some answers: Many<Text<'a>> = "answers",
+        /// Headings under which error codes are listed.
+        some errors: Many<Text<'a>> = "errors",
+        /// What stands in the place of a type.
+        some types: Many<Text<'a>> = "types",
+        /// What marks a parameter that may be left out.
+        some optional: Many<Text<'a>> = "optional",
+        /// What marks an action as new.
+        some new: Many<Text<'a>> = "new",
+        /// What marks an action as retired.
+        some retired: Many<Text<'a>> = "retired",
+        /// Headings that cannot be told from prose by their form.
+        some headings: Many<Text<'a>> = "headings",
     }
 }
 

@@ -3,7 +3,9 @@
 use super::read::{At, Read, wrong_kind};
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Carrier, Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
+use crate::model::{
+    Aspect, Carrier, Digest, Effect, ErrorKind, Grade, Method, NotationKind, Send, Stability, Style,
+};
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -232,4 +234,10 @@ words! {
     EnumBase = "kind of enum" { "int" => Int, "string" => String, }
     Hash = "digest" { "md5" => Md5, }
     In = "place of a parameter" { "path" => Path, }
+    NotationKind = "notation" {
+        "action-reference" => ActionReference,
+        "outline" => Outline,
+        "headed-prose" => HeadedProse,
+    }
+    Aspect = "aspect" { "type" => Type, "presence" => Presence, "name" => Name, }
 }

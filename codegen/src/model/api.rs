@@ -1,6 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
-use super::{Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Refusals, TypeDef};
+use super::{
+    Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+};
 use crate::diagnostic::Span;
 
 /// One vendor's interface.
@@ -79,6 +81,10 @@ pub struct Source {
     pub title: String,
     /// How many lines it has.
     pub lines: u32,
+    /// How it is written; empty when it is not read by machine. Each notation reads what the ones before it leave.
+    pub notations: Vec<Notation>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A group of actions.

@@ -50,7 +50,7 @@ static NAMES: [Names; 14] = [
 const DATA: [&str; 5] = ["body", "value", "default", "fixed", "emits"];
 
 /// Keys of lists that may be written without brackets when they have one entry: an entry is replaced, not changed.
-const LISTS: [&str; 3] = ["evidence", "deviates", "when"];
+const LISTS: [&str; 4] = ["evidence", "deviates", "when", "notation"];
 
 /// How many names without a counterpart are compared with the others. It takes long, and nobody reads more.
 pub(super) const SUGGESTIONS: usize = 200;

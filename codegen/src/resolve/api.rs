@@ -5,8 +5,10 @@ use super::actions::Defaults;
 use super::credentials::Needed;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
-use crate::document::{DefaultsDoc, Keyed, MentionDoc, Named, ServerDoc, Servers, SourceDoc};
-use crate::model::{AuthScheme, FailureId, Mention, Method, Send, Server, Source};
+use crate::document::{
+    DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text,
+};
+use crate::model::{AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Send, Server, Source};
 
 impl Resolver {
     /// Resolves the sources and notes how long they are.
@@ -33,6 +35,8 @@ impl Resolver {
                 file: doc.file.map(|text| text.value.into_owned()).unwrap_or_default(),
                 title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
                 lines,
+                notations: doc.notation.0.into_iter().filter_map(notation).collect(),
+                span: item.span,
             });
         }
         sources
@@ -153,4 +157,22 @@ impl Resolver {
         }
         mentions
     }
+}
+
+/// Resolves a notation; one whose kind could not be read reads nothing.
+fn notation(doc: NotationDoc<'_>) -> Option<Notation> {
+    let texts = |many: Many<Text<'_>>| many.0.into_iter().map(|text| text.value.into_owned()).collect();
+    Some(Notation {
+        kind: doc.kind?.value,
+        words: NotationWords {
+            parameters: texts(doc.parameters),
+            answers: texts(doc.answers),
+            errors: texts(doc.errors),
+            types: texts(doc.types),
+            optional: texts(doc.optional),
+            new: texts(doc.new),
+            retired: texts(doc.retired),
+            headings: texts(doc.headings),
+        },
+    })
 }
