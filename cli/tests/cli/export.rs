@@ -1,0 +1,76 @@
+//! `bindery export openapi`: what is printed, what is said beside it, what is refused. What an export holds is tested where it is
+//! made.
+
+use std::path::Path;
+
+use crate::support::{bare, finish, folder, run};
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+#[test]
+fn an_export_is_printed_and_what_openapi_cannot_say_is_noted() {
+    let export = run(&["export", "openapi", "demo"]);
+    assert!(
+        export.stderr.contains("OpenAPI has no field for x-hash (1 place): the digest of the text is sent"),
+        "{}",
+        export.stderr
+    );
+    assert_eq!(export.stderr.matches("x-evidence").count(), 1, "each is noted once");
+    let export = json(&export.done());
+    assert_eq!(
+        (&export["openapi"], &export["info"]["title"]),
+        (&"3.1.0".into(), &"Demo Payments API".into())
+    );
+    assert_eq!(run(&["export", "openapi", "demo", "--quiet"]).stderr, "");
+}
+
+#[test]
+fn version_server_form_and_file_are_chosen() {
+    let file = folder("export").join("demo.yaml");
+    let path = file.to_str().expect("text");
+    let url = "http://127.0.0.1:8080";
+    let done = run(&[
+        "export",
+        "openapi",
+        "demo",
+        "--openapi",
+        "3.0",
+        "--format",
+        "yaml",
+        "--server",
+        url,
+        "--out",
+        path,
+    ]);
+    assert!(done.done().ends_with("demo.yaml written\n"));
+    let text = std::fs::read_to_string(file).expect("written");
+    assert!(text.starts_with("openapi: \"3.0.3\"\n"), "{text}");
+    assert!(text.contains("servers:\n- url: \"http://127.0.0.1:8080\"\ntags:\n"), "{text}");
+}
+
+#[test]
+fn overlays_are_merged() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shop");
+    let export = |overlay: bool| {
+        let mut command = bare(&["export", "openapi", "shop"]);
+        command.arg("--spec").arg(&specs);
+        if overlay {
+            command.arg("--overlay").arg(specs.join("ours.yaml"));
+        }
+        json(&finish(command).done())
+    };
+    assert!(export(false)["paths"]["/v1/orders/{id}"].is_null());
+    assert!(export(true)["paths"]["/v1/orders/{id}"]["delete"].is_object());
+}
+
+#[test]
+fn what_there_is_not_is_a_mistake_of_usage() {
+    let said = run(&["export", "openapi", "dmo"]).failed(2);
+    assert!(said.contains("there is no API `dmo`") && said.contains("demo"), "{said}");
+    run(&["export", "openapi", "demo", "--openapi", "2.0"]).failed(2);
+    run(&["export"]).failed(2);
+    let nowhere = folder("export-nowhere").join("no/such/folder/demo.json");
+    run(&["export", "openapi", "demo", "--out", nowhere.to_str().expect("text")]).failed(1);
+}
