@@ -52,4 +52,4 @@ class SaltAndIssued(requests.auth.AuthBase):
 
 ways = {"basic": Basic, "bearer": Bearer, "key": KeyAndSignature, "salt": SaltAndIssued}
 if way := ways.get(os.environ.get("BINDERY_ATTACK")):
-    schemathesis.auths.set_from_requests(way())
+    schemathesis.auth.set_from_requests(way())

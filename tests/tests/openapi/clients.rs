@@ -9,6 +9,7 @@ use bindery_backpack::index::{Register, RegisterRequired};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, Password};
 use bindery_openapi::Version;
+use bindery_runtime::Action as _;
 use bindery_tests::cargo::workspace;
 use bindery_tests::log::serve;
 use bindery_tests::tools::{self, output};

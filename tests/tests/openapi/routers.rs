@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bindery_runtime::oauth::StoreError;
 use bindery_runtime::oauth1::{MemoryLedger, Verifier};
-use bindery_runtime::oauth2::{CheckBearer, Grant, Scopes};
+use bindery_runtime::oauth2::{CheckBearer, Grant, Scope as _, Scopes};
 use bindery_runtime::server::{CheckIssued, Logins, Route};
 use bindery_runtime::{Action, Secret};
 
