@@ -197,41 +197,52 @@ fn codes(
     errors: &[Option<ErrorId>],
     code: impl Fn(Option<&ErrorEntry>) -> Option<Json>,
 ) -> Option<(Schema, bool)> {
-    let mut seen: IndexMap<String, (Json, Vec<&str>, Vec<&str>)> = IndexMap::new();
+    if errors.is_empty() {
+        // No server writes it, so nothing says which codes it may carry.
+        let kind = if api.codes == CodeKind::Text { "string" } else { "integer" };
+        return Some((Schema::of(kind), false));
+    }
+    let mut seen: IndexMap<String, Named<'_>> = IndexMap::new();
     let mut always = true;
-    let mut kinds = Vec::new();
     for error in errors {
         let entry = error.and_then(|error| api.errors.get(error));
         let Some(code) = code(entry) else {
             always = false;
             continue;
         };
-        let kind = if matches!(code, Json::Text(_)) { "string" } else { "integer" };
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-        let (_, names, texts) = seen.entry(code.to_string()).or_insert((code, Vec::new(), Vec::new()));
-        // What shares a code with others does not name it.
-        if let Some(entry) = entry.filter(|entry| entry.code.is_some()) {
-            names.push(&entry.name);
-            texts.push(entry.text.trim());
-        }
+        // What travels under another one's code does not name it.
+        let own = entry.filter(|entry| entry.code.is_some() || code == Json::text(&entry.text));
+        let named = seen.entry(code.to_string()).or_insert_with(|| Named { code, errors: Vec::new() });
+        named.errors.extend(own);
     }
-    if errors.is_empty() {
-        let kind = if api.codes == CodeKind::Text { "string" } else { "integer" };
-        return Some((Schema::of(kind), false));
-    }
-    let kind = *kinds.first()?;
-    let names = seen.values().map(|(code, names, _)| match names.as_slice() {
-        [] => format!("Code{}", code.scalar().unwrap_or_default().to_upper_camel_case()),
-        names => names.join("-or-").to_upper_camel_case(),
-    });
-    let names = Json::texts(names);
-    let texts = Json::texts(seen.values().map(|(_, _, texts)| texts.join(" / ")));
-    let mut schema = Schema::one_of_values(kind, seen.into_values().map(|(code, _, _)| code).collect());
-    put(&mut schema.extensions, x::VARIABLES, names);
-    put(&mut schema.extensions, x::VALUES, texts);
+    let kind = if matches!(seen.values().next()?.code, Json::Text(_)) { "string" } else { "integer" };
+    let mut schema = Schema::of(kind);
+    put(&mut schema.extensions, x::VARIABLES, Json::texts(seen.values().map(Named::name)));
+    put(&mut schema.extensions, x::VALUES, Json::texts(seen.values().map(Named::text)));
+    schema.values = seen.into_values().map(|named| named.code).collect();
     Some((schema, always))
+}
+
+/// A code and the errors that have it.
+struct Named<'a> {
+    code: Json,
+    errors: Vec<&'a ErrorEntry>,
+}
+
+impl Named<'_> {
+    fn name(&self) -> String {
+        match self.errors.as_slice() {
+            [] => format!("Code{}", self.code.scalar().unwrap_or_default().to_upper_camel_case()),
+            errors => {
+                let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
+                names.join("-or-").to_upper_camel_case()
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        self.errors.iter().map(|error| error.text.trim()).collect::<Vec<_>>().join(" / ")
+    }
 }
 
 /// The same where the code is a text. An error that is known by its text alone would not be recognised under another one's

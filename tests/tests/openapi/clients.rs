@@ -1,7 +1,7 @@
 //! The programs of `examples/other-languages`: as their README says, clients are made from the export by generators of others,
 //! type-checked, and run against the generated router.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use bindery_backpack::Client;
@@ -78,16 +78,13 @@ fn python(url: &str) -> Option<String> {
     let python = tools::python(&target(), "python-client", &source.join("requirements.txt"))?;
     let folder = target().join("python-program");
     std::fs::create_dir_all(&folder).expect("made");
-    std::fs::copy(source.join("wallet.py"), folder.join("wallet.py")).expect("copied");
-    let bin = python.parent().unwrap_or(Path::new("."));
-    // The generator tidies up with a program that stands beside it.
-    let path = std::env::join_paths(
-        std::iter::once(bin.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH")?)),
-    );
-    let mut generate = Command::new(bin.join("openapi-python-client"));
-    generate.args(["generate", "--meta", "none", "--overwrite", "--output-path", "backpack", "--path"]);
-    generate.arg(written("backpack", Version::V3_1, "python")).current_dir(&folder);
-    run(generate.env("PATH", path.expect("a path")));
+    for file in ["generator.yml", "wallet.py"] {
+        std::fs::copy(source.join(file), folder.join(file)).expect("copied");
+    }
+    let mut generate = Command::new(python.with_file_name("openapi-python-client"));
+    generate.args(["generate", "--config", "generator.yml", "--meta", "none", "--overwrite"]);
+    generate.args(["--output-path", "backpack", "--path"]).arg(written("backpack", Version::V3_1, "python"));
+    run(generate.current_dir(&folder));
     run(Command::new(&python).args(["-m", "mypy", "--strict", "wallet.py"]).current_dir(&folder));
     Some(run(Command::new(&python).arg("wallet.py").arg(url).current_dir(&folder)))
 }

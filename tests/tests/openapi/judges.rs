@@ -37,14 +37,19 @@ fn a_linter_finds_no_error_and_no_warning_that_is_not_explained() {
     // It would tell its makers about the run, and ask them for news.
     linter.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
     let said = output(linter.args(exports("linted"))).unwrap_or_else(|error| panic!("{error}"));
-    let found: serde_json::Value = serde_json::from_str(&said).expect("JSON");
-    assert_eq!(found["totals"]["errors"], 0, "{said}");
     let page = std::fs::read_to_string(workspace().join("docs/openapi.md")).expect("the page");
-    for problem in found["problems"].as_array().expect("a list") {
-        let rule = problem["ruleId"].as_str().expect("a name");
-        assert!(
-            page.contains(&format!("| `{rule}` |")),
-            "docs/openapi.md does not explain {rule}: {problem}"
-        );
+    // One report for each export.
+    let reports = serde_json::Deserializer::from_str(&said).into_iter::<serde_json::Value>();
+    let reports: Vec<serde_json::Value> = reports.map(|report| report.expect("JSON")).collect();
+    assert_eq!(reports.len(), 8, "{said}");
+    for report in reports {
+        assert_eq!(report["totals"]["errors"], 0, "{report}");
+        for problem in report["problems"].as_array().expect("a list") {
+            let rule = problem["ruleId"].as_str().expect("a name");
+            assert!(
+                page.contains(&format!("| `{rule}` |")),
+                "docs/openapi.md does not explain {rule}: {problem}"
+            );
+        }
     }
 }
