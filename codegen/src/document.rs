@@ -18,7 +18,7 @@ mod values;
 
 pub(crate) use api::{
     ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc,
-    SourceDoc,
+    SourceDoc, WaiverDoc,
 };
 pub(crate) use auth::{AuthUse, ScopeDoc};
 pub(crate) use choices::{Choice, CoversName, Direction, SchemeName};

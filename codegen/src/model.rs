@@ -16,6 +16,7 @@ pub use action::{
 };
 pub use api::{
     Api, AuthId, Constant, ErrorId, FailureId, Mention, Module, ModuleId, Server, ServerId, Source, TypeId,
+    Waiver,
 };
 pub use auth::{Auth, AuthScheme, Carrier, Covers, Digest, Header, OAuth1, OAuth2, Place, Scope, Signature};
 pub use errors::{CodeKind, CodeValue, ErrorEntry, ErrorKind, FailureShape, Holds, Marker, Part, Refusals};
