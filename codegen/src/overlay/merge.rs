@@ -29,7 +29,7 @@ const fn names(key: &'static str, what: &'static str, needs: &'static str, short
 }
 
 /// All keys under which names stand.
-static NAMES: [Names; 14] = [
+static NAMES: [Names; 15] = [
     names("actions", "action", "doc", false),
     names("types", "type", "about", false),
     names("parameters", "parameter", "type", true),
@@ -43,6 +43,7 @@ static NAMES: [Names; 14] = [
     names("auth", "auth scheme", "scheme", false),
     names("failures", "failure", "body", false),
     names("errors", "error", "", false),
+    names("scopes", "scope", "", false),
     names("waivers", "waiver", "", false),
 ];
 
