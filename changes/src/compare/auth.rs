@@ -1,0 +1,158 @@
+//! Authentication schemes. Which actions need them is judged with the actions.
+
+use bindery_codegen::NameKind;
+use bindery_codegen::model::{Auth, AuthScheme, Covers, Header, OAuth1, OAuth2, Place, Scope, Signature};
+
+use super::Compare;
+use crate::difference::Effects;
+use crate::pair::pair;
+use crate::rule::Rule;
+use crate::side::same_scheme;
+use crate::text::word;
+
+/// Neither side understands the other, whichever way it goes.
+const WIRE: Effects = Effects::wire(true);
+
+impl<'a> Compare<'a> {
+    /// All schemes.
+    pub(super) fn auth(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let paired = pair(&old.auth, &new.auth, &[&|old, new| old.name == new.name, &same_scheme]);
+        for auth in paired.removed {
+            // A scheme without a constant of its own is not named in source.
+            let has_handle = !self.old.rust(NameKind::Auth, "api", &auth.name).is_empty();
+            let source = if has_handle { Effects::SOURCE } else { Effects::COMPATIBLE };
+            self.removed(Rule::AuthRemoved, &format!("api.auth.{}", auth.name), kind(&auth.scheme), source);
+        }
+        for (old, new) in paired.both {
+            let Auth { name, scheme, refused, about, evidence, deviations } = old;
+            let place = format!("api.auth.{}", new.name);
+            self.rust_name(&place, NameKind::Auth, ("api", name), ("api", &new.name));
+            self.error_of(Rule::Refusal, &format!("{place}.refused"), *refused, new.refused);
+            self.texts(&place, &[("about", about, &new.about)]);
+            self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
+            self.scheme(&place, (name, scheme), (&new.name, &new.scheme));
+        }
+        for auth in paired.added {
+            let place = format!("api.auth.{}", auth.name);
+            self.added(Rule::AuthAdded, &place, kind(&auth.scheme), Effects::COMPATIBLE);
+        }
+        self.order("api.auth", paired.moved);
+    }
+
+    fn detail(&mut self, place: &str, key: &str, old: &str, new: &str) {
+        self.differs(Rule::AuthDetail, &format!("{place}.{key}"), old, new, WIRE);
+    }
+
+    fn scheme(&mut self, place: &str, old: (&str, &'a AuthScheme), new: (&str, &'a AuthScheme)) {
+        match (old.1, new.1) {
+            (AuthScheme::Basic, AuthScheme::Basic) => {}
+            (AuthScheme::Parameter(old), AuthScheme::Parameter(new)) => {
+                self.detail(place, "parameter", old, new)
+            }
+            (AuthScheme::Header(old), AuthScheme::Header(new)) => {
+                let Header { name, written } = old;
+                // Names of headers have no case.
+                if !name.eq_ignore_ascii_case(&new.name) {
+                    self.detail(place, "header", name, &new.name);
+                }
+                let text = |written: &Option<String>| written.clone().unwrap_or_else(|| "{}".to_owned());
+                self.detail(place, "written", &text(written), &text(&new.written));
+            }
+            (AuthScheme::Signature(old), AuthScheme::Signature(new)) => self.signature(place, old, new),
+            (AuthScheme::OAuth1(old), AuthScheme::OAuth1(new)) => {
+                let OAuth1 { request_token, authorize, access_token, method, carrier } = old;
+                self.detail(place, "request-token", request_token, &new.request_token);
+                self.detail(place, "authorize", authorize, &new.authorize);
+                self.detail(place, "access-token", access_token, &new.access_token);
+                self.detail(place, "method", method.as_str(), new.method.as_str());
+                self.detail(place, "send", &word(carrier), &word(new.carrier));
+            }
+            (AuthScheme::OAuth2(before), AuthScheme::OAuth2(after)) => {
+                let OAuth2 { authorize, token, status, revoke, scopes, lacking } = before;
+                self.detail(place, "authorize", authorize, &after.authorize);
+                self.detail(place, "token", token, &after.token);
+                self.address(place, "status", status.as_deref(), after.status.as_deref());
+                self.address(place, "revoke", revoke.as_deref(), after.revoke.as_deref());
+                self.scopes(place, (old.0, scopes), (new.0, &after.scopes));
+                self.error_of(Rule::Refusal, &format!("{place}.lacking"), *lacking, after.lacking);
+            }
+            (
+                AuthScheme::Basic
+                | AuthScheme::Parameter(_)
+                | AuthScheme::Header(_)
+                | AuthScheme::Signature(_)
+                | AuthScheme::OAuth1(_)
+                | AuthScheme::OAuth2(_),
+                _,
+            ) => {
+                let place = format!("{place}.scheme");
+                self.changed(Rule::AuthKind, &place, kind(old.1), kind(new.1), WIRE.and(Effects::SOURCE));
+            }
+        }
+    }
+
+    fn address(&mut self, place: &str, key: &str, old: Option<&str>, new: Option<&str>) {
+        match (old, new) {
+            (Some(old), Some(new)) => self.detail(place, key, old, new),
+            (None, None) => {}
+            (Some(_), None) | (None, Some(_)) => {
+                let effects = Effects::COMPATIBLE.callers(new.is_none());
+                let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+                self.changed(Rule::AuthAddress, &format!("{place}.{key}"), old, new, effects);
+            }
+        }
+    }
+
+    fn signature(&mut self, place: &str, old: &Signature, new: &Signature) {
+        let Signature { place: stands, covers, digest, written, secret, instead_of } = old;
+        let at = |place: &Place| match place {
+            Place::Header(header) => format!("header {}", header.to_ascii_lowercase()),
+            Place::Parameter(parameter) => format!("parameter {parameter}"),
+        };
+        self.detail(place, "header", &at(stands), &at(&new.place));
+        let signed = |covers: Covers| match covers {
+            Covers::Body => "body",
+            Covers::Pairs { skip_empty: false } => "pairs",
+            Covers::Pairs { skip_empty: true } => "pairs but empty ones",
+        };
+        self.detail(place, "covers", signed(*covers), signed(new.covers));
+        self.detail(place, "digest", &word(digest), &word(new.digest));
+        self.detail(place, "written", written, &new.written);
+        let secrets = (self.old.auth(*secret).to_owned(), self.new.auth(new.secret).to_owned());
+        let effects = WIRE.and(Effects::SOURCE);
+        self.differs(Rule::AuthSecret, &format!("{place}.secret"), &secrets.0, &secrets.1, effects);
+        let stead = (instead_of.map(|id| self.old.auth(id)), new.instead_of.map(|id| self.new.auth(id)));
+        let stead = (stead.0.unwrap_or_default().to_owned(), stead.1.unwrap_or_default().to_owned());
+        self.differs(Rule::AuthSecret, &format!("{place}.instead-of"), &stead.0, &stead.1, effects);
+    }
+
+    fn scopes(&mut self, place: &str, (old_scheme, old): (&str, &[Scope]), (scheme, new): (&str, &[Scope])) {
+        let paired = pair(old, new, &[&|old, new| old.name == new.name]);
+        let at = |scope: &Scope| format!("{place}.scopes.{}", scope.name);
+        for scope in &paired.removed {
+            self.removed(Rule::ScopeRemoved, &at(scope), &scope.about, WIRE.and(Effects::SOURCE));
+        }
+        for (old, new) in &paired.both {
+            let Scope { name, about, rust: _, span: _ } = old;
+            let place = at(new);
+            self.rust_name(&place, NameKind::Scope, (old_scheme, name), (scheme, &new.name));
+            self.texts(&place, &[("about", about, &new.about)]);
+        }
+        for scope in &paired.added {
+            self.added(Rule::ScopeAdded, &at(scope), &scope.about, Effects::SOURCE);
+        }
+        self.order(&format!("{place}.scopes"), paired.moved);
+    }
+}
+
+fn kind(scheme: &AuthScheme) -> &'static str {
+    match scheme {
+        AuthScheme::Basic => "basic",
+        AuthScheme::Parameter(_) => "parameter",
+        AuthScheme::Header(_) => "header",
+        AuthScheme::Signature(_) => "signature",
+        AuthScheme::OAuth1(_) => "oauth1",
+        AuthScheme::OAuth2(_) => "oauth2",
+    }
+}
