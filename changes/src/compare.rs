@@ -130,6 +130,11 @@ impl Compare<'_> {
         if !before.is_empty() && !after.is_empty() {
             self.differs(Rule::RustName, &format!("{place}.rust"), &before, &after, Effects::SOURCE);
         }
+        // The names of parameters and fields are those on the wire; all others are the spec's own.
+        let on_wire = matches!(kind, NameKind::Parameter | NameKind::Field | NameKind::Method);
+        if !on_wire && before == after {
+            self.texts(place, &[("name", old.1, new.1)]);
+        }
     }
 
     /// The error that something is refused with.

@@ -175,6 +175,22 @@ pub struct Report {
 }
 
 impl Report {
+    /// An API that the old version does not have.
+    pub fn of_added(api: &str) -> Self {
+        Self::whole(api, Change::Added, Rule::ApiAdded, Effects::COMPATIBLE)
+    }
+
+    /// An API that the new version does not have.
+    pub fn of_removed(api: &str) -> Self {
+        Self::whole(api, Change::Removed, Rule::ApiRemoved, Effects { wire: true, ..Effects::SOURCE })
+    }
+
+    fn whole(api: &str, change: Change, rule: Rule, effects: Effects) -> Self {
+        let place = "api".to_owned();
+        let difference = Difference { place, change, rule, old: None, new: None, effects, waived: None };
+        Self { api: api.to_owned(), differences: vec![difference], idle_waivers: Vec::new() }
+    }
+
     /// Whether something breaks that is not waived.
     pub fn breaks(&self) -> bool {
         self.differences.iter().any(Difference::counts)

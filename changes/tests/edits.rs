@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use bindery_changes::{Change, Difference, Report, Rule, Step, changelog, compare};
 use bindery_codegen::Input;
@@ -77,6 +78,12 @@ fn apply(edit: &Edit) -> Result<Vec<Input>, String> {
     Ok(inputs)
 }
 
+/// The base without an edit.
+static BASE: LazyLock<Api> = LazyLock::new(|| model(base()).expect("the base is right"));
+
+/// All edits with what they make of the base.
+static MODELS: LazyLock<Vec<(Edit, Api)>> = LazyLock::new(models);
+
 /// The models of all edits; all that are wrong are named together.
 fn models() -> Vec<(Edit, Api)> {
     let mut wrong = String::new();
@@ -92,8 +99,7 @@ fn models() -> Vec<(Edit, Api)> {
 }
 
 fn report(new: &Api) -> Report {
-    let old = model(base()).expect("the base is right");
-    compare(&old, new).unwrap_or_else(|error| panic!("{error:?}"))
+    compare(&BASE, new).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 fn show(text: &mut String, report: &Report) {
@@ -127,7 +133,7 @@ fn show(text: &mut String, report: &Report) {
 #[test]
 fn every_edit_has_the_differences_of_the_table() {
     let mut text = String::from("# Single edits, and what each of them breaks\n\n");
-    for (edit, api) in models() {
+    for (edit, api) in MODELS.iter() {
         let _ = writeln!(text, "## {}\n\n```diff", edit.what);
         let mut file = "";
         for change in &edit.changes {
@@ -142,16 +148,15 @@ fn every_edit_has_the_differences_of_the_table() {
             }
         }
         text.push_str("```\n\n");
-        show(&mut text, &report(&api));
+        show(&mut text, &report(api));
     }
     golden(&folder().join("golden/edits.md"), &text);
 }
 
 #[test]
 fn every_rule_has_an_edit() {
-    let models = models();
-    assert!(models.len() >= 40, "only {} edits", models.len());
-    let reports = models.iter().map(|(_, api)| report(api));
+    assert!(MODELS.len() >= 40, "only {} edits", MODELS.len());
+    let reports = MODELS.iter().map(|(_, api)| report(api));
     let shown: BTreeSet<Rule> =
         reports.flat_map(|report| report.differences).map(|difference| difference.rule).collect();
     // Whole APIs come and go between folders, which the command compares.
@@ -166,8 +171,8 @@ fn every_rule_has_an_edit() {
 
 #[test]
 fn no_edit_goes_unseen_or_twice_under_one_name() {
-    for (edit, api) in models() {
-        let keys: Vec<String> = report(&api).differences.iter().map(Difference::key).collect();
+    for (edit, api) in MODELS.iter() {
+        let keys: Vec<String> = report(api).differences.iter().map(Difference::key).collect();
         assert!(!keys.is_empty(), "{}", edit.what);
         assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{}: {keys:?}", edit.what);
     }
@@ -175,8 +180,8 @@ fn no_edit_goes_unseen_or_twice_under_one_name() {
 
 #[test]
 fn nothing_is_different_from_itself() {
-    for (edit, api) in models() {
-        let report = compare(&api, &api).expect("its names are right");
+    for (edit, api) in MODELS.iter() {
+        let report = compare(api, api).expect("its names are right");
         assert_eq!(report.differences, [], "{}", edit.what);
         assert_eq!(report.step(), Step::None);
     }
@@ -184,9 +189,8 @@ fn nothing_is_different_from_itself() {
 
 #[test]
 fn what_is_undone_is_what_was_done() {
-    let base = model(base()).expect("the base is right");
-    for (edit, api) in models() {
-        let (there, back) = (report(&api), compare(&api, &base).expect("names"));
+    for (edit, api) in MODELS.iter() {
+        let (there, back) = (report(api), compare(api, &BASE).expect("names"));
         let count = |report: &Report, change| {
             report.differences.iter().filter(|difference| difference.change == change).count()
         };
@@ -201,7 +205,7 @@ fn the_changelog_says_what_to_do() {
     let wanted =
         ["A parameter becomes required", "An error code is removed", "A waiver", "A new optional parameter"];
     let mut text = String::new();
-    for (edit, api) in models().iter().filter(|(edit, _)| wanted.contains(&edit.what.as_str())) {
+    for (edit, api) in MODELS.iter().filter(|(edit, _)| wanted.contains(&edit.what.as_str())) {
         let _ = writeln!(text, "<!-- {} -->\n\n{}", edit.what, changelog(&report(api)));
     }
     golden(&folder().join("golden/changelog.md"), &text);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// How a run ended. Code 5 is reserved.
+/// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// What was asked for is done.
@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Spec,
     /// The output is not what the spec generates.
     Stale,
+    /// A change breaks something, and nobody has said that it may.
+    Breaks,
     /// The API answered with a failure, or something answered that is not the API.
     Failure,
     /// No answer came.
@@ -23,8 +25,16 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All of them, in the order of their codes.
-    const ALL: [Self; 7] =
-        [Self::Done, Self::Unexpected, Self::Usage, Self::Spec, Self::Stale, Self::Failure, Self::NoAnswer];
+    const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Unexpected,
+        Self::Usage,
+        Self::Spec,
+        Self::Stale,
+        Self::Breaks,
+        Self::Failure,
+        Self::NoAnswer,
+    ];
 
     /// The code that the process ends with.
     pub(crate) const fn code(self) -> u8 {
@@ -34,6 +44,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Spec => 3,
             Self::Stale => 4,
+            Self::Breaks => 5,
             Self::Failure => 6,
             Self::NoAnswer => 7,
         }
@@ -47,6 +58,7 @@ impl Exit {
             Self::Usage => "the command line is wrong: option, API, action or parameter",
             Self::Spec => "the spec is wrong",
             Self::Stale => "the output is out of date (generate --check, schema --check)",
+            Self::Breaks => "a change breaks something that no waiver lets pass (diff)",
             Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
             Self::NoAnswer => "no answer came: not reached, or not in time (call)",
         }
@@ -57,11 +69,12 @@ impl Exit {
         let rank = |exit: Self| match exit {
             Self::Done => 0,
             Self::Stale => 1,
-            Self::Failure => 2,
-            Self::NoAnswer => 3,
-            Self::Spec => 4,
-            Self::Usage => 5,
-            Self::Unexpected => 6,
+            Self::Breaks => 2,
+            Self::Failure => 3,
+            Self::NoAnswer => 4,
+            Self::Spec => 5,
+            Self::Usage => 6,
+            Self::Unexpected => 7,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -84,7 +97,7 @@ mod tests {
     #[test]
     fn codes_are_the_documented_ones() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 6, 7]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7]);
     }
 
     #[test]

@@ -53,9 +53,8 @@ impl<'a> Compare<'a> {
             (AuthScheme::Header(old), AuthScheme::Header(new)) => {
                 let Header { name, written } = old;
                 // Names of headers have no case.
-                if !name.eq_ignore_ascii_case(&new.name) {
-                    self.detail(place, "header", name, &new.name);
-                }
+                let effects = Effects::wire(!name.eq_ignore_ascii_case(&new.name));
+                self.differs(Rule::AuthDetail, &format!("{place}.header"), name, &new.name, effects);
                 let text = |written: &Option<String>| written.clone().unwrap_or_else(|| "{}".to_owned());
                 self.detail(place, "written", &text(written), &text(&new.written));
             }

@@ -98,9 +98,9 @@ impl Compare<'_> {
             self.removed(Rule::FailureRemoved, &place, signs(shape), effects(Shift::Narrower));
         }
         for (old, new) in paired.both {
-            let FailureShape { name: _, about, status, when: _, body: _ } = old;
+            let FailureShape { name, about, status, when: _, body: _ } = old;
             let place = format!("api.failures.{}", new.name);
-            self.texts(&place, &[("about", about, &new.about)]);
+            self.texts(&place, &[("name", name, &new.name), ("about", about, &new.about)]);
             let statuses = (status.to_string(), new.status.to_string());
             let narrower = effects(Shift::Narrower);
             self.differs(Rule::FailureStatus, &format!("{place}.status"), &statuses.0, &statuses.1, narrower);

@@ -68,10 +68,12 @@ impl<'a> Compare<'a> {
     fn one_answer(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, flow } = *both;
         let wire = |shift| Effects::wire(flow.breaks(shift));
+        // We take every success, but for content where none was and none where some was.
         let says_nothing = |returns: &Returns| matches!(returns.status, 204 | 205);
-        let content = |returns: &Returns| returns.ty.is_some() || returns.emits.is_some();
-        let comes_or_goes = says_nothing(old) != says_nothing(new) && (content(old) || content(new));
-        let effects = wire(if comes_or_goes { Shift::Apart } else { Shift::Narrower });
+        let content = new.ty.is_some() || new.emits.is_some();
+        let comes = says_nothing(old) && !says_nothing(new) && content;
+        let goes = !says_nothing(old) && says_nothing(new) && old.ty.is_some() && old.fixed.is_none();
+        let effects = wire(Shift::of(false, !comes && !goes));
         let statuses = (old.status.to_string(), new.status.to_string());
         self.differs(Rule::Status, &format!("{place}.status"), &statuses.0, &statuses.1, effects);
         let types = (of_answer(self.old.api, old.ty.as_ref()), of_answer(self.new.api, new.ty.as_ref()));
