@@ -17,6 +17,7 @@ pub use action::{
 };
 pub use api::{
     Api, AuthId, Constant, ErrorId, FailureId, Mention, Module, ModuleId, Server, ServerId, Source, TypeId,
+    Waiver,
 };
 pub use auth::{
     Auth, AuthScheme, Carrier, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,

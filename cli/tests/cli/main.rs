@@ -4,6 +4,7 @@
 
 mod call;
 mod call_http;
+mod diff;
 mod generate;
 mod overlays;
 mod server;

@@ -40,6 +40,8 @@ pub struct Api {
     pub any_case: bool,
     /// Whether the generated crate has a feature for each module.
     pub module_features: bool,
+    /// Changes since an earlier version that may break something.
+    pub waivers: Vec<Waiver>,
     /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
     /// The overlays that were merged over them, in order; the names of the files alone.
@@ -138,4 +140,15 @@ pub struct Mention {
     pub about: String,
     /// How we know.
     pub evidence: Vec<Evidence>,
+}
+
+/// A change since an earlier version that may break something.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The name of the difference, such as `removed user/login.parameters.page`.
+    pub difference: String,
+    /// Why it may.
+    pub because: String,
+    /// Where it is written.
+    pub span: Span,
 }

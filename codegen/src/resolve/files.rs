@@ -186,6 +186,7 @@ impl Resolver {
         let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
         let shapes = self.failures(doc.failures.take().unwrap_or_default());
         let mentions = self.mentions(std::mem::take(&mut doc.mentions));
+        let waivers = self.waivers(std::mem::take(&mut doc.waivers).into_items());
         let mut modules = self.order(doc.modules.take().unwrap_or_default(), modules);
         for file in &modules {
             let mut actions = Names::new("action", "spec::unknown-action", "under `actions` of its module");
@@ -234,6 +235,7 @@ impl Resolver {
             mentions,
             any_case,
             module_features,
+            waivers,
             files,
             overlays: Vec::new(),
         };
