@@ -43,11 +43,13 @@ fn shell(project: &Path, line: &str, input: &str) -> String {
     said
 }
 
-/// A table's last column is the time that each API took, which is never the same.
+/// A table's last column is the time that each API took, which is never the same, and as wide as it is long.
 fn without_times(table: &str) -> String {
-    let line = |line: &str| {
-        let kept = line.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
-        if kept.len() == line.len() { format!("{line}\n") } else { format!("{kept}…\n") }
+    let line = |line: &str| match line.rsplit_once(' ') {
+        Some((rest, last)) if last == "ms" || last.parse::<f64>().is_ok() => {
+            format!("{}  …\n", rest.trim_end())
+        }
+        _ => format!("{line}\n"),
     };
     table.lines().map(line).collect()
 }
