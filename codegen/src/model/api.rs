@@ -1,7 +1,7 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
 };
 use crate::diagnostic::Span;
 
@@ -36,6 +36,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What the documents name but do not describe.
     pub mentions: Vec<Mention>,
+    /// Where evidence is written, whatever it is for, in the order of files and positions.
+    pub citations: Vec<Citation>,
     /// Whether a server matches paths without regard to case, and a doubled slash as one.
     pub any_case: bool,
     /// Whether the generated crate has a feature for each module.
@@ -83,6 +85,8 @@ pub struct Source {
     pub title: String,
     /// How many lines it has.
     pub lines: u32,
+    /// Where that number is written.
+    pub lines_span: Span,
     /// How it is written; empty when it is not read by machine. Each notation reads what the ones before it leave.
     pub notations: Vec<Notation>,
     /// Where it is written.
