@@ -30,9 +30,10 @@ impl Compare<'_> {
             mentions,
             any_case,
             module_features,
-            waivers: _,  // are about this comparison
-            files: _,    // where it is written says nothing
-            overlays: _, // neither does who wrote it
+            waivers: _,   // are about this comparison
+            citations: _, // nor where its evidence stands
+            files: _,     // where it is written says nothing
+            overlays: _,  // neither does who wrote it
         } = old;
         self.differs(Rule::ApiId, "api.api", id, &new.id, Effects::SOURCE);
         self.texts("api", &[("title", title, &new.title), ("about", about, &new.about)]);
@@ -107,7 +108,7 @@ impl Compare<'_> {
             );
         }
         for (old, new) in paired.both {
-            let Source { name: _, file, title, lines, notations, span: _ } = old;
+            let Source { name: _, file, title, lines, notations, span: _, lines_span: _ } = old;
             self.texts(
                 &format!("api.sources.{}", new.name),
                 &[
