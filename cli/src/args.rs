@@ -11,7 +11,9 @@ use clap_complete::Shell;
 
 use crate::exit;
 
-pub(crate) use sources::{Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesStatus};
+pub(crate) use sources::{
+    Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -106,6 +108,22 @@ Examples:
   bindery names demo               a table
   bindery names demo --json        a list of {api, place, kind, wire, rust, why}")]
     Names(Names),
+    /// Show what changed between two versions of specs, and what that breaks
+    ///
+    /// Every difference is classed by whom it hurts: what runs already (`breaks-wire`), code that calls (`breaks-callers`),
+    /// code that serves (`breaks-backends`), or nobody (`compatible`, `documents`). The step of the version follows from
+    /// that. A version is a folder (of one API or of all) or a git revision, in which the folder of --spec is read; what is a
+    /// folder is not looked for in git. `waivers` in api.yaml let a difference pass, by its name and with a reason.
+    #[command(after_long_help = "\
+Examples:
+  bindery diff main                a git revision against the files as they are; exit code 5 when something breaks
+  bindery diff v1.2 HEAD           one revision against another
+  bindery diff old/spec spec       one folder against another
+  bindery diff v1.2 --format markdown
+                                   a section for the changelog, with what users have to do
+  bindery diff v1.2 --format json  {old, new, step, breaks, apis: [{api, step, breaks, differences: [{key, place, change,
+                                   rule, classes, old, new, waived, todo}], idle_waivers}]}")]
+    Diff(Diff),
     /// Print the JSON Schema of the spec language, for editors
     #[command(after_long_help = "\
 Examples:
@@ -224,6 +242,35 @@ pub(crate) struct Names {
     /// Files of one's own.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
+}
+
+/// Options of `diff`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Diff {
+    /// The old version: a folder or a git revision
+    pub(crate) old: String,
+    /// The new version; the folder with the specs as it is when none is named
+    pub(crate) new: Option<String>,
+    /// Only this API; may be given several times
+    #[arg(long, value_name = "API")]
+    pub(crate) api: Vec<String>,
+    /// For people, for machines, or for a changelog
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: DiffFormat,
+    /// End with exit code 0 even when something breaks
+    #[arg(long)]
+    pub(crate) allow_breaking: bool,
+}
+
+/// How differences are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A list, worst first.
+    Text,
+    /// An object.
+    Json,
+    /// A section for a changelog.
+    Markdown,
 }
 
 /// Options of `schema`.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// How a run ended. Code 5 is reserved.
+/// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// What was asked for is done.
@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Spec,
     /// The output is not what the spec generates.
     Stale,
+    /// A change breaks something, and nobody has said that it may.
+    Breaks,
     /// The API answered with a failure, or something answered that is not the API.
     Failure,
     /// No answer came.
@@ -27,12 +29,13 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All of them, in the order of their codes.
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Done,
         Self::Unexpected,
         Self::Usage,
         Self::Spec,
         Self::Stale,
+        Self::Breaks,
         Self::Failure,
         Self::NoAnswer,
         Self::Differs,
@@ -47,6 +50,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Spec => 3,
             Self::Stale => 4,
+            Self::Breaks => 5,
             Self::Failure => 6,
             Self::NoAnswer => 7,
             Self::Differs => 8,
@@ -62,10 +66,11 @@ impl Exit {
             Self::Usage => "the command line is wrong: option, API, action or parameter",
             Self::Spec => "the spec is wrong",
             Self::Stale => "the output is out of date (generate --check, schema --check)",
+            Self::Breaks => "a change breaks something that no waiver lets pass (diff)",
             Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
             Self::NoAnswer => "no answer came: not reached, or not in time (call)",
             Self::Differs => {
-                "a document and the spec differ, or sections have changed (sources check, sources status)"
+                "a document and the spec differ, sections have changed, or evidence has lost lines (sources check, status, renumber)"
             }
             Self::Unreadable => "lines of a document could not be read (sources check, sources draft)",
         }
@@ -76,13 +81,14 @@ impl Exit {
         let rank = |exit: Self| match exit {
             Self::Done => 0,
             Self::Stale => 1,
-            Self::Differs => 2,
-            Self::Unreadable => 3,
-            Self::Failure => 4,
-            Self::NoAnswer => 5,
-            Self::Spec => 6,
-            Self::Usage => 7,
-            Self::Unexpected => 8,
+            Self::Breaks => 2,
+            Self::Differs => 3,
+            Self::Unreadable => 4,
+            Self::Failure => 5,
+            Self::NoAnswer => 6,
+            Self::Spec => 7,
+            Self::Usage => 8,
+            Self::Unexpected => 9,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -105,7 +111,7 @@ mod tests {
     #[test]
     fn codes_are_the_documented_ones() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 6, 7, 8, 9]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     #[test]

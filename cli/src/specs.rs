@@ -124,18 +124,28 @@ impl Overlays {
 /// Reads and checks the spec of one API, with the overlays that are for it.
 pub(crate) fn load(folder: &Path, name: &str, overlays: &Overlays) -> Result<Spec, Failed> {
     let folder = folder.join(name);
-    let inputs = input::read_folder(&folder)
-        .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read the spec: {error}")))?;
-    let own = inputs.len();
-    let mut checked = check_with(inputs, overlays.of(name));
-    if let Some(api) = checked.api.as_ref().filter(|api| api.id != name) {
-        checked.diagnostics.insert(0, wrong_folder(&api.id, name, &checked.sources));
-        checked.api = None;
+    let mut spec = checked(read(&folder)?, overlays.of(name), &folder);
+    if let Some(api) = spec.api.as_ref().filter(|api| api.id != name) {
+        spec.diagnostics.insert(0, wrong_folder(&api.id, name, &spec.sources));
+        spec.api = None;
     }
+    Ok(spec)
+}
+
+/// The files of an API.
+pub(crate) fn read(folder: &Path) -> Result<Vec<Input>, Failed> {
+    input::read_folder(folder)
+        .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read the spec: {error}")))
+}
+
+/// Checks the files of an API, which diagnostics show in this folder.
+pub(crate) fn checked(inputs: Vec<Input>, overlays: Vec<Input>, folder: &Path) -> Spec {
+    let own = inputs.len();
+    let mut checked = check_with(inputs, overlays);
     for file in checked.sources.files.iter_mut().take(own) {
         file.name = path_text(folder.join(&file.name));
     }
-    Ok(Spec { api: checked.api, sources: checked.sources, diagnostics: checked.diagnostics })
+    Spec { api: checked.api, sources: checked.sources, diagnostics: checked.diagnostics }
 }
 
 /// The model of one API for commands that need nothing else. Mistakes are shown; warnings are for `check`.
@@ -145,12 +155,18 @@ pub(crate) fn load_valid(
     overlays: &Overlays,
     output: &Output,
 ) -> Result<Api, Failed> {
-    let spec = load(folder, name, overlays)?;
-    spec.api.ok_or_else(|| {
-        output
-            .diagnostics(spec.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic)), &spec.sources);
-        has_mistakes(name, &spec.diagnostics)
-    })
+    load(folder, name, overlays)?.valid(name, output)
+}
+
+impl Spec {
+    /// The model. Mistakes are shown; warnings are for `check`.
+    pub(crate) fn valid(self, name: &str, output: &Output) -> Result<Api, Failed> {
+        self.api.ok_or_else(|| {
+            let errors = self.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic));
+            output.diagnostics(errors, &self.sources);
+            has_mistakes(name, &self.diagnostics)
+        })
+    }
 }
 
 /// The sentence that ends the list of a spec's mistakes.

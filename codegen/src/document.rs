@@ -19,7 +19,7 @@ mod values;
 
 pub(crate) use api::{
     ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, NotationDoc, RefusalsDoc, ServerDoc,
-    SourceDoc,
+    SourceDoc, WaiverDoc,
 };
 pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
 pub(crate) use auth_use::AuthUse;

@@ -30,7 +30,7 @@ pub(crate) struct Reader<'d> {
     /// The sections, each with the position of its first line.
     sections: Vec<(Topic, usize)>,
     facts: Vec<(What, Place, usize)>,
-    unread: Vec<Unread>,
+    unread: Vec<(usize, Unread)>,
 }
 
 impl<'d> Reader<'d> {
@@ -83,7 +83,7 @@ impl<'d> Reader<'d> {
     pub(crate) fn unread(&mut self, at: usize, reason: impl Into<String>) {
         self.class(at, Class::Unread);
         let text = self.text(at).to_owned();
-        self.unread.push(Unread { line: self.place(at, at).first, text, reason: reason.into() });
+        self.unread.push((at, Unread { line: self.place(at, at).first, text, reason: reason.into() }));
     }
 
     fn place(&self, first: usize, last: usize) -> Place {
@@ -111,8 +111,16 @@ impl<'d> Reader<'d> {
             Section { topic: topic.clone(), place: self.place(*start, last) }
         });
         let sections = sections.collect();
-        self.unread.sort_by_key(|unread| unread.line);
+        // Blank lines say nothing, and what one reader gives up another may read.
+        self.unread.sort_by_key(|(at, _)| *at);
+        self.unread.dedup_by_key(|(at, _)| *at);
+        self.unread.retain(|(at, _)| self.classes.get(*at) == Some(&Some(Class::Unread)));
         let classes = self.classes.iter().map(|class| class.unwrap_or(Class::Prose)).collect();
-        Reading { classes, sections, facts, unread: self.unread }
+        Reading {
+            classes,
+            sections,
+            facts,
+            unread: self.unread.into_iter().map(|(_, unread)| unread).collect(),
+        }
     }
 }

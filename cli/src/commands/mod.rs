@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod completions;
+mod diff;
 mod export;
 mod generate;
 mod list;
@@ -25,6 +26,7 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<Exit, Failed> {
         Command::Check(options) => check::run(&options, spec, output),
         Command::List(options) => list::run(&options, spec, output),
         Command::Names(options) => names::run(&options, spec, output),
+        Command::Diff(options) => diff::run(&options, spec, output),
         Command::Schema(options) => schema::run(&options, spec, output),
         Command::Export(options) => export::run(&options, spec, output),
         Command::Call(options) => call::run(options, spec, output),

@@ -4,8 +4,10 @@
 
 mod call;
 mod call_http;
+mod diff;
 mod export;
 mod generate;
+mod maintaining;
 mod overlays;
 mod server;
 mod shop;

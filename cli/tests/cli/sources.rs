@@ -122,3 +122,115 @@ fn draft_of_a_new_api_is_right_but_for_the_blanks() {
     assert_eq!(codes.into_iter().collect::<Vec<_>>(), ["spec::blank"]);
     assert!(shop.run(&new).failed(2).contains("already"));
 }
+
+#[test]
+fn evidence_follows_its_lines() {
+    let shop = Shop::new("sources-renumber");
+    let renumber = ["sources", "renumber", "shop", "--docs", "docs"];
+    assert!(shop.run(&renumber).failed(2).contains("bindery sources lock"));
+    shop.run(&["sources", "lock", "--docs", "docs"]).done();
+    let order = || fs::read_to_string(shop.folder.join("spec/shop/order.yaml")).expect("it is there");
+    let before = order();
+
+    // A list of ranges and a mapping, with a comment behind.
+    shop.edit(
+        "spec/shop/order.yaml",
+        "    evidence: \"guide:37-51\"\n",
+        "    evidence: [\"guide:37-51\", {source: guide, lines: [39, 39]}, {source: guide, lines: 41}] # all\n",
+    );
+    shop.edit("docs/shop.txt", "Order::fetchAll\n", "Payments come later.\n\nOrder::fetchAll\n");
+    shop.edit("docs/shop.txt", "Lists the orders.", "Gives the orders.");
+    let shown = shop.run(&renumber).done();
+    let expected = "\
+spec/shop/order.yaml:6 guide:27-104 → guide:27-106
+spec/shop/order.yaml:12 guide:37-51 → guide:39-53
+spec/shop/order.yaml:12 guide:39 → guide:41
+spec/shop/order.yaml:12 guide:41 → guide:43
+spec/shop/order.yaml:20 guide:53-85 → guide:55-87
+spec/shop/order.yaml:37 guide:87-104 → guide:89-106
+spec/shop/order.yaml:56 guide:47-51 → guide:49-53
+spec/shop/api.yaml:13 lines of guide: 104 → 106
+";
+    assert_eq!(shown, expected);
+    assert!(order().contains("\"guide:53-85\""), "nothing is written without being asked for");
+
+    let written = [&renumber[..], &["--write"]].concat();
+    assert_eq!(shop.run(&written).done().lines().take(8).collect::<Vec<_>>().join("\n") + "\n", expected);
+    let now = order();
+    let line = "    evidence: [\"guide:39-53\", {source: guide, lines: [41, 41]}, {source: guide, lines: 43}] # all\n";
+    assert!(now.contains(line), "{now}");
+    assert_eq!(now.lines().count(), before.lines().count());
+    shop.run(&["check"]).done();
+    shop.run(&["sources", "check", "--docs", "docs"]).done();
+
+    // Once is enough, with and without a new lock; what has changed is still to be looked at.
+    let still = "shop guide: evidence stands on its lines\n";
+    assert_eq!(shop.run(&written).done(), still);
+    assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).code, 8);
+    let run = shop.run(&["sources", "lock", "--docs", "docs"]);
+    assert!(!run.stderr.contains("have moved"), "{}", run.stderr);
+    assert_eq!(shop.run(&written).done(), still);
+    assert_eq!(order(), now);
+}
+
+#[test]
+fn evidence_that_has_lost_lines_is_for_a_person() {
+    let shop = Shop::new("sources-renumber-lost");
+    shop.run(&["sources", "lock", "--docs", "docs"]).done();
+    shop.edit("docs/shop.txt", "30Payment refused\n\"Out of hours\"\n", "\"Out of hours\"\n");
+    shop.edit("docs/shop.txt", "○ states.paid = 2\n", "");
+    let run = shop.run(&["sources", "renumber", "--docs", "docs", "--write"]);
+    assert_eq!(run.code, 8, "{}", run.stderr);
+    for line in [
+        "spec/shop/api.yaml:46 guide:24 is gone; left as it is\n",
+        "spec/shop/api.yaml:47 guide:25 → guide:24\n",
+        "spec/shop/order.yaml:75 guide:31-35 → guide:30-32 what is left; look at it\n",
+        "spec/shop/order.yaml:20 guide:53-85 → guide:51-83\n",
+        "spec/shop/api.yaml:13 lines of guide: 104 → 102\n",
+    ] {
+        assert!(run.stdout.contains(line), "{line}{}", run.stdout);
+    }
+    shop.run(&["check"]).done();
+}
+
+#[test]
+fn a_lock_that_is_written_too_early_is_noted() {
+    let shop = Shop::new("sources-lock-early");
+    shop.run(&["sources", "lock", "--docs", "docs"]).done();
+    shop.edit("docs/shop.txt", "Error codes\n", "Something new.\n\nError codes\n");
+    let run = shop.run(&["sources", "lock", "--docs", "docs"]);
+    assert!(run.stderr.contains("run `bindery sources renumber` first"), "{}", run.stderr);
+}
+
+#[test]
+fn a_lock_without_lines_says_what_to_do() {
+    let shop = Shop::new("sources-lock-old");
+    shop.run(&["sources", "lock", "--docs", "docs"]).done();
+    let path = shop.folder.join("spec/shop/sources.lock");
+    let lock = fs::read_to_string(&path).expect("it is there");
+    let old: Vec<&str> = lock.lines().filter(|line| !line.starts_with("  |")).collect();
+    fs::write(&path, old.join("\n")).expect("it can be written");
+    assert_eq!(shop.run(&["sources", "status", "--docs", "docs"]).done(), "shop guide: as it was\n");
+    let failed = shop.run(&["sources", "renumber", "--docs", "docs"]).failed(2);
+    assert!(failed.contains("does not know the lines of guide"), "{failed}");
+    assert!(failed.contains("bindery sources lock"), "{failed}");
+    let run = shop.run(&["sources", "draft", "shop", "--docs", "docs", "--write"]);
+    assert!(run.stderr.contains("evidence is not renumbered"), "{}", run.stderr);
+    run.done();
+}
+
+#[test]
+fn drafts_fit_together_with_what_stands_there() {
+    let shop = Shop::new("sources-draft-renumber");
+    shop.run(&["sources", "lock", "--docs", "docs"]).done();
+    shop.edit("docs/shop.txt", "notestring\n", "currency\nstring\nOptional. The currency.\nnotestring\n");
+    let draft = ["sources", "draft", "shop", "--docs", "docs", "--write"];
+    let text = shop.run(&draft).done();
+    assert!(text.contains("spec/shop/order.yaml:20 guide:53-85 → guide:53-88\n"), "{text}");
+    let order = fs::read_to_string(shop.folder.join("spec/shop/order.yaml")).expect("it is there");
+    assert!(order.contains("evidence: \"guide:65-67\"}"), "{order}");
+    assert!(order.contains("evidence: \"guide:90-107\""), "{order}");
+    shop.edit("spec/shop/order.yaml", "???", "In which currency.");
+    let run = shop.run(&["sources", "renumber", "--docs", "docs", "--write"]);
+    assert_eq!(run.done(), "shop guide: evidence stands on its lines\n");
+}

@@ -4,7 +4,7 @@ use super::auth::AuthDoc;
 use super::auth_use::AuthUse;
 use super::choices::{Choice, Features, Paths};
 use super::fields::TypeDoc;
-use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types};
+use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types, Waivers};
 use super::mapping::mapping;
 use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
 use crate::model::{ErrorKind, Method, NotationKind, Send};
@@ -42,6 +42,8 @@ mapping! {
         some mentions: Vec<MentionDoc<'a>> = "mentions",
         /// Types that belong to no module.
         some types: Keyed<'a, Types, TypeDoc<'a>> = "types",
+        /// Changes that `bindery diff` lets pass although they break something, each with the reason, by the names that it gives them.
+        some waivers: Keyed<'a, Waivers, WaiverDoc<'a>> = "waivers",
     }
     elsewhere {
         "module" => "a module has a file of its own; in api.yaml, list its name under `modules`",
@@ -197,5 +199,13 @@ mapping! {
         need about: About<'a> = "about",
         /// How we know.
         some evidence: Many<EvidenceDoc<'a>> = "evidence",
+    }
+}
+
+mapping! {
+    /// A change that may break something. A bare text is the reason.
+    "waiver" WaiverDoc short because {
+        /// Why it may.
+        need because: About<'a> = "because",
     }
 }

@@ -128,6 +128,7 @@ keys! {
     Types = "type", UpperCamel, "spec::duplicate-type";
     Parameters = "parameter", Wire, "spec::duplicate-wire-name";
     Fields = "field", Wire, "spec::duplicate-wire-name";
+    Waivers = "waiver", Wire, "spec::duplicate-waiver";
 }
 
 /// A mapping from names of one kind to something.

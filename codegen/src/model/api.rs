@@ -1,7 +1,7 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
 };
 use crate::diagnostic::Span;
 
@@ -36,10 +36,14 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What the documents name but do not describe.
     pub mentions: Vec<Mention>,
+    /// Where evidence is written, whatever it is for, in the order of files and positions.
+    pub citations: Vec<Citation>,
     /// Whether a server matches paths without regard to case, and a doubled slash as one.
     pub any_case: bool,
     /// Whether the generated crate has a feature for each module.
     pub module_features: bool,
+    /// Changes since an earlier version that may break something.
+    pub waivers: Vec<Waiver>,
     /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
     /// The overlays that were merged over them, in order; the names of the files alone.
@@ -81,6 +85,8 @@ pub struct Source {
     pub title: String,
     /// How many lines it has.
     pub lines: u32,
+    /// Where that number is written.
+    pub lines_span: Span,
     /// How it is written; empty when it is not read by machine. Each notation reads what the ones before it leave.
     pub notations: Vec<Notation>,
     /// Where it is written.
@@ -138,4 +144,15 @@ pub struct Mention {
     pub about: String,
     /// How we know.
     pub evidence: Vec<Evidence>,
+}
+
+/// A change since an earlier version that may break something.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The name of the difference, such as `removed user/login.parameters.page`.
+    pub difference: String,
+    /// Why it may.
+    pub because: String,
+    /// Where it is written.
+    pub span: Span,
 }

@@ -29,7 +29,7 @@ const fn names(key: &'static str, what: &'static str, needs: &'static str, short
 }
 
 /// All keys under which names stand.
-static NAMES: [Names; 14] = [
+static NAMES: [Names; 15] = [
     names("actions", "action", "doc", ""),
     names("types", "type", "about", ""),
     names("parameters", "parameter", "type", "type"),
@@ -44,6 +44,7 @@ static NAMES: [Names; 14] = [
     names("scopes", "scope", "about", "about"),
     names("failures", "failure", "body", ""),
     names("errors", "error", "", ""),
+    names("waivers", "waiver", "because", "because"),
 ];
 
 /// Keys whose values are data of the API's, in which the language has no say.

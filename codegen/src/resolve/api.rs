@@ -6,9 +6,16 @@ use super::credentials::Needed;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text,
+    DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
+    closest,
 };
-use crate::model::{AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Send, Server, Source};
+use crate::model::{
+    AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Send, Server, Source, Waiver,
+};
+use crate::yaml::excerpt;
+
+/// What may have happened to something between two versions, as names of differences begin.
+const WAIVED: [&str; 3] = ["added", "removed", "changed"];
 
 impl Resolver {
     /// Resolves the sources and notes how long they are.
@@ -18,6 +25,7 @@ impl Resolver {
             let doc = item.value.unwrap_or_default();
             // A length that could not be read limits nothing.
             let mut lines = u32::MAX;
+            let lines_span = doc.lines.map_or(item.span, |count| count.span);
             if let Some(count) = doc.lines {
                 match u32::try_from(count.value) {
                     Ok(value) if value > 0 => lines = value,
@@ -35,6 +43,7 @@ impl Resolver {
                 file: doc.file.map(|text| text.value.into_owned()).unwrap_or_default(),
                 title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
                 lines,
+                lines_span,
                 notations: doc.notation.0.into_iter().filter_map(notation).collect(),
                 span: item.span,
             });
@@ -156,6 +165,34 @@ impl Resolver {
             });
         }
         mentions
+    }
+
+    /// Resolves the waivers. Whether there is such a difference only shows against another version of the spec.
+    pub(super) fn waivers(&mut self, items: Vec<Named<'_, WaiverDoc<'_>>>) -> Vec<Waiver> {
+        let mut waivers = Vec::with_capacity(items.len());
+        for item in items {
+            let (verb, place) = item.name.split_once(' ').unwrap_or((item.name.as_ref(), ""));
+            if !WAIVED.contains(&verb) || place.trim().is_empty() {
+                let help = match closest(verb, WAIVED) {
+                    Some(near) if near != verb => format!("did you mean `{near}`?"),
+                    _ => "write it as `bindery diff` does, such as `removed user/login.parameters.page`"
+                        .to_owned(),
+                };
+                let message = format!("`{}` is not the name of a difference", excerpt(&item.name));
+                self.sink.push(
+                    Diagnostic::error("spec::waiver", item.span, message)
+                        .label("not of the form `added PLACE`, `removed PLACE` or `changed PLACE`")
+                        .help(help),
+                );
+            }
+            let doc = item.value.unwrap_or_default();
+            waivers.push(Waiver {
+                difference: item.name.into_owned(),
+                because: doc.because.map(|because| because.0.value.trim().to_owned()).unwrap_or_default(),
+                span: item.span,
+            });
+        }
+        waivers
     }
 }
 

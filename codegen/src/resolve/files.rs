@@ -186,6 +186,7 @@ impl Resolver {
         let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
         let shapes = self.failures(doc.failures.take().unwrap_or_default());
         let mentions = self.mentions(std::mem::take(&mut doc.mentions));
+        let waivers = self.waivers(std::mem::take(&mut doc.waivers).into_items());
         let mut modules = self.order(doc.modules.take().unwrap_or_default(), modules);
         for file in &modules {
             let mut actions = Names::new("action", "spec::unknown-action", "under `actions` of its module");
@@ -217,6 +218,7 @@ impl Resolver {
         self.check_endless();
         self.check_written_failures(&shapes);
         self.check_unused();
+        let citations = self.citations();
         let api = Api {
             id: doc.api.map(|name| name.value.into_owned()).unwrap_or_default(),
             title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
@@ -232,8 +234,10 @@ impl Resolver {
             modules,
             types: self.types.into_iter().flatten().collect(),
             mentions,
+            citations,
             any_case,
             module_features,
+            waivers,
             files,
             overlays: Vec::new(),
         };

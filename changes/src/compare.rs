@@ -1,0 +1,152 @@
+//! The comparison of two models, a file for each part of them.
+//!
+//! Every function here takes the old thing apart without `..`: what the model learns to say does not compile before it
+//! has a rule.
+
+mod action;
+mod api;
+mod auth;
+mod failures;
+mod field;
+mod module;
+mod returns;
+mod types;
+mod wire;
+
+use bindery_codegen::NameKind;
+use bindery_codegen::diagnostic::Diagnostic;
+use bindery_codegen::model::{Api, Deviation, Evidence};
+
+use crate::difference::{Change, Difference, Effects, Report};
+use crate::rule::Rule;
+use crate::side::Side;
+use crate::text;
+
+/// All differences between two versions of an API, in the order of the spec.
+///
+/// # Errors
+/// The mistakes of the new version, else of the old one, when names in Rust cannot be chosen.
+pub fn compare(old: &Api, new: &Api) -> Result<Report, Vec<Diagnostic>> {
+    let new = Side::new(new)?;
+    let mut old = Side::new(old)?;
+    old.speak_like(&new);
+    let mut compare = Compare { old, new, found: Vec::new() };
+    compare.api();
+    Ok(compare.report())
+}
+
+/// One comparison.
+struct Compare<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    found: Vec<Difference>,
+}
+
+impl Compare<'_> {
+    fn report(mut self) -> Report {
+        let mut idle_waivers = Vec::new();
+        for waiver in &self.new.api.waivers {
+            let same = |found: &&mut Difference| found.effects.breaks() && found.key() == waiver.difference;
+            match self.found.iter_mut().find(same) {
+                Some(found) => found.waived = Some(waiver.because.clone()),
+                None => idle_waivers.push(waiver.difference.clone()),
+            }
+        }
+        Report { api: self.new.api.id.clone(), differences: self.found, idle_waivers }
+    }
+
+    fn push(
+        &mut self,
+        change: Change,
+        rule: Rule,
+        place: &str,
+        (old, new): (Option<String>, Option<String>),
+        effects: Effects,
+    ) {
+        let full = |text: String| if text.is_empty() { None } else { Some(text) };
+        let (old, new) = (old.and_then(full), new.and_then(full));
+        self.found.push(Difference {
+            place: place.to_owned(),
+            change,
+            rule,
+            old,
+            new,
+            effects,
+            waived: None,
+        });
+    }
+
+    fn added(&mut self, rule: Rule, place: &str, what: impl Into<String>, effects: Effects) {
+        self.push(Change::Added, rule, place, (None, Some(what.into())), effects);
+    }
+
+    fn removed(&mut self, rule: Rule, place: &str, what: impl Into<String>, effects: Effects) {
+        self.push(Change::Removed, rule, place, (Some(what.into()), None), effects);
+    }
+
+    /// Something that is not what it was.
+    fn changed(
+        &mut self,
+        rule: Rule,
+        place: &str,
+        old: impl Into<String>,
+        new: impl Into<String>,
+        effects: Effects,
+    ) {
+        self.push(Change::Changed, rule, place, (Some(old.into()), Some(new.into())), effects);
+    }
+
+    /// The same, if it is not what it was. The texts say what there is to say.
+    fn differs(&mut self, rule: Rule, place: &str, old: &str, new: &str, effects: Effects) {
+        if old != new {
+            self.changed(rule, place, old, new, effects);
+        }
+    }
+
+    /// Texts for people.
+    fn texts(&mut self, place: &str, texts: &[(&str, &str, &str)]) {
+        for (key, old, new) in texts {
+            self.differs(Rule::Texts, &format!("{place}.{key}"), old, new, Effects::DOCUMENTS);
+        }
+    }
+
+    /// How we know, and where the spec departs from that.
+    fn evidence(&mut self, place: &str, old: (&[Evidence], &[Deviation]), new: (&[Evidence], &[Deviation])) {
+        self.texts(
+            place,
+            &[
+                ("evidence", &text::evidence(old.0), &text::evidence(new.0)),
+                ("deviates", &text::deviations(old.1), &text::deviations(new.1)),
+            ],
+        );
+    }
+
+    /// The name of something in Rust: where and under which name the spec has it, in both versions. `rust:` and all that
+    /// names come from is judged here, by what came of it.
+    fn rust_name(&mut self, place: &str, kind: NameKind, old: (&str, &str), new: (&str, &str)) {
+        let before = self.old.rust(kind, old.0, old.1).to_owned();
+        let after = self.new.rust(kind, new.0, new.1).to_owned();
+        // What is not in Rust in one of the versions is judged by why it is not.
+        if !before.is_empty() && !after.is_empty() {
+            self.differs(Rule::RustName, &format!("{place}.rust"), &before, &after, Effects::SOURCE);
+        }
+        // The names of parameters and fields are those on the wire; all others are the spec's own.
+        let on_wire = matches!(kind, NameKind::Parameter | NameKind::Field | NameKind::Method);
+        if !on_wire && before == after {
+            self.texts(place, &[("name", old.1, new.1)]);
+        }
+    }
+
+    /// The error that something is refused with.
+    fn error_of(&mut self, rule: Rule, place: &str, old: Option<usize>, new: Option<usize>) {
+        let (old, new) = (self.old.maybe_error(old), self.new.maybe_error(new));
+        self.differs(rule, place, &old, &new, Effects::CALLERS);
+    }
+
+    /// Things in another order, of which nothing hangs.
+    fn order(&mut self, place: &str, moved: bool) {
+        if moved {
+            self.changed(Rule::Order, &format!("{place}.order"), "", "", Effects::COMPATIBLE);
+        }
+    }
+}

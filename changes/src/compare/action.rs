@@ -1,0 +1,391 @@
+//! Actions: where they are, what they take, who may call them.
+
+use bindery_codegen::NameKind;
+use bindery_codegen::model::{
+    Action, ActionError, Effect, Example, FailureUse, Module, Pages, Segment, Select, Send,
+};
+
+use super::Compare;
+use super::field::{Fields, Spot};
+use crate::difference::Effects;
+use crate::direction::{Flow, Flows, Shift};
+use crate::rule::Rule;
+use crate::side::{Side, named};
+use crate::text::{self, list, of_type, word};
+
+/// An action that both versions have.
+struct Both<'p, 'a> {
+    place: &'p str,
+    old: &'a Action,
+    new: &'a Action,
+    request: Flow,
+    answer: Flow,
+}
+
+impl<'a> Compare<'a> {
+    /// An action that both versions have.
+    pub(super) fn action(&mut self, old: (&'a Module, &'a Action), new: (&'a Module, &'a Action)) {
+        let ((old_module, old), (module, new)) = (old, new);
+        let Action {
+            name,
+            doc,
+            about,
+            stability,
+            replaced_by,
+            effect,
+            methods: _, // these are
+            path: _,    // judged
+            server: _,  // by where
+            send: _,    // it is
+            auth: _,    // these by
+            optional_auth: _,
+            any_auth: _, // who may
+            scopes: _,   // call it
+            wrapper,
+            parameters: _, // these by
+            one_of: _,     // what it
+            select: _,     // takes
+            pages: _,
+            returns: _,
+            failures,
+            errors,
+            invalid,
+            examples,
+            rust: _,
+            position: _,
+            evidence,
+            deviations,
+            span: _,
+        } = old;
+        let place = format!("{}/{}", module.name, new.name);
+        let place = place.as_str();
+        let old_place = format!("{}/{}", old_module.name, name);
+        for kind in [NameKind::Request, NameKind::Method] {
+            let key = if kind == NameKind::Request { place.to_owned() } else { format!("{place}.method") };
+            self.rust_name(&key, kind, (&old_module.name, name), (&module.name, &new.name));
+        }
+        let successor = |side: &Side<'_>, to: Option<_>| to.map_or_else(String::new, |to| side.action(to));
+        let successors = (successor(&self.old, *replaced_by), successor(&self.new, new.replaced_by));
+        let examples = (example_text(&self.old, examples), example_text(&self.new, &new.examples));
+        self.texts(
+            place,
+            &[
+                ("doc", doc, &new.doc),
+                ("about", about, &new.about),
+                ("replaced-by", &successors.0, &successors.1),
+                ("examples", &examples.0, &examples.1),
+            ],
+        );
+        self.evidence(place, (evidence, deviations), (&new.evidence, &new.deviations));
+        let stabilities = (word(stability), word(new.stability));
+        self.differs(
+            Rule::Stability,
+            &format!("{place}.stability"),
+            &stabilities.0,
+            &stabilities.1,
+            Effects::COMPATIBLE,
+        );
+        let wrappers = [wrapper, &new.wrapper].map(|key| key.clone().unwrap_or_default());
+        let wire = Effects::wire(true);
+        self.differs(Rule::Wrapper, &format!("{place}.wrapper"), &wrappers[0], &wrappers[1], wire);
+        let repeats = !is_repeated(*effect) && is_repeated(new.effect);
+        let effects = Effects::COMPATIBLE.callers(repeats);
+        self.differs(Rule::Effect, &format!("{place}.effect"), &word(effect), &word(new.effect), effects);
+        // A module that turns round says so itself.
+        let (request, answer) = (Flow::request(module.inbound), Flow::answer(module.inbound));
+        let both = Both { place, old, new, request, answer };
+        self.location(&both);
+        self.permission(&both);
+        self.parameters(&both, &old_place);
+        self.select(&both);
+        self.pages(&both);
+        self.returns((&old_place, old), (place, new), answer);
+        self.failure_uses(&both, failures);
+        self.action_errors(place, errors, &new.errors);
+        self.error_of(Rule::Refusal, &format!("{place}.invalid"), *invalid, new.invalid);
+    }
+
+    /// Where it is.
+    fn location(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, request, answer: _ } = *both;
+        let methods =
+            |action: &Action| list(&action.methods.iter().map(|one| one.as_str()).collect::<Vec<_>>());
+        let takes = |server: &Action, client: &Action| {
+            client.methods.first().is_some_and(|method| server.methods.contains(method))
+        };
+        let effects = Effects::wire(request.breaks(Shift::of(takes(new, old), takes(old, new))));
+        self.differs(Rule::Methods, &format!("{place}.methods"), &methods(old), &methods(new), effects);
+        // The names of its parameters do not travel.
+        let shape = |action: &Action| {
+            action
+                .path
+                .iter()
+                .map(|segment| match segment {
+                    Segment::Literal(text) => Some(text.clone()),
+                    Segment::Parameter(_) => None,
+                })
+                .collect::<Vec<_>>()
+        };
+        let moved = shape(old) != shape(new);
+        let effects = Effects::wire(moved && request.breaks(Shift::Apart));
+        self.differs(Rule::Path, &format!("{place}.path"), &old.path_text(), &new.path_text(), effects);
+        let server = |side: &Side<'a>, action: &Action| side.api.servers.get(action.server);
+        if let (Some(before), Some(after)) = (server(&self.old, old), server(&self.new, new)) {
+            // One that is only called something else is judged as a server.
+            let same = before.name == after.name || (before.url.is_some() && before.url == after.url);
+            if !same {
+                let effects = Effects::wire(request.breaks(Shift::Apart));
+                self.changed(
+                    Rule::ActionServer,
+                    &format!("{place}.server"),
+                    &before.name,
+                    &after.name,
+                    effects,
+                );
+            }
+        }
+        // With a method that has no body, `send` says nothing.
+        let moved = old.placement() != new.placement();
+        let effects = Effects::wire(moved && request.breaks(Shift::Narrower));
+        self.differs(Rule::Send, &format!("{place}.send"), &word(old.send), &word(new.send), effects);
+    }
+
+    /// Who may call it.
+    fn permission(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, request, answer: _ } = *both;
+        let needed = |action: &Action| {
+            let each = action.auth.iter().filter(|id| !action.optional_auth.contains(id));
+            each.copied().collect::<Vec<_>>()
+        };
+        let (before, after) = (schemes(&self.old, &needed(old)), schemes(&self.new, &needed(new)));
+        self.needs(place, "auth", request, &before, &after);
+        let optional = (schemes(&self.old, &old.optional_auth), schemes(&self.new, &new.optional_auth));
+        self.differs(
+            Rule::AuthOptional,
+            &format!("{place}.auth.optional"),
+            &list(&optional.0),
+            &list(&optional.1),
+            Effects::COMPATIBLE,
+        );
+        let (before, after) = (schemes(&self.old, &old.any_auth), schemes(&self.new, &new.any_auth));
+        // One more way in is less that is needed, unless there was no need at all.
+        if before.is_empty() || after.is_empty() {
+            self.needs(place, "auth.any", request, &before, &after);
+        } else {
+            self.needs(place, "auth.any", request, &after, &before);
+        }
+        let effects = |shift: Shift| {
+            Effects::wire(request.breaks(shift)).callers(matches!(shift, Shift::Narrower | Shift::Apart))
+        };
+        let needs = Shift::of_sets(&new.scopes, &old.scopes);
+        self.differs(
+            Rule::Scopes,
+            &format!("{place}.scopes"),
+            &list(&sorted(&old.scopes)),
+            &list(&sorted(&new.scopes)),
+            effects(needs),
+        );
+    }
+
+    fn needs(&mut self, place: &str, key: &str, request: Flow, less: &[String], more: &[String]) {
+        let (before, after) = (list(less), list(more));
+        if before == after {
+            return;
+        }
+        // Schemes that are needed: each one more lets fewer requests pass.
+        let shift = Shift::of_sets(more, less);
+        let (rule, source) = match shift {
+            Shift::Same | Shift::Wider => (Rule::AuthDropped, Effects::COMPATIBLE),
+            Shift::Narrower | Shift::Apart => (Rule::AuthNeeded, Effects::SOURCE),
+        };
+        let effects = Effects::wire(request.breaks(shift)).and(source);
+        self.changed(rule, &format!("{place}.{key}"), before, after, effects);
+    }
+
+    /// What it takes.
+    fn parameters(&mut self, both: &Both<'_, 'a>, old_place: &str) {
+        let Both { place, old, new, request, answer: _ } = *both;
+        let texts = old.placement() != Send::Json && new.placement() != Send::Json;
+        let fields = Fields {
+            place: &format!("{place}.parameters"),
+            kind: NameKind::Parameter,
+            old: (old_place, &old.parameters),
+            new: (place, &new.parameters),
+            flows: Flows::only(request),
+            spot: Spot::Parameter { texts },
+        };
+        self.fields(&fields, Some((old, new)));
+        self.groups(both, old_place);
+    }
+
+    fn groups(&mut self, both: &Both<'_, 'a>, old_place: &str) {
+        let Both { place, old, new, request, answer: _ } = *both;
+        let groups = |action: &'a Action| {
+            let each = action.one_of.iter();
+            each.map(|(name, members)| (name.as_str(), sorted(&named(&action.parameters, members))))
+                .collect::<Vec<_>>()
+        };
+        let (before, after) = (groups(old), groups(new));
+        for (name, members) in &before {
+            let kept = after.iter().find(|(other, others)| other == name || others == members);
+            if let Some((other, _)) = kept {
+                let at = format!("{place}.one-of.{other}");
+                self.rust_name(&at, NameKind::Group, (old_place, name), (place, other));
+            }
+        }
+        let members = |groups: &[(&str, Vec<String>)]| {
+            groups.iter().map(|(_, members)| members.clone()).collect::<Vec<_>>()
+        };
+        let (old_members, new_members) = (members(&before), members(&after));
+        let shift = match (old_members.is_empty(), new_members.is_empty()) {
+            (true, true) => return,
+            (true, false) => Shift::Narrower,
+            (false, true) => Shift::Wider,
+            (false, false) => Shift::of_sets(&old_members, &new_members),
+        };
+        // One group less, or the first, is a constructor less: `new` stands where there are no groups.
+        let lost = old_members.is_empty() || old_members.iter().any(|group| !new_members.contains(group));
+        let text = |groups: &[(&str, Vec<String>)]| {
+            let each = groups.iter().map(|(name, members)| format!("{name}: {}", list(members)));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        if old_members != new_members {
+            let effects = Effects::wire(request.breaks(shift)).callers(lost);
+            self.changed(Rule::OneOf, &format!("{place}.one-of"), text(&before), text(&after), effects);
+        }
+    }
+
+    /// How it is told from others.
+    fn select(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, request, answer: _ } = *both;
+        let text = |select: &Option<Select>| {
+            select
+                .as_ref()
+                .map_or_else(String::new, |Select { at, is }| format!("{} {}", at.join("."), list(is)))
+        };
+        let shift = match (&old.select, &new.select) {
+            (None, None) => Shift::Same,
+            (None, Some(_)) => Shift::Narrower,
+            (Some(_), None) => Shift::Wider,
+            (Some(old), Some(new)) if old.at != new.at => Shift::Apart,
+            (Some(old), Some(new)) => Shift::of(takes(new, old), takes(old, new)),
+        };
+        let effects = Effects::wire(request.breaks(shift)).and(Effects::BACKENDS);
+        self.differs(
+            Rule::Select,
+            &format!("{place}.select"),
+            &text(&old.select),
+            &text(&new.select),
+            effects,
+        );
+    }
+
+    /// How its pages are turned.
+    fn pages(&mut self, both: &Both<'_, 'a>) {
+        let Both { place, old, new, .. } = *both;
+        let parts = |side: &Side<'_>, action: &Action| {
+            action.pages.as_ref().map(|pages| {
+                let Pages { skip, limit, largest, records, count, record } = pages;
+                let turned = named(&action.parameters, &[*skip, *limit]).join(", ");
+                let count = count.as_deref().unwrap_or_default();
+                (format!("{turned}, {largest}, {records}, {count}"), of_type(side.api, record))
+            })
+        };
+        let (before, after) = (parts(&self.old, old), parts(&self.new, new));
+        let lost = match (&before, &after) {
+            (Some((_, old)), Some((_, new))) => old != new,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let text = |parts: Option<(String, String)>| {
+            parts.map_or_else(String::new, |(pages, record)| format!("{pages}: {record}"))
+        };
+        let effects = Effects::COMPATIBLE.callers(lost);
+        self.differs(Rule::Pages, &format!("{place}.pages"), &text(before), &text(after), effects);
+    }
+
+    /// The shapes in which a server answers with failures.
+    fn failure_uses(&mut self, both: &Both<'_, 'a>, old: &[FailureUse]) {
+        let Both { place, new, answer, .. } = *both;
+        let text = |side: &Side<'_>, uses: &[FailureUse]| {
+            let each = uses.iter().map(|FailureUse { shape, errors }| {
+                let errors: Vec<&str> = errors.iter().map(|id| side.error(*id)).collect();
+                format!("{} {}", side.failure(*shape), list(&errors))
+            });
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let (before, after) = (text(&self.old, old), text(&self.new, &new.failures));
+        let effects = Effects::wire(answer.breaks(Shift::Narrower));
+        self.differs(Rule::FailureUse, &format!("{place}.failures"), &before, &after, effects);
+    }
+
+    /// The errors that the documents tie to it.
+    fn action_errors(&mut self, place: &str, old: &[ActionError], new: &[ActionError]) {
+        let read = |side: &Side<'_>, errors: &[ActionError]| {
+            let each = errors.iter().map(|ActionError { error, about, kind }| {
+                let usual = side.api.errors.get(*error).map(|entry| entry.kind);
+                (side.error(*error).to_owned(), kind.or(usual), about.clone())
+            });
+            each.collect::<Vec<_>>()
+        };
+        let (before, after) = (read(&self.old, old), read(&self.new, new));
+        for (name, kind, about) in &before {
+            let place = format!("{place}.errors.{name}");
+            match after.iter().find(|(other, _, _)| other == name) {
+                None => self.removed(Rule::ActionError, &place, name, Effects::DOCUMENTS),
+                Some((_, other, text)) => {
+                    let (old, new) =
+                        (kind.map_or_else(String::new, word), other.map_or_else(String::new, word));
+                    self.differs(Rule::ActionError, &format!("{place}.kind"), &old, &new, Effects::CALLERS);
+                    self.texts(&place, &[("about", about, text)]);
+                }
+            }
+        }
+        for (name, _, about) in
+            after.iter().filter(|(name, _, _)| before.iter().all(|(other, _, _)| other != name))
+        {
+            let what = if about.is_empty() { name } else { about.as_str() };
+            self.added(Rule::ActionError, &format!("{place}.errors.{name}"), what, Effects::DOCUMENTS);
+        }
+    }
+}
+
+/// Whether a client repeats it by itself.
+fn is_repeated(effect: Effect) -> bool {
+    match effect {
+        Effect::Read | Effect::Set => true,
+        Effect::Change | Effect::Money => false,
+    }
+}
+
+/// The names of schemes.
+fn schemes(side: &Side<'_>, ids: &[usize]) -> Vec<String> {
+    sorted(&ids.iter().map(|id| side.auth(*id)).collect::<Vec<_>>())
+}
+
+fn sorted<T: AsRef<str>>(texts: &[T]) -> Vec<String> {
+    let mut texts: Vec<String> = texts.iter().map(|text| text.as_ref().to_owned()).collect();
+    texts.sort_unstable();
+    texts
+}
+
+/// Whether a selection takes all that another one takes.
+fn takes(outer: &Select, inner: &Select) -> bool {
+    let covers = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => pattern == text,
+    };
+    let one = |text: &String| outer.is.iter().any(|pattern| covers(pattern, text));
+    outer.is.is_empty() || (!inner.is.is_empty() && inner.is.iter().all(one))
+}
+
+/// Examples, each with all that it shows.
+fn example_text(side: &Side<'_>, examples: &[Example]) -> String {
+    let each = examples.iter().map(|Example { about, request, response, failure, error, evidence }| {
+        let parts =
+            [request.as_deref(), response.as_deref(), failure.as_deref(), error.map(|id| side.error(id))];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        format!("{about} {} {}", parts.join(" "), text::evidence(evidence))
+    });
+    each.collect::<Vec<_>>().join("; ")
+}

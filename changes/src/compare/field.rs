@@ -1,0 +1,299 @@
+//! Parameters and the fields of records: one list of facets serves both, for the report and for types that stand in for
+//! each other.
+
+use bindery_codegen::NameKind;
+use bindery_codegen::model::{Action, Field, Limits, Newtype, Presence, Segment, Type, TypeKind};
+
+use super::Compare;
+use super::wire::{self, Seen};
+use crate::difference::Effects;
+use crate::direction::{Flow, Flows, Shift};
+use crate::pair::pair;
+use crate::rule::Rule;
+use crate::side::{Side, leaf};
+use crate::text::{self, of_type, word};
+
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// Among the parameters of an action.
+    Parameter {
+        /// Whether parameters travel as texts, in a query or a form, in both versions.
+        texts: bool,
+    },
+    /// In a record.
+    Field,
+}
+
+/// One thing that is said of a field, and is not what it was.
+pub(super) struct Facet {
+    rule: Rule,
+    key: &'static str,
+    old: String,
+    new: String,
+    pub(super) effects: Effects,
+}
+
+/// Fields of both versions, and where their names in Rust are found.
+pub(super) struct Fields<'p, 'a> {
+    /// The place that their names hang at.
+    pub(super) place: &'p str,
+    /// What they are.
+    pub(super) kind: NameKind,
+    /// Where the old version has them.
+    pub(super) old: (&'p str, &'a [Field]),
+    /// Where the new version has them.
+    pub(super) new: (&'p str, &'a [Field]),
+    /// In which directions they travel.
+    pub(super) flows: Flows,
+    /// Where they stand.
+    pub(super) spot: Spot,
+}
+
+/// The newtype at the bottom of a type.
+fn newtype<'a>(side: &Side<'a>, ty: &Type) -> Option<&'a Newtype> {
+    match side.kind(leaf(ty)?)? {
+        TypeKind::Newtype(newtype) => Some(newtype),
+        TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => None,
+    }
+}
+
+/// The place of a parameter in the path.
+fn in_path(action: &Action, field: &Field) -> Option<usize> {
+    let is_it = |segment: &Segment| matches!(segment, Segment::Parameter(name) if *name == field.name);
+    field.in_path.then(|| action.path.iter().position(is_it)).flatten()
+}
+
+impl<'a> Compare<'a> {
+    /// All that is different between two lists of fields.
+    pub(super) fn fields(&mut self, of: &Fields<'_, 'a>, actions: Option<(&'a Action, &'a Action)>) {
+        let Fields { place, kind, old: (old_place, old), new: (new_place, new), flows, spot } = *of;
+        let same_segment = |old: &Field, new: &Field| {
+            let segments = actions.map(|(before, after)| (in_path(before, old), in_path(after, new)));
+            matches!(segments, Some((Some(before), Some(after))) if before == after)
+        };
+        let same_rust = |old: &Field, new: &Field| {
+            let name = self.old.rust(kind, old_place, &old.name);
+            !name.is_empty() && name == self.new.rust(kind, new_place, &new.name)
+        };
+        let paired =
+            pair(old, new, &[&|old, new| old.name == new.name, &same_segment, &wire::alias, &same_rust]);
+        let kept = new.iter().any(|field| field.others);
+        for field in &paired.removed {
+            let rule = if spot == Spot::Field { Rule::FieldRemoved } else { Rule::ParameterRemoved };
+            let effects = Effects::wire(flows.break_by(wire::removal(field, kept)));
+            let source = if field.in_rust() { Effects::SOURCE } else { Effects::COMPATIBLE };
+            let ty = of_type(self.old.api, &field.ty);
+            self.removed(rule, &format!("{place}.{}", field.name), ty, effects.and(source));
+        }
+        for (old, new) in paired.both {
+            let place = format!("{place}.{}", new.name);
+            if old.name != new.name && !same_segment(old, new) {
+                let effects = Effects::wire(flows.break_by(wire::renaming(old, new)));
+                self.changed(Rule::WireName, &place, &old.name, &new.name, effects);
+            }
+            self.rust_name(&place, kind, (old_place, &old.name), (new_place, &new.name));
+            let mut facets: Vec<Facet> = Vec::new();
+            if flows == Flows::default() {
+                facets = self.facets(old, new, flows, spot, &mut Seen::new());
+            }
+            for flow in flows.iter() {
+                // The same facets each time: only what they do depends on the direction.
+                let found = self.facets(old, new, Flows::only(flow), spot, &mut Seen::new());
+                for facet in found {
+                    match facets.iter_mut().find(|known| known.key == facet.key) {
+                        Some(known) => known.effects = known.effects.and(facet.effects),
+                        None => facets.push(facet),
+                    }
+                }
+            }
+            for Facet { rule, key, old, new, effects } in facets {
+                self.changed(rule, &format!("{place}.{key}"), old, new, effects);
+            }
+        }
+        let collected = old.iter().any(|field| field.others);
+        for field in &paired.added {
+            let (rule, source) = self.addition(field, spot, collected);
+            let effects = Effects::wire(flows.break_by(wire::addition(field))).and(source);
+            let ty = of_type(self.new.api, &field.ty);
+            self.added(rule, &format!("{place}.{}", field.name), ty, effects);
+        }
+        self.order(place, paired.moved);
+    }
+
+    /// What a new field does to source. One that a map of all others has collected so far leaves that map.
+    fn addition(&self, field: &Field, spot: Spot, collected: bool) -> (Rule, Effects) {
+        let needed = field.presence == Presence::Required && !field.others;
+        let effects = match spot {
+            _ if !field.in_rust() => Effects::COMPATIBLE,
+            Spot::Field => Effects::SOURCE,
+            Spot::Parameter { .. } => Effects::COMPATIBLE.callers(needed || collected).backends(collected),
+        };
+        (if spot == Spot::Field { Rule::FieldAdded } else { Rule::ParameterAdded }, effects)
+    }
+
+    /// What is said of a field, and is not what it was. Its names are for whoever pairs the fields.
+    pub(super) fn facets(
+        &self,
+        old: &'a Field,
+        new: &'a Field,
+        flows: Flows,
+        spot: Spot,
+        seen: &mut Seen,
+    ) -> Vec<Facet> {
+        let Field {
+            name: _,
+            about,
+            ty,
+            presence,
+            in_path,
+            default,
+            also,
+            style,
+            none,
+            leading_plus,
+            bare_single,
+            fixed,
+            others,
+            scheme,
+            limits,
+            needs,
+            missing,
+            invalid,
+            rust: _, // by what it comes to
+            evidence,
+            deviations,
+            span: _, // where it is written says nothing
+        } = old;
+        let mut facets = Vec::new();
+        let mut push = |rule, key, old: String, new: String, effects| {
+            if old != new {
+                facets.push(Facet { rule, key, old, new, effects });
+            }
+        };
+        let texts = matches!(spot, Spot::Parameter { texts: true }) || (*in_path && new.in_path);
+        let in_rust = old.in_rust() && new.in_rust();
+        let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
+        let wire = |shift| Effects::wire(flows.break_by(shift));
+        let (old_type, new_type) = (of_type(self.old.api, ty), of_type(self.new.api, &new.ty));
+        if old_type != new_type {
+            let breaks = flows.iter().any(|flow| self.type_breaks(ty, &new.ty, flow, texts, seen));
+            push(Rule::Type, "type", old_type.clone(), new_type.clone(), Effects::wire(breaks).and(source));
+        }
+        let effects = wire(wire::presence(old, new));
+        let becomes_option = (*presence == Presence::Required) != (new.presence == Presence::Required);
+        let option = if becomes_option { source } else { Effects::COMPATIBLE };
+        let null = *presence == Presence::Nullable || new.presence == Presence::Nullable;
+        let key = if null { "nullable" } else { "optional" };
+        push(Rule::Presence, key, word(presence), word(new.presence), effects.and(option));
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        push(
+            Rule::Default,
+            "default",
+            text(default),
+            text(&new.default),
+            default_effects(old, new, flows, spot),
+        );
+        // What the vendor may write under a further name is not looked for; what we write stands under the first.
+        let further = new.also.iter().any(|name| !also.contains(name) && *name != old.name);
+        push(Rule::Also, "also", text::list(also), text::list(&new.also), wire(Shift::of(true, !further)));
+        let (inherited_old, inherited_new) = (newtype(&self.old, ty), newtype(&self.new, &new.ty));
+        // What a named type says is merged into its uses; it is judged there, once.
+        let inherited = |same: &dyn Fn(&Field, &Newtype) -> bool| {
+            old_type == new_type
+                && inherited_old.is_some_and(|newtype| same(old, newtype))
+                && inherited_new.is_some_and(|newtype| same(new, newtype))
+        };
+        if !inherited(&|field, newtype| field.style == newtype.style) {
+            push(Rule::As, "as", word(style), word(new.style), wire(wire::styles(*style, new.style, texts)));
+        }
+        push(Rule::NoneTexts, "none", text::list(none), text::list(&new.none), wire(Shift::Apart));
+        let flag = |flag: &bool| flag.to_string();
+        push(
+            Rule::LeadingPlus,
+            "leading-plus",
+            flag(leading_plus),
+            flag(&new.leading_plus),
+            Effects::BACKENDS,
+        );
+        let shift = Shift::of(!bare_single || new.bare_single, *bare_single || !new.bare_single);
+        push(Rule::BareSingle, "bare-single", flag(bare_single), flag(&new.bare_single), wire(shift));
+        let enters =
+            if fixed.is_some() == new.fixed.is_some() { Effects::COMPATIBLE } else { Effects::SOURCE };
+        let effects = wire(Shift::of(new.fixed.is_none(), true)).and(enters);
+        push(Rule::Fixed, "fixed", text(fixed), text(&new.fixed), effects);
+        push(Rule::Others, "others", flag(others), flag(&new.others), wire(Shift::Apart).and(source));
+        let schemes = (scheme.map(|id| self.old.auth(id)), new.scheme.map(|id| self.new.auth(id)));
+        let made = |scheme: Option<&str>| scheme.unwrap_or_default().to_owned();
+        let enters =
+            if scheme.is_some() == new.scheme.is_some() { Effects::COMPATIBLE } else { Effects::SOURCE };
+        push(Rule::MadeParameter, "scheme", made(schemes.0), made(schemes.1), wire(Shift::Apart).and(enters));
+        if !inherited(&|field, newtype| field.limits == newtype.limits) {
+            let effects = limit_effects(wire::limits(limits, &new.limits), flows);
+            push(
+                Rule::Limits,
+                limit_key(limits, &new.limits),
+                text::limits(limits),
+                text::limits(&new.limits),
+                effects,
+            );
+        }
+        let shift = Shift::of(new.needs.is_none(), needs.is_none());
+        let effects = wire(shift).callers(new.needs.is_some());
+        push(Rule::Needs, "needs", text(needs), text(&new.needs), effects);
+        let error = |side: &Side<'_>, id| side.maybe_error(id);
+        for (key, of) in [("missing", (*missing, new.missing)), ("invalid", (*invalid, new.invalid))] {
+            let says = |field: &Field| if key == "missing" { field.missing } else { field.invalid };
+            let typed = |newtype: &Newtype| if key == "missing" { newtype.missing } else { newtype.invalid };
+            if !inherited(&|field, newtype| says(field) == typed(newtype)) {
+                let (old, new) = (error(&self.old, of.0), error(&self.new, of.1));
+                push(Rule::ParameterError, key, old, new, Effects::CALLERS);
+            }
+        }
+        push(Rule::Position, "in", flag(in_path), flag(&new.in_path), wire(Shift::Apart));
+        push(Rule::Texts, "about", about.clone(), new.about.clone(), Effects::DOCUMENTS);
+        let shown = (text::evidence(evidence), text::evidence(&new.evidence));
+        push(Rule::Texts, "evidence", shown.0, shown.1, Effects::DOCUMENTS);
+        let departs = (text::deviations(deviations), text::deviations(&new.deviations));
+        push(Rule::Texts, "deviates", departs.0, departs.1, Effects::DOCUMENTS);
+        facets
+    }
+}
+
+/// What another default does: to those who leave the value out, or to those who read it when it was left out.
+fn default_effects(old: &Field, new: &Field, flows: Flows, spot: Spot) -> Effects {
+    let optional = old.presence != Presence::Required && new.presence != Presence::Required;
+    if old.default.is_none() || new.default.is_none() {
+        return if optional { Effects::DOCUMENTS } else { Effects::COMPATIBLE };
+    }
+    match spot {
+        Spot::Parameter { .. } if optional => Effects::CALLERS,
+        Spot::Parameter { .. } => Effects::BACKENDS,
+        Spot::Field => Effects::COMPATIBLE
+            .callers(flows.iter().any(|flow| !flow.is_request()))
+            .backends(flows.have_requests()),
+    }
+}
+
+/// What other limits do. Nobody holds them against the vendor's answers.
+pub(super) fn limit_effects(shift: Shift, flows: Flows) -> Effects {
+    let held = flows.iter().filter(|flow| *flow != Flow::Answer).any(|flow| flow.breaks(shift));
+    let tighter = matches!(shift, Shift::Narrower | Shift::Apart);
+    Effects::wire(held).callers(tighter && flows.have_requests())
+}
+
+/// The key of the spec under which limits are different.
+pub(super) fn limit_key(old: &Limits, new: &Limits) -> &'static str {
+    let Limits { min, above, max, length } = old;
+    let different = [
+        ("min", *min != new.min),
+        ("above", *above != new.above),
+        ("max", *max != new.max),
+        ("length", *length != new.length),
+    ];
+    let mut keys = different.iter().filter(|(_, differs)| *differs).map(|(key, _)| *key);
+    match (keys.next(), keys.next()) {
+        (Some(only), None) => only,
+        _ => "limits",
+    }
+}

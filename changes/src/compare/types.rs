@@ -1,0 +1,181 @@
+//! Named types.
+
+use bindery_codegen::NameKind;
+use bindery_codegen::model::{EnumValue, Newtype, Type, TypeDef, TypeKind};
+
+use super::Compare;
+use super::field::{Fields, Spot, limit_effects, limit_key};
+use super::wire;
+use crate::difference::Effects;
+use crate::direction::{Flows, Shift};
+use crate::pair::pair;
+use crate::rule::Rule;
+use crate::side::Side;
+use crate::text::{self, of_scalar, word};
+
+/// The place of a type, as `bindery names` has it.
+fn place(side: &Side<'_>, def: &TypeDef) -> String {
+    format!("{}/{}", side.module(def.module), def.name)
+}
+
+/// What a type is called where it is used: its module's name and its own, in Rust.
+fn path(side: &Side<'_>, def: &TypeDef) -> String {
+    let module = match def.module {
+        Some(_) => side.rust(NameKind::Module, "api", side.module(def.module)),
+        None => "types",
+    };
+    format!("{module}::{}", side.rust(NameKind::Type, side.module(def.module), &def.name))
+}
+
+fn kind(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Record(_) => "record",
+        TypeKind::IntEnum(_) => "enum of int",
+        TypeKind::TextEnum(_) => "enum of string",
+        TypeKind::Newtype(_) => "new type",
+    }
+}
+
+impl<'a> Compare<'a> {
+    /// All named types. One set of names serves all modules, so a type may have moved.
+    pub(super) fn types(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let paired = pair(&old.types, &new.types, &[&|old, new| old.name == new.name]);
+        for def in paired.removed {
+            let place = place(&self.old, def);
+            self.removed(Rule::TypeRemoved, &place, kind(&def.kind), Effects::SOURCE);
+        }
+        for (old, new) in paired.both {
+            self.named_type(old, new);
+        }
+        for def in paired.added {
+            let place = place(&self.new, def);
+            self.added(Rule::TypeAdded, &place, kind(&def.kind), Effects::COMPATIBLE);
+        }
+        self.order("api.types", paired.moved);
+    }
+
+    fn named_type(&mut self, old: &'a TypeDef, new: &'a TypeDef) {
+        let TypeDef {
+            name,
+            about,
+            kind: old_kind,
+            module: _,
+            rust: _,
+            includes: _,
+            evidence,
+            deviations,
+            span: _,
+        } = old; // what is included is among its fields
+        let place = place(&self.new, new);
+        let old_place = self::place(&self.old, old);
+        let paths = (path(&self.old, old), path(&self.new, new));
+        self.differs(Rule::RustName, &format!("{place}.rust"), &paths.0, &paths.1, Effects::SOURCE);
+        self.texts(&place, &[("about", about, &new.about)]);
+        self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
+        // Where only one version has it travelling, what brings it there is judged.
+        let flows = self.flows_of(name);
+        match (old_kind, &new.kind) {
+            (TypeKind::Record(old), TypeKind::Record(new)) => {
+                let fields = Fields {
+                    place: &format!("{place}.fields"),
+                    kind: NameKind::Field,
+                    old: (&old_place, old),
+                    new: (&place, new),
+                    flows,
+                    spot: Spot::Field,
+                };
+                self.fields(&fields, None);
+            }
+            (TypeKind::IntEnum(old), TypeKind::IntEnum(new)) => {
+                self.values((&old_place, old), (&place, new), flows)
+            }
+            (TypeKind::TextEnum(old), TypeKind::TextEnum(new)) => {
+                self.values((&old_place, old), (&place, new), flows)
+            }
+            (TypeKind::Newtype(old), TypeKind::Newtype(new)) => self.newtype(&place, old, new, flows),
+            (
+                TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_),
+                other,
+            ) => {
+                let breaks = self.kinds_break(name, flows);
+                let effects = Effects::wire(breaks).and(Effects::SOURCE);
+                self.changed(Rule::TypeKind, &place, kind(old_kind), kind(other), effects);
+            }
+        }
+    }
+
+    /// In which directions a type travels in both versions.
+    fn flows_of(&self, name: &str) -> Flows {
+        let of = |side: &Side<'_>| {
+            let id = side.api.types.iter().position(|def| def.name == name);
+            id.map_or_else(Flows::default, |id| side.flows(id))
+        };
+        of(&self.old).and(of(&self.new))
+    }
+
+    fn kinds_break(&self, name: &str, flows: Flows) -> bool {
+        let id = |side: &Side<'_>| side.api.types.iter().position(|def| def.name == name).map(Type::Named);
+        let (Some(old), Some(new)) = (id(&self.old), id(&self.new)) else { return false };
+        self.types_break(&old, &new, flows, false)
+    }
+
+    fn values<V: PartialEq + ToString>(
+        &mut self,
+        (old_place, old): (&str, &'a [EnumValue<V>]),
+        (place, new): (&str, &'a [EnumValue<V>]),
+        flows: Flows,
+    ) {
+        let paired = pair(old, new, &[&|old, new| old.name == new.name, &|old, new| old.is == new.is]);
+        let at = |value: &EnumValue<V>| format!("{place}.values.{}", value.name);
+        for value in &paired.removed {
+            let still = new.iter().any(|other| other.is == value.is);
+            let effects = Effects::wire(!still && flows.break_by(Shift::Narrower)).and(Effects::SOURCE);
+            self.removed(Rule::ValueRemoved, &at(value), value.is.to_string(), effects);
+        }
+        for (old, new) in paired.both {
+            let EnumValue { name, is, about, rust: _, span: _ } = old;
+            let place_of = at(new);
+            self.rust_name(&place_of, NameKind::Value, (old_place, name), (place, &new.name));
+            let effects = Effects::wire(flows.break_by(Shift::Apart));
+            self.differs(
+                Rule::ValueIs,
+                &format!("{place_of}.is"),
+                &is.to_string(),
+                &new.is.to_string(),
+                effects,
+            );
+            self.texts(&place_of, &[("about", about, &new.about)]);
+        }
+        for value in &paired.added {
+            self.added(Rule::ValueAdded, &at(value), value.is.to_string(), Effects::SOURCE);
+        }
+        self.order(&format!("{place}.values"), paired.moved);
+    }
+
+    fn newtype(&mut self, place: &str, old: &Newtype, new: &Newtype, flows: Flows) {
+        let Newtype { base, md5, style, limits, missing, invalid } = old;
+        let effects = |shift| Effects::wire(flows.break_by(shift));
+        let bases = (of_scalar(*base), of_scalar(new.base));
+        let shift = wire::scalars(*base, new.base, false);
+        self.differs(
+            Rule::Type,
+            &format!("{place}.type"),
+            &bases.0,
+            &bases.1,
+            effects(shift).and(Effects::SOURCE),
+        );
+        let hash = |md5: bool| if md5 { "md5" } else { "" };
+        let hashed = effects(Shift::Apart).and(Effects::SOURCE);
+        self.differs(Rule::Hash, &format!("{place}.hash"), hash(*md5), hash(new.md5), hashed);
+        let shift = wire::styles(*style, new.style, false);
+        self.differs(Rule::As, &format!("{place}.as"), &word(style), &word(new.style), effects(shift));
+        let key = limit_key(limits, &new.limits);
+        let limited = limit_effects(wire::limits(limits, &new.limits), flows);
+        let limits = (text::limits(limits), text::limits(&new.limits));
+        self.differs(Rule::Limits, &format!("{place}.{key}"), &limits.0, &limits.1, limited);
+        for (key, old, new) in [("missing", *missing, new.missing), ("invalid", *invalid, new.invalid)] {
+            self.error_of(Rule::ParameterError, &format!("{place}.{key}"), old, new);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Which thing of the old version is which of the new one.
+
+/// Two lists, paired.
+pub(crate) struct Paired<'o, 'n, T> {
+    /// Those in both, in the new order.
+    pub(crate) both: Vec<(&'o T, &'n T)>,
+    /// Those that are gone.
+    pub(crate) removed: Vec<&'o T>,
+    /// Those that are new.
+    pub(crate) added: Vec<&'n T>,
+    /// Whether those in both stand in another order.
+    pub(crate) moved: bool,
+}
+
+/// Whether something old is something new.
+pub(crate) type Same<'c, T> = &'c dyn Fn(&T, &T) -> bool;
+
+/// Pairs two lists. What is not found by the first criterion is looked for by the next: names first, then what tells
+/// things apart on the wire, so that a new name is not taken for a loss.
+pub(crate) fn pair<'o, 'n, T>(old: &'o [T], new: &'n [T], criteria: &[Same<'_, T>]) -> Paired<'o, 'n, T> {
+    let mut partners: Vec<Option<usize>> = vec![None; new.len()];
+    let mut free: Vec<usize> = (0..old.len()).collect();
+    for same in criteria {
+        for (partner, one) in partners.iter_mut().zip(new).filter(|(partner, _)| partner.is_none()) {
+            let found = free.iter().position(|at| old.get(*at).is_some_and(|other| same(other, one)));
+            *partner = found.map(|position| free.remove(position));
+        }
+    }
+    let positions: Vec<usize> = partners.iter().flatten().copied().collect();
+    let both = partners.iter().zip(new).filter_map(|(partner, one)| Some((old.get((*partner)?)?, one)));
+    let added = partners.iter().zip(new).filter(|(partner, _)| partner.is_none()).map(|(_, one)| one);
+    Paired {
+        both: both.collect(),
+        added: added.collect(),
+        removed: free.iter().filter_map(|at| old.get(*at)).collect(),
+        moved: !positions.is_sorted(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_before_what_stands_on_the_wire() {
+        let (old, new) = ([("a", 1), ("b", 2), ("c", 3)], [("d", 2), ("a", 4), ("e", 1)]);
+        let paired = pair(&old, &new, &[&|old, new| old.0 == new.0, &|old, new| old.1 == new.1]);
+        assert_eq!(paired.both, [(&("b", 2), &("d", 2)), (&("a", 1), &("a", 4))]);
+        assert_eq!((paired.removed, paired.added), (vec![&("c", 3)], vec![&("e", 1)]));
+        assert!(paired.moved);
+    }
+}

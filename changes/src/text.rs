@@ -1,0 +1,66 @@
+//! What stands in a model, in the words of the spec.
+
+use std::fmt::Debug;
+
+use bindery_codegen::model::{Api, Deviation, Evidence, Limits, Scalar, Type};
+use heck::ToKebabCase as _;
+
+/// A word of the language. Its enums have the same names in Rust, in Rust's spelling.
+pub(crate) fn word(value: impl Debug) -> String {
+    format!("{value:?}").to_kebab_case()
+}
+
+/// Several words, as a list.
+pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A type expression.
+pub(crate) fn of_type(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(scalar) => of_scalar(*scalar),
+        Type::Named(id) => api.types.get(*id).map_or_else(String::new, |def| def.name.clone()),
+        Type::List(entry) => format!("list<{}>", of_type(api, entry)),
+        Type::Map(entry) => format!("map<{}>", of_type(api, entry)),
+    }
+}
+
+/// A built-in type.
+pub(crate) fn of_scalar(scalar: Scalar) -> String {
+    word(scalar)
+}
+
+/// A type expression, or `nothing`.
+pub(crate) fn of_answer(api: &Api, ty: Option<&Type>) -> String {
+    ty.map_or_else(|| "nothing".to_owned(), |ty| of_type(api, ty))
+}
+
+/// Limits, each with its key.
+pub(crate) fn limits(limits: &Limits) -> String {
+    let Limits { min, above, max, length } = limits;
+    let mut parts = Vec::new();
+    for (key, bound) in [("min", min), ("above", above), ("max", max)] {
+        parts.extend(bound.map(|bound| format!("{key}: {bound}")));
+    }
+    parts.extend(length.map(|(fewest, most)| format!("length: [{fewest}, {most}]")));
+    parts.join(", ")
+}
+
+/// Where something is shown.
+pub(crate) fn evidence(evidence: &[Evidence]) -> String {
+    let each = evidence.iter().map(|Evidence { source, first, last, grade, about }| {
+        let about = if about.is_empty() { String::new() } else { format!(": {about}") };
+        format!("{source}:{first}-{last} {}{about}", word(grade))
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// Where the spec departs from its sources.
+pub(crate) fn deviations(deviations: &[Deviation]) -> String {
+    let each = deviations.iter().map(|Deviation { of, from, because }| {
+        let of = of.as_ref().map_or_else(String::new, |of| format!("{}: ", word(of)));
+        format!("{of}{from}, because {because}")
+    });
+    each.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,53 @@
+//! The base spec, and what the tests do with it.
+
+// Every test file has a use for a part of it only.
+#![allow(dead_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery_codegen::diagnostic::Severity;
+use bindery_codegen::input::read_folder;
+use bindery_codegen::model::Api;
+use bindery_codegen::{Input, check, check_with};
+
+/// The folder of the tests.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The files of the base spec.
+pub(crate) fn base() -> Vec<Input> {
+    read_folder(&folder().join("base")).expect("the base spec")
+}
+
+/// A spec without a mistake.
+pub(crate) fn model(inputs: Vec<Input>) -> Result<Api, String> {
+    let checked = check(inputs);
+    checked.api.ok_or_else(|| {
+        let errors = checked.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        errors.map(|error| error.plain(&checked.sources)).collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// A spec with overlays.
+pub(crate) fn overlaid(folder: &Path, overlays: &[&Path]) -> Api {
+    let read =
+        |path: &&Path| Input { name: path.display().to_string(), bytes: fs::read(path).expect("an overlay") };
+    let checked = check_with(read_folder(folder).expect("a spec"), overlays.iter().map(read).collect());
+    let errors: Vec<String> = checked.diagnostics.iter().map(|found| found.plain(&checked.sources)).collect();
+    checked.api.unwrap_or_else(|| panic!("{overlays:?}: {}", errors.join("\n")))
+}
+
+/// Compares with a golden file, or writes it when asked to.
+#[track_caller]
+pub(crate) fn golden(path: &Path, text: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path, text).expect("the golden file can be written");
+    }
+    let wanted = fs::read_to_string(path).unwrap_or_default();
+    if wanted != text {
+        let diff = similar::TextDiff::from_lines(wanted.as_str(), text);
+        panic!("{} is different; BLESS=1 writes it anew\n{}", path.display(), diff.unified_diff());
+    }
+}

@@ -1,0 +1,103 @@
+//! `bindery diff`: what changed between two versions of specs, and what that breaks. The judging is done by the crate
+//! `bindery-changes`; here versions are read and reports are shown.
+
+mod git;
+mod json;
+mod text;
+mod version;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use bindery_changes::{Report, Step, changelog, compare};
+
+use crate::args::{Diff, DiffFormat};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::specs::{Spec, has_mistakes};
+use crate::suggest::{did_you_mean, listing};
+use version::Version;
+
+/// Compares two versions.
+pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let old = Version::find(Some(&options.old), spec)?;
+    let new = Version::find(options.new.as_deref(), spec)?;
+    let (mut before, mut after) = (old.specs()?, new.specs()?);
+    // A folder of one API is compared with that API alone, whatever else there is on the other side.
+    if old.is_single() || new.is_single() {
+        let only = if old.is_single() { ids(&before) } else { ids(&after) };
+        before.retain(|id, _| only.contains(id));
+        after.retain(|id, _| only.contains(id));
+    }
+    check_names(&options.api, &before, &after)?;
+    let is_wanted = |id: &String| options.api.is_empty() || options.api.contains(id);
+    let mut exit = Exit::Done;
+    let mut reports = Vec::new();
+    for id in ids(&before).union(&ids(&after)).filter(|id| is_wanted(id)) {
+        match report(id, before.remove(id), after.remove(id), output) {
+            Ok(report) => reports.push(report),
+            Err(failed) => {
+                // One API that is wrong does not keep the others from being compared.
+                output.failed(&failed);
+                exit = exit.and(failed.exit);
+            }
+        }
+    }
+    output.result(&match options.format {
+        DiffFormat::Text => reports.iter().map(text::report).collect(),
+        DiffFormat::Json => super::json(&json::contract(&old.name(), &new.name(), &reports))?,
+        DiffFormat::Markdown => reports.iter().map(changelog).collect::<Vec<_>>().join("\n"),
+    })?;
+    for (report, waiver) in
+        reports.iter().flat_map(|report| report.idle_waivers.iter().map(move |one| (report, one)))
+    {
+        output.note(&format!(
+            "the waiver `{waiver}` of {} is about nothing that breaks here: remove it",
+            report.api
+        ));
+    }
+    if reports.iter().any(Report::breaks) && !options.allow_breaking {
+        exit = exit.and(Exit::Breaks);
+    }
+    Ok(exit)
+}
+
+fn ids(specs: &BTreeMap<String, Spec>) -> BTreeSet<String> {
+    specs.keys().cloned().collect()
+}
+
+/// What was asked for must be in one of the versions.
+fn check_names(
+    wanted: &[String],
+    before: &BTreeMap<String, Spec>,
+    after: &BTreeMap<String, Spec>,
+) -> Result<(), Failed> {
+    let known: BTreeSet<String> = ids(before).union(&ids(after)).cloned().collect();
+    let names = || known.iter().map(String::as_str);
+    match wanted.iter().find(|name| !known.contains(*name)) {
+        Some(unknown) => Err(Failed::usage(format!("there is no API `{unknown}` in either version"))
+            .maybe_note(did_you_mean(unknown, names()))
+            .note(format!("the APIs are: {}", listing(names())))),
+        None => Ok(()),
+    }
+}
+
+fn report(id: &str, old: Option<Spec>, new: Option<Spec>, output: &Output) -> Result<Report, Failed> {
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(_), None) => return Ok(Report::of_removed(id)),
+        (None, _) => return Ok(Report::of_added(id)),
+    };
+    let sources = new.sources.clone();
+    let (old, new) = (old.valid(id, output)?, new.valid(id, output)?);
+    compare(&old, &new).map_err(|names| {
+        output.diagnostics(&names, &sources);
+        has_mistakes(id, &names)
+    })
+}
+
+/// The step that follows from all reports.
+fn step(reports: &[Report]) -> Step {
+    reports.iter().map(Report::step).max().unwrap_or_default()
+}

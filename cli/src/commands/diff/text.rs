@@ -1,0 +1,64 @@
+//! What `diff` shows to people: an API after the other, the worst first.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use bindery_changes::{Change, Class, Difference, Report};
+
+use crate::commands::count;
+use crate::output::{DIM, GREEN, HEADER, RED, YELLOW, printable};
+
+/// The differences of an API.
+pub(super) fn report(report: &Report) -> String {
+    let mut text = format!("{HEADER}{}{HEADER:#}: ", printable(&report.api));
+    if report.differences.is_empty() {
+        text.push_str("no differences\n");
+        return text;
+    }
+    let breaking = report.differences.iter().filter(|one| one.counts()).count();
+    let all = count(report.differences.len(), "difference");
+    let broken =
+        if breaking == 1 { "1 breaks something".to_owned() } else { format!("{breaking} break something") };
+    let step = report.step();
+    let _ = writeln!(text, "{all}, {broken}; step: {} ({})", step.as_str(), step.advice());
+    let mut sorted: Vec<&Difference> = report.differences.iter().collect();
+    sorted.sort_by_key(|one| (one.waived.is_some(), one.effects.classes().into_iter().min()));
+    for difference in sorted {
+        push(&mut text, difference);
+    }
+    text
+}
+
+fn push(text: &mut String, difference: &Difference) {
+    let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.as_str()).collect();
+    let style = style(difference);
+    let classes = classes.join(", ");
+    let _ = writeln!(text, "  {style}{}{style:#}  {DIM}[{classes}]{DIM:#}", printable(&difference.key()));
+    if let Some(values) = values(difference) {
+        let _ = writeln!(text, "      {}", printable(&values));
+    }
+    if let Some(because) = &difference.waived {
+        let _ = writeln!(text, "      waived: {}", printable(because));
+    } else if difference.counts() {
+        let _ = writeln!(text, "      {DIM}{}: {}{DIM:#}", difference.rule.id(), difference.rule.todo());
+    }
+}
+
+fn style(difference: &Difference) -> Style {
+    match difference.effects.classes().into_iter().min() {
+        _ if difference.waived.is_some() => YELLOW,
+        Some(Class::BreaksWire | Class::BreaksCallers | Class::BreaksBackends) => RED,
+        Some(Class::Compatible) => GREEN,
+        Some(Class::Documents) | None => DIM,
+    }
+}
+
+/// What was there and what is there.
+fn values(difference: &Difference) -> Option<String> {
+    let (old, new) = (difference.old.as_deref(), difference.new.as_deref());
+    match difference.change {
+        Change::Changed if old.is_none() && new.is_none() => None,
+        Change::Changed => Some(format!("{} → {}", old.unwrap_or("nothing"), new.unwrap_or("nothing"))),
+        Change::Added | Change::Removed => old.or(new).map(str::to_owned),
+    }
+}
