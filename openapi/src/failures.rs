@@ -103,7 +103,10 @@ pub(crate) fn written(api: &Api, action: &Action, error: Option<ErrorId>) -> (Fa
 }
 
 fn says_which(shape: &FailureShape) -> bool {
-    shape.body.iter().any(|part| matches!(part.holds, Holds::Code | Holds::CodeText | Holds::Status))
+    shape.body.iter().any(|part| match part.holds {
+        Holds::Code | Holds::CodeText | Holds::Status => true,
+        Holds::Fixed(_) | Holds::Message | Holds::Details => false,
+    })
 }
 
 /// Whether any server answers with this shape. One that none does may still arrive.

@@ -20,7 +20,7 @@ mod security;
 mod types;
 mod yaml;
 
-use bindery_codegen::model::{Api, Listed, Module, Server, ServerId};
+use bindery_codegen::model::{Api, Constant, Listed, Mention, Module, Server, ServerId, Source};
 use indexmap::IndexMap;
 
 use document::{Components, Document, Extensions, Info, Response, Tag};
@@ -169,7 +169,7 @@ impl Builder<'_> {
 }
 
 fn sources(api: &Api) -> Json {
-    let source = |source: &bindery_codegen::model::Source| {
+    let source = |source: &Source| {
         let facts = [
             ("title", Json::text(source.title.trim())),
             ("file", Json::text(&source.file)),
@@ -181,7 +181,7 @@ fn sources(api: &Api) -> Json {
 }
 
 fn mentions(api: &Api) -> Json {
-    let mention = |mention: &bindery_codegen::model::Mention| {
+    let mention = |mention: &Mention| {
         let mut facts = Extensions::new();
         facts.insert("doc".to_owned(), Json::text(&mention.doc));
         facts.insert("about".to_owned(), Json::text(mention.about.trim()));
@@ -195,7 +195,7 @@ fn tag(module: &Module) -> Tag {
     let mut tag =
         Tag { name: module.name.clone(), description: module.about.trim().to_owned(), ..Tag::default() };
     put(&mut tag.extensions, x::LISTED, module.listed.iter().map(listed).collect());
-    let constant = |constant: &bindery_codegen::model::Constant| {
+    let constant = |constant: &Constant| {
         let mut facts = Extensions::new();
         facts.insert("about".to_owned(), Json::text(constant.about.trim()));
         facts.insert("value".to_owned(), Json::parse(&constant.json));

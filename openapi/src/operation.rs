@@ -2,7 +2,7 @@
 //! are one operation; what the vendor calls is a webhook each.
 
 use bindery_codegen::model::{
-    Action, AuthScheme, Coverage, Effect, Method, Module, Segment, Select, Stability,
+    Action, ActionError, AuthScheme, CodeValue, Coverage, Effect, Method, Module, Segment, Select, Stability,
 };
 use heck::ToSnakeCase as _;
 use indexmap::IndexMap;
@@ -157,12 +157,12 @@ impl Builder<'_> {
     }
 
     fn errors(&self, action: &Action) -> Json {
-        let error = |tied: &bindery_codegen::model::ActionError| {
+        let error = |tied: &ActionError| {
             let entry = self.api.errors.get(tied.error)?;
             let (_, status) = failures::written(self.api, action, Some(tied.error));
             let code = entry.code.as_ref().map(|code| match code {
-                bindery_codegen::model::CodeValue::Number(number) => Json::int(*number),
-                bindery_codegen::model::CodeValue::Text(text) => Json::text(text),
+                CodeValue::Number(number) => Json::int(*number),
+                CodeValue::Text(text) => Json::text(text),
             });
             let mut facts = Extensions::new();
             facts.insert("status".to_owned(), Json::int(status));
@@ -180,8 +180,17 @@ impl Builder<'_> {
 /// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
 /// form alone, so a method without a body is of no use where the parameters are signed as one.
 fn is_read(builder: &Builder<'_>, action: &Action, method: Method) -> bool {
-    let is_signature = |id: &usize| {
-        builder.api.auth.get(*id).is_some_and(|auth| matches!(auth.scheme, AuthScheme::Signature(_)))
+    let is_signature = |id: &usize| match builder.api.auth.get(*id).map(|auth| &auth.scheme) {
+        Some(AuthScheme::Signature(_)) => true,
+        None
+        | Some(
+            AuthScheme::Basic
+            | AuthScheme::Parameter(_)
+            | AuthScheme::Header(_)
+            | AuthScheme::Issued(_)
+            | AuthScheme::OAuth1(_)
+            | AuthScheme::OAuth2(_),
+        ) => false,
     };
     let first = action.methods.first().is_some_and(|first| first.has_body());
     !action.auth.iter().any(is_signature) || first == method.has_body()

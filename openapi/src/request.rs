@@ -1,8 +1,6 @@
 //! What is sent: parameters of path and query, and bodies.
 
-use bindery_codegen::model::{
-    Action, AuthScheme, Field, Method, Place as SignaturePlace, Segment, Select, Send, Style,
-};
+use bindery_codegen::model::{Action, AuthScheme, Field, Method, Segment, Select, Send, Style};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
@@ -100,10 +98,13 @@ impl Builder<'_> {
     fn made(&self, field: &Field) -> Json {
         let Some(auth) = field.scheme.and_then(|id| self.api.auth.get(id)) else { return Json::Null };
         match &auth.scheme {
-            AuthScheme::Signature(signature) if matches!(signature.place, SignaturePlace::Parameter(_)) => {
-                signed(self.api, signature)
-            }
-            _ => Json::Null,
+            AuthScheme::Signature(signature) => signed(self.api, signature),
+            AuthScheme::Basic
+            | AuthScheme::Parameter(_)
+            | AuthScheme::Header(_)
+            | AuthScheme::Issued(_)
+            | AuthScheme::OAuth1(_)
+            | AuthScheme::OAuth2(_) => Json::Null,
         }
     }
 

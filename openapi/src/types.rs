@@ -252,7 +252,17 @@ fn inner_style(style: Style) -> Style {
 
 /// Whether numbers are texts in JSON.
 fn is_text(style: Style) -> bool {
-    matches!(style, Style::Text | Style::Cents | Style::TwoDigits)
+    match style {
+        Style::Text | Style::Cents | Style::TwoDigits => true,
+        Style::Plain
+        | Style::Flag
+        | Style::Title
+        | Style::JsonText
+        | Style::Numbers
+        | Style::Valueless
+        | Style::ListWhenEmpty
+        | Style::Milliseconds => false,
+    }
 }
 
 fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> Json) -> Schema {
@@ -298,8 +308,15 @@ fn flag(style: Style, in_text: bool) -> Schema {
         Style::Flag => Schema::one_of_values("integer", vec![Json::int(0), Json::int(1)]),
         Style::Title => Schema::one_of_values("string", ["True", "False"].map(Json::text).to_vec()),
         Style::Valueless => Schema::only(Json::text("")),
-        _ if in_text => Schema::one_of_values("string", ["true", "false"].map(Json::text).to_vec()),
-        _ => Schema::of("boolean"),
+        Style::Text if in_text => Schema::one_of_values("string", ["true", "false"].map(Json::text).to_vec()),
+        Style::Plain
+        | Style::Text
+        | Style::Cents
+        | Style::TwoDigits
+        | Style::JsonText
+        | Style::Numbers
+        | Style::ListWhenEmpty
+        | Style::Milliseconds => Schema::of("boolean"),
     }
 }
 
