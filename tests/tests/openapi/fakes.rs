@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bindery_runtime::server::{Context, Outcome};
-use bindery_runtime::{Action, Code, ErrorCode as _, Failure, Json, decode_answer};
+use bindery_runtime::{
+    Action, Code, ErrorCode as _, Failure, Json, Response as _, decode_answer, encode_answer, encode_failure,
+};
 use bytes::Bytes;
 
 use crate::values::answers;
@@ -44,17 +46,35 @@ impl Fakes {
         self.actions.len()
     }
 
-    /// Every answer of an action can be read.
-    pub(crate) fn check<A: Action>(&self) {
-        let name = format!("{}/{}", A::INFO.module, A::INFO.name);
+    /// All that a router writes for an action: each answer, each error of the table, and a failure without one. One line of
+    /// JSON each, in the order in which a script in Python reads it.
+    pub(crate) fn written<A: Action>(&self) -> Vec<String> {
+        let info = A::INFO;
+        let name = format!("{}/{}", info.module, info.name);
+        let methods: Vec<String> =
+            info.methods.iter().map(|method| method.http().as_str().to_ascii_lowercase()).collect();
+        let mut lines = Vec::new();
+        let mut line = |status: u16, body: String| {
+            let line = serde_json::json!({
+                "action": &name, "path": info.path, "methods": &methods, "status": status, "body": body,
+            });
+            lines.push(line.to_string());
+        };
         for (status, body) in &self.actions[&name].answers {
             let read = decode_answer::<A>(*status, &Bytes::from(body.clone()));
-            assert!(
-                read.is_ok(),
-                "{name}: {}\n{body}",
-                read.err().map(|e| format!("{e:#}")).unwrap_or_default()
-            );
+            let read = read.unwrap_or_else(|error| panic!("{name}: {error:#}\n{body}"));
+            // What is no JSON is no matter of schemas.
+            if !info.answer.raw {
+                line(read.status(info), encode_answer::<A>(&read));
+            }
         }
+        let errors = self.errors.iter().map(|name| Code::<A>::from_name(name)).chain([None]);
+        for code in errors {
+            let failure = Failure { code, message: None, details: None };
+            let (status, body) = encode_failure::<A::Api>(Some(info), &failure);
+            line(status, body);
+        }
+        lines
     }
 
     fn next<A: Action>(&self) -> Outcome<A> {
@@ -63,7 +83,7 @@ impl Fakes {
         // Answers and failures take turns, so that few calls see some of both.
         if turn % 2 == 0 {
             let (status, body) = &turns.answers[turn / 2 % turns.answers.len()];
-            return Ok(decode_answer::<A>(*status, &Bytes::from(body.clone())).expect("checked"));
+            return Ok(decode_answer::<A>(*status, &Bytes::from(body.clone())).expect("made up well"));
         }
         // One more than there are: a failure without an error.
         let name = self.errors.get(turn / 2 % (self.errors.len() + 1));

@@ -6,6 +6,7 @@ use bindery_openapi::Version;
 use bindery_tests::cargo::workspace;
 use bindery_tests::tools::{self, output};
 
+use crate::routers::all_written;
 use crate::{APIS, files, target, written};
 
 fn exports(purpose: &str) -> Vec<std::path::PathBuf> {
@@ -51,5 +52,20 @@ fn a_linter_finds_no_error_and_no_warning_that_is_not_explained() {
                 "docs/openapi.md does not explain {rule}: {problem}"
             );
         }
+    }
+}
+
+#[test]
+fn all_that_routers_write_is_in_the_exports() {
+    let Some(python) = python() else { return };
+    for api in APIS {
+        let lines = all_written(api);
+        let answers = target().join(format!("{api}-answers.jsonl"));
+        std::fs::write(&answers, lines.join("\n")).expect("written");
+        let mut judge = Command::new(&python);
+        judge.arg(files().join("conform.py")).arg(written(api, Version::V3_1, "held"));
+        judge.stdin(std::fs::File::open(&answers).expect("readable"));
+        let said = output(&mut judge).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(said, "", "{api}");
     }
 }

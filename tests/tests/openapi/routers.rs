@@ -2,29 +2,26 @@
 
 use std::sync::Arc;
 
+use bindery_runtime::Secret;
 use bindery_runtime::oauth::StoreError;
 use bindery_runtime::oauth1::{MemoryLedger, Verifier};
 use bindery_runtime::oauth2::{CheckBearer, Grant, Scope as _, Scopes};
 use bindery_runtime::server::{CheckIssued, Logins, Route};
-use bindery_runtime::{Action, Secret};
 
 use crate::fakes::{Fakes, fake};
 
-/// The actions of an API: their routes, and a look at what was made up for each.
+/// The actions of an API: a function that gives for each its route and a function that gives all that is written for it.
 macro_rules! actions {
     ($name:ident: $crate_name:ident { $($module:ident: $($action:ident)*;)* }) => {
-        fn $name(fakes: &Fakes) -> Vec<Route<Fakes>> {
-            let routes = vec![$($(route::<$crate_name::$module::$action>(fakes),)*)*];
-            assert_eq!(routes.len(), fakes.len(), "every action has a route");
-            routes
+        fn $name() -> Vec<(Route<Fakes>, Written)> {
+            vec![$($(
+                (Route::new(fake::<$crate_name::$module::$action>), Fakes::written::<$crate_name::$module::$action>),
+            )*)*]
         }
     };
 }
 
-fn route<A: Action>(fakes: &Fakes) -> Route<Fakes> {
-    fakes.check::<A>();
-    Route::new::<A>(fake::<A>)
-}
+type Written = fn(&Fakes) -> Vec<String>;
 
 actions! { backpack: bindery_backpack {
     bonus: GetUserBonuses Create Cancel;
@@ -109,7 +106,9 @@ pub(crate) fn router(api: &str, open: bool) -> axum::Router {
     let fakes = Fakes::of(api);
     macro_rules! over {
         ($crate_name:ident, $actions:ident, |$router:ident| $checks:expr) => {{
-            let $router = $crate_name::server::router().mount($actions(&fakes), Arc::clone(&fakes));
+            let routes: Vec<_> = $actions().into_iter().map(|(route, _)| route).collect();
+            assert_eq!(routes.len(), fakes.len(), "every action has a route");
+            let $router = $crate_name::server::router().mount(routes, Arc::clone(&fakes));
             let router = if open { $router.without_login() } else { $checks };
             router.into_axum().expect("complete")
         }};
@@ -128,4 +127,17 @@ pub(crate) fn router(api: &str, open: bool) -> axum::Router {
             .issued(bindery_coriunder::CREDENTIALS, Headers)),
         other => panic!("no API {other}"),
     }
+}
+
+/// All that the router of an API writes, a line of JSON each.
+pub(crate) fn all_written(api: &str) -> Vec<String> {
+    let actions = match api {
+        "backpack" => backpack(),
+        "crm" => crm(),
+        "cryptonit" => cryptonit(),
+        "coriunder" => coriunder(),
+        other => panic!("no API {other}"),
+    };
+    let fakes = Fakes::of(api);
+    actions.into_iter().flat_map(|(_, written)| written(&fakes)).collect()
 }
