@@ -58,6 +58,9 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> String {
 
 /// Where the spec departs from its sources.
 pub(crate) fn deviations(deviations: &[Deviation]) -> String {
-    let each = deviations.iter().map(|Deviation { from, because }| format!("{from}, because {because}"));
+    let each = deviations.iter().map(|Deviation { from, because, of }| {
+        let of = of.map_or_else(String::new, |of| format!(" ({})", word(of)));
+        format!("{from}{of}, because {because}")
+    });
     each.collect::<Vec<_>>().join("; ")
 }

@@ -96,6 +96,10 @@ fn leaf(scalar: Scalar, limits: &Limits) -> BoxedStrategy<Json> {
         Scalar::String | Scalar::DisplayMoney | Scalar::Secret | Scalar::Any => {
             "[a-z]{1,8}".prop_map(Json::from).boxed()
         }
+        Scalar::Bytes => "([A-Za-z]{4}){1,3}".prop_map(Json::from).boxed(),
+        Scalar::ScriptDate => {
+            (0..2_000_000_000_000_i64).prop_map(|at| Json::from(format!("/Date({at})/"))).boxed()
+        }
     }
 }
 

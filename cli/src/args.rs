@@ -1,5 +1,7 @@
 //! What can be asked for, as clap reads it. The help texts are the command's manual, so they are written to be read.
 
+mod sources;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,6 +10,8 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::exit;
+
+pub(crate) use sources::{Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesStatus};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -146,6 +150,9 @@ Values:
   key=@FILE       what is in the file, without the line break at its end
   A password that the API takes as an MD5 digest is hashed, unless it is given as md5:DIGEST.")]
     Call(Call),
+    /// Hold specs against the vendors' documents, say what has moved in those, and draft what a spec lacks
+    #[command(subcommand)]
+    Sources(Sources),
     /// Print a script that completes commands in a shell
     #[command(after_long_help = "\
 Examples:

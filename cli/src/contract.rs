@@ -345,5 +345,7 @@ fn scalar_text(scalar: Scalar) -> &'static str {
         Scalar::DisplayMoney => "display-money",
         Scalar::Secret => "secret",
         Scalar::Any => "any",
+        Scalar::Bytes => "bytes",
+        Scalar::ScriptDate => "script-date",
     }
 }

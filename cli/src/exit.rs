@@ -21,11 +21,15 @@ pub(crate) enum Exit {
     Failure,
     /// No answer came.
     NoAnswer,
+    /// A document and the spec say different things.
+    Differs,
+    /// Lines of a document could not be read.
+    Unreadable,
 }
 
 impl Exit {
     /// All of them, in the order of their codes.
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Done,
         Self::Unexpected,
         Self::Usage,
@@ -34,6 +38,8 @@ impl Exit {
         Self::Breaks,
         Self::Failure,
         Self::NoAnswer,
+        Self::Differs,
+        Self::Unreadable,
     ];
 
     /// The code that the process ends with.
@@ -47,6 +53,8 @@ impl Exit {
             Self::Breaks => 5,
             Self::Failure => 6,
             Self::NoAnswer => 7,
+            Self::Differs => 8,
+            Self::Unreadable => 9,
         }
     }
 
@@ -61,6 +69,10 @@ impl Exit {
             Self::Breaks => "a change breaks something that no waiver lets pass (diff)",
             Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
             Self::NoAnswer => "no answer came: not reached, or not in time (call)",
+            Self::Differs => {
+                "a document and the spec differ, or sections have changed (sources check, sources status)"
+            }
+            Self::Unreadable => "lines of a document could not be read (sources check, sources draft)",
         }
     }
 
@@ -70,11 +82,13 @@ impl Exit {
             Self::Done => 0,
             Self::Stale => 1,
             Self::Breaks => 2,
-            Self::Failure => 3,
-            Self::NoAnswer => 4,
-            Self::Spec => 5,
-            Self::Usage => 6,
-            Self::Unexpected => 7,
+            Self::Differs => 3,
+            Self::Unreadable => 4,
+            Self::Failure => 5,
+            Self::NoAnswer => 6,
+            Self::Spec => 7,
+            Self::Usage => 8,
+            Self::Unexpected => 9,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -97,7 +111,7 @@ mod tests {
     #[test]
     fn codes_are_the_documented_ones() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod api;
 mod auth;
+mod auth_use;
 mod choices;
 mod fields;
 mod keys;
@@ -17,11 +18,12 @@ mod suggest;
 mod values;
 
 pub(crate) use api::{
-    ApiDoc, AuthDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, RefusalsDoc, ServerDoc,
+    ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, NotationDoc, RefusalsDoc, ServerDoc,
     SourceDoc, WaiverDoc,
 };
-pub(crate) use auth::{AuthUse, ScopeDoc};
-pub(crate) use choices::{Choice, CoversName, Direction, SchemeName};
+pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
+pub(crate) use auth_use::AuthUse;
+pub(crate) use choices::{Choice, CoversName, Direction, Features, Paths, SchemeName, Signed};
 pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
 pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Scopes, Servers};
 pub(crate) use module::{

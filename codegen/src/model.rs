@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod errors;
 mod evidence;
+mod notation;
 mod returns;
 mod types;
 
@@ -18,8 +19,11 @@ pub use api::{
     Api, AuthId, Constant, ErrorId, FailureId, Mention, Module, ModuleId, Server, ServerId, Source, TypeId,
     Waiver,
 };
-pub use auth::{Auth, AuthScheme, Carrier, Covers, Digest, Header, OAuth1, OAuth2, Place, Scope, Signature};
+pub use auth::{
+    Auth, AuthScheme, Carrier, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
+};
 pub use errors::{CodeKind, CodeValue, ErrorEntry, ErrorKind, FailureShape, Holds, Marker, Part, Refusals};
-pub use evidence::{Coverage, Deviation, Evidence, Grade};
+pub use evidence::{Aspect, Coverage, Deviation, Evidence, Grade};
+pub use notation::{Notation, NotationKind, NotationWords};
 pub use returns::{Outcome, Returns};
 pub use types::{EnumValue, Field, Limits, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeKind};

@@ -13,9 +13,12 @@ mod evidence;
 mod examples;
 mod expression;
 mod failures;
+mod features;
 mod files;
 mod fit;
 mod graph;
+mod includes;
+mod issued;
 mod listed;
 mod markers;
 mod members;
@@ -28,6 +31,7 @@ mod returns;
 mod rules;
 mod scalars;
 mod select;
+mod signature;
 mod types;
 
 use std::collections::{HashMap, HashSet};
@@ -79,6 +83,8 @@ struct Resolver {
     successors: Vec<Successor>,
     /// Where the body of each failure shape is written.
     failure_bodies: Vec<Span>,
+    /// The actions that schemes name, to be looked up when all are known.
+    issuers: Vec<issued::Issuers>,
     /// The failure shapes that a server answers with, and where that is said.
     written_failures: HashMap<usize, Span>,
     /// Some file could not be read, so that unknown names may be defined there.
@@ -121,6 +127,7 @@ impl Resolver {
             routes: Routes::default(),
             successors: Vec::new(),
             failure_bodies: Vec::new(),
+            issuers: Vec::new(),
             written_failures: HashMap::new(),
             incomplete,
         }

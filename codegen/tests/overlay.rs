@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::model::{Action, Api, Effect, Method, Presence, TypeKind};
+use bindery_codegen::model::{Action, Api, AuthScheme, Effect, Method, Presence, TypeKind};
 use bindery_codegen::overlay::target;
 use bindery_codegen::{Checked, Input, check, check_with};
 use proptest::prelude::*;
@@ -99,6 +99,36 @@ fn a_bare_type_and_a_mapping_fit_together() {
     ]);
     let session = &action(&api, "user", "get-wallet").parameters[0];
     assert_eq!(session.about, "The token of the user.");
+}
+
+#[test]
+fn scopes_are_named_whether_short_or_spelled_out() {
+    let oauth = "overlay: demo
+api:
+  auth:
+    app:
+      scheme: oauth2
+      authorize: https://demo.example/authorize
+      token: https://demo.example/token
+      scopes: {read: To look., trade: {about: To trade., rust: Deal}}
+      about: OAuth 2.
+";
+    let more = "overlay: demo
+api: {auth: {app: {scopes: {read: {rust: Look}, trade: To deal., withdraw: To take out.}}}}
+";
+    let api = merged(&[oauth, more]);
+    let scheme = api.auth.iter().find(|auth| auth.name == "app").expect("the scheme is there");
+    let AuthScheme::OAuth2(scheme) = &scheme.scheme else { panic!("it is OAuth 2") };
+    let scopes: Vec<_> =
+        scheme.scopes.iter().map(|scope| (&*scope.name, &*scope.about, scope.rust.as_deref())).collect();
+    assert_eq!(
+        scopes,
+        [
+            ("read", "To look.", Some("Look")),
+            ("trade", "To deal.", Some("Deal")),
+            ("withdraw", "To take out.", None)
+        ]
+    );
 }
 
 #[test]

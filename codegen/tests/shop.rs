@@ -57,6 +57,11 @@ fn schemes_know_what_they_sign_and_with_what() {
         written: "sha256={hex}".into(),
         secret: 0,
         instead_of: None,
+        modes: Vec::new(),
+        digests: Vec::new(),
+        discouraged: Vec::new(),
+        signs_empty: false,
+        signs_answers: false,
     };
     assert_eq!((&signature.scheme, signature.refused), (&AuthScheme::Signature(usual.clone()), Some(1)));
     let pairs = Covers::Pairs { skip_empty: false };

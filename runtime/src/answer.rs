@@ -18,6 +18,16 @@ pub trait Response: Sized + Send + 'static {
 
     /// The body that a server answers with; none when there is none.
     fn to_answer(&self, action: &ActionInfo) -> Option<String>;
+
+    /// The answer that a body is by itself, where it is no JSON.
+    fn from_raw(_body: &[u8]) -> Option<Self> {
+        None
+    }
+
+    /// The body that the answer is by itself, where it is no JSON.
+    fn to_raw(&self) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Whether a body says nothing.
@@ -85,6 +95,42 @@ impl<T: Wire + Send + 'static> Response for T {
         let mut json = String::new();
         self.write(&mut Out::json(&mut json, answer.style));
         Some(json)
+    }
+
+    fn from_raw(body: &[u8]) -> Option<Self> {
+        Self::from_body(body)
+    }
+
+    fn to_raw(&self) -> Option<Vec<u8>> {
+        self.to_body()
+    }
+}
+
+/// The JSON that a server answers with: inside an object, where the action says so.
+pub(crate) fn whole_answer<R: Response>(answer: &R, action: &ActionInfo) -> Option<String> {
+    let json = answer.to_answer(action)?;
+    let Some(key) = action.answer.wrapper else {
+        return Some(json);
+    };
+    let mut whole = String::with_capacity(json.len() + key.len() + 5);
+    whole.push('{');
+    quote(key, &mut whole);
+    whole.push(':');
+    whole.push_str(&json);
+    whole.push('}');
+    Some(whole)
+}
+
+/// Reads an answer that stands in an object, under a key.
+pub(crate) fn unwrapped<T>(
+    key: &str,
+    whole: &Value<'_>,
+    read: impl FnOnce(Option<&Value<'_>>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let entries = whole.entries()?;
+    match entries.iter().rev().find(|(name, _)| name == key) {
+        Some((_, inner)) => read(Some(inner)).map_err(|fault| fault.inside(key)),
+        None => read(None),
     }
 }
 

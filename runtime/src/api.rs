@@ -10,6 +10,8 @@ pub trait Api: Send + Sync + 'static {
     type Code: ErrorCode;
     /// The constant facts.
     const INFO: &'static ApiInfo;
+    /// Whether a server matches paths without regard to case, and a doubled slash as one.
+    const ANY_CASE: bool = false;
 }
 
 /// The constant facts of an API.
@@ -216,8 +218,12 @@ pub struct ActionInfo {
     pub send: Placement,
     /// The name of the server it lives on; none means the API's first.
     pub server: Option<&'static str>,
-    /// The schemes it needs, by name: all of them.
+    /// The schemes it needs, by name, all of them, and those that are sent if they are there.
     pub auth: &'static [&'static str],
+    /// Those of `auth` that are sent if they are there, and not needed.
+    pub optional: &'static [&'static str],
+    /// The first parameter of which nobody knows how it would be written among signed values.
+    pub unrendered: Option<&'static str>,
     /// The schemes of OAuth of which it needs one.
     pub any_auth: &'static [&'static str],
     /// The scopes that an OAuth 2 token needs for it.
@@ -260,6 +266,10 @@ pub struct Select {
 /// How an answer is read and written, beyond its type.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerInfo {
+    /// The key of an object in which the answer stands.
+    pub wrapper: Option<&'static str>,
+    /// Whether the answer is the body itself and no JSON.
+    pub raw: bool,
     /// How a scalar is written.
     pub style: Style,
     /// The keys under which a scalar is accepted inside an object.
@@ -324,6 +334,8 @@ impl ActionInfo {
             send: Placement::Form,
             server: None,
             auth: &[],
+            optional: &[],
+            unrendered: None,
             any_auth: &[],
             scopes: &[],
             effect: Effect::Change,
@@ -336,6 +348,8 @@ impl ActionInfo {
             status: 200,
             valueless: &[],
             answer: AnswerInfo {
+                wrapper: None,
+                raw: false,
                 style: Style::Plain,
                 unwrap: &[],
                 bare: None,
@@ -388,6 +402,10 @@ setters! {
     valueless(names: &'static [&'static str]) { valueless = names }
     /// The schemes it needs.
     auth(schemes: &'static [&'static str]) { auth = schemes }
+    /// Those schemes that are sent if they are there, and not needed.
+    optional(schemes: &'static [&'static str]) { optional = schemes }
+    /// The first parameter of which nobody knows how it would be written among signed values.
+    unrendered(parameter: &'static str) { unrendered = Some(parameter) }
     /// The scopes that an OAuth 2 token needs for it.
     scopes(names: &'static [&'static str]) { scopes = names }
     /// It changes nothing.
@@ -418,6 +436,10 @@ setters! {
     bare(field: &'static str) { answer.bare = Some(field) }
     /// The body may be text that is not JSON.
     bare_text() { answer.bare_text = true }
+    /// The answer stands in an object, under this key.
+    wrapper(key: &'static str) { answer.wrapper = Some(key) }
+    /// The answer is the body itself and no JSON.
+    raw() { answer.raw = true }
     /// The answer only says 'done'.
     done() { answer.done = true }
     /// What a server writes when there is no content.

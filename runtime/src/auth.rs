@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
 use crate::ActionInfo;
+use crate::wire::{Out, Secret, Style, Wire};
 
 /// How credentials get onto a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,17 @@ pub enum AuthScheme {
         header: &'static str,
         /// How the key is written, with `{}` in its place; none when it stands there alone.
         written: Option<&'static str>,
+        /// The error that a server refuses with; none means the API's own for a log-in.
+        refused: Option<&'static str>,
+    },
+    /// A header that an action issues, its name and its value.
+    Issued {
+        /// The name that actions use.
+        name: &'static str,
+        /// The action whose answer issues it, as `module/action`.
+        by: &'static str,
+        /// The header in which a caller without a log-in sends a token of its own making.
+        guest: Option<&'static str>,
         /// The error that a server refuses with; none means the API's own for a log-in.
         refused: Option<&'static str>,
     },
@@ -85,7 +97,8 @@ impl AuthScheme {
         match self {
             AuthScheme::Basic { name, .. }
             | AuthScheme::Parameter { name, .. }
-            | AuthScheme::Header { name, .. } => name,
+            | AuthScheme::Header { name, .. }
+            | AuthScheme::Issued { name, .. } => name,
             AuthScheme::Signature(signature) => signature.name,
             #[cfg(feature = "oauth")]
             AuthScheme::OAuth1 { name, .. } | AuthScheme::OAuth2 { name, .. } => name,
@@ -96,7 +109,9 @@ impl AuthScheme {
     pub const fn refused(&self) -> Option<&'static str> {
         match self {
             AuthScheme::Parameter { .. } => None,
-            AuthScheme::Basic { refused, .. } | AuthScheme::Header { refused, .. } => *refused,
+            AuthScheme::Basic { refused, .. }
+            | AuthScheme::Header { refused, .. }
+            | AuthScheme::Issued { refused, .. } => *refused,
             AuthScheme::Signature(signature) => signature.refused,
             #[cfg(feature = "oauth")]
             AuthScheme::OAuth1 { refused, .. } | AuthScheme::OAuth2 { refused, .. } => *refused,
@@ -153,8 +168,25 @@ pub struct Signature {
     pub secret: &'static str,
     /// The scheme that it may take the place of.
     pub instead_of: Option<&'static str>,
+    /// What it says beyond the plain case.
+    pub forms: Option<&'static Forms>,
     /// The error that a server refuses with; none means the API's own for a log-in.
     pub refused: Option<&'static str>,
+}
+
+/// What a signature says beyond the plain case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forms {
+    /// The modes by their names on the wire, where there are several; the first is what clients use.
+    pub modes: &'static [(&'static str, Covers)],
+    /// The digests by their names on the wire, where there are several; the first is what clients use.
+    pub digests: &'static [(&'static str, Digest)],
+    /// The names of digests that are used only by those who ask for them.
+    pub discouraged: &'static [&'static str],
+    /// Requests without a body are signed too.
+    pub empty: bool,
+    /// The server signs its answers in the same way.
+    pub answers: bool,
 }
 
 /// Where a signature travels.
@@ -171,6 +203,9 @@ pub enum Place {
 pub enum Covers {
     /// The body, byte for byte.
     Body,
+    /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
+    /// written form that is known.
+    Values,
     /// The parameters, sorted by name, as `name=value` joined by `&`.
     ///
     /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
@@ -246,6 +281,14 @@ pub struct Credential<P> {
     api: PhantomData<fn() -> P>,
 }
 
+/// A header that an action issues, which log-ins and guests send.
+///
+/// Generated crates have one constant for each.
+pub struct Issued<P> {
+    scheme: &'static str,
+    api: PhantomData<fn() -> P>,
+}
+
 /// A way to sign that may take the place of the usual one.
 ///
 /// Generated crates have one constant for each.
@@ -284,7 +327,7 @@ macro_rules! named {
     )*};
 }
 
-named! { Credential Alternative }
+named! { Credential Alternative Issued }
 
 /// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
 #[cfg(feature = "oauth")]
@@ -302,3 +345,38 @@ pub struct OAuth2<P> {
 
 #[cfg(feature = "oauth")]
 named! { OAuth1 OAuth2 }
+
+/// An answer that issues a header, by which later calls show who makes them. Implemented by
+/// [`issues!`](crate::issues).
+pub trait Issues {
+    /// The API.
+    type Api: crate::Api;
+    /// The scheme's name.
+    const SCHEME: &'static str;
+
+    /// The header's name and its value.
+    fn issued(&self) -> (Secret, Secret);
+}
+
+/// The text of a field that is part of an issued header. What [`issues!`](crate::issues) expands to calls it.
+#[doc(hidden)]
+pub fn issued_text<T: Wire>(field: &T) -> Secret {
+    let mut text = String::new();
+    field.write(&mut Out::text(&mut text, Style::Plain));
+    Secret::from(text)
+}
+
+/// Says which fields of an answer are the name and the value of a header that later calls carry.
+#[macro_export]
+macro_rules! issues {
+    ($name:ident of $api:ty, $scheme:literal: $header:ident, $value:ident) => {
+        impl $crate::Issues for $name {
+            type Api = $api;
+            const SCHEME: &'static str = $scheme;
+
+            fn issued(&self) -> ($crate::Secret, $crate::Secret) {
+                ($crate::issued_text(&self.$header), $crate::issued_text(&self.$value))
+            }
+        }
+    };
+}

@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use crate::client::pages::Pages;
 use crate::client::{BuildError, Http, Transport};
-use crate::{Action, Answer, Api, Code, Error, Paged, SetupError};
+use crate::{Action, Answer, Api, Code, Error, Fault, Issued, Issues, Paged, Secret, SetupError};
 
 /// Whatever can carry out the actions of an API without async: a client, or a test double.
 pub trait Caller: Send + Sync {
@@ -94,6 +94,30 @@ impl<P: Api, T: Transport> Client<P, T> {
             .build()
             .map_err(|error| BuildError::Http(error.into()))?;
         Ok(Self { inner, runtime: Arc::new(Own(Some(runtime))) })
+    }
+}
+
+impl<P: Api, T> Client<P, T> {
+    /// A client that acts for the user whose log-in was answered like this; see the async
+    /// [`Client::logged_in`](crate::Client::logged_in).
+    ///
+    /// # Errors
+    /// When the answer issues no header.
+    pub fn logged_in<I: Issues<Api = P>>(&self, answer: &I) -> Result<Self, Fault> {
+        Ok(Self { inner: self.inner.logged_in(answer)?, runtime: Arc::clone(&self.runtime) })
+    }
+
+    /// A client that acts for a guest; see the async [`Client::guest`](crate::Client::guest).
+    ///
+    /// # Errors
+    /// When the scheme knows no guests, or the token is empty or does not fit into a header.
+    pub fn guest(&self, issued: Issued<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
+        Ok(Self { inner: self.inner.guest(issued, token)?, runtime: Arc::clone(&self.runtime) })
+    }
+
+    /// A client that acts for nobody, as before the log-in.
+    pub fn logged_out(&self) -> Self {
+        Self { inner: self.inner.logged_out(), runtime: Arc::clone(&self.runtime) }
     }
 }
 

@@ -47,6 +47,8 @@ pub enum Error<E> {
     Decode(Box<DecodeError>),
     /// The request breaks a rule of the documents and was not sent.
     Request(Box<RequestError>),
+    /// The answer is not signed as it should be, so it may not be the server's.
+    Signature(Box<SignatureError>),
     /// The client lacks something that the call needs, and nothing was sent.
     Setup(Box<SetupError>),
     /// There is no token that would do, or none could be had: a missing scope, an authorization that has run out, an
@@ -150,6 +152,45 @@ pub struct RequestError {
     pub fault: Fault,
 }
 
+/// An answer that is not signed as it should be.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignatureError {
+    /// The action that was called.
+    pub action: &'static ActionInfo,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong with the signature.
+    pub fault: SignatureFault,
+}
+
+/// What is wrong with a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureFault {
+    /// There is none, or more than one.
+    Missing,
+    /// It is of a mode or a digest that is not documented, or that cannot be verified.
+    Unknown,
+    /// It is of a digest that is documented as discouraged, and nobody has asked for it.
+    Discouraged,
+    /// It is not the signature of what arrived.
+    Wrong,
+}
+
+impl fmt::Display for SignatureFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SignatureFault::Missing => "the signature is missing",
+            SignatureFault::Unknown => "the signature is of a mode or a digest that cannot be verified",
+            SignatureFault::Discouraged => "the signature is of a digest that is discouraged and not enabled",
+            SignatureFault::Wrong => "the signature does not belong to what arrived",
+        })
+    }
+}
+
+impl StdError for SignatureFault {}
+
 /// A client that lacks something.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -183,6 +224,7 @@ impl<E: ErrorCode> Error<E> {
             Error::Timeout(error) => error.action,
             Error::Decode(error) => error.action,
             Error::Request(error) => error.action,
+            Error::Signature(error) => error.action,
             Error::Setup(error) => error.action,
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.action,
@@ -238,7 +280,9 @@ impl<E: ErrorCode> Error<E> {
             Error::Request(_) => ErrorKind::Validation,
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.kind,
-            Error::Decode(_) | Error::Setup(_) | Error::NotImplemented(_) => ErrorKind::Other,
+            Error::Decode(_) | Error::Signature(_) | Error::Setup(_) | Error::NotImplemented(_) => {
+                ErrorKind::Other
+            }
         }
     }
 
@@ -248,6 +292,7 @@ impl<E: ErrorCode> Error<E> {
             Error::Api(error) => Some(error.status),
             Error::Unauthorized(error) | Error::Http(error) => Some(error.status),
             Error::Decode(error) => Some(error.status),
+            Error::Signature(error) => Some(error.status),
             #[cfg(feature = "oauth")]
             Error::Authorization(_) => None,
             Error::Transport(_)
@@ -348,6 +393,11 @@ impl<E: ErrorCode> fmt::Display for Error<E> {
                 )
             }
             Error::Request(error) => write!(f, "{module}/{name}: not sent: {}", error.fault),
+            Error::Signature(error) => write!(
+                f,
+                "{module}/{name}: the answer (HTTP {}) is not trusted: {}",
+                error.status, error.fault
+            ),
             Error::Setup(error) => write!(f, "{module}/{name}: not sent: {}", error.missing),
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => write!(f, "{module}/{name}: {}", error.source),

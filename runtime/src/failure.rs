@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 
+use crate::answer::{unwrapped, whole_answer};
 use crate::wire::{Entries, Out, Shape, Value, Wire, quote, read_flag};
 use crate::{
     Action, ActionInfo, Api, ApiError, ApiInfo, Body, Code, CodeValue, DecodeError, Error, ErrorCode,
@@ -41,6 +42,11 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
             })),
         });
     }
+    if info.answer.raw && (200..300).contains(&status) {
+        let fault = Fault::limit("the body is not what the answer can be");
+        let decode = DecodeError { action: info, status, fault, body: Body(body.clone()) };
+        return A::Response::from_raw(body).ok_or_else(|| Error::Decode(Box::new(decode)));
+    }
     if let Some(found) = found {
         return Err(Error::Api(Box::new(failed(found))));
     }
@@ -65,10 +71,19 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
         Err(_) if info.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
         Err(fault) => return Err(decode(fault)),
     };
-    if info.answer.done && !says_done(&value).map_err(decode)? {
-        return Err(Error::Api(Box::new(failed(Found::default()))));
-    }
-    A::Response::from_answer(info, status, &value).map_err(decode)
+    let done = |value: &Value<'_>| Ok(!info.answer.done || says_done(value)?);
+    let read = |value: &Value<'_>| match done(value)? {
+        true => A::Response::from_answer(info, status, value).map(Some),
+        false => Ok(None),
+    };
+    let answer = match info.answer.wrapper {
+        None => read(&value),
+        Some(key) => unwrapped(key, &value, |inner| match inner {
+            Some(inner) => read(inner),
+            None => A::Response::from_nothing(info, status).map(Some).ok_or_else(|| Fault::missing(key)),
+        }),
+    };
+    answer.map_err(decode)?.ok_or_else(|| Error::Api(Box::new(failed(Found::default()))))
 }
 
 /// Whether an answer that only says 'done' says so. An object that is no failure says it by being there.
@@ -148,10 +163,14 @@ pub fn is_failure(shape: &FailureShape, status: u16, entries: &Entries<'_>) -> b
 }
 
 fn bears(shape: &FailureShape, entries: &Entries<'_>) -> bool {
-    let find = |key: &str| entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value);
+    // What is null is not there.
+    let flag = |path: &str, wanted: bool| {
+        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+        at_entries(entries, key, rest, |value| Some(read_flag(value).ok() == Some(wanted)))
+    };
     shape.when.iter().any(|marker| match marker {
-        Marker::Has(key) => find(key).is_some_and(|value| !value.is_null()),
-        Marker::Is(key, wanted) => find(key).is_some_and(|value| read_flag(value).ok() == Some(*wanted)),
+        Marker::Has(path) => flag(path, true).is_some(),
+        Marker::Is(path, wanted) => flag(path, *wanted) == Some(true),
         Marker::Status(..) => false,
     })
 }
@@ -233,7 +252,7 @@ pub(crate) fn at_entries<T>(
 
 /// Writes the body of an answer as a server sends it; empty when it has none.
 pub fn encode_answer<A: Action>(response: &A::Response) -> String {
-    response.to_answer(A::INFO).unwrap_or_default()
+    whole_answer(response, A::INFO).unwrap_or_default()
 }
 
 /// Writes a failure as a server sends it: the HTTP status, and the JSON in the documented shape.

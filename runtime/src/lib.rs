@@ -44,7 +44,11 @@ pub use api::{
     Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, Call, Code, Effect, ErrorKind, FailureShape,
     FailureUse, Marker, Method, Outcome, Part, Placement, Refusals, Select, Server,
 };
-pub use auth::{Alternative, AuthScheme, Covers, Credential, Digest, Place, Signature};
+#[doc(hidden)]
+pub use auth::issued_text;
+pub use auth::{
+    Alternative, AuthScheme, Covers, Credential, Digest, Forms, Issued, Issues, Place, Signature,
+};
 #[cfg(feature = "oauth")]
 pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
@@ -53,8 +57,8 @@ pub use code::{CodeValue, ErrorCode, ErrorEntry, Failure};
 #[cfg(feature = "oauth")]
 pub use error::AuthorizationError;
 pub use error::{
-    ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, Timeout, TooLarge,
-    TransportFailure,
+    ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, SignatureError, SignatureFault,
+    Timeout, TooLarge, TransportFailure,
 };
 pub use failure::{
     Parts as FailureParts, decode_answer, encode_answer, encode_failure, is_failure, read_parts,
@@ -67,7 +71,9 @@ pub use paging::{PageNumber, PageRecords, Paged};
 pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use sign::Form;
 pub use wire::{
-    DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record, Secret, Style,
-    Value, Wire, Writer, key,
+    Bytes, DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record,
+    ScriptDate, Secret, Style, Value, Wire, Writer, key,
 };

@@ -10,7 +10,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
 use crate::wire::{Entries, Shape};
-use crate::{Covers, Digest, Fault, Place, Secret, Signature};
+use crate::{ActionInfo, Covers, Digest, Fault, Place, Secret, Signature, SignatureFault};
 
 impl Digest {
     /// The digest of this data with this secret.
@@ -42,21 +42,162 @@ fn keyed<M: Mac + hmac::digest::KeyInit>(data: &[u8], secret: &Secret) -> Vec<u8
     }
 }
 
+/// One of the forms in which a scheme may sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    mode: &'static str,
+    /// What is signed.
+    pub covers: Covers,
+    name: &'static str,
+    /// How.
+    pub digest: Digest,
+}
+
 impl Signature {
+    /// The form that clients use unless told otherwise.
+    pub fn usual(&self) -> Form {
+        let forms = self.forms.map(|forms| (forms.modes.first(), forms.digests.first()));
+        let (mode, digest) = forms.unwrap_or_default();
+        let (mode, covers) = mode.copied().unwrap_or(("", self.covers));
+        let (name, digest) = digest.copied().unwrap_or(("", self.digest));
+        Form { mode, covers, name, digest }
+    }
+
+    fn all_forms(&self) -> Vec<Form> {
+        let usual = self.usual();
+        let Some(forms) = self.forms else {
+            return vec![usual];
+        };
+        let modes = match forms.modes {
+            [] => &[(usual.mode, usual.covers)],
+            modes => modes,
+        };
+        let digests = match forms.digests {
+            [] => &[(usual.name, usual.digest)],
+            digests => digests,
+        };
+        let each = modes.iter().flat_map(|mode| digests.iter().map(move |digest| (*mode, *digest)));
+        each.map(|((mode, covers), (name, digest))| Form { mode, covers, name, digest }).collect()
+    }
+
+    /// The form with this mode and this digest, by their names on the wire.
+    pub fn form(&self, mode: &str, digest: &str) -> Option<Form> {
+        self.all_forms().into_iter().find(|form| form.mode == mode && form.name == digest)
+    }
+
+    /// The form of a signature that arrived.
+    pub fn form_of(&self, presented: &str) -> Option<Form> {
+        let presented = presented.trim();
+        self.all_forms().into_iter().find(|form| {
+            let template = self.template(form);
+            let place = ["{base64}", "{hex}", "{HEX}"].into_iter().find(|place| template.contains(place));
+            place.and_then(|place| template.split_once(place)).is_some_and(|(before, after)| {
+                let middle = presented.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+                middle.is_some()
+            })
+        })
+    }
+
+    /// Whether this form is used only by those who ask for it.
+    pub fn is_discouraged(&self, form: &Form) -> bool {
+        self.forms.is_some_and(|forms| forms.discouraged.contains(&form.name))
+    }
+
+    /// The form in which an answer is signed: that of the request, as far as it can sign a body.
+    pub fn for_answer(&self, request: &Form) -> Form {
+        let of_body = |form: &Form| form.covers == Covers::Body && form.name == request.name;
+        self.all_forms().into_iter().find(of_body).unwrap_or(*request)
+    }
+
+    /// Whether the server signs its answers.
+    pub fn signs_answers(&self) -> bool {
+        self.forms.is_some_and(|forms| forms.answers)
+    }
+
+    /// Whether requests without a body are signed too.
+    pub fn signs_empty(&self) -> bool {
+        self.forms.is_some_and(|forms| forms.empty)
+    }
+
+    fn template(&self, form: &Form) -> String {
+        match self.forms {
+            Some(_) => self.written.replace("{mode}", form.mode).replace("{digest}", form.name),
+            None => self.written.to_owned(),
+        }
+    }
+
+    /// The signature of this data in this form, as it travels.
+    pub fn sign_as(&self, form: &Form, data: &[u8], secret: &Secret) -> String {
+        write(&self.template(form), &form.digest.of(data, secret))
+    }
+
+    /// Holds what arrived against what was signed. `data` gives what a form covers, if that can be told.
+    ///
+    /// # Errors
+    /// Tells apart what is wrong with the signature.
+    pub fn check(
+        &self,
+        presented: Option<&str>,
+        secret: &Secret,
+        discouraged: bool,
+        data: impl FnOnce(Covers) -> Option<Secret>,
+        body: &[u8],
+    ) -> Result<Form, SignatureFault> {
+        let presented = presented.ok_or(SignatureFault::Missing)?;
+        let form = self.form_of(presented).ok_or(SignatureFault::Unknown)?;
+        if self.is_discouraged(&form) && !discouraged {
+            return Err(SignatureFault::Discouraged);
+        }
+        let expected = match form.covers {
+            Covers::Body => self.sign_as(&form, body, secret),
+            covers => {
+                let data = data(covers).ok_or(SignatureFault::Unknown)?;
+                self.sign_as(&form, data.expose().as_bytes(), secret)
+            }
+        };
+        if same(&expected, presented, self.written) { Ok(form) } else { Err(SignatureFault::Wrong) }
+    }
+
+    /// What is signed of parameters by their values: those of the documented order, one after the other.
+    ///
+    /// # Errors
+    /// Names the parameter of which it is not known how it is written.
+    pub fn values(action: &ActionInfo, names: &[&str], entries: &Entries<'_>) -> Result<Secret, Fault> {
+        let unknown = |name: &str, what: &str| {
+            let text = format!(
+                "{what}, and how that is written among signed values is not known; sign in another mode"
+            );
+            Fault::limit(text).inside(name)
+        };
+        if let Some(name) = action.unrendered {
+            return Err(unknown(name, "is neither a text nor a whole number"));
+        }
+        let mut texts = Vec::with_capacity(names.len());
+        for name in names {
+            let mut found = entries.iter().filter(|(known, _)| known == name);
+            let (Some((_, value)), None) = (found.next(), found.next()) else {
+                return Err(unknown(name, "is left out"));
+            };
+            match value.shape() {
+                Shape::Text(_) => {}
+                Shape::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {}
+                _ => return Err(unknown(name, "is neither a text nor a whole number")),
+            }
+            texts.push(value.scalar_text().unwrap_or_default());
+        }
+        let mut signed = String::with_capacity(texts.iter().map(|text| text.len()).sum());
+        texts.iter().for_each(|text| signed.push_str(text));
+        Ok(Secret::from(signed))
+    }
+
     /// The signature of this data, as it travels.
     pub fn sign(&self, data: &[u8], secret: &Secret) -> String {
-        write(self.written, &self.digest.of(data, secret))
+        self.sign_as(&self.usual(), data, secret)
     }
 
     /// Whether this is the signature of this data. Compared in constant time; hex digits may be of either case.
     pub fn verify(&self, data: &[u8], secret: &Secret, presented: &str) -> bool {
-        let mut expected = self.sign(data, secret);
-        let mut presented = presented.trim().to_owned();
-        if !self.written.contains("{base64}") {
-            expected.make_ascii_lowercase();
-            presented.make_ascii_lowercase();
-        }
-        !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(presented.as_bytes()))
+        same(&self.sign(data, secret), presented, self.written)
     }
 
     /// What is signed of parameters: their pairs, without the one that carries the signature itself. None when it is
@@ -65,7 +206,12 @@ impl Signature {
     /// # Errors
     /// Names the parameter whose value has no text that both sides would agree on.
     pub fn pairs(&self, entries: &Entries<'_>) -> Result<Option<Secret>, Fault> {
-        let Covers::Pairs { skip_empty } = self.covers else {
+        self.pairs_of(self.covers, entries)
+    }
+
+    /// The same for what one of the forms covers.
+    pub(crate) fn pairs_of(&self, covers: Covers, entries: &Entries<'_>) -> Result<Option<Secret>, Fault> {
+        let Covers::Pairs { skip_empty } = covers else {
             return Ok(None);
         };
         let own = match self.place {
@@ -74,6 +220,16 @@ impl Signature {
         };
         pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), skip_empty).map(Some)
     }
+}
+
+/// Whether two signatures are the same, compared in constant time; hex digits may be of either case.
+fn same(expected: &str, presented: &str, written: &str) -> bool {
+    let (mut expected, mut presented) = (expected.to_owned(), presented.trim().to_owned());
+    if !written.contains("{base64}") {
+        expected.make_ascii_lowercase();
+        presented.make_ascii_lowercase();
+    }
+    !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(presented.as_bytes()))
 }
 
 fn write(template: &str, digest: &[u8]) -> String {
@@ -138,7 +294,17 @@ mod tests {
 
     fn scheme(covers: Covers, digest: Digest, written: &'static str) -> Signature {
         let place = Place::Header("signature");
-        Signature { name: "s", place, covers, digest, written, secret: "s", instead_of: None, refused: None }
+        Signature {
+            name: "s",
+            place,
+            covers,
+            digest,
+            written,
+            secret: "s",
+            instead_of: None,
+            forms: None,
+            refused: None,
+        }
     }
 
     fn pairs_of(json: &str, covers: Covers) -> Result<String, String> {

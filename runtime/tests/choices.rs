@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bindery_runtime as rt;
 use bytes::Bytes;
 use rt::oauth1::{Access, Consumer, Ledger as _, MemoryLedger, Token, Verifier};
-use rt::oauth2::{App, CheckBearer, Endpoints, Grant, MemoryStore, Scopes, Session, Tokens};
+use rt::oauth2::{App, CheckBearer, Endpoints, Grant, Holder, MemoryStore, Scopes, Tokens};
 use rt::server::{Context, Outcome, Router, RouterError};
 use rt::{Caller as _, InProcess, Secret};
 
@@ -166,11 +166,11 @@ fn client(
     set(rt::Client::<Mixed>::builder()).build_over(InProcess::new(router.clone())).expect("complete")
 }
 
-fn session(router: &axum::Router) -> Session<InProcess<axum::Router>, MemoryStore> {
+fn holder(router: &axum::Router) -> Holder<InProcess<axum::Router>, MemoryStore> {
     let endpoints = Endpoints::new("http://in-process/a", "http://in-process/t");
     let app = App::new("app", "secret", "https://a.example/", endpoints, InProcess::new(router.clone()));
     let scopes = Scopes::parse("basic").expect("a scope");
-    Session::new(
+    Holder::new(
         app,
         MemoryStore::from(Tokens { access: "good".into(), refresh: None, expires: None, scopes }),
     )
@@ -184,7 +184,7 @@ async fn either_of_two_schemes_will_do() {
     let signer = SIGNED.signer(Consumer::new("key", "secret")).token(Token::new("token", "its secret"));
     let signed = client(&router, |builder| builder.oauth1(SIGNED, signer));
     assert_eq!(signed.call(Either {}).await.expect("served"), "either for bob");
-    let bearer = client(&router, |builder| builder.oauth2(BEARER, session(&router)));
+    let bearer = client(&router, |builder| builder.oauth2(BEARER, holder(&router)));
     assert_eq!(bearer.call(Either {}).await.expect("served"), "either for ann");
     let failed = client(&router, |builder| builder).call(Either {}).await.expect_err("no token");
     assert_eq!(
@@ -197,7 +197,7 @@ async fn either_of_two_schemes_will_do() {
 #[tokio::test]
 async fn a_router_may_check_one_of_the_two_and_has_to_check_one() {
     let only = routes().oauth2(BEARER, Tokens1("other")).into_axum().expect("one is enough");
-    let bearer = client(&only, |builder| builder.oauth2(BEARER, session(&only)));
+    let bearer = client(&only, |builder| builder.oauth2(BEARER, holder(&only)));
     let failed = bearer.call(Either {}).await.expect_err("the server knows of another scope");
     assert_eq!(failed.code(), Some(ErrorCode::Stranger));
     match routes().into_axum() {

@@ -1,9 +1,10 @@
 //! Foreign clients against our server, and our client against foreign servers: Python's requests-oauthlib and oauthlib.
 //!
-//! They are installed into the build folder on first use. Where there is no Python or no package index the tests say
-//! loudly that they were skipped; under `CI` they fail.
+//! The same scripts meet a generated client and a generated server in the workspace's own tests.
 #![allow(missing_docs)]
 
+#[path = "../../tests/python/mod.rs"]
+mod python;
 #[path = "oauth/server1.rs"]
 #[allow(dead_code)]
 mod server1;
@@ -14,110 +15,25 @@ mod server2;
 #[allow(dead_code)]
 mod support;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
-use std::{fs, io};
-
 use bindery_runtime as rt;
 use bytes::Bytes;
 use http::Method;
+use python::{ForeignServer, foreign_client, python};
 use rt::{Http, oauth1, oauth2};
 use support::{location, send, serve, visit};
-
-fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/python")
-}
-
-/// A Python with what the scripts need; none where it cannot be had.
-fn python() -> Option<&'static Path> {
-    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    match PYTHON.get_or_init(|| install().map_err(|error| error.to_string())) {
-        Ok(python) => Some(python),
-        Err(error) if std::env::var_os("CI").is_some() => {
-            panic!("no Python for the foreign clients: {error}")
-        }
-        Err(error) => {
-            // Not by `eprintln!`, which the test runner would keep to itself.
-            let _ = writeln!(io::stderr(), "\n*** SKIPPED: no Python for the foreign clients: {error}\n");
-            None
-        }
-    }
-}
-
-fn install() -> io::Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-oauth");
-    let requirements = scripts().join("requirements.txt");
-    let wanted = fs::read_to_string(&requirements)?;
-    let stamp = folder.join("installed.txt");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(&python).args(pip).arg(&requirements))?;
-    fs::write(stamp, wanted)?;
-    Ok(python)
-}
-
-fn run(command: &mut Command) -> io::Result<String> {
-    let output = command.output()?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
-}
-
-/// Runs a client's script against a server of ours.
-async fn foreign_client(python: &'static Path, script: &str, base: String) {
-    let script = scripts().join(script);
-    let done = tokio::task::spawn_blocking(move || run(Command::new(python).arg(script).arg(base)));
-    match done.await.expect("no panic") {
-        Ok(printed) => assert_eq!(printed.trim(), "done"),
-        Err(error) => panic!("{error}"),
-    }
-}
-
-/// A server's script, as long as the test runs.
-struct ForeignServer {
-    child: Child,
-    base: String,
-}
-
-impl ForeignServer {
-    fn start(python: &Path, script: &str) -> Self {
-        let mut child = Command::new(python)
-            .arg(scripts().join(script))
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the server starts");
-        let mut base = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut base).expect("an address");
-        Self { child, base: base.trim().to_owned() }
-    }
-}
-
-impl Drop for ForeignServer {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[tokio::test]
 async fn their_client_of_oauth_1() {
     let Some(python) = python() else { return };
     let base = serve(server1::server(&server1::ledger())).await;
-    foreign_client(python, "oauth1_client.py", base).await;
+    foreign_client(python, "oauth1_client.py", &[&base]).await;
 }
 
 #[tokio::test]
 async fn their_client_of_oauth_2() {
     let Some(python) = python() else { return };
     let base = serve(server2::server().router).await;
-    foreign_client(python, "oauth2_client.py", base).await;
+    foreign_client(python, "oauth2_client.py", &[&base]).await;
 }
 
 #[tokio::test]
@@ -125,7 +41,7 @@ async fn their_server_of_oauth_1() {
     use oauth1::{Callback, Carrier, Consumer, Error, Flow, Signer};
 
     let Some(python) = python() else { return };
-    let server = ForeignServer::start(python, "oauth1_server.py");
+    let server = ForeignServer::start(python, "oauth1_server.py", &[]);
     let (http, base) = (Http::new().expect("TLS"), &server.base);
     let consumer = || Consumer::new("affiliatedemokey00000001", "demo secret&");
     let callback = || Callback::Address("https://partner.example/cb?src=demo".to_owned());
@@ -170,7 +86,7 @@ async fn their_server_of_oauth_2() {
     use server2::Right;
 
     let Some(python) = python() else { return };
-    let server = ForeignServer::start(python, "oauth2_server.py");
+    let server = ForeignServer::start(python, "oauth2_server.py", &[]);
     let (http, base) = (Http::new().expect("TLS"), &server.base);
     let app = App::new("app", "app secret&", server2::REDIRECT, server2::endpoints(base), http.clone());
     let attempt = app.authorize(&[Right::Basic, Right::Trade]).expect("an attempt");

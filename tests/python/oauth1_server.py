@@ -1,5 +1,8 @@
-"""A foreign server of OAuth 1.0a, made with oauthlib and its defaults. Whoever is asked for consent says yes."""
+"""A foreign server of OAuth 1.0a, made with oauthlib and its defaults. Whoever is asked for consent says yes.
 
+A path and a body as arguments make it an API with that one resource."""
+
+import sys
 from urllib.parse import parse_qs, urlsplit
 
 from oauthlib.oauth1 import RequestValidator, WebApplicationServer
@@ -104,10 +107,13 @@ def handle(method, uri, headers, body):
     valid, request = server.validate_protected_resource_request(uri, method, body, headers)
     if not valid:
         return {}, "", 401
+    if path == PATH:
+        return {"Content-Type": "application/json"}, BODY, 200
     # What of the body was signed, so that the test sees that the server has read it.
     form = parse_qs(body, keep_blank_values=True) if "form" in headers["Content-Type"] else {}
     return {}, f"ann {len(form)}", 200
 
 
 if __name__ == "__main__":
+    PATH, BODY = sys.argv[1:] or (None, None)
     serve(handle)

@@ -1,6 +1,9 @@
-"""A foreign server of OAuth 2, made with oauthlib. Whoever is asked for consent says yes. Tokens are good for a minute."""
+"""A foreign server of OAuth 2, made with oauthlib. Whoever is asked for consent says yes. Tokens are good for a minute.
+
+The path of the calls for tokens, another path and a body as arguments make it an API with that one resource."""
 
 import secrets
+import sys
 import time
 from urllib.parse import urlsplit
 
@@ -118,13 +121,15 @@ def handle(method, uri, headers, body):
         if path == "/oauth2/authorize":
             scopes, credentials = server.validate_authorization_request(uri, method, body, headers)
             return server.create_authorization_response(uri, method, body, headers, scopes, credentials)
-        if path == "/oauth2/token":
+        if path == TOKEN:
             return server.create_token_response(uri, method, body, headers)
         if path == "/oauth2/revoke":
             return server.create_revocation_response(uri, method, body, headers)
         if path == "/renewals":
             return {}, str(validator.renewals), 200
         valid, _ = server.verify_request(uri, method, body, headers, scopes=["basic"])
+        if valid and path == PATH:
+            return {"Content-Type": "application/json"}, BODY, 200
         return ({}, "ann", 200) if valid else ({}, "", 401)
     except FatalClientError as error:
         return {"Content-Type": "application/json"}, error.json, 400
@@ -136,4 +141,5 @@ if __name__ == "__main__":
     import os
 
     os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # it is on loopback
+    TOKEN, PATH, BODY = sys.argv[1:] or ("/oauth2/token", None, None)
     serve(handle)

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use bindery_runtime as rt;
 use bytes::Bytes;
+use rt::Response as _;
 use rt::client::Caller as _;
 use rt::server::Route;
 use rt::{ErrorCode as _, Style};
@@ -107,15 +108,23 @@ where
     wait(client.call(A::default()))
 }
 
+/// What a server writes for an answer, by the runtime's own functions.
+fn write<A: rt::Action>(answer: &A::Response) -> String {
+    match answer.to_raw().filter(|_| A::INFO.answer.raw) {
+        Some(body) => String::from_utf8_lossy(&body).into_owned(),
+        None => rt::encode_answer::<A>(answer),
+    }
+}
+
 fn read<A>(status: u16, body: Bytes) -> Result<Read, Failed>
 where
     A: rt::Action<Api = Demo> + Default,
 {
     let answer = call::<A>(status, body).map_err(|error| describe(&error))?;
-    let written = rt::encode_answer::<A>(&answer);
+    let written = write::<A>(&answer);
     let (status, served) = arrival::send_text(&router::<A>(Ok(answer)), arrival::form(A::INFO.path, ""));
     let again = match call::<A>(status, served.clone().into()) {
-        Ok(answer) => rt::encode_answer::<A>(&answer),
+        Ok(answer) => write::<A>(&answer),
         Err(error) => error.to_string(),
     };
     Ok(Read { written, served, again })
@@ -198,6 +207,12 @@ forms! {
     AnswerMap "map": rt::Map<Vec<Entry>>;
     /// A list that may be missing.
     AnswerMaybe "maybe": Option<Vec<Entry>>;
+    /// A record under a key that wraps all answers.
+    AnswerWrapped "wrapped": Booked => (.wrapper("d"));
+    /// A record under that key, or null.
+    AnswerWrappedMaybe "wrapped-maybe": Option<Booked> => (.wrapper("d"));
+    /// The body as it is.
+    AnswerRaw "raw": rt::Bytes => (.raw());
     /// An action that fails in shapes of its own, and with a meaning of its own.
     AnswerPay "pay": Booked => (
         .failures(&[

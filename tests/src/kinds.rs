@@ -150,6 +150,12 @@ kinds! {
     timestamp_text "/timestamp-text" { v: rt::Timestamp = rt::key("v").text(), };
     milliseconds "/milliseconds" { v: rt::Timestamp = rt::key("v").milliseconds(), };
 
+    script_date "/script-date" { v: rt::ScriptDate = rt::key("v"), };
+
+    // Bytes.
+    base64 "/base64" { v: rt::Bytes = rt::key("v"), };
+    numbers "/numbers" { v: rt::Bytes = rt::key("v").numbers(), };
+
     // Enums.
     colour "/colour" { v: Colour = rt::key("v").known(), };
     colour_text "/colour-text" { v: Colour = rt::key("v").text(), };

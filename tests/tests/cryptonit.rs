@@ -9,8 +9,14 @@ mod affiliate;
 mod backend;
 #[path = "cryptonit/developer.rs"]
 mod developer;
+#[path = "cryptonit/examples.rs"]
+mod examples;
+#[path = "cryptonit/foreign.rs"]
+mod foreign;
 #[path = "cryptonit/inventory.rs"]
 mod inventory;
+#[path = "../python/mod.rs"]
+mod python;
 #[path = "cryptonit/refusals.rs"]
 mod refusals;
 #[path = "cryptonit/served.rs"]

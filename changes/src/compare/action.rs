@@ -2,7 +2,8 @@
 
 use bindery_codegen::NameKind;
 use bindery_codegen::model::{
-    Action, ActionError, Effect, Example, FailureUse, Module, Pages, Segment, Select, Send,
+    Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Segment, Select,
+    Send,
 };
 
 use super::Compare;
@@ -33,13 +34,15 @@ impl<'a> Compare<'a> {
             stability,
             replaced_by,
             effect,
-            methods: _,    // these are
-            path: _,       // judged
-            server: _,     // by where
-            send: _,       // it is
-            auth: _,       // these by
-            any_auth: _,   // who may
-            scopes: _,     // call it
+            methods: _,       // these are
+            path: _,          // judged
+            server: _,        // by where
+            send: _,          // it is
+            auth: _,          // these by
+            optional_auth: _, // who may
+            any_auth: _,      // call it
+            scopes: _,
+            wrapper,
             parameters: _, // these by
             one_of: _,     // what it
             select: _,     // takes
@@ -94,6 +97,9 @@ impl<'a> Compare<'a> {
         self.parameters(&both, &old_place);
         self.select(&both);
         self.pages(&both);
+        let wrappers = (wrapper.clone().unwrap_or_default(), new.wrapper.clone().unwrap_or_default());
+        let effects = Effects::wire(answer.breaks(Shift::Apart));
+        self.differs(Rule::Wrapper, &format!("{place}.wrapper"), &wrappers.0, &wrappers.1, effects);
         self.returns((&old_place, old), (place, new), answer);
         self.failure_uses(&both, failures);
         self.action_errors(place, errors, &new.errors);
@@ -148,8 +154,16 @@ impl<'a> Compare<'a> {
     /// Who may call it.
     fn permission(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let (before, after) = (schemes(&self.old, &old.auth), schemes(&self.new, &new.auth));
+        let needed = |side: &Side<'_>, action: &Action| {
+            let optional = |id: &&usize| action.optional_auth.contains(id);
+            schemes(side, &action.auth.iter().filter(|id| !optional(id)).copied().collect::<Vec<_>>())
+        };
+        let (before, after) = (needed(&self.old, old), needed(&self.new, new));
         self.needs(place, "auth", request, &before, &after);
+        let optional = (schemes(&self.old, &old.optional_auth), schemes(&self.new, &new.optional_auth));
+        let optional = (list(&optional.0), list(&optional.1));
+        let place_of = format!("{place}.auth.optional");
+        self.differs(Rule::AuthOptional, &place_of, &optional.0, &optional.1, Effects::COMPATIBLE);
         let (before, after) = (schemes(&self.old, &old.any_auth), schemes(&self.new, &new.any_auth));
         // One more way in is less that is needed, unless there was no need at all.
         if before.is_empty() || after.is_empty() {
@@ -195,7 +209,7 @@ impl<'a> Compare<'a> {
             old: (old_place, &old.parameters),
             new: (place, &new.parameters),
             flows: Flows::only(request),
-            spot: Spot::Parameter { texts },
+            spot: Spot::Parameter { texts, in_order: signs_in_order(&self.new, new) },
         };
         self.fields(&fields, Some((old, new)));
         self.groups(both, old_place);
@@ -339,6 +353,23 @@ fn is_repeated(effect: Effect) -> bool {
         Effect::Read | Effect::Set => true,
         Effect::Change | Effect::Money => false,
     }
+}
+
+/// Whether one of an action's signatures covers the values of the parameters in their documented order.
+fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
+    let schemes = action.auth.iter().filter_map(|id| side.api.auth.get(*id));
+    schemes.into_iter().any(|auth| match &auth.scheme {
+        AuthScheme::Signature(signature) => {
+            let mut modes = signature.modes.iter().map(|(_, covers)| *covers).chain([signature.covers]);
+            modes.any(|covers| covers == Covers::Values)
+        }
+        AuthScheme::Basic
+        | AuthScheme::Parameter(_)
+        | AuthScheme::Header(_)
+        | AuthScheme::Issued(_)
+        | AuthScheme::OAuth1(_)
+        | AuthScheme::OAuth2(_) => false,
+    })
 }
 
 /// The names of schemes.

@@ -1,12 +1,14 @@
 //! What belongs to no module: servers, sources, mentions, and the order in which all is compared.
 
-use bindery_codegen::model::{Api, Mention, Server, Source};
+use bindery_codegen::model::{Api, Mention, Notation, Server, Source};
 
 use super::Compare;
 use crate::difference::Effects;
+use crate::direction::Shift;
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::same_server;
+use crate::text::word;
 
 impl Compare<'_> {
     /// All that there is.
@@ -27,12 +29,22 @@ impl Compare<'_> {
             modules: _,  // own,
             types: _,    // below
             mentions,
+            any_case,
+            module_features,
             waivers: _,  // are about this comparison
             files: _,    // where it is written says nothing
             overlays: _, // neither does who wrote it
         } = old;
         self.differs(Rule::ApiId, "api.api", id, &new.id, Effects::SOURCE);
         self.texts("api", &[("title", title, &new.title), ("about", about, &new.about)]);
+        let paths = |any_case| if any_case { "any-case" } else { "" };
+        let effects = Effects::wire(
+            self.request_flows().break_by(Shift::of(!any_case || new.any_case, *any_case || !new.any_case)),
+        );
+        self.differs(Rule::Paths, "api.paths", paths(*any_case), paths(new.any_case), effects);
+        let features = |each| if each { "per-module" } else { "" };
+        let (before, after) = (features(*module_features), features(new.module_features));
+        self.differs(Rule::Features, "api.features", before, after, Effects::SOURCE);
         self.servers(servers, &new.servers);
         self.sources(sources, &new.sources);
         self.auth();
@@ -99,13 +111,19 @@ impl Compare<'_> {
             );
         }
         for (old, new) in paired.both {
-            let Source { name: _, file, title, lines } = old;
+            let Source { name: _, file, title, lines, notations, span: _ } = old;
+            let notation = |notations: &[Notation]| {
+                let each =
+                    notations.iter().map(|Notation { kind, words }| format!("{} {words:?}", word(kind)));
+                each.collect::<Vec<_>>().join(", ")
+            };
             self.texts(
                 &format!("api.sources.{}", new.name),
                 &[
                     ("file", file, &new.file),
                     ("title", title, &new.title),
                     ("lines", &lines.to_string(), &new.lines.to_string()),
+                    ("notation", &notation(notations), &notation(&new.notations)),
                 ],
             );
         }

@@ -1,14 +1,17 @@
 //! Authentication schemes. Which actions need them is judged with the actions.
 
 use bindery_codegen::NameKind;
-use bindery_codegen::model::{Auth, AuthScheme, Covers, Header, OAuth1, OAuth2, Place, Scope, Signature};
+use bindery_codegen::model::{
+    Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
+};
 
 use super::Compare;
 use crate::difference::Effects;
+use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::same_scheme;
-use crate::text::word;
+use crate::side::{Side, same_scheme};
+use crate::text::{list, word};
 
 /// Neither side understands the other, whichever way it goes.
 const WIRE: Effects = Effects::wire(true);
@@ -58,7 +61,10 @@ impl<'a> Compare<'a> {
                 let text = |written: &Option<String>| written.clone().unwrap_or_else(|| "{}".to_owned());
                 self.detail(place, "written", &text(written), &text(&new.written));
             }
-            (AuthScheme::Signature(old), AuthScheme::Signature(new)) => self.signature(place, old, new),
+            (AuthScheme::Signature(before), AuthScheme::Signature(after)) => {
+                let users = self.users_of(new.0, after);
+                self.signature(place, before, after, users);
+            }
             (AuthScheme::OAuth1(old), AuthScheme::OAuth1(new)) => {
                 let OAuth1 { request_token, authorize, access_token, method, carrier } = old;
                 self.detail(place, "request-token", request_token, &new.request_token);
@@ -76,10 +82,12 @@ impl<'a> Compare<'a> {
                 self.scopes(place, (old.0, scopes), (new.0, &after.scopes));
                 self.error_of(Rule::Refusal, &format!("{place}.lacking"), *lacking, after.lacking);
             }
+            (AuthScheme::Issued(before), AuthScheme::Issued(after)) => self.issued(place, before, after),
             (
                 AuthScheme::Basic
                 | AuthScheme::Parameter(_)
                 | AuthScheme::Header(_)
+                | AuthScheme::Issued(_)
                 | AuthScheme::Signature(_)
                 | AuthScheme::OAuth1(_)
                 | AuthScheme::OAuth2(_),
@@ -103,20 +111,80 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn signature(&mut self, place: &str, old: &Signature, new: &Signature) {
-        let Signature { place: stands, covers, digest, written, secret, instead_of } = old;
+    fn issued(&mut self, place: &str, old: &Issued, new: &Issued) {
+        let Issued { by, header, value, guest, ended_by } = old;
+        let action = |side: &Side<'_>, at: Option<_>| at.map_or_else(String::new, |at| side.action(at));
+        let issuers = (action(&self.old, *by), action(&self.new, new.by));
+        self.detail(place, "issued-by", &issuers.0, &issuers.1);
+        self.detail(place, "name", header, &new.header);
+        self.detail(place, "value", value, &new.value);
+        let text = |guest: &Option<String>| guest.clone().unwrap_or_default();
+        self.detail(place, "guest", &text(guest), &text(&new.guest));
+        // After it a client forgets the header, which the vendor does not see.
+        let enders = (action(&self.old, *ended_by), action(&self.new, new.ended_by));
+        let place = format!("{place}.ended-by");
+        self.differs(Rule::AuthDetail, &place, &enders.0, &enders.1, Effects::COMPATIBLE);
+    }
+
+    /// Whether the modules whose actions are signed in this way, or may be, are inbound.
+    fn users_of(&self, name: &str, signature: &Signature) -> Vec<bool> {
+        let api = self.new.api;
+        let own = api.auth.iter().position(|auth| auth.name == name);
+        let signs = |id: &usize| Some(*id) == own || Some(*id) == signature.instead_of;
+        let users = api
+            .modules
+            .iter()
+            .filter(|module| module.actions.iter().any(|action| action.auth.iter().any(signs)));
+        users.map(|module| module.inbound).collect()
+    }
+
+    fn signature(&mut self, place: &str, old: &Signature, new: &Signature, users: Vec<bool>) {
+        let Signature {
+            place: stands,
+            covers: _, // one way
+            digest: _,
+            written,
+            secret,
+            instead_of,
+            modes: _, // or several
+            digests: _,
+            discouraged,
+            signs_empty,
+            signs_answers,
+        } = old;
         let at = |place: &Place| match place {
             Place::Header(header) => format!("header {}", header.to_ascii_lowercase()),
             Place::Parameter(parameter) => format!("parameter {parameter}"),
         };
         self.detail(place, "header", &at(stands), &at(&new.place));
-        let signed = |covers: Covers| match covers {
-            Covers::Body => "body",
-            Covers::Pairs { skip_empty: false } => "pairs",
-            Covers::Pairs { skip_empty: true } => "pairs but empty ones",
+        let flows = |of: fn(bool) -> Flow| {
+            users.iter().fold(Flows::default(), |flows, inbound| flows.or(Flows::only(of(*inbound))))
         };
-        self.detail(place, "covers", signed(*covers), signed(new.covers));
-        self.detail(place, "digest", &word(digest), &word(new.digest));
+        let requests = flows(Flow::request);
+        for (key, old, new) in [("covers", modes(old), modes(new)), ("digest", digests(old), digests(new))] {
+            let effects = Effects::wire(requests.break_by(Shift::of_sets(&old, &new)));
+            self.differs(Rule::AuthDetail, &format!("{place}.{key}"), &list(&old), &list(&new), effects);
+        }
+        let more = new.discouraged.iter().any(|name| !discouraged.contains(name));
+        let effects = Effects::COMPATIBLE.callers(more);
+        let names = (list(discouraged), list(&new.discouraged));
+        self.differs(Rule::AuthDetail, &format!("{place}.discouraged"), &names.0, &names.1, effects);
+        // Who signs more does so to those who check it; who checks insists on what was signed so far.
+        let signs = |flows: Flows, old: bool, new: bool| {
+            Effects::wire(flows.break_by(Shift::of(old || !new, !old || new)))
+        };
+        let flag = |signs: bool| signs.to_string();
+        let effects = signs(requests, *signs_empty, new.signs_empty);
+        self.differs(
+            Rule::AuthDetail,
+            &format!("{place}.empty"),
+            &flag(*signs_empty),
+            &flag(new.signs_empty),
+            effects,
+        );
+        let effects = signs(flows(Flow::answer), *signs_answers, new.signs_answers);
+        let answers = (flag(*signs_answers), flag(new.signs_answers));
+        self.differs(Rule::AuthDetail, &format!("{place}.answers"), &answers.0, &answers.1, effects);
         self.detail(place, "written", written, &new.written);
         let secrets = (self.old.auth(*secret).to_owned(), self.new.auth(new.secret).to_owned());
         let effects = WIRE.and(Effects::SOURCE);
@@ -150,8 +218,31 @@ fn kind(scheme: &AuthScheme) -> &'static str {
         AuthScheme::Basic => "basic",
         AuthScheme::Parameter(_) => "parameter",
         AuthScheme::Header(_) => "header",
+        AuthScheme::Issued(_) => "issued-header",
         AuthScheme::Signature(_) => "signature",
         AuthScheme::OAuth1(_) => "oauth1",
         AuthScheme::OAuth2(_) => "oauth2",
+    }
+}
+
+/// What a signature may cover, each way with its name on the wire where there are several.
+fn modes(signature: &Signature) -> Vec<String> {
+    let signed = |covers: Covers| match covers {
+        Covers::Body => "body",
+        Covers::Values => "values",
+        Covers::Pairs { skip_empty: false } => "pairs",
+        Covers::Pairs { skip_empty: true } => "pairs but empty ones",
+    };
+    match signature.modes.as_slice() {
+        [] => vec![signed(signature.covers).to_owned()],
+        modes => modes.iter().map(|(name, covers)| format!("{name}: {}", signed(*covers))).collect(),
+    }
+}
+
+/// How it may be made, in the same way.
+fn digests(signature: &Signature) -> Vec<String> {
+    match signature.digests.as_slice() {
+        [] => vec![word(signature.digest)],
+        digests => digests.iter().map(|(name, digest)| format!("{name}: {}", word(digest))).collect(),
     }
 }

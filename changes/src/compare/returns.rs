@@ -33,6 +33,8 @@ impl<'a> Compare<'a> {
             status: _,   // one answer
             outcomes: _, // or several
             ty: _,
+            nullable: _,
+            raw: _,
             about,
             style: _,
             bare: _,
@@ -84,6 +86,12 @@ impl<'a> Compare<'a> {
                 Effects::wire(self.answer_breaks(old.ty.as_ref(), new.ty.as_ref(), flow)).and(source);
             self.changed(Rule::Type, &format!("{place}.type"), types.0, types.1, effects);
         }
+        let presence = |returns: &Returns| if returns.nullable { "nullable" } else { "required" };
+        let shift = Shift::of(!old.nullable || new.nullable, old.nullable || !new.nullable);
+        let effects = wire(shift).and(Effects::SOURCE);
+        self.differs(Rule::Presence, &format!("{place}.nullable"), presence(old), presence(new), effects);
+        let (raw, was_raw) = (new.raw.to_string(), old.raw.to_string());
+        self.differs(Rule::Raw, &format!("{place}.raw"), &was_raw, &raw, wire(Shift::Apart));
         let shift = wire::styles(old.style, new.style, false);
         self.differs(Rule::As, &format!("{place}.as"), &word(old.style), &word(new.style), wire(shift));
         // Servers write the plain form always, so only those who read have to know the others.

@@ -56,7 +56,17 @@ impl<'a> Compare<'a> {
     }
 
     fn named_type(&mut self, old: &'a TypeDef, new: &'a TypeDef) {
-        let TypeDef { name, about, kind: old_kind, module: _, rust: _, evidence, deviations, span: _ } = old;
+        let TypeDef {
+            name,
+            about,
+            kind: old_kind,
+            module: _,
+            includes: _,
+            rust: _,
+            evidence,
+            deviations,
+            span: _,
+        } = old;
         let place = place(&self.new, new);
         let old_place = self::place(&self.old, old);
         let paths = (path(&self.old, old), path(&self.new, new));

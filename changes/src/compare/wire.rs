@@ -152,8 +152,11 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
         return if old == Scalar::Any { Shift::Narrower } else { Shift::Wider };
     }
     let is_text = |scalar| matches!(scalar, Scalar::String | Scalar::Secret | Scalar::DisplayMoney);
-    let is_written_as_text =
-        |scalar| is_text(scalar) || matches!(scalar, Scalar::Date | Scalar::LocalDateTime);
+    let is_written_as_text = |scalar| {
+        is_text(scalar) || {
+            matches!(scalar, Scalar::Date | Scalar::LocalDateTime | Scalar::Bytes | Scalar::ScriptDate)
+        }
+    };
     let is_number = |reader, written| match reader {
         Scalar::Money => matches!(written, Scalar::Int | Scalar::UnixTime),
         Scalar::Int => written == Scalar::UnixTime,
@@ -164,7 +167,9 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
         | Scalar::UnixTime
         | Scalar::DisplayMoney
         | Scalar::Secret
-        | Scalar::Any => false,
+        | Scalar::Any
+        | Scalar::Bytes
+        | Scalar::ScriptDate => false,
     };
     // A query or a form has texts only, so there a text takes everything.
     let vendor_takes = is_number(new, old) || (is_text(new) && (texts || is_written_as_text(old)));
@@ -187,7 +192,8 @@ pub(super) fn styles(old: Style, new: Style, texts: bool) -> Shift {
         | Style::JsonText
         | Style::Valueless
         | Style::ListWhenEmpty
-        | Style::Milliseconds => style,
+        | Style::Milliseconds
+        | Style::Numbers => style,
     };
     let (old, new) = (bytes(old), bytes(new));
     let other_value = (old == Style::Milliseconds) != (new == Style::Milliseconds);

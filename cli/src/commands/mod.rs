@@ -8,6 +8,7 @@ mod generate;
 mod list;
 mod names;
 mod schema;
+mod sources;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<Exit, Failed> {
         Command::Diff(options) => diff::run(&options, spec, output),
         Command::Schema(options) => schema::run(&options, spec, output),
         Command::Call(options) => call::run(options, spec, output),
+        Command::Sources(options) => sources::run(&options, spec, output),
         Command::Completions(options) => completions::run(&options, output),
         Command::ExitCodes => {
             output.result(&format!("{}\n", exit::help()))?;

@@ -9,5 +9,6 @@ mod generate;
 mod overlays;
 mod server;
 mod shop;
+mod sources;
 mod specs;
 mod support;

@@ -1,12 +1,13 @@
 //! The mappings of `api.yaml`.
 
-use super::auth::{AuthUse, ScopeDoc};
-use super::choices::{Choice, CoversName, SchemeName as Scheme};
+use super::auth::AuthDoc;
+use super::auth_use::AuthUse;
+use super::choices::{Choice, Features, Paths};
 use super::fields::TypeDoc;
-use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Scopes, Servers, Sources, Types, Waivers};
+use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types, Waivers};
 use super::mapping::mapping;
-use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
-use crate::model::{Carrier, Digest, ErrorKind, Method, Send};
+use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
+use crate::model::{ErrorKind, Method, NotationKind, Send};
 
 mapping! {
     /// What holds for a whole API: the file `api.yaml`.
@@ -19,6 +20,10 @@ mapping! {
         need about: About<'a> = "about",
         /// The modules, in order; each is a file.
         need modules: Vec<KebabName<'a>> = "modules",
+        /// How a server matches paths: `exact` when it is left out, or `any-case`, without regard to case and with a doubled slash as one.
+        may paths: Choice<Paths> = "paths",
+        /// What the generated crate has features for: `parts` (client, server) when it is left out, or `per-module`, for each module too.
+        may features: Choice<Features> = "features",
         /// The documents that the spec stands on.
         need sources: Keyed<'a, Sources, SourceDoc<'a>> = "sources",
         /// The hosts that the API lives on.
@@ -55,6 +60,32 @@ mapping! {
         need title: About<'a> = "title",
         /// How many lines it has; evidence must lie inside.
         need lines: Whole = "lines",
+        /// How it is written, so that it can be read by machine: a notation, or several of which each reads what the ones before it leave.
+        some notation: Many<NotationDoc<'a>> = "notation",
+    }
+}
+
+mapping! {
+    /// How a document is written, with the words that it uses beside the usual ones.
+    "notation" NotationDoc short kind {
+        /// The notation: `action-reference`, `outline` or `headed-prose`.
+        need kind: Choice<NotationKind> = "kind",
+        /// What introduces a table of parameters.
+        some parameters: Many<Text<'a>> = "parameters",
+        /// What introduces an answer.
+        some answers: Many<Text<'a>> = "answers",
+        /// Headings under which error codes are listed.
+        some errors: Many<Text<'a>> = "errors",
+        /// What stands in the place of a type.
+        some types: Many<Text<'a>> = "types",
+        /// What marks a parameter that may be left out.
+        some optional: Many<Text<'a>> = "optional",
+        /// What marks an action as new.
+        some new: Many<Text<'a>> = "new",
+        /// What marks an action as retired.
+        some retired: Many<Text<'a>> = "retired",
+        /// Headings that cannot be told from prose by their form.
+        some headings: Many<Text<'a>> = "headings",
     }
 }
 
@@ -65,58 +96,6 @@ mapping! {
         may url: Text<'a> = "url",
         /// What it serves.
         need about: About<'a> = "about",
-    }
-}
-
-mapping! {
-    /// An authentication scheme.
-    "auth scheme" AuthDoc {
-        /// How it works: `basic`, `parameter`, `header`, `signature`, `oauth1` or `oauth2`.
-        need scheme: Choice<Scheme> = "scheme",
-        /// The wire name of the parameter that carries it, for the scheme `parameter` and for a signature that travels as a parameter.
-        may parameter: Text<'a> = "parameter",
-        /// The name of the header that carries it, for the schemes `header` and `signature`.
-        may header: Text<'a> = "header",
-        /// What a signature covers: `body`, the bytes that are sent, or `pairs`, the parameters sorted by name and written as `name=value` joined by `&`.
-        may covers: Choice<CoversName> = "covers",
-        /// For `pairs`: whether parameters with empty values are left out of what is signed.
-        may skip_empty: Flag = "skip-empty",
-        /// How a signature is made: a digest of the data followed by the secret, or an HMAC of the data keyed by the secret.
-        may digest: Choice<Digest> = "digest",
-        /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it. How a key in a header is written: a text with `{}` in it, such as `Bearer {}`.
-        may written: Text<'a> = "written",
-        /// The scheme whose credential is a signature's secret; left out when the signature has a credential of its own.
-        may secret: Text<'a> = "secret",
-        /// The signature scheme that this one may stand in for; a client or a server chooses it, actions never name it.
-        may instead_of: Text<'a> = "instead-of",
-        /// For `oauth1`: the address that gives request tokens.
-        may request_token: Text<'a> = "request-token",
-        /// For `oauth1` and `oauth2`: the address that asks the user.
-        may authorize: Text<'a> = "authorize",
-        /// For `oauth1`: the address that gives access tokens.
-        may access_token: Text<'a> = "access-token",
-        /// For `oauth1`: the HTTP method of the two calls for tokens; POST when it is left out.
-        may method: Choice<Method> = "method",
-        /// For `oauth1`: where the parameters of the protocol stand, `header` or `query`; in the header when it is left out.
-        may send: Choice<Carrier> = "send",
-        /// For `oauth2`: the address that gives tokens.
-        may token: Text<'a> = "token",
-        /// For `oauth2`: the address that says what a token is worth; `{token}` in it stands for the token.
-        may status: Text<'a> = "status",
-        /// For `oauth2`: the address that ends a token.
-        may revoke: Text<'a> = "revoke",
-        /// For `oauth2`: what a token may be good for, by the names on the wire.
-        may scopes: Keyed<'a, Scopes, ScopeDoc<'a>> = "scopes",
-        /// For `oauth2`: the error for a token that lacks a scope, where `refused` is wrong.
-        may lacking: Text<'a> = "lacking",
-        /// The error that a server refuses with, where `login` under `refusals` is wrong.
-        may refused: Text<'a> = "refused",
-        /// Where the credentials come from.
-        need about: About<'a> = "about",
-        /// How we know.
-        some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Where the spec knowingly departs from a source.
-        some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
 }
 
@@ -133,6 +112,8 @@ mapping! {
         may server: Text<'a> = "server",
         /// The authentication schemes: a list of those that are needed together, or one of those under `any`.
         may auth: AuthUse<'a> = "auth",
+        /// The key of an object in which answers stand.
+        may wrapper: Wrapper<'a> = "wrapper",
         /// The failure shape that a server answers with; the first when it is left out.
         may failure: Text<'a> = "failure",
     }
@@ -173,7 +154,7 @@ mapping! {
 mapping! {
     /// A sign that an answer is a failure.
     "sign" MarkerDoc {
-        /// A key at the top level.
+        /// A key at the top level, or several keys joined by dots that lead to a deeper place.
         may key: Text<'a> = "key",
         /// The flag that the key must hold; without it, the key must be there and not null.
         may is: Flag = "is",

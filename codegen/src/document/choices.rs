@@ -3,7 +3,9 @@
 use super::read::{At, Read, wrong_kind};
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Carrier, Digest, Effect, ErrorKind, Grade, Method, Send, Stability, Style};
+use crate::model::{
+    Aspect, Carrier, Digest, Effect, ErrorKind, Grade, Method, NotationKind, Send, Stability, Style,
+};
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -65,6 +67,8 @@ pub(crate) enum SchemeName {
     Parameter,
     /// A header carries a key.
     Header,
+    /// An action issues a header.
+    IssuedHeader,
     /// The request is signed.
     Signature,
     /// OAuth 1.0a.
@@ -87,6 +91,33 @@ pub(crate) enum CoversName {
     Body,
     /// The parameters as pairs of name and value.
     Pairs,
+    /// The values of the parameters.
+    Values,
+}
+
+/// That something is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signed {
+    /// It is.
+    Signed,
+}
+
+/// How a server matches paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paths {
+    /// As they are written.
+    Exact,
+    /// Without regard to case, and a doubled slash as one.
+    AnyCase,
+}
+
+/// What the generated crate has features for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Features {
+    /// Client and server.
+    Parts,
+    /// Each module too.
+    PerModule,
 }
 
 /// Who calls whom.
@@ -162,6 +193,7 @@ words! {
         "flag" => Flag,
         "title" => Title,
         "json-text" => JsonText,
+        "numbers" => Numbers,
         "valueless" => Valueless,
         "list-when-empty" => ListWhenEmpty,
         "milliseconds" => Milliseconds,
@@ -177,12 +209,16 @@ words! {
         "basic" => Basic,
         "parameter" => Parameter,
         "header" => Header,
+        "issued-header" => IssuedHeader,
         "signature" => Signature,
         "oauth1" => OAuth1,
         "oauth2" => OAuth2,
     }
     Carrier = "place for a signature" { "header" => Header, "query" => Query, }
-    CoversName = "thing to sign" { "body" => Body, "pairs" => Pairs, }
+    CoversName = "thing to sign" { "body" => Body, "pairs" => Pairs, "values" => Values, }
+    Signed = "word" { "signed" => Signed, }
+    Paths = "way to match paths" { "exact" => Exact, "any-case" => AnyCase, }
+    Features = "choice of features" { "parts" => Parts, "per-module" => PerModule, }
     Digest = "way to sign" {
         "md5" => Md5,
         "sha1" => Sha1,
@@ -198,4 +234,10 @@ words! {
     EnumBase = "kind of enum" { "int" => Int, "string" => String, }
     Hash = "digest" { "md5" => Md5, }
     In = "place of a parameter" { "path" => Path, }
+    NotationKind = "notation" {
+        "action-reference" => ActionReference,
+        "outline" => Outline,
+        "headed-prose" => HeadedProse,
+    }
+    Aspect = "aspect" { "type" => Type, "presence" => Presence, "name" => Name, }
 }

@@ -227,6 +227,8 @@ mapping! {
         need about: About<'a> = "about",
         /// The fields of a record, in the documented order.
         may fields: Keyed<'a, Fields, FieldDoc<'a>> = "fields",
+        /// For a record: another record, whose fields come first.
+        may includes: Text<'a> = "includes",
         /// For an enum: what its values are on the wire.
         may enum_: Choice<EnumBase> = "enum",
         /// For an enum: its values by name.

@@ -122,6 +122,7 @@ keys! {
     Constants = "constant", Kebab, "spec::duplicate-constant";
     Groups = "group", Kebab, "spec::duplicate-group";
     Outcomes = "outcome", Kebab, "spec::duplicate-outcome";
+    Forms = "name on the wire", Wire, "spec::duplicate-key";
     Scopes = "scope", Wire, "spec::duplicate-scope";
     Values = "value", Kebab, "spec::duplicate-value-name";
     Types = "type", UpperCamel, "spec::duplicate-type";

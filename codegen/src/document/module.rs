@@ -1,12 +1,12 @@
 //! The mappings of a module's file: actions, answers, examples, constants.
 
 use super::api::DefaultsDoc;
-use super::auth::AuthUse;
+use super::auth_use::AuthUse;
 use super::choices::{Choice, Direction};
 use super::fields::{ParameterDoc, TypeDoc};
 use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
 use super::mapping::mapping;
-use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
+use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
 use crate::model::{Effect, ErrorKind, Method, Send, Stability, Style};
 
 mapping! {
@@ -63,10 +63,13 @@ mapping! {
         may send: Choice<Send> = "send",
         /// The server it lives on.
         may server: Text<'a> = "server",
-        /// The authentication schemes that it needs: a list of those that are needed together, or one of those under `any`.
+        /// The authentication schemes that it needs: a list of those that are needed together, or one of those under `any`;
+        /// `{scheme: …, optional: true}` for one that is sent if it is there.
         may auth: AuthUse<'a> = "auth",
         /// The scopes that a token of OAuth 2 needs for it.
         some scopes: Vec<Text<'a>> = "scopes",
+        /// The key of an object in which the answer stands; null for none, where `defaults` has one.
+        may wrapper: Wrapper<'a> = "wrapper",
         /// The parameters, in the documented order.
         some parameters: Keyed<'a, Parameters, ParameterDoc<'a>> = "parameters",
         /// Groups of optional parameters of which one group must be there.
@@ -111,6 +114,10 @@ mapping! {
         may as_: Choice<Style> = "as",
         /// What the answer is.
         may about: About<'a> = "about",
+        /// Whether null is an answer too.
+        may nullable: Flag = "nullable",
+        /// With `bytes`: whether the answer is the body itself and no JSON.
+        may raw: Flag = "raw",
         /// The field whose bare value is accepted for the record.
         may bare: Text<'a> = "bare",
         /// The keys under which a scalar is accepted inside an object.

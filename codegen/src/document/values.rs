@@ -7,7 +7,7 @@ use super::choices::Choice;
 use super::mapping::mapping;
 use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{CodeValue, Grade};
+use crate::model::{Aspect, CodeValue, Grade};
 use crate::schema::{Definitions, Json as Schema};
 use crate::yaml::{Kind, Node, Quoting};
 
@@ -50,6 +50,9 @@ impl<'a> Read<'a> for Text<'a> {
     }
 }
 
+/// What stands for a text that a person has yet to write. `bindery sources draft` writes it.
+const BLANK: &str = "???";
+
 /// A text for people, which must say something.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct About<'a>(pub(crate) Text<'a>);
@@ -62,6 +65,13 @@ impl<'a> Read<'a> for About<'a> {
             sink.push(
                 Diagnostic::error("spec::empty-about", at.span, format!("`{key}` says nothing"))
                     .label("an empty text")
+                    .help("say it in one plain sentence, in your own words"),
+            );
+        } else if text.value.trim() == BLANK {
+            let key = if at.name.is_empty() { "about" } else { at.name };
+            sink.push(
+                Diagnostic::error("spec::blank", text.span, format!("`{key}` is still to be written"))
+                    .label("a blank")
                     .help("say it in one plain sentence, in your own words"),
             );
         }
@@ -274,7 +284,26 @@ mapping! {
     "deviation" DeviationDoc {
         /// What the source claims.
         need from: Text<'a> = "from",
+        /// Which aspect the claim is about, so that it can be held against the source by machine: `type`, `presence` or `name`. Left out for what only people can judge.
+        may of: Choice<Aspect> = "of",
         /// Why the spec says something else.
         need because: About<'a> = "because",
+    }
+}
+
+/// The key around answers; null says that there is none.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrapper<'a>(pub(crate) Option<Text<'a>>);
+
+impl<'a> Read<'a> for Wrapper<'a> {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        match node.kind {
+            Kind::Null => Some(Self(None)),
+            _ => Text::read(node, at, sink).map(|text| Self(Some(text))),
+        }
+    }
+
+    fn schema(_: &mut Definitions) -> Schema {
+        Schema::any_of(vec![Schema::kind("string"), Schema::kind("null")])
     }
 }

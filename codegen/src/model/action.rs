@@ -30,12 +30,16 @@ pub struct Action {
     /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
     /// [`Action::placement`].
     pub send: Send,
-    /// The schemes that it needs, all of them.
+    /// The schemes that it needs, all of them, and those that are sent if they are there.
     pub auth: Vec<AuthId>,
+    /// Those of `auth` that are sent if they are there, and not needed.
+    pub optional_auth: Vec<AuthId>,
     /// The schemes of which it needs one; none when `auth` says it all.
     pub any_auth: Vec<AuthId>,
     /// The scopes that a token of OAuth 2 needs for it.
     pub scopes: Vec<String>,
+    /// The key of an object in which the answer stands.
+    pub wrapper: Option<String>,
     /// The parameters, in the documented order.
     pub parameters: Vec<Field>,
     /// Groups of parameters of which one must be there, by name; members are positions in `parameters`.

@@ -1,6 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
-use super::{Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Refusals, TypeDef};
+use super::{
+    Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+};
 use crate::diagnostic::Span;
 
 /// One vendor's interface.
@@ -36,6 +38,10 @@ pub struct Api {
     pub mentions: Vec<Mention>,
     /// Changes since an earlier version that may break something.
     pub waivers: Vec<Waiver>,
+    /// Whether a server matches paths without regard to case, and a doubled slash as one.
+    pub any_case: bool,
+    /// Whether the generated crate has a feature for each module.
+    pub module_features: bool,
     /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
     /// The overlays that were merged over them, in order; the names of the files alone.
@@ -77,6 +83,10 @@ pub struct Source {
     pub title: String,
     /// How many lines it has.
     pub lines: u32,
+    /// How it is written; empty when it is not read by machine. Each notation reads what the ones before it leave.
+    pub notations: Vec<Notation>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// A group of actions.

@@ -1,6 +1,6 @@
 //! How callers say who they are.
 
-use super::{AuthId, Deviation, ErrorId, Evidence, Method};
+use super::{AuthId, Deviation, ErrorId, Evidence, Method, ModuleId};
 use crate::diagnostic::Span;
 
 /// An authentication scheme.
@@ -29,6 +29,8 @@ pub enum AuthScheme {
     Parameter(String),
     /// A header carries them, with every request.
     Header(Header),
+    /// A header that an action issues: its name and its value stand in that action's answer.
+    Issued(Issued),
     /// The request is signed.
     Signature(Signature),
     /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
@@ -108,6 +110,21 @@ pub struct Scope {
     pub span: Span,
 }
 
+/// A header that an action issues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// The action, as module and position; none while modules are not resolved.
+    pub by: Option<(ModuleId, usize)>,
+    /// The field of its answer with the header's name.
+    pub header: String,
+    /// The field of its answer with the header's value.
+    pub value: String,
+    /// The header in which a caller without a log-in sends a token of its own making.
+    pub guest: Option<String>,
+    /// The action after which the header is of no use any more.
+    pub ended_by: Option<(ModuleId, usize)>,
+}
+
 /// How a request is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
@@ -123,6 +140,16 @@ pub struct Signature {
     pub secret: AuthId,
     /// The scheme that this one may stand in for. Actions never name such a scheme: a client or a server chooses it.
     pub instead_of: Option<AuthId>,
+    /// The modes by their names on the wire, where there are several; `covers` is the first.
+    pub modes: Vec<(String, Covers)>,
+    /// The digests by their names on the wire, where there are several; `digest` is the first.
+    pub digests: Vec<(String, Digest)>,
+    /// The names of digests that are used only by those who ask for them.
+    pub discouraged: Vec<String>,
+    /// Whether requests without a body are signed too.
+    pub signs_empty: bool,
+    /// Whether the server signs its answers in the same way.
+    pub signs_answers: bool,
 }
 
 /// Where a signature travels.
@@ -139,6 +166,8 @@ pub enum Place {
 pub enum Covers {
     /// The bytes of the body, as they are sent.
     Body,
+    /// The values of the parameters in the documented order, one after the other.
+    Values,
     /// The parameters: sorted by name, `name=value` joined by `&`.
     Pairs {
         /// Whether parameters with empty values are left out of what is signed.

@@ -59,6 +59,19 @@ impl Coverage {
 pub struct Deviation {
     /// What the source claims.
     pub from: String,
+    /// Which aspect the claim is about; none when only people can judge it.
+    pub of: Option<Aspect>,
     /// Why the spec says something else.
     pub because: String,
+}
+
+/// What a deviation is about, where that can be held against the source by machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    /// The type: the claim is the type as the source writes it, or `none`.
+    Type,
+    /// Whether it is there: the claim is `required`, `optional`, `absent` or `twice`.
+    Presence,
+    /// The name: the claim is the name as the source writes it.
+    Name,
 }

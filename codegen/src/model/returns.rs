@@ -13,6 +13,10 @@ pub struct Returns {
     pub outcomes: Vec<Outcome>,
     /// The type; none for no content.
     pub ty: Option<Type>,
+    /// Whether null is an answer too.
+    pub nullable: bool,
+    /// Whether the answer is the body itself and no JSON.
+    pub raw: bool,
     /// What it is.
     pub about: String,
     /// How a scalar answer is written.

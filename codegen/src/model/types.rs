@@ -88,6 +88,8 @@ pub enum Style {
     Title,
     /// As JSON inside a string.
     JsonText,
+    /// Bytes as a list of numbers.
+    Numbers,
     /// As the bare name of a parameter when it is true, not at all when it is false.
     Valueless,
     /// As `[]` when it is empty.
@@ -145,6 +147,10 @@ pub enum Scalar {
     Secret,
     /// Any JSON.
     Any,
+    /// Bytes, as base64.
+    Bytes,
+    /// A moment as `/Date(…)/`, with its offset.
+    ScriptDate,
 }
 
 /// A named type.
@@ -156,6 +162,8 @@ pub struct TypeDef {
     pub about: String,
     /// What it consists of.
     pub kind: TypeKind,
+    /// The record whose fields come first among its own.
+    pub includes: Option<TypeId>,
     /// The module whose file defines it; none for `api.yaml`.
     pub module: Option<ModuleId>,
     /// A name in Rust that was asked for.

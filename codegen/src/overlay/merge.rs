@@ -20,38 +20,38 @@ struct Names {
     what: &'static str,
     /// The key without which a new one is never complete; empty where there is none.
     needs: &'static str,
-    /// Whether a bare text stands for a mapping with the key `type`.
-    short: bool,
+    /// The key that a bare text stands for; empty where there is none.
+    short: &'static str,
 }
 
-const fn names(key: &'static str, what: &'static str, needs: &'static str, short: bool) -> Names {
+const fn names(key: &'static str, what: &'static str, needs: &'static str, short: &'static str) -> Names {
     Names { key, what, needs, short }
 }
 
 /// All keys under which names stand.
 static NAMES: [Names; 15] = [
-    names("actions", "action", "doc", false),
-    names("types", "type", "about", false),
-    names("parameters", "parameter", "type", true),
-    names("fields", "field", "type", true),
-    names("values", "value", "is", false),
-    names("constants", "constant", "value", false),
-    names("outcomes", "outcome", "status", false),
-    names("one-of", "group", "", false),
-    names("sources", "source", "file", false),
-    names("servers", "server", "about", false),
-    names("auth", "auth scheme", "scheme", false),
-    names("failures", "failure", "body", false),
-    names("errors", "error", "", false),
-    names("scopes", "scope", "", false),
-    names("waivers", "waiver", "", false),
+    names("actions", "action", "doc", ""),
+    names("types", "type", "about", ""),
+    names("parameters", "parameter", "type", "type"),
+    names("fields", "field", "type", "type"),
+    names("values", "value", "is", ""),
+    names("constants", "constant", "value", ""),
+    names("outcomes", "outcome", "status", ""),
+    names("one-of", "group", "", ""),
+    names("sources", "source", "file", ""),
+    names("servers", "server", "about", ""),
+    names("auth", "auth scheme", "scheme", ""),
+    names("scopes", "scope", "about", "about"),
+    names("failures", "failure", "body", ""),
+    names("errors", "error", "", ""),
+    names("waivers", "waiver", "because", "because"),
 ];
 
 /// Keys whose values are data of the API's, in which the language has no say.
 const DATA: [&str; 5] = ["body", "value", "default", "fixed", "emits"];
 
 /// Keys of lists that may be written without brackets when they have one entry: an entry is replaced, not changed.
-const LISTS: [&str; 3] = ["evidence", "deviates", "when"];
+const LISTS: [&str; 4] = ["evidence", "deviates", "when", "notation"];
 
 /// How many names without a counterpart are compared with the others. It takes long, and nobody reads more.
 pub(super) const SUGGESTIONS: usize = 200;
@@ -78,12 +78,12 @@ impl Level {
         }
     }
 
-    /// Whether a bare text at `key` is a type, short for a mapping.
-    fn is_short(self, key: &str) -> bool {
+    /// The key that a bare text at `key` stands for, which is then short for a mapping.
+    fn short(self, key: &str) -> Option<&'static str> {
         match self {
-            Level::Data => false,
-            Level::Names(names) => names.short,
-            Level::Keys => key == "returns",
+            Level::Data => None,
+            Level::Names(names) => Some(names.short).filter(|short| !short.is_empty()),
+            Level::Keys => (key == "returns").then_some("type"),
         }
     }
 }
@@ -151,10 +151,10 @@ impl Merge<'_> {
         level: Level,
     ) {
         let name = std::mem::replace(&mut key.text, Cow::Borrowed(""));
-        if level.is_short(&name) {
+        if let Some(short) = level.short(&name) {
             match (&base.kind, &patch.kind) {
-                (Kind::Text(..), Kind::Map(_)) => spell_out(base),
-                (Kind::Map(_), Kind::Text(..)) => spell_out(&mut patch),
+                (Kind::Text(..), Kind::Map(_)) => spell_out(base, short),
+                (Kind::Map(_), Kind::Text(..)) => spell_out(&mut patch, short),
                 _ => {}
             }
         }
@@ -201,11 +201,11 @@ fn complete(action: &mut Node<'_>, patch: &Node<'_>) {
     }
 }
 
-/// Makes a mapping of a bare text, which is a type.
-fn spell_out(node: &mut Node<'_>) {
+/// Makes a mapping of a bare text, which is what stands at the key `short`.
+fn spell_out(node: &mut Node<'_>, short: &'static str) {
     let span = node.span;
     let text = Node { span, kind: std::mem::replace(&mut node.kind, Kind::Null) };
-    node.kind = Kind::Map(vec![(Key { span, text: Cow::Borrowed("type") }, text)]);
+    node.kind = Kind::Map(vec![(Key { span, text: Cow::Borrowed(short) }, text)]);
 }
 
 /// Whether a mapping lacks the key that every new one of its kind has.

@@ -1,6 +1,6 @@
 //! Actions: requests, their constructors, their answers.
 
-use super::naming::{ActionNames, ConstructorNames, ModuleNames, TypeNames, is_needed};
+use super::naming::{ActionNames, ConstructorNames, ModuleNames, TypeNames};
 use super::types::{fields, fixed, push_type};
 use super::{
     ActionPlan, Constructor, Context, FieldPlan, Init, OutcomePlan, OutcomesPlan, PagesPlan, Takes, docs,
@@ -19,13 +19,12 @@ pub(crate) fn plan<'a>(
     named
         .map(|(action, names)| {
             let fields = fields(context, &action.parameters, &names.fields, Some(id), None);
-            let is_optional = |field: &FieldPlan<'_>| !is_needed(field.field);
             ActionPlan {
                 request: &names.request.text,
                 method: &names.method.text,
                 docs: docs::action(context, id, action),
                 summary: docs::method(action, &names.request.text),
-                has_default: action.one_of.is_empty() && fields.iter().all(is_optional),
+                has_default: action.one_of.is_empty() && fields.iter().all(FieldPlan::is_optional),
                 constructors: names
                     .constructors
                     .iter()
@@ -47,6 +46,11 @@ fn response(context: &Context<'_>, id: ModuleId, action: &Action, names: &Action
     match &action.returns.ty {
         _ if names.outcomes.is_some() => {
             text.push_str(names.outcomes.as_ref().map_or("", |of| of.ident.text.as_str()));
+        }
+        Some(ty) if action.returns.fixed.is_none() && action.returns.nullable => {
+            text.push_str("Option<");
+            push_type(&mut text, context, ty, Some(id));
+            text.push('>');
         }
         Some(ty) if action.returns.fixed.is_none() => push_type(&mut text, context, ty, Some(id)),
         _ => text.push_str("()"),

@@ -79,28 +79,17 @@ pub(crate) fn action(context: &Context<'_>, from: ModuleId, action: &Action) -> 
 fn push_needs(out: &mut String, api: &Api, action: &Action) {
     // What signs a body in a header has nothing to do where there is none.
     let applies = |auth: &&Auth| match &auth.scheme {
-        AuthScheme::Signature(Signature { place: Place::Header(_), .. }) => action.placement() != Send::Query,
+        AuthScheme::Signature(Signature { place: Place::Header(_), signs_empty: false, .. }) => {
+            action.placement() != Send::Query
+        }
         _ => true,
     };
-    if let [first, others @ ..] = action.any_auth.as_slice() {
-        let name = |id: &usize| api.auth.get(*id).map_or("", |auth| auth.name.as_str());
-        out.push_str(" Needs ");
-        push_code(out, name(first));
-        for other in others {
-            out.push_str(" or ");
-            push_code(out, name(other));
-        }
-        out.push('.');
-    }
-    let mut schemes = action.auth.iter().filter_map(|id| api.auth.get(*id)).filter(applies).peekable();
-    let mut before = " Needs ";
-    while let Some(scheme) = schemes.next() {
-        out.push_str(before);
-        push_code(out, &scheme.name);
-        match schemes.peek() {
-            Some(_) => before = " and ",
-            None => out.push('.'),
-        }
+    let any = action.any_auth.iter().filter_map(|id| api.auth.get(*id));
+    push_schemes(out, any, (" Needs ", " or ", "."));
+    for (optional, before, after) in [(false, " Needs ", "."), (true, " Sends ", " if the client has it.")] {
+        let used = action.auth.iter().filter(|id| action.optional_auth.contains(id) == optional);
+        let used = used.filter_map(|id| api.auth.get(*id)).filter(applies);
+        push_schemes(out, used, (before, " and ", after));
     }
     if let [first, others @ ..] = action.scopes.as_slice() {
         out.push_str(if others.is_empty() {
@@ -115,6 +104,22 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
         }
         out.push('.');
     }
+}
+
+/// The names of schemes, if there are any, with what stands before, between and after them.
+fn push_schemes<'a>(
+    out: &mut String,
+    mut schemes: impl Iterator<Item = &'a Auth>,
+    (before, between, after): (&str, &str, &str),
+) {
+    let Some(first) = schemes.next() else { return };
+    out.push_str(before);
+    push_code(out, &first.name);
+    for other in schemes {
+        out.push_str(between);
+        push_code(out, &other.name);
+    }
+    out.push_str(after);
 }
 
 fn push_successor(out: &mut String, context: &Context<'_>, from: ModuleId, action: &Action) {

@@ -31,6 +31,11 @@ impl<'a> Expr<'a> {
         Expr::Word(Cow::Borrowed(word))
     }
 
+    /// A string literal that may be absent.
+    pub(crate) fn optional(text: Option<&'a str>) -> Self {
+        text.map_or(Expr::word("None"), |text| Expr::Call("Some", vec![Expr::text(text)]))
+    }
+
     /// A number.
     pub(crate) fn number(number: impl ToString) -> Self {
         Expr::Word(Cow::Owned(number.to_string()))

@@ -4,8 +4,8 @@ use super::types::leaf;
 use super::{Chain, Expr};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Action, Api, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Send, Stability, Style,
-    TypeKind,
+    Action, Api, AuthScheme, Covers, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Scalar,
+    Send, Stability, Style, Type, TypeKind,
 };
 use crate::yaml;
 
@@ -38,6 +38,7 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
         Style::Flag => key.flag("flag"),
         Style::Title => key.flag("title"),
         Style::JsonText => key.flag("json_text"),
+        Style::Numbers => key.flag("numbers"),
         Style::Valueless => key.flag("valueless"),
         Style::ListWhenEmpty => key.flag("list_when_empty"),
         Style::Milliseconds => key.flag("milliseconds"),
@@ -112,6 +113,13 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let schemes = action.auth.iter().filter_map(|id| api.auth.get(*id));
         info.call("auth", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
     }
+    if !action.optional_auth.is_empty() {
+        let schemes = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
+        info.call("optional", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
+    }
+    if let Some(field) = unrendered(api, action) {
+        info.call("unrendered", Expr::text(&field.name));
+    }
     if !action.any_auth.is_empty() {
         let schemes = action.any_auth.iter().filter_map(|id| api.auth.get(*id));
         info.call("any_auth", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
@@ -133,6 +141,31 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let texts = Expr::texts(select.is.iter().map(String::as_str));
         info.calls.push(("select", vec![Expr::Text(select.at.join(".").into()), texts]));
     }
+}
+
+/// The first parameter of which nobody knows how it would be written among the values of a signature. Only texts and whole
+/// numbers are written in one way by everybody.
+fn unrendered<'a>(api: &Api, action: &'a Action) -> Option<&'a Field> {
+    let signs_values = |id: &usize| match api.auth.get(*id).map(|auth| &auth.scheme) {
+        Some(AuthScheme::Signature(signature)) => {
+            signature.covers == Covers::Values
+                || signature.modes.iter().any(|(_, covers)| *covers == Covers::Values)
+        }
+        _ => false,
+    };
+    let plain = |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Secret);
+    let is_known = |field: &Field| match &field.ty {
+        _ if field.fixed.is_some() || field.others => false,
+        Type::Scalar(scalar) => plain(*scalar),
+        Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
+            Some(TypeKind::Newtype(newtype)) => plain(newtype.base),
+            Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) => true,
+            _ => false,
+        },
+        Type::List(_) | Type::Map(_) => false,
+    };
+    let signed = action.auth.iter().any(signs_values);
+    action.parameters.iter().find(|field| signed && !is_known(field))
 }
 
 fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
@@ -209,9 +242,16 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
         Style::Flag => info.call("answer", Expr::word("rt::Style::Flag")),
         Style::Title => info.call("answer", Expr::word("rt::Style::Title")),
         Style::JsonText => info.call("answer", Expr::word("rt::Style::JsonText")),
+        Style::Numbers => info.call("answer", Expr::word("rt::Style::Numbers")),
         Style::Valueless => {}
         Style::ListWhenEmpty => info.call("answer", Expr::word("rt::Style::ListWhenEmpty")),
         Style::Milliseconds => info.call("answer", Expr::word("rt::Style::Milliseconds")),
+    }
+    if let Some(wrapper) = &action.wrapper {
+        info.call("wrapper", Expr::text(wrapper));
+    }
+    if returns.raw {
+        info.flag("raw");
     }
     if returns.fixed.is_some() {
         info.flag("done");

@@ -5,6 +5,7 @@
 //! disagree; what cannot be named is a diagnostic, and one run shows all of them.
 
 mod action;
+mod auth;
 mod docs;
 mod expr;
 mod info;
@@ -36,6 +37,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) errors: root::ErrorsPlan<'a>,
     /// The types of `api.yaml`.
     pub(crate) types: Vec<TypePlan<'a>>,
+    /// The features of which one must be on for any of these types.
+    pub(crate) types_features: Option<Vec<&'a str>>,
     /// The modules, in the order of the spec.
     pub(crate) modules: Vec<ModulePlan<'a>>,
     context: Context<'a>,
@@ -46,6 +49,8 @@ pub(crate) struct Plan<'a> {
 pub(crate) struct ModulePlan<'a> {
     /// The module of the model.
     pub(crate) module: &'a Module,
+    /// The feature that it needs, if it needs one.
+    pub(crate) feature: Option<&'a str>,
     /// Its name in Rust.
     pub(crate) ident: &'a str,
     /// The async client trait.
@@ -162,6 +167,13 @@ pub(crate) struct FieldPlan<'a> {
     pub(crate) key: Chain<'a>,
 }
 
+impl FieldPlan<'_> {
+    /// Whether it may be absent.
+    pub(crate) fn is_optional(&self) -> bool {
+        !naming::is_needed(self.field)
+    }
+}
+
 /// An associated function that makes a request.
 #[derive(Debug)]
 pub(crate) struct Constructor<'a> {
@@ -217,13 +229,24 @@ pub(crate) struct TypePlan<'a> {
     pub(crate) docs: Docs,
     /// What it consists of.
     pub(crate) shape: TypeShape<'a>,
+    /// The features of which one must be on for it.
+    pub(crate) features: Option<Vec<&'a str>>,
+    /// The headers that it issues: scheme, and the fields with the header's name and value.
+    pub(crate) issues: Vec<[&'a str; 3]>,
 }
 
 /// What a named type consists of.
 #[derive(Debug)]
 pub(crate) enum TypeShape<'a> {
-    /// A record: its fields, and the wire names and JSON of what is always the same.
-    Record(Vec<FieldPlan<'a>>, Vec<(&'a str, &'a str)>),
+    /// A record.
+    Record {
+        /// Its fields.
+        fields: Vec<FieldPlan<'a>>,
+        /// The wire names and JSON of what is always the same.
+        fixed: Vec<(&'a str, &'a str)>,
+        /// Whether all fields may be absent, so that a literal may name those that are known and leave out the rest.
+        has_default: bool,
+    },
     /// An enum: the type of its values and the variants.
     Enum(&'static str, Vec<VariantPlan<'a>>),
     /// A new type around this one.
@@ -256,11 +279,12 @@ pub(crate) struct ConstantPlan<'a> {
 
 /// The plan of an API whose names are chosen.
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
-    let context = Context { api, names, boxed: types::boxed(api) };
+    let context = Context { api, names, boxed: types::boxed(api), reach: types::Reach::of(api) };
     let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
     let modules =
         api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
             module,
+            feature: api.module_features.then_some(module.name.as_str()),
             ident: &names.ident.text,
             api_trait: &names.api_trait,
             blocking_trait: &names.blocking_trait,
@@ -273,6 +297,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
     Plan {
         modules: modules.collect(),
         types: shared.filter_map(|(id, _)| types::plan(&context, id, None)).collect(),
+        types_features: context.reach.any(api),
         root: root::plan(api, names),
         errors: root::errors(api, names),
         context,
@@ -307,4 +332,6 @@ pub(crate) struct Context<'a> {
     names: &'a Names,
     /// Which types contain themselves, by a number that is the same for those that contain each other.
     boxed: types::Cycles,
+    /// Which modules lead to which types.
+    reach: types::Reach,
 }

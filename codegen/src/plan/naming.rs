@@ -249,7 +249,7 @@ impl<'a> Naming<'a> {
         let mut scope = Scope::with_capacity(self.api.auth.len());
         let mut names = Vec::with_capacity(self.api.auth.len());
         for auth in &self.api.auth {
-            if super::root::handle(self.api, auth).is_none() {
+            if super::auth::handle(self.api, auth).is_none() {
                 names.push(None);
                 continue;
             }

@@ -1,13 +1,14 @@
 //! The root of an API: the type that stands for it with its constant facts, and the error enum.
 
+use super::auth::{self, HandlePlan, ScopesPlan};
 use super::docs::{origin, push_evidence, sentence};
-use super::info::{kind_path, method_path};
+use super::info::kind_path;
 use super::naming::Names;
 use super::text::{push_sentence, push_text};
-use super::{Chain, Docs, Expr};
+use super::{Docs, Expr};
 use crate::model::{
-    Action, Api, Auth, AuthScheme, Carrier, CodeKind, CodeValue, Covers, Digest, Effect, ErrorEntry, ErrorId,
-    FailureShape, Holds, Marker, Part, Place, Scalar, Signature, Stability, Type,
+    Action, Api, CodeKind, CodeValue, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar,
+    Stability, Type,
 };
 
 /// What the root says.
@@ -25,34 +26,12 @@ pub(crate) struct RootPlan<'a> {
     pub(crate) info: Expr<'a>,
     /// The names by which clients and routers are given keys and secrets, and told which signature to use.
     pub(crate) handles: Vec<HandlePlan<'a>>,
+    /// Whether paths are matched without regard to case.
+    pub(crate) any_case: bool,
     /// What tokens may be good for, an enum for each scheme that has scopes.
     pub(crate) scopes: Vec<ScopesPlan<'a>>,
     /// A call to show, if there is one that takes no more than one value.
     pub(crate) example: Option<ExamplePlan<'a>>,
-}
-
-/// A constant that stands for an authentication scheme.
-#[derive(Debug)]
-pub(crate) struct HandlePlan<'a> {
-    /// Its name in Rust.
-    pub(crate) ident: &'a str,
-    /// What it stands for.
-    pub(crate) docs: Docs,
-    /// Its type, without the API.
-    pub(crate) ty: &'static str,
-    /// Its value.
-    pub(crate) value: Chain<'a>,
-}
-
-/// The enum of a scheme's scopes.
-#[derive(Debug)]
-pub(crate) struct ScopesPlan<'a> {
-    /// Its name in Rust.
-    pub(crate) ident: &'a str,
-    /// What it stands for.
-    pub(crate) docs: Docs,
-    /// The scopes: names in Rust, docs, names on the wire.
-    pub(crate) variants: Vec<(&'a str, Docs, &'a str)>,
 }
 
 /// A call to show.
@@ -62,6 +41,8 @@ pub(crate) struct ExamplePlan<'a> {
     pub(crate) library: String,
     /// The action's module.
     pub(crate) module: &'a str,
+    /// The feature that the module needs, if it needs one.
+    pub(crate) feature: Option<&'a str>,
     /// The request.
     pub(crate) request: &'a str,
     /// The method.
@@ -110,7 +91,7 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
             ("id", Expr::text(&api.id)),
             ("title", Expr::text(&api.title)),
             ("servers", Expr::List(servers(api))),
-            ("auth", Expr::List(auth(api))),
+            ("auth", Expr::List(auth::facts(api))),
             ("failures", Expr::List(api.failures.iter().map(failure).collect())),
             ("failure", Expr::text(api.failures.get(api.failure).map_or("", |shape| &shape.name))),
             ("refusals", refusals(api)),
@@ -122,88 +103,10 @@ pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
         title,
         about: sentence(&api.about),
         info,
-        handles: handles(api, names),
-        scopes: scopes(api, names),
+        any_case: api.any_case,
+        handles: auth::handles(api, names),
+        scopes: auth::scopes(api, names),
         example: example(api, names),
-    }
-}
-
-fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>> {
-    let named = api.auth.iter().zip(&names.auth);
-    let each = named.filter_map(|(auth, name)| {
-        let mut about = sentence(&auth.about);
-        let (ty, new, usage) = match handle(api, auth)? {
-            Handle::Alternative => (
-                "rt::Alternative",
-                "rt::Alternative::new",
-                " A client or router uses it instead when told so with `alternative`.",
-            ),
-            Handle::Credential => (
-                "rt::Credential",
-                "rt::Credential::new",
-                " A client or router is given it with `credential`.",
-            ),
-            Handle::OAuth1 => (
-                "rt::OAuth1",
-                "rt::OAuth1::new",
-                " A client is given a signer and a router a verifier with `oauth1`.",
-            ),
-            Handle::OAuth2 => (
-                "rt::OAuth2",
-                "rt::OAuth2::new",
-                " A client is given a session and a router a check of tokens with `oauth2`.",
-            ),
-        };
-        if about.ends_with('.') && !auth.evidence.is_empty() {
-            about.pop();
-            push_evidence(&mut about, &auth.evidence);
-            about.push('.');
-        }
-        about.push_str(usage);
-        let value = Chain::new(new, vec![Expr::text(&auth.name)]);
-        Some(HandlePlan { ident: &name.as_ref()?.text, docs: vec![about], ty, value })
-    });
-    each.collect()
-}
-
-/// The enums of scopes.
-fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> {
-    let each = api.auth.iter().zip(&names.scopes).filter_map(|(auth, names)| {
-        let (AuthScheme::OAuth2(oauth2), Some(names)) = (&auth.scheme, names) else { return None };
-        let mut about = String::from("What a token of ");
-        super::text::push_code(&mut about, &auth.name);
-        about.push_str(" may be good for.");
-        let named = oauth2.scopes.iter().zip(&names.members);
-        let variants = named
-            .map(|(scope, name)| (name.text.as_str(), vec![sentence(&scope.about)], scope.name.as_str()))
-            .collect();
-        Some(ScopesPlan { ident: &names.ident.text, docs: vec![about], variants })
-    });
-    each.collect()
-}
-
-/// What the constant of a scheme stands for.
-pub(super) enum Handle {
-    /// A secret that a client or router is given.
-    Credential,
-    /// A signature that a client or router may use in place of another one.
-    Alternative,
-    /// Signed requests, for which a client is given a signer and a router a verifier.
-    OAuth1,
-    /// Bearer tokens, for which a client is given a session and a router a check.
-    OAuth2,
-}
-
-/// What the constant of a scheme stands for; none for a scheme that needs none.
-pub(super) fn handle(api: &Api, auth: &Auth) -> Option<Handle> {
-    let own_secret = |secret: usize| api.auth.get(secret).is_some_and(|other| other.name == auth.name);
-    match &auth.scheme {
-        AuthScheme::Basic | AuthScheme::Parameter(_) => None,
-        AuthScheme::Header(_) => Some(Handle::Credential),
-        AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
-        AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
-        AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
-        AuthScheme::Signature(Signature { secret, .. }) => own_secret(*secret).then_some(Handle::Credential),
     }
 }
 
@@ -215,9 +118,9 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
     let candidate = |wanted: &dyn Fn(&Action) -> bool| {
         let modules = api.modules.iter().zip(&names.modules).filter(|(module, _)| !module.inbound);
         let mut actions = modules.flat_map(|(module, names)| {
-            module.actions.iter().zip(&names.actions).map(move |pair| (names, pair))
+            module.actions.iter().zip(&names.actions).map(move |pair| (module, names, pair))
         });
-        actions.find_map(|(module, (action, names))| {
+        actions.find_map(|(of, module, (action, names))| {
             let [constructor] = names.constructors.as_slice() else { return None };
             let takes = match constructor.given.as_slice() {
                 [] => None,
@@ -230,6 +133,7 @@ fn example<'a>(api: &'a Api, names: &'a Names) -> Option<ExamplePlan<'a>> {
             (action.one_of.is_empty() && wanted(action)).then(|| ExamplePlan {
                 library: library.clone(),
                 module: &module.ident.text,
+                feature: api.module_features.then_some(of.name.as_str()),
                 request: &names.request.text,
                 method: &names.method.text,
                 takes,
@@ -262,118 +166,10 @@ fn outside_type(api: &Api, names: &Names, library: &str, ty: &Type) -> Option<St
 
 fn servers(api: &Api) -> Vec<Expr<'_>> {
     let each = api.servers.iter().map(|server| {
-        let url = optional(server.url.as_deref());
+        let url = Expr::optional(server.url.as_deref());
         Expr::Struct("rt::Server", vec![("name", Expr::text(&server.name)), ("url", url)])
     });
     each.collect()
-}
-
-fn auth(api: &Api) -> Vec<Expr<'_>> {
-    let each = api.auth.iter().map(|auth| {
-        let name = ("name", Expr::text(&auth.name));
-        let error = |id: Option<ErrorId>| {
-            optional(id.and_then(|id| api.errors.get(id)).map(|error| error.name.as_str()))
-        };
-        let refused = ("refused", error(auth.refused));
-        match &auth.scheme {
-            AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name, refused]),
-            AuthScheme::Parameter(parameter) => {
-                Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
-            }
-            AuthScheme::Header(header) => Expr::Struct(
-                "rt::AuthScheme::Header",
-                vec![
-                    name,
-                    ("header", Expr::text(&header.name)),
-                    ("written", optional(header.written.as_deref())),
-                    refused,
-                ],
-            ),
-            AuthScheme::OAuth1(oauth1) => Expr::Struct(
-                "rt::AuthScheme::OAuth1",
-                vec![
-                    name,
-                    ("request_token", Expr::text(&oauth1.request_token)),
-                    ("authorize", Expr::text(&oauth1.authorize)),
-                    ("access_token", Expr::text(&oauth1.access_token)),
-                    ("method", Expr::word(method_path(oauth1.method))),
-                    ("carrier", Expr::word(carrier(oauth1.carrier))),
-                    ("instead_of", Expr::word("None")),
-                    refused,
-                ],
-            ),
-            AuthScheme::OAuth2(oauth2) => Expr::Struct(
-                "rt::AuthScheme::OAuth2",
-                vec![
-                    name,
-                    ("authorize", Expr::text(&oauth2.authorize)),
-                    ("token", Expr::text(&oauth2.token)),
-                    ("status", optional(oauth2.status.as_deref())),
-                    ("revoke", optional(oauth2.revoke.as_deref())),
-                    ("instead_of", Expr::word("None")),
-                    refused,
-                    ("lacking", error(oauth2.lacking)),
-                ],
-            ),
-            AuthScheme::Signature(signature) => {
-                let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
-                let fields = vec![
-                    name,
-                    ("place", place(&signature.place)),
-                    ("covers", covers(signature.covers)),
-                    ("digest", Expr::word(digest(signature.digest))),
-                    ("written", Expr::text(&signature.written)),
-                    ("secret", Expr::text(scheme(signature.secret).unwrap_or_default())),
-                    ("instead_of", optional(signature.instead_of.and_then(scheme))),
-                    refused,
-                ];
-                Expr::Call("rt::AuthScheme::Signature", vec![Expr::Struct("rt::Signature", fields)])
-            }
-        }
-    });
-    each.collect()
-}
-
-fn optional(text: Option<&str>) -> Expr<'_> {
-    text.map_or(Expr::word("None"), |text| Expr::Call("Some", vec![Expr::text(text)]))
-}
-
-fn carrier(carrier: Carrier) -> &'static str {
-    match carrier {
-        Carrier::Header => "rt::oauth1::Carrier::Header",
-        Carrier::Query => "rt::oauth1::Carrier::Query",
-    }
-}
-
-fn place(place: &Place) -> Expr<'_> {
-    match place {
-        Place::Header(header) => Expr::Call("rt::Place::Header", vec![Expr::text(header)]),
-        Place::Parameter(parameter) => Expr::Call("rt::Place::Parameter", vec![Expr::text(parameter)]),
-    }
-}
-
-fn covers(covers: Covers) -> Expr<'static> {
-    match covers {
-        Covers::Body => Expr::word("rt::Covers::Body"),
-        Covers::Pairs { skip_empty } => Expr::Struct(
-            "rt::Covers::Pairs",
-            vec![("skip_empty", Expr::word(if skip_empty { "true" } else { "false" }))],
-        ),
-    }
-}
-
-fn digest(digest: Digest) -> &'static str {
-    match digest {
-        Digest::Md5 => "rt::Digest::Md5",
-        Digest::Sha1 => "rt::Digest::Sha1",
-        Digest::Sha256 => "rt::Digest::Sha256",
-        Digest::Sha384 => "rt::Digest::Sha384",
-        Digest::Sha512 => "rt::Digest::Sha512",
-        Digest::HmacSha1 => "rt::Digest::HmacSha1",
-        Digest::HmacSha256 => "rt::Digest::HmacSha256",
-        Digest::HmacSha384 => "rt::Digest::HmacSha384",
-        Digest::HmacSha512 => "rt::Digest::HmacSha512",
-    }
 }
 
 fn failure(shape: &FailureShape) -> Expr<'_> {

@@ -7,7 +7,8 @@ use super::name::Name;
 use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
 use super::{Expr, docs, info};
 use crate::model::{
-    Api, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
+    Api, AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeId,
+    TypeKind,
 };
 
 /// The module that a text stands in; none is the file of `api.yaml`'s types.
@@ -19,7 +20,9 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
     let names = context.names.types.get(id)?;
     let shape = match &def.kind {
         TypeKind::Record(all) => {
-            TypeShape::Record(fields(context, all, &names.members, from, Some(id)), fixed(all))
+            let fields = fields(context, all, &names.members, from, Some(id));
+            let has_default = fields.iter().all(FieldPlan::is_optional);
+            TypeShape::Record { fields, fixed: fixed(all), has_default }
         }
         TypeKind::IntEnum(values) => TypeShape::Enum("i64", variants(values, &names.members, Expr::number)),
         TypeKind::TextEnum(values) => {
@@ -34,7 +37,98 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
             other => TypeShape::Alias(scalar(*other)),
         },
     };
-    Some(TypePlan { ident: &names.ident.text, docs: docs::named_type(def), shape })
+    let features = if def.module.is_none() { context.reach.features(context.api, id) } else { None };
+    let issues = issues(context, id);
+    Some(TypePlan { ident: &names.ident.text, docs: docs::named_type(def), shape, features, issues })
+}
+
+/// The headers that a record issues: scheme, and the fields with name and value.
+fn issues<'a>(context: &Context<'a>, id: TypeId) -> Vec<[&'a str; 3]> {
+    let (Some(def), Some(names)) = (context.api.types.get(id), context.names.types.get(id)) else {
+        return Vec::new();
+    };
+    let TypeKind::Record(fields) = &def.kind else { return Vec::new() };
+    let field = |wire: &str| {
+        let found =
+            fields.iter().zip(&names.members).find(|(field, _)| field.name == wire && field.in_rust());
+        found.map(|(_, name)| name.text.as_str())
+    };
+    let each = context.api.auth.iter().filter_map(|auth| {
+        let AuthScheme::Issued(issued) = &auth.scheme else { return None };
+        let (module, at) = issued.by?;
+        let action = context.api.modules.get(module)?.actions.get(at)?;
+        let answers = action.returns.ty == Some(Type::Named(id));
+        answers.then(|| Some([auth.name.as_str(), field(&issued.header)?, field(&issued.value)?]))?
+    });
+    each.collect()
+}
+
+/// Which modules lead to which types.
+pub(crate) struct Reach {
+    /// By type: the modules.
+    modules: Vec<Vec<ModuleId>>,
+    /// The modules that lead to any type of `api.yaml`.
+    all: Vec<ModuleId>,
+}
+
+impl Reach {
+    /// Finds out.
+    pub(crate) fn of(api: &Api) -> Self {
+        let mut modules: Vec<Vec<ModuleId>> = vec![Vec::new(); api.types.len()];
+        for (id, module) in api.modules.iter().enumerate() {
+            let mut open = Vec::new();
+            for action in &module.actions {
+                let parameters =
+                    action.parameters.iter().filter(|field| field.in_rust()).map(|field| &field.ty);
+                let outcomes = action.returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref());
+                parameters.chain(&action.returns.ty).chain(outcomes).for_each(|ty| open.extend(named(ty)));
+            }
+            open.extend(&module.types);
+            while let Some(at) = open.pop() {
+                let Some(known) = modules.get_mut(at) else { continue };
+                if known.last() == Some(&id) {
+                    continue;
+                }
+                known.push(id);
+                if let Some(TypeKind::Record(fields)) = api.types.get(at).map(|def| &def.kind) {
+                    let fields = fields.iter().filter(|field| field.in_rust());
+                    open.extend(fields.filter_map(|field| named(&field.ty)));
+                }
+            }
+        }
+        let shared = api.types.iter().zip(&modules).filter(|(def, _)| def.module.is_none());
+        let mut all: Vec<ModuleId> = shared.flat_map(|(_, modules)| modules).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        Self { modules, all }
+    }
+
+    /// The features of which one must be on for a type to be there; none when there is no condition beyond that of the
+    /// file that it stands in.
+    fn features<'a>(&self, api: &'a Api, id: TypeId) -> Option<Vec<&'a str>> {
+        let modules = self.modules.get(id).filter(|modules| api.module_features && **modules != self.all)?;
+        Some(names(api, modules))
+    }
+
+    /// The features of which one must be on for any type of `api.yaml` to be there.
+    pub(crate) fn any<'a>(&self, api: &'a Api) -> Option<Vec<&'a str>> {
+        api.module_features.then(|| names(api, &self.all))
+    }
+}
+
+fn names<'a>(api: &'a Api, modules: &[ModuleId]) -> Vec<&'a str> {
+    modules.iter().filter_map(|id| api.modules.get(*id)).map(|module| module.name.as_str()).collect()
+}
+
+/// The named type at the bottom of a type expression.
+fn named(mut ty: &Type) -> Option<TypeId> {
+    loop {
+        match ty {
+            Type::Scalar(_) => return None,
+            Type::Named(id) => return Some(*id),
+            Type::List(entry) | Type::Map(entry) => ty = entry,
+        }
+    }
 }
 
 /// The plans of a record's or request's fields, those with one value only left out.
@@ -150,6 +244,8 @@ fn scalar(scalar: Scalar) -> &'static str {
         Scalar::DisplayMoney => "rt::DisplayMoney",
         Scalar::Secret => "rt::Secret",
         Scalar::Any => "rt::Json",
+        Scalar::Bytes => "rt::Bytes",
+        Scalar::ScriptDate => "rt::ScriptDate",
     }
 }
 

@@ -8,7 +8,10 @@ use crate::plan::{ConstantPlan, FieldPlan, TypePlan, TypeShape};
 /// A named type.
 pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
     match &plan.shape {
-        TypeShape::Record(fields, fixed) => record(page, &plan.docs, &[], plan.ident, fields, fixed),
+        TypeShape::Record { fields, fixed, has_default } => {
+            let attributes: &[&str] = if *has_default { &["#[derive(Default)]"] } else { &[] };
+            record(page, &plan.docs, attributes, plan.ident, fields, fixed);
+        }
         TypeShape::Enum(base, variants) => {
             page.open(&["rt::wire_enum! {"]);
             page.docs("///", &plan.docs);

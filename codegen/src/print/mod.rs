@@ -9,6 +9,7 @@ mod items;
 mod literal;
 mod module;
 mod page;
+mod parts;
 mod prelude;
 mod root;
 
@@ -128,13 +129,6 @@ impl Printer<'_, '_> {
         self.options.layout == Layout::Crate
     }
 
-    /// Whether a part is printed, and its `cfg` attribute, as a line before an item.
-    fn part(&self, page: &mut Page, part: Part) {
-        if self.is_crate() {
-            page.line(&["#[cfg(feature = \"", part.feature(), "\")]"]);
-        }
-    }
-
     fn has(&self, part: Part) -> bool {
         self.is_crate()
             || match part {
@@ -142,15 +136,5 @@ impl Printer<'_, '_> {
                 Part::Blocking => self.options.blocking,
                 Part::Server => self.options.server,
             }
-    }
-}
-
-impl Part {
-    fn feature(self) -> &'static str {
-        match self {
-            Part::Client => "client",
-            Part::Blocking => "blocking",
-            Part::Server => "server",
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::literal::width;
 use super::page::{MAX, Page};
 use super::{Part, Printer, items};
-use crate::plan::{ActionPlan, ModulePlan};
+use crate::plan::{ActionPlan, ModulePlan, TypePlan};
 
 impl Printer<'_, '_> {
     /// A module's text: a file, or what stands between the braces of a module.
@@ -26,10 +26,32 @@ impl Printer<'_, '_> {
         for named_type in &contents.types {
             page.blank();
             items::named_type(page, named_type);
+            self.issues(page, named_type);
         }
         for constant in &contents.constants {
             page.blank();
             items::constant(page, constant);
+        }
+    }
+
+    /// The headers that a type issues.
+    fn issues(&self, page: &mut Page, plan: &TypePlan<'_>) {
+        for [scheme, header, value] in &plan.issues {
+            page.blank();
+            self.any_of(page, plan.features.as_ref());
+            page.open(&["rt::issues! {"]);
+            page.line(&[
+                plan.ident,
+                " of super::",
+                self.plan.root.ident,
+                ", \"",
+                scheme,
+                "\": ",
+                header,
+                ", ",
+                value,
+            ]);
+            page.close("}");
         }
     }
 
@@ -40,7 +62,9 @@ impl Printer<'_, '_> {
         page.line(&["use bindery_runtime as rt;"]);
         for named_type in &self.plan.types {
             page.blank();
+            self.any_of(page, named_type.features.as_ref());
             items::named_type(page, named_type);
+            self.issues(page, named_type);
         }
     }
 

@@ -6,8 +6,36 @@ use super::{Part, Printer};
 use crate::plan::ModulePlan;
 
 impl<'a> Printer<'_, 'a> {
+    /// The prelude where modules may be left out: one line for each trait.
+    fn prelude_of_some(&self, page: &mut Page) {
+        let mut active = self.active();
+        active.sort_by(|one, other| in_use_order(one.ident, other.ident));
+        page.blank();
+        page.line(&["/// Every trait, for one `use`."]);
+        page.open(&["pub mod prelude {"]);
+        self.part(page, Part::Client);
+        page.line(&["pub use super::Modules as _;"]);
+        self.part(page, Part::Blocking);
+        page.line(&["pub use super::blocking::Modules as _;"]);
+        for module in active {
+            for (part, name, end) in [
+                (Part::Client, module.api_trait, " as _;"),
+                (Part::Blocking, module.blocking_trait, " as _;"),
+                (Part::Server, module.backend_trait, ";"),
+            ] {
+                page.blank();
+                self.part_of(page, Some(part), module.feature);
+                page.line(&["pub use super::", module.ident, "::", name, end]);
+            }
+        }
+        page.close("}");
+    }
+
     /// The module `prelude`.
     pub(super) fn prelude(&self, page: &mut Page) {
+        if self.modules_vary() {
+            return self.prelude_of_some(page);
+        }
         let mut lists: Vec<(Part, Vec<String>)> = Vec::new();
         let mut active = self.active();
         active.sort_by(|one, other| in_use_order(one.ident, other.ident));

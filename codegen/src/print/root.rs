@@ -29,6 +29,9 @@ impl<'a> Printer<'_, 'a> {
         page.blank();
         page.open(&["impl rt::Api for ", root.ident, " {"]);
         page.line(&["type Code = ErrorCode;"]);
+        if root.any_case {
+            page.line(&["const ANY_CASE: bool = true;"]);
+        }
         page.start();
         page.text.push_str("const INFO: &'static rt::ApiInfo = &");
         let indent = page.indent();
@@ -116,6 +119,11 @@ impl<'a> Printer<'_, 'a> {
 
     fn head(&self, page: &mut Page) {
         let root = &self.plan.root;
+        let modules = if self.modules_vary() {
+            " Each module has a feature of its own too, all of them on by default."
+        } else {
+            ""
+        };
         page.docs(
             "//!",
             &[["Typed client and server of the ", &root.title, "."].concat(), root.about.clone()],
@@ -131,7 +139,7 @@ impl<'a> Printer<'_, 'a> {
             page.line(&["//!"]);
         }
         let features = ". Features: `client` (default), `blocking`, `server`; without any of them there are the types only.";
-        let origin = [root.origin.as_str(), features];
+        let origin = [root.origin.as_str(), features, modules];
         page.paragraph("//!", "", &origin.concat());
     }
 
@@ -143,7 +151,12 @@ impl<'a> Printer<'_, 'a> {
         };
         let library = example.library.as_str();
         page.line(&["//! ```no_run"]);
-        page.line(&["//! # #[cfg(feature = \"client\")]"]);
+        match example.feature {
+            Some(feature) => {
+                page.line(&["//! # #[cfg(all(feature = \"client\", feature = \"", feature, "\"))]"])
+            }
+            None => page.line(&["//! # #[cfg(feature = \"client\")]"]),
+        }
         page.line(&["//! # mod example {"]);
         page.line(&["//! use ", library, "::prelude::*;"]);
         page.line(&["//! use ", library, "::", example.module, "::", example.request, ";"]);
@@ -188,14 +201,18 @@ impl<'a> Printer<'_, 'a> {
             }
             return;
         }
-        let mut modules: Vec<(&str, &str)> =
-            self.plan.modules.iter().map(|module| (module.ident, "pub mod ")).collect();
-        modules.push(("errors", "mod "));
+        let mut modules: Vec<(&str, &str, Option<Vec<&str>>)> =
+            Vec::with_capacity(self.plan.modules.len() + 2);
+        for module in &self.plan.modules {
+            modules.push((module.ident, "pub mod ", module.feature.map(|feature| vec![feature])));
+        }
+        modules.push(("errors", "mod ", None));
         if !self.plan.types.is_empty() {
-            modules.push(("types", "pub mod "));
+            modules.push(("types", "pub mod ", self.plan.types_features.clone()));
         }
         modules.sort_unstable();
-        for (ident, keyword) in modules {
+        for (ident, keyword, features) in &modules {
+            self.any_of(page, features.as_ref());
             page.line(&[keyword, ident, ";"]);
         }
     }
@@ -239,6 +256,9 @@ impl<'a> Printer<'_, 'a> {
 
     /// The trait that reaches the calls of every module by the module's name.
     fn reach(&self, page: &mut Page, path: &str, of: fn(&ModulePlan<'a>) -> &'a str, part: Part) {
+        if self.modules_vary() {
+            return self.reach_some(page, path, of, part);
+        }
         let active = self.active();
         let bounds: Vec<String> =
             active.iter().map(|module| [path, module.ident, "::", of(module)].concat()).collect();
@@ -309,6 +329,10 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["super::rt::server::Router::new()"]);
         page.close("}");
         page.blank();
+        if self.modules_vary() {
+            self.serve_some(page, &router);
+            return page.close("}");
+        }
         page.line(&["/// A router over one backend for every module."]);
         page.line(&["pub fn all<B>(backend: B) -> ", &router]);
         page.line(&["where"]);

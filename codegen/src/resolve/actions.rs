@@ -1,7 +1,7 @@
 //! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
 
 use super::Resolver;
-use super::auth::Needed;
+use super::credentials::Needed;
 use super::listed::Successor;
 use super::names::UNKNOWN;
 use super::path::Template;
@@ -24,6 +24,8 @@ pub(super) struct Defaults {
     pub(super) send: Send,
     pub(super) server: ServerId,
     pub(super) auth: Needed,
+    /// The key of an object in which answers stand.
+    pub(super) wrapper: Option<String>,
     /// A module's own failure shape, which wins over that of the API.
     pub(super) failure: Option<FailureId>,
 }
@@ -101,10 +103,7 @@ impl Resolver {
             Some(schemes) => self.auth_names(schemes, around.schemes),
             // What is sent with an action that is only listed is not known.
             None if !callable || doc.doubt.about("auth") => Needed::default(),
-            None => {
-                let schemes = defaults.auth.schemes.iter().map(|(id, _)| (*id, span)).collect();
-                Needed { schemes, any: defaults.auth.any }
-            }
+            None => defaults.auth.at(span),
         };
         if !auth.any {
             self.check_auth(&auth.schemes, &mut parameters, around.schemes, doc.auth.is_none());
@@ -114,7 +113,8 @@ impl Resolver {
         } else {
             doc.scopes.iter().map(|text| text.value.as_ref().to_owned()).collect()
         };
-        let ids = auth.schemes.iter().map(|(id, _)| *id).collect();
+        let optional_auth = auth.schemes.iter().filter(|used| used.optional).map(|used| used.id).collect();
+        let ids = auth.schemes.iter().map(|used| used.id).collect();
         let (auth, any_auth) = if auth.any { (Vec::new(), ids) } else { (ids, Vec::new()) };
         let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
         let one_of = self.one_of(doc.one_of.into_items(), &parameters);
@@ -146,8 +146,13 @@ impl Resolver {
             server: doc.server.map_or(defaults.server, |text| self.names.servers.find(&text, &mut self.sink)),
             send,
             auth,
+            optional_auth,
             any_auth,
             scopes,
+            wrapper: match doc.wrapper {
+                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                None => defaults.wrapper.clone(),
+            },
             one_of,
             select,
             pages,

@@ -2,12 +2,16 @@
 
 use super::Resolver;
 use super::actions::Defaults;
+use super::credentials::Needed;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    DefaultsDoc, Keyed, MentionDoc, Named, ServerDoc, Servers, SourceDoc, WaiverDoc, closest,
+    DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
+    closest,
 };
-use crate::model::{AuthScheme, FailureId, Mention, Method, Send, Server, Source, Waiver};
+use crate::model::{
+    AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Send, Server, Source, Waiver,
+};
 use crate::yaml::excerpt;
 
 /// What may have happened to something between two versions, as names of differences begin.
@@ -38,6 +42,8 @@ impl Resolver {
                 file: doc.file.map(|text| text.value.into_owned()).unwrap_or_default(),
                 title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
                 lines,
+                notations: doc.notation.0.into_iter().filter_map(notation).collect(),
+                span: item.span,
             });
         }
         sources
@@ -93,7 +99,8 @@ impl Resolver {
             methods: vec![Method::Post],
             send: Send::Json,
             server: 0,
-            auth: super::auth::Needed::default(),
+            auth: Needed::default(),
+            wrapper: None,
             failure: None,
         };
         let defaults = self.defaults_over(&usual, doc, schemes);
@@ -136,6 +143,10 @@ impl Resolver {
             auth: match doc.auth {
                 Some(auth) => self.auth_names(&auth, schemes),
                 None => api.auth.clone(),
+            },
+            wrapper: match doc.wrapper {
+                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                None => api.wrapper.clone(),
             },
             failure,
         }
@@ -181,4 +192,22 @@ impl Resolver {
         }
         waivers
     }
+}
+
+/// Resolves a notation; one whose kind could not be read reads nothing.
+fn notation(doc: NotationDoc<'_>) -> Option<Notation> {
+    let texts = |many: Many<Text<'_>>| many.0.into_iter().map(|text| text.value.into_owned()).collect();
+    Some(Notation {
+        kind: doc.kind?.value,
+        words: NotationWords {
+            parameters: texts(doc.parameters),
+            answers: texts(doc.answers),
+            errors: texts(doc.errors),
+            types: texts(doc.types),
+            optional: texts(doc.optional),
+            new: texts(doc.new),
+            retired: texts(doc.retired),
+            headings: texts(doc.headings),
+        },
+    })
 }

@@ -1,30 +1,17 @@
 //! Authentication schemes: which keys each has, and which schemes refer to each other.
 
 use super::Resolver;
-use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, AuthDoc, AuthUse, CoversName, Named, SchemeName, Text};
-use crate::model::{Auth, AuthId, AuthScheme, Covers, Header, Place, Signature};
+use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, SchemeName, Signed, Text};
+use crate::model::{Auth, AuthId, AuthScheme, Header};
 use crate::yaml::excerpt;
 
-/// The schemes that something needs.
-#[derive(Clone, Default)]
-pub(super) struct Needed {
-    /// The schemes, and where they are named.
-    pub(super) schemes: Vec<(AuthId, Span)>,
-    /// Whether one of them is enough.
-    pub(super) any: bool,
-}
-
 /// A reference of one scheme to another, to be looked at when all are known.
-struct Reference {
-    from: AuthId,
-    to: AuthId,
-    span: Span,
+pub(super) struct Reference {
+    pub(super) from: AuthId,
+    pub(super) to: AuthId,
+    pub(super) span: Span,
 }
-
-/// The forms in which a digest can be written.
-const FORMS: [&str; 3] = ["{hex}", "{HEX}", "{base64}"];
 
 impl Resolver {
     /// Resolves the authentication schemes; none stands for one that could not be read.
@@ -72,8 +59,10 @@ impl Resolver {
         let Some(scheme) = doc.scheme.map(|scheme| scheme.value) else { return };
         let place = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
         let signature = [SchemeName::Signature].as_slice();
+        let issued = [SchemeName::IssuedHeader].as_slice();
         let (oauth1, oauth2) = ([SchemeName::OAuth1].as_slice(), [SchemeName::OAuth2].as_slice());
-        let keys: [(&str, Option<Span>, &[SchemeName]); 19] = [
+        let word = |choice: &Option<Choice<Signed>>| choice.map(|choice| choice.span);
+        let keys: &[(&str, Option<Span>, &[SchemeName])] = &[
             ("parameter", place(&doc.parameter), &[SchemeName::Parameter, SchemeName::Signature]),
             ("header", place(&doc.header), &[SchemeName::Header, SchemeName::Signature]),
             (
@@ -82,14 +71,23 @@ impl Resolver {
                 &[
                     SchemeName::Basic,
                     SchemeName::Header,
+                    SchemeName::IssuedHeader,
                     SchemeName::Signature,
                     SchemeName::OAuth1,
                     SchemeName::OAuth2,
                 ],
             ),
-            ("covers", doc.covers.map(|choice| choice.span), signature),
+            ("covers", doc.covers.as_ref().map(OneOrNamed::span), signature),
             ("skip-empty", doc.skip_empty.map(|flag| flag.span), signature),
-            ("digest", doc.digest.map(|choice| choice.span), signature),
+            ("digest", doc.digest.as_ref().map(OneOrNamed::span), signature),
+            ("discouraged", doc.discouraged.first().map(|text| text.span), signature),
+            ("empty", word(&doc.empty), signature),
+            ("answers", word(&doc.answers), signature),
+            ("issued-by", place(&doc.issued_by), issued),
+            ("name", place(&doc.name), issued),
+            ("value", place(&doc.value), issued),
+            ("guest", place(&doc.guest), issued),
+            ("ended-by", place(&doc.ended_by), issued),
             ("written", place(&doc.written), &[SchemeName::Signature, SchemeName::Header]),
             ("secret", place(&doc.secret), signature),
             ("instead-of", place(&doc.instead_of), signature),
@@ -104,7 +102,7 @@ impl Resolver {
             ("scopes", doc.scopes.as_ref().map(|scopes| scopes.span), oauth2),
             ("lacking", place(&doc.lacking), oauth2),
         ];
-        for (key, span, schemes) in keys {
+        for (key, span, schemes) in keys.iter().copied() {
             let Some(span) = span.filter(|_| !schemes.contains(&scheme)) else { continue };
             let words: Vec<String> = schemes.iter().map(|scheme| format!("`{}`", scheme.word())).collect();
             let help = if (key, scheme) == ("refused", SchemeName::Parameter) {
@@ -149,33 +147,8 @@ impl Resolver {
                 let name = self.header(doc.header.as_ref()?)?;
                 Some(AuthScheme::Header(Header { name, written }))
             }
-            SchemeName::Signature => {
-                let place = self.place(doc, at);
-                let covers = self.covers(doc, at);
-                if doc.digest.is_none() && !doc.doubt.about("digest") {
-                    let help = "say how the signature is made: `digest: hmac-sha256` keys an HMAC by the secret, `digest: sha256` puts the secret behind the data";
-                    self.missing(at, "auth scheme", "digest", help);
-                }
-                let written = self.written(doc, at);
-                let (place, covers) = (place?, covers?);
-                if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, covers, &doc.parameter) {
-                    self.bad_signature(
-                        text.span,
-                        "a signature of the body cannot stand in the body",
-                        "part of what would be signed",
-                        "write `covers: pairs`, or name a header",
-                    );
-                }
-                let digest = doc.digest?.value;
-                Some(AuthScheme::Signature(Signature {
-                    place,
-                    covers,
-                    digest,
-                    written: written?,
-                    secret,
-                    instead_of,
-                }))
-            }
+            SchemeName::IssuedHeader => self.issued(doc, at),
+            SchemeName::Signature => self.signature(doc, at, secret, instead_of).map(AuthScheme::Signature),
             SchemeName::OAuth1 => self.oauth1(doc, at).map(AuthScheme::OAuth1),
             SchemeName::OAuth2 => self.oauth2(doc, at).map(AuthScheme::OAuth2),
         }
@@ -195,7 +168,7 @@ impl Resolver {
     }
 
     /// The name of a header, of which there are only certain letters.
-    fn header(&mut self, text: &Text<'_>) -> Option<String> {
+    pub(super) fn header(&mut self, text: &Text<'_>) -> Option<String> {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
         if text.value.is_empty() || !text.value.chars().all(letter) {
             let message = format!("`{}` cannot be the name of a header", excerpt(&text.value));
@@ -207,148 +180,5 @@ impl Resolver {
             return None;
         }
         Some(text.value.as_ref().to_owned())
-    }
-
-    fn place(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<Place> {
-        match (&doc.header, &doc.parameter) {
-            (Some(header), None) => self.header(header).map(Place::Header),
-            (None, Some(parameter)) => Some(Place::Parameter(parameter.value.as_ref().to_owned())),
-            (Some(_), Some(parameter)) => {
-                self.bad_signature(
-                    parameter.span,
-                    "a signature travels in one place",
-                    "and in a header",
-                    "keep `header` or `parameter`",
-                );
-                None
-            }
-            (None, None) => {
-                if !doc.doubt.about("header") && !doc.doubt.about("parameter") {
-                    let help = "say where it travels: `header: signature`, or `parameter: sign` for one that stands among the parameters";
-                    self.missing(at, "auth scheme", "header", help);
-                }
-                None
-            }
-        }
-    }
-
-    fn covers(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<Covers> {
-        let Some(covers) = doc.covers else {
-            if !doc.doubt.about("covers") {
-                let help = "say what is signed: `covers: body`, or `covers: pairs` for the parameters";
-                self.missing(at, "auth scheme", "covers", help);
-            }
-            return None;
-        };
-        match (covers.value, doc.skip_empty) {
-            (CoversName::Body, Some(flag)) => {
-                self.bad_signature(
-                    flag.span,
-                    "nothing is left out of a body that is signed",
-                    "only for `covers: pairs`",
-                    "remove `skip-empty`, or write `covers: pairs`",
-                );
-                None
-            }
-            (CoversName::Body, None) => Some(Covers::Body),
-            (CoversName::Pairs, flag) => {
-                Some(Covers::Pairs { skip_empty: flag.is_some_and(|flag| flag.value) })
-            }
-        }
-    }
-
-    fn written(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<String> {
-        let Some(text) = &doc.written else {
-            if !doc.doubt.about("written") {
-                let help = "say how it is written: `written: \"{hex}\"`, with `{HEX}` for capitals or `{base64}` in its place, and any text around it";
-                self.missing(at, "auth scheme", "written", help);
-            }
-            return None;
-        };
-        let count: usize = FORMS.iter().map(|form| text.value.matches(form).count()).sum();
-        if count != 1 {
-            let label =
-                if count == 0 { "no place for the digest" } else { "more than one place for the digest" };
-            self.bad_signature(
-                text.span,
-                "this does not say how the signature is written",
-                label,
-                "put one of {hex}, {HEX} and {base64} into it, such as \"sha256={hex}\"",
-            );
-            return None;
-        }
-        Some(text.value.as_ref().to_owned())
-    }
-
-    /// A secret is a credential, which only some schemes have.
-    fn check_secret(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
-        let fault = match schemes.get(reference.to) {
-            None | Some(None | Some(AuthScheme::Header(_))) => return,
-            Some(Some(AuthScheme::Signature(signature))) if signature.secret == reference.to => return,
-            Some(Some(AuthScheme::Signature(_))) => "takes its secret from another scheme itself",
-            Some(Some(AuthScheme::Basic)) => "has a name and a password, which is no single secret",
-            Some(Some(AuthScheme::Parameter(_))) => "is given with each request",
-            Some(Some(AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))) => "has tokens, which change",
-        };
-        let name = excerpt(self.names.auth.name(reference.to)).clone();
-        self.bad_signature(
-            reference.span,
-            &format!("the scheme `{name}` has no credential to sign with"),
-            &format!("`{name}` {fault}"),
-            "name a scheme of the kind `header`, or leave `secret` out if the signature has a secret of its own",
-        );
-    }
-
-    /// A stand-in takes the place of another signature.
-    fn check_stand_in(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
-        let Some(Some(AuthScheme::Signature(own))) = schemes.get(reference.from) else { return };
-        let target = match schemes.get(reference.to) {
-            None | Some(None) => return,
-            Some(Some(scheme)) => scheme,
-        };
-        let (label, help) = match target {
-            _ if reference.from == reference.to => ("this very scheme", "name the scheme that actions name"),
-            AuthScheme::Signature(other) if other.instead_of.is_some() => {
-                ("a stand-in itself", "name the scheme that actions name")
-            }
-            AuthScheme::Signature(other) => match (&own.place, &other.place) {
-                (Place::Header(_), Place::Header(_)) => return,
-                (one, other) if one == other => return,
-                _ => ("travels elsewhere", "let both travel in headers, or both in the same parameter"),
-            },
-            _ => ("no signature", "name a scheme of the kind `signature`, or remove `instead-of`"),
-        };
-        self.bad_signature(reference.span, "this scheme cannot be stood in for", label, help);
-    }
-
-    fn bad_signature(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::signature", span, message).label(label).help(help));
-    }
-
-    /// Resolves the schemes that something names, which are not those that stand in for others.
-    pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &[Option<AuthScheme>]) -> Needed {
-        let mut all = Vec::with_capacity(usage.schemes.len());
-        for text in &usage.schemes {
-            let id = self.names.auth.find(text, &mut self.sink);
-            if let Some(Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. }))) =
-                schemes.get(id)
-            {
-                let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
-                let message = format!("`{name}` stands in for another scheme, so no action names it");
-                let mut diagnostic = Diagnostic::error("spec::auth", text.span, message)
-                    .label("chosen by a client or a server");
-                diagnostic = if *other == UNKNOWN {
-                    diagnostic.help("name the scheme under its `instead-of`")
-                } else {
-                    diagnostic.help(format!("name `{other_name}`; who prefers `{name}` says so in the code"))
-                };
-                self.sink.push(diagnostic);
-            }
-            all.push((id, text.span));
-        }
-        if let Some(span) = usage.any {
-            self.check_choice(&all, span, schemes);
-        }
-        Needed { schemes: all, any: usage.any.is_some() }
     }
 }

@@ -108,6 +108,7 @@ impl Resolver {
             Style::TwoDigits => ("two-digits", class == Class::Scalar(Scalar::Int), "int"),
             Style::Flag => ("flag", class == Class::Scalar(Scalar::Bool), "bool"),
             Style::Title => ("title", class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::Numbers => ("numbers", class == Class::Scalar(Scalar::Bytes), "bytes"),
             Style::Valueless => ("valueless", class == Class::Scalar(Scalar::Bool), "bool"),
             Style::ListWhenEmpty => ("list-when-empty", class == Class::Map, "maps"),
             Style::Milliseconds => ("milliseconds", class == Class::Scalar(Scalar::UnixTime), "unix-time"),

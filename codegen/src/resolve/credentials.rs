@@ -4,20 +4,76 @@ use super::Resolver;
 use super::classes::Class;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::document::AuthUse;
 use crate::model::{AuthId, AuthScheme, Field, Place, Scalar, Signature};
 use crate::yaml::excerpt;
 
+/// The schemes that something needs.
+#[derive(Clone, Default)]
+pub(super) struct Needed {
+    /// The schemes.
+    pub(super) schemes: Vec<UsedAuth>,
+    /// Whether one of them is enough.
+    pub(super) any: bool,
+}
+
+/// A scheme that something names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct UsedAuth {
+    pub(super) id: AuthId,
+    /// Where it is named.
+    pub(super) span: Span,
+    /// Sent if it is there, and not needed.
+    pub(super) optional: bool,
+}
+
+impl Needed {
+    /// The same for an action that does not name them, which stands here.
+    pub(super) fn at(&self, span: Span) -> Self {
+        let schemes = self.schemes.iter().map(|used| UsedAuth { span, ..*used }).collect();
+        Self { schemes, any: self.any }
+    }
+}
+
 impl Resolver {
+    /// Resolves the schemes that something names, which are not those that stand in for others.
+    pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &[Option<AuthScheme>]) -> Needed {
+        let mut all = Vec::with_capacity(usage.schemes.len());
+        for one in &usage.schemes {
+            let Some(text) = &one.scheme else { continue };
+            let id = self.names.auth.find(text, &mut self.sink);
+            if let Some(Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. }))) =
+                schemes.get(id)
+            {
+                let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
+                let message = format!("`{name}` stands in for another scheme, so no action names it");
+                let mut diagnostic = Diagnostic::error("spec::auth", text.span, message)
+                    .label("chosen by a client or a server");
+                diagnostic = if *other == UNKNOWN {
+                    diagnostic.help("name the scheme under its `instead-of`")
+                } else {
+                    diagnostic.help(format!("name `{other_name}`; who prefers `{name}` says so in the code"))
+                };
+                self.sink.push(diagnostic);
+            }
+            all.push(UsedAuth { id, span: text.span, optional: one.optional.is_some_and(|flag| flag.value) });
+        }
+        if let Some(span) = usage.any {
+            self.check_choice(&all, span, schemes);
+        }
+        Needed { schemes: all, any: usage.any.is_some() }
+    }
+
     /// Checks the schemes of an action, and marks the parameters that are made by them.
     pub(super) fn check_auth(
         &mut self,
-        auth: &[(AuthId, Span)],
+        auth: &[UsedAuth],
         parameters: &mut [Field],
         schemes: &[Option<AuthScheme>],
         by_default: bool,
     ) {
-        for (position, (id, span)) in auth.iter().enumerate() {
-            if *id != UNKNOWN && auth.iter().take(position).any(|(other, _)| other == id) {
+        for (position, UsedAuth { id, span, optional }) in auth.iter().enumerate() {
+            if *id != UNKNOWN && auth.iter().take(position).any(|other| other.id == *id) {
                 self.sink.push(
                     Diagnostic::error(
                         "spec::auth",
@@ -30,6 +86,14 @@ impl Resolver {
                 continue;
             }
             match schemes.get(*id) {
+                Some(Some(scheme)) if *optional && scheme.is_oauth() => {
+                    let message = format!("`{}` cannot be optional", excerpt(self.names.auth.name(*id)));
+                    self.sink.push(
+                        Diagnostic::error("spec::auth", *span, message)
+                            .label("a token of OAuth is sent wherever it is named")
+                            .help("remove `optional`, or do not name the scheme here"),
+                    );
+                }
                 Some(Some(AuthScheme::Parameter(name)))
                     if !parameters.iter().any(|field| field.name == *name) =>
                 {
@@ -95,12 +159,12 @@ impl Resolver {
         &mut self,
         signature: &Signature,
         (id, span): (AuthId, Span),
-        auth: &[(AuthId, Span)],
+        auth: &[UsedAuth],
         schemes: &[Option<AuthScheme>],
     ) {
         let key = signature.secret;
         let is_header = matches!(schemes.get(key), Some(Some(AuthScheme::Header(_))));
-        if !is_header || auth.iter().any(|(other, _)| *other == key) {
+        if !is_header || auth.iter().any(|other| other.id == key) {
             return;
         }
         let (name, key) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(key)));

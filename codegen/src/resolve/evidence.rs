@@ -19,7 +19,11 @@ impl Resolver {
         docs.into_iter()
             .filter_map(|doc| {
                 let because = doc.because?.0.value.trim().to_owned();
-                Some(Deviation { from: doc.from?.value.trim().to_owned(), because })
+                Some(Deviation {
+                    from: doc.from?.value.trim().to_owned(),
+                    of: doc.of.map(|of| of.value),
+                    because,
+                })
             })
             .collect()
     }

@@ -130,6 +130,9 @@ impl Resolver {
             return self.outcome(response, &returns.outcomes);
         }
         let Some(ty) = &returns.ty else { return };
+        if returns.raw || (returns.nullable && matches!(response.node.kind, Kind::Null)) {
+            return;
+        }
         let mut fit = Fit::answer(&self.types, "response".to_owned());
         let bare = returns.bare.as_ref().filter(|_| !matches!(response.node.kind, Kind::Map(_)));
         let bare = bare.and_then(|name| self.record(Some(ty))?.iter().find(|field| field.name == *name));
@@ -273,6 +276,11 @@ fn entry<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
     }
 }
 
+/// The value at the end of keys joined by dots.
+fn place<'n, 'a>(node: &'n Node<'a>, path: &str) -> Option<&'n Node<'a>> {
+    path.split('.').try_fold(node, |node, key| entry(node, key))
+}
+
 /// Whether a flag is given and false, which counts as left out.
 fn is_false(node: &Node<'_>) -> bool {
     match &node.kind {
@@ -284,8 +292,8 @@ fn is_false(node: &Node<'_>) -> bool {
 
 fn shows(node: &Node<'_>, marker: &Marker) -> bool {
     match marker {
-        Marker::Has(key) => entry(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
-        Marker::Is(key, expected) => entry(node, key).is_some_and(|value| match &value.kind {
+        Marker::Has(key) => place(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
+        Marker::Is(key, expected) => place(node, key).is_some_and(|value| match &value.kind {
             Kind::Bool(found) => found == expected,
             Kind::Number(text) | Kind::Text(text, _) => flag(text) == Some(*expected),
             _ => false,

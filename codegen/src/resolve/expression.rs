@@ -21,12 +21,16 @@ const SCALARS: &[(&str, Scalar)] = &[
     ("display-money", Scalar::DisplayMoney),
     ("secret", Scalar::Secret),
     ("any", Scalar::Any),
+    ("bytes", Scalar::Bytes),
+    ("script-date", Scalar::ScriptDate),
 ];
 
 /// What people call them elsewhere.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("array", "list"),
     ("boolean", "bool"),
+    ("base64", "bytes"),
+    ("binary", "bytes"),
     ("char", "string"),
     ("datetime", "local-date-time"),
     ("decimal", "money"),

@@ -10,7 +10,7 @@ use super::names::Names;
 use super::types::FileTypes;
 use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
-use crate::document::{ApiDoc, At, Direction, ModuleDoc, Read, closest, listing};
+use crate::document::{ApiDoc, At, Direction, Features, ModuleDoc, Paths, Read, closest, listing};
 use crate::input::{Input, decode};
 use crate::model::{Api, CodeValue, Module};
 use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
@@ -176,9 +176,11 @@ impl Resolver {
     /// Puts the model together.
     fn api(mut self, mut doc: ApiDoc<'_>, modules: Vec<File<'_>>, files: Vec<String>) -> (Api, Diagnostics) {
         self.name_tables(&doc);
+        let any_case = doc.paths.is_some_and(|paths| paths.value == Paths::AnyCase);
+        self.routes.any_case = any_case;
         let sources = self.sources(doc.sources.take().map(|items| items.into_items()).unwrap_or_default());
         let servers = self.servers(doc.servers.take().unwrap_or_default());
-        let (auth, schemes) = self.schemes(std::mem::take(&mut doc.auth).into_items());
+        let (mut auth, schemes) = self.schemes(std::mem::take(&mut doc.auth).into_items());
         let errors = self.errors(doc.errors.take().map(|items| items.into_items()).unwrap_or_default());
         let refusals = self.refusals(doc.refusals.take());
         let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
@@ -208,6 +210,11 @@ impl Resolver {
         let mut modules: Vec<Module> =
             modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
         self.settle_successors(&mut modules);
+        self.settle_issuers(&mut auth, &modules);
+        let module_features = doc.features.is_some_and(|features| features.value == Features::PerModule);
+        if module_features {
+            self.check_module_types(&modules);
+        }
         self.check_endless();
         self.check_written_failures(&shapes);
         self.check_unused();
@@ -227,6 +234,8 @@ impl Resolver {
             types: self.types.into_iter().flatten().collect(),
             mentions,
             waivers,
+            any_case,
+            module_features,
             files,
             overlays: Vec::new(),
         };

@@ -107,9 +107,26 @@ impl Resolver {
                 && let Some(Some(def)) = self.types.get(id)
             {
                 fields(def).iter().for_each(|field| named(&field.ty, &mut open));
+                open.extend(def.includes);
             }
         }
     }
+}
+
+/// The types that these are made of, themselves included.
+pub(super) fn reached<'t>(types: impl Iterator<Item = &'t Type>, all: &[Option<TypeDef>]) -> Vec<usize> {
+    let mut open = Vec::new();
+    types.for_each(|ty| named(ty, &mut open));
+    let mut seen = Vec::new();
+    while let Some(id) = open.pop() {
+        if !seen.contains(&id)
+            && let Some(Some(def)) = all.get(id)
+        {
+            seen.push(id);
+            fields(def).iter().for_each(|field| named(&field.ty, &mut open));
+        }
+    }
+    seen
 }
 
 fn fields(def: &TypeDef) -> &[Field] {

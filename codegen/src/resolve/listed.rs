@@ -104,6 +104,8 @@ impl Resolver {
             status: 200,
             outcomes: Vec::new(),
             ty: Some(Type::Named(super::names::UNKNOWN)),
+            nullable: false,
+            raw: false,
             about: String::new(),
             style: Style::Plain,
             bare: None,

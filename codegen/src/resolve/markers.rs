@@ -111,11 +111,18 @@ impl Resolver {
     /// What a server writes must be read back as what it is.
     pub(super) fn check_recognised(&mut self, span: Span, shape: &FailureShape) {
         let FailureShape { when, body, .. } = shape;
-        let top = |key: &str| body.iter().find(|part| part.path.first().is_some_and(|first| first == key));
+        let under = |key: &str| {
+            let keys: Vec<&str> = key.split('.').collect();
+            let leads = |part: &&Part| {
+                part.path.len() >= keys.len() && part.path.iter().zip(&keys).all(|(one, other)| one == other)
+            };
+            body.iter().find(leads).map(|part| (part, part.path.len() == keys.len()))
+        };
         let shows = |marker: &Marker| match marker {
-            Marker::Has(key) => top(key).is_some_and(|part| part.holds != Holds::Fixed("null".into())),
-            Marker::Is(key, value) => top(key)
-                .is_some_and(|part| part.path.len() == 1 && part.holds == Holds::Fixed(value.to_string())),
+            Marker::Has(key) => under(key).is_some_and(|(part, _)| part.holds != Holds::Fixed("null".into())),
+            Marker::Is(key, value) => {
+                under(key).is_some_and(|(part, whole)| whole && part.holds == Holds::Fixed(value.to_string()))
+            }
             Marker::Status(first, last) => (*first..=*last).contains(&shape.status),
         };
         if when.is_empty() || body.is_empty() || when.iter().any(shows) {

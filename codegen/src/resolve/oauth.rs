@@ -1,10 +1,11 @@
 //! OAuth: the addresses of its schemes, their scopes, and the choice between schemes.
 
 use super::Resolver;
+use super::credentials::UsedAuth;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, closest, listing};
-use crate::model::{AuthId, AuthScheme, Method, OAuth1, OAuth2, Scope};
+use crate::model::{AuthScheme, Method, OAuth1, OAuth2, Scope};
 use crate::yaml::excerpt;
 
 /// What stands for a token in an address.
@@ -124,14 +125,14 @@ impl Resolver {
     pub(super) fn needed_scopes(
         &mut self,
         texts: &[Text<'_>],
-        auth: &[(AuthId, Span)],
+        auth: &[UsedAuth],
         schemes: &[Option<AuthScheme>],
     ) -> Vec<String> {
         let mut needed: Vec<String> = Vec::with_capacity(texts.len());
-        let unread = auth.iter().any(|(id, _)| !matches!(schemes.get(*id), Some(Some(_))));
+        let unread = auth.iter().any(|used| !matches!(schemes.get(used.id), Some(Some(_))));
         let known: Vec<&str> = auth
             .iter()
-            .filter_map(|(id, _)| match schemes.get(*id) {
+            .filter_map(|used| match schemes.get(used.id) {
                 Some(Some(AuthScheme::OAuth2(oauth2))) => Some(oauth2.scopes.iter()),
                 _ => None,
             })
@@ -139,7 +140,7 @@ impl Resolver {
             .map(|scope| scope.name.as_str())
             .collect();
         let has_scheme =
-            auth.iter().any(|(id, _)| matches!(schemes.get(*id), Some(Some(AuthScheme::OAuth2(_)))));
+            auth.iter().any(|used| matches!(schemes.get(used.id), Some(Some(AuthScheme::OAuth2(_)))));
         for text in texts {
             let name = text.value.as_ref();
             let (message, label, help) = if needed.iter().any(|other| other == name) {
@@ -166,12 +167,7 @@ impl Resolver {
     }
 
     /// A choice is between several schemes, of which a request can tell which it uses.
-    pub(super) fn check_choice(
-        &mut self,
-        choice: &[(AuthId, Span)],
-        span: Span,
-        schemes: &[Option<AuthScheme>],
-    ) {
+    pub(super) fn check_choice(&mut self, choice: &[UsedAuth], span: Span, schemes: &[Option<AuthScheme>]) {
         if choice.len() < 2 {
             self.sink.push(
                 Diagnostic::error("spec::auth", span, "this is no choice of schemes")
@@ -179,10 +175,10 @@ impl Resolver {
                     .help("list at least two under `any`, or write `auth: [SCHEME]`"),
             );
         }
-        for (position, (id, span)) in choice.iter().enumerate() {
+        for (position, UsedAuth { id, span, .. }) in choice.iter().enumerate() {
             let name = || excerpt(self.names.auth.name(*id));
             let (message, label, help) = match schemes.get(*id) {
-                _ if *id != UNKNOWN && choice.iter().take(position).any(|(other, _)| other == id) => {
+                _ if *id != UNKNOWN && choice.iter().take(position).any(|other| other.id == *id) => {
                     (format!("`{}` stands here twice", name()), "again", "remove it")
                 }
                 Some(Some(scheme)) if !scheme.is_oauth() => (

@@ -8,7 +8,7 @@ use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};
-use crate::model::{Field, Outcome, Returns, Style, Type, TypeKind};
+use crate::model::{Field, Outcome, Returns, Scalar, Style, Type, TypeKind};
 use crate::yaml::excerpt;
 
 /// The status of an answer without a body.
@@ -98,6 +98,19 @@ impl Resolver {
             }
             json.node.json()
         });
+        if let Some(flag) = doc.nullable.filter(|flag| flag.value && (ty.is_none() || doc.fixed.is_some())) {
+            self.misplaced("nullable", flag.span, "there is nothing that could be null", "remove `nullable`");
+        }
+        if let Some(flag) = doc.raw.filter(|flag| flag.value)
+            && !matches!(class, Some(Class::Scalar(Scalar::Bytes | Scalar::String) | Class::Unknown))
+        {
+            self.misplaced(
+                "raw",
+                flag.span,
+                "only bytes and texts can be a body",
+                "remove it, or write `type: bytes`",
+            );
+        }
         let status = doc.status.map_or(200, |status| self.success(status));
         if let (EMPTY, Some(text)) = (status, doc.type_.as_ref().filter(|_| ty.is_some())) {
             self.no_content(text.span, "a type");
@@ -113,6 +126,8 @@ impl Resolver {
         Returns {
             status,
             outcomes: Vec::new(),
+            nullable: doc.nullable.is_some_and(|flag| flag.value),
+            raw: doc.raw.is_some_and(|flag| flag.value),
             ty,
             about,
             style,
@@ -169,7 +184,9 @@ impl Resolver {
     ) -> Returns {
         let text = |text: &Option<Text<'_>>| text.as_ref().map(|text| text.span);
         let json = |json: &Option<Json<'_>>| json.as_ref().map(|json| json.span);
-        let others: [(&str, Option<Span>); 8] = [
+        let others: [(&str, Option<Span>); 10] = [
+            ("nullable", doc.nullable.map(|flag| flag.span)),
+            ("raw", doc.raw.map(|flag| flag.span)),
             ("type", text(&doc.type_)),
             ("as", doc.as_.map(|style| style.span)),
             ("status", doc.status.map(|status| status.span)),

@@ -15,6 +15,8 @@ pub(super) fn expected(scalar: Scalar) -> &'static str {
         Scalar::UnixTime => "a number of seconds since 1970",
         Scalar::DisplayMoney => "an amount",
         Scalar::Any => "any JSON",
+        Scalar::Bytes => "bytes in base64, or as a list of numbers",
+        Scalar::ScriptDate => "a moment such as /Date(1420070400000)/",
     }
 }
 
@@ -22,6 +24,9 @@ pub(super) fn expected(scalar: Scalar) -> &'static str {
 pub(super) fn fits(node: &Node<'_>, scalar: Scalar, strict: bool) -> bool {
     match (scalar, &node.kind) {
         (Scalar::Any, _) => true,
+        (Scalar::Bytes, Kind::List(items)) => items.iter().all(is_byte),
+        (Scalar::Bytes, Kind::Text(text, _)) => is_base64(text),
+        (Scalar::ScriptDate, Kind::Text(text, _)) => script_date(text),
         (_, Kind::Null | Kind::List(_) | Kind::Map(_)) => false,
         (Scalar::String | Scalar::Secret, Kind::Text(..)) => true,
         (Scalar::String | Scalar::Secret, Kind::Number(_)) => !strict,
@@ -101,6 +106,30 @@ fn decimal(text: &str) -> Option<(i128, i8)> {
     }
     let rest = i8::from(fraction.bytes().any(|digit| digit != b'0'));
     Some((i128::from(sign) * whole.parse::<i128>().ok()?, sign * rest))
+}
+
+fn is_byte(node: &Node<'_>) -> bool {
+    matches!(&node.kind, Kind::Number(text) | Kind::Text(text, _) if text.parse::<u8>().is_ok())
+}
+
+/// Base64 as the runtime reads it: breaks of lines and the padding do not matter.
+fn is_base64(text: &str) -> bool {
+    let letter = |letter: char| {
+        letter.is_ascii_alphanumeric() || "+/=".contains(letter) || letter.is_ascii_whitespace()
+    };
+    text.chars().all(letter)
+}
+
+/// `/Date(1420070400000)/` or `/Date(1420070400000+0200)/`
+fn script_date(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) else {
+        return false;
+    };
+    let cut = inner.char_indices().skip(1).find(|(_, letter)| matches!(letter, '+' | '-')).map(|(at, _)| at);
+    let (milliseconds, offset) = inner.split_at(cut.unwrap_or(inner.len()));
+    let offset = offset.get(1..).unwrap_or_default();
+    milliseconds.parse::<i64>().is_ok()
+        && (offset.is_empty() || (offset.len() == 4 && digits(offset).is_some()))
 }
 
 /// `2026-01-31`

@@ -15,6 +15,8 @@ use crate::yaml::excerpt;
 pub(super) struct Routes {
     /// Their names and places.
     owners: Vec<(String, Span)>,
+    /// Whether case makes no difference in paths.
+    pub(super) any_case: bool,
     /// What shares a method and the shape of a path.
     shared: HashMap<(Method, String), Shared>,
 }
@@ -69,10 +71,11 @@ impl Resolver {
         let mut shape = String::new();
         for segment in &action.path {
             shape.push('/');
-            shape.push_str(match segment {
-                Segment::Literal(text) => text,
-                Segment::Parameter(_) => "{}",
-            });
+            match segment {
+                Segment::Literal(text) if self.routes.any_case => shape.push_str(&text.to_ascii_lowercase()),
+                Segment::Literal(text) => shape.push_str(text),
+                Segment::Parameter(_) => shape.push_str("{}"),
+            }
         }
         let owner = self.routes.owners.len();
         self.routes.owners.push((format!("{module}/{}", action.name), action.span));

@@ -11,7 +11,9 @@ use super::Resolver;
 use super::classes::{Class, Shape};
 use super::expression::scalar_name;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, TypeDoc, ValueDoc};
+use crate::document::{
+    At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,
+};
 use crate::model::{EnumValue, ModuleId, Newtype, Scalar, Style, Type, TypeDef, TypeKind};
 use crate::yaml::{Kind, excerpt};
 
@@ -22,6 +24,7 @@ pub(super) type FileTypes<'a> = (Option<ModuleId>, Vec<Named<'a, TypeDoc<'a>>>);
 struct Record<'a> {
     id: usize,
     fields: Vec<Named<'a, FieldDoc<'a>>>,
+    includes: Option<Text<'a>>,
 }
 
 impl Resolver {
@@ -56,12 +59,15 @@ impl Resolver {
                 id += 1;
             }
         }
+        let mut includes = Vec::new();
         for record in records {
+            includes.extend(record.includes.and_then(|text| self.include(record.id, &text)));
             let fields = self.members(record.fields);
             if let Some(Some(def)) = self.types.get_mut(record.id) {
                 def.kind = TypeKind::Record(fields);
             }
         }
+        self.settle_includes(includes);
     }
 
     fn one_type<'a>(
@@ -75,7 +81,7 @@ impl Resolver {
         let at = At { span: doc.span, name };
         self.check_combination(&doc, at);
         let (shape, kind) = if let Some(fields) = doc.fields.take() {
-            records.push(Record { id, fields: fields.into_items() });
+            records.push(Record { id, fields: fields.into_items(), includes: doc.includes.take() });
             (Shape::Record, TypeKind::Record(Vec::new()))
         } else if doc.enum_.is_some() || doc.values.is_some() {
             let unread = doc.doubt.about("enum") || doc.doubt.about("values");
@@ -98,6 +104,7 @@ impl Resolver {
             name: name.to_owned(),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             kind,
+            includes: None,
             module,
             rust: self.rust_name(doc.rust),
             evidence: self.evidence(doc.evidence.0),
@@ -146,6 +153,7 @@ impl Resolver {
             );
         }
         let foreign: &[(&str, Option<Span>)] = &[
+            ("includes", doc.includes.as_ref().map(|text| text.span).filter(|_| !record)),
             ("enum", doc.enum_.map(|choice| choice.span).filter(|_| record)),
             ("type", doc.type_.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
             ("as", doc.as_.map(|choice| choice.span).filter(|_| record || enumeration)),
@@ -156,7 +164,13 @@ impl Resolver {
             ("missing", doc.missing.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
             ("invalid", doc.invalid.as_ref().map(|text| text.span).filter(|_| record || enumeration)),
         ];
-        let kind = if record { "a record" } else { "an enum" };
+        let kind = if record {
+            "a record"
+        } else if enumeration {
+            "an enum"
+        } else {
+            "a new type"
+        };
         for (key, span) in foreign {
             if let Some(span) = span {
                 self.sink.push(

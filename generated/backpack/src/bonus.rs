@@ -296,6 +296,7 @@ rt::record! {
 
 rt::record! {
     /// Says only that the bonus is granted.
+    #[derive(Default)]
     pub struct BonusCreated {}
     fixed {
         "success": "true",

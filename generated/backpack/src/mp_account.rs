@@ -133,6 +133,7 @@ rt::newtype! {
 
 rt::record! {
     /// Says only that the transfer was made.
+    #[derive(Default)]
     pub struct TransferAnswer {}
     fixed {
         "success": "true",

@@ -431,6 +431,7 @@ rt::record! {
 
 rt::record! {
     /// Says only that the step is done.
+    #[derive(Default)]
     pub struct ChargeDone {}
     fixed {
         "status": "true",

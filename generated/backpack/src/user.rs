@@ -722,6 +722,7 @@ rt::record! {
 
 rt::record! {
     /// Totals of a user's history, as plain numbers or ready for display.
+    #[derive(Default)]
     pub struct TransactionSummary {
         /// Paid in.
         deposits: Option<rt::DisplayMoney> = rt::key("deposits"),

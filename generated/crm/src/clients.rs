@@ -593,6 +593,7 @@ rt::record! {
 
 rt::record! {
     /// Somebody whom a client has brought. No id is listed.
+    #[derive(Default)]
     pub struct Downline {
         /// The address.
         email: Option<String> = rt::key("email"),

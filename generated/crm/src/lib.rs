@@ -103,6 +103,7 @@ impl rt::Api for Crm {
                 written: "sha256={hex}",
                 secret: "key",
                 instead_of: None,
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -113,6 +114,7 @@ impl rt::Api for Crm {
                 written: "{HEX}",
                 secret: "key",
                 instead_of: Some("signature"),
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -123,6 +125,7 @@ impl rt::Api for Crm {
                 written: "{hex}",
                 secret: "webhook-signature",
                 instead_of: None,
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Header {
@@ -139,6 +142,7 @@ impl rt::Api for Crm {
                 written: "{HEX}",
                 secret: "pay-token",
                 instead_of: None,
+                forms: None,
                 refused: Some("psp-token-invalid"),
             }),
             rt::AuthScheme::Header {

@@ -24,6 +24,7 @@ rt::newtype! {
 
 rt::record! {
     /// A phone number in two parts.
+    #[derive(Default)]
     pub struct Phone {
         /// Dialling code of the country.
         country_code: Option<String> = rt::key("country_code"),
@@ -92,6 +93,7 @@ rt::record! {
 
 rt::record! {
     /// Says that the comment was used already. Nothing was moved, as far as one can infer.
+    #[derive(Default)]
     pub struct RepeatedComment {}
     fixed {
         "repeat": "true",

@@ -818,6 +818,7 @@ rt::wire_enum! {
 
 rt::record! {
     /// How far an approval in several steps has come.
+    #[derive(Default)]
     pub struct ApprovalFlow {
         /// How many steps there are.
         total_steps: Option<i64> = rt::key("total_steps"),

@@ -106,8 +106,8 @@ pub const OAUTH1: rt::OAuth1<Cryptonit> = rt::OAuth1::new("oauth1");
 /// likely, so it can be changed. How the token status is asked for and what it answers is not documented, and
 /// neither are lifetimes, how a token is refreshed, or whether PKCE is supported (guide, lines 37 and 86 to
 /// 90 and 92 to 96 and 98 to 190; sheet, lines 59 to 60 and 182 and 185 and 191 to 197 and 198 to 221 and 225
-/// to 233 and 235 to 257 and 261 and 267). A client is given a session and a router a check of tokens with
-/// `oauth2`.
+/// to 233 and 235 to 257 and 261 and 267). A client is given a holder of tokens and a router a check of them
+/// with `oauth2`.
 pub const OAUTH2: rt::OAuth2<Cryptonit> = rt::OAuth2::new("oauth2");
 
 rt::scopes! {

@@ -5,7 +5,10 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::request::{Login, RequestParts, build_request};
 use crate::auth::{constant, find_scheme};
-use crate::{ActionInfo, Api, AuthScheme, Fault, Place, Placement, Secret, Signature};
+use crate::sign::Form;
+use crate::{
+    ActionInfo, Api, AuthScheme, Covers, Fault, Place, Placement, Secret, Signature, SignatureFault,
+};
 
 /// What a client was given to show who it is.
 #[derive(Default)]
@@ -15,9 +18,49 @@ pub(super) struct Credentials {
     pub(super) alternatives: Vec<&'static str>,
     /// Keys and secrets, by scheme.
     secrets: Vec<(&'static str, Secret)>,
+    /// The forms that were chosen for signatures, by scheme: mode and digest.
+    pub(super) forms: Vec<(&'static str, String, String)>,
+    /// The signatures of which discouraged digests are used.
+    pub(super) discouraged: Vec<&'static str>,
+    /// The signatures of which those of answers are not verified.
+    pub(super) unverified: Vec<&'static str>,
     /// What shows that the client may, by scheme of OAuth.
     #[cfg(feature = "oauth")]
     pub(super) tokens: Vec<(&'static str, Box<dyn super::tokens::Authorize>)>,
+}
+
+/// A header that was issued to a user, or the token of a guest.
+#[derive(Clone)]
+pub(super) struct Sent {
+    pub(super) scheme: &'static str,
+    header: HeaderName,
+    value: HeaderValue,
+}
+
+impl Sent {
+    /// The header with this name and this value.
+    pub(super) fn new(scheme: &'static str, header: &str, value: &Secret) -> Result<Self, Fault> {
+        if header.is_empty() || value.expose().is_empty() {
+            return Err(Fault::limit("the answer issues no header: its name or its value is empty"));
+        }
+        let name = HeaderName::try_from(header)
+            .map_err(|_| Fault::limit("the name of the issued header is no name of a header"))?;
+        let mut value = HeaderValue::from_str(value.expose())
+            .map_err(|_| Fault::limit("the value of the issued header does not fit into a header"))?;
+        // What the request itself needs must not be overwritten by what a server says.
+        if [
+            http::header::HOST,
+            http::header::CONTENT_LENGTH,
+            http::header::CONTENT_TYPE,
+            http::header::TRANSFER_ENCODING,
+        ]
+        .contains(&name)
+        {
+            return Err(Fault::limit("the issued header is one of those that requests have anyway"));
+        }
+        value.set_sensitive(true);
+        Ok(Self { scheme, header: name, value })
+    }
 }
 
 /// What one request needs of it.
@@ -25,7 +68,8 @@ pub(super) struct Credentials {
 pub(super) struct Used<'c> {
     login: Option<&'c Login>,
     keys: Vec<(&'static str, Option<&'static str>, &'c Secret)>,
-    signatures: Vec<(&'static Signature, &'c Secret)>,
+    signatures: Vec<(&'static Signature, &'c Secret, Form)>,
+    issued: Vec<&'c Sent>,
 }
 
 impl Credentials {
@@ -35,27 +79,49 @@ impl Credentials {
     }
 
     /// What an action needs, or what is missing and how to give it.
-    pub(super) fn of<P: Api>(&self, action: &ActionInfo) -> Result<Used<'_>, String> {
+    pub(super) fn of<'c, P: Api>(
+        &'c self,
+        sent: &'c [Sent],
+        action: &ActionInfo,
+    ) -> Result<Used<'c>, String> {
         let mut used = Used::default();
         // They are put on when the request is sent; here it is only seen that they are there.
         #[cfg(feature = "oauth")]
         self.tokens::<P>(action)?;
         for name in action.auth {
+            let optional = action.optional.contains(name);
             match find_scheme(P::INFO.auth, name, &self.alternatives) {
                 None | Some(AuthScheme::Parameter { .. }) => {}
                 #[cfg(feature = "oauth")]
                 Some(AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. }) => {}
                 Some(AuthScheme::Basic { .. }) => {
-                    let login = self.login.as_ref();
-                    used.login = Some(login.ok_or("it needs a log-in; give one with ClientBuilder::login")?);
+                    used.login = self.login.as_ref();
+                    if used.login.is_none() && !optional {
+                        return Err("it needs a log-in; give one with ClientBuilder::login".to_owned());
+                    }
                 }
                 Some(AuthScheme::Header { name, header, written, .. }) => {
-                    used.keys.push((header, *written, self.secret(name)?));
+                    used.keys.extend(self.secret(name, optional)?.map(|key| (*header, *written, key)));
+                }
+                Some(AuthScheme::Issued { name, by, .. }) => {
+                    let found = sent.iter().find(|sent| sent.scheme == *name);
+                    if found.is_none() && !optional {
+                        return Err(format!(
+                            "it needs the header '{name}' of a user; make a client that has it from the answer of {by} with \
+                             Client::logged_in, or with Client::guest"
+                        ));
+                    }
+                    used.issued.extend(found);
                 }
                 Some(AuthScheme::Signature(signature)) => {
                     // One that travels in a header goes with every request that has a body, and with no other.
-                    if matches!(signature.place, Place::Parameter(_)) || has_body(action) {
-                        used.signatures.push((signature, self.secret(signature.secret)?));
+                    if matches!(signature.place, Place::Parameter(_))
+                        || has_body(action)
+                        || signature.signs_empty()
+                    {
+                        let secret = self.secret(signature.secret, optional)?;
+                        used.signatures
+                            .extend(secret.map(|secret| (signature, secret, self.form(signature))));
                     }
                 }
             }
@@ -63,11 +129,38 @@ impl Credentials {
         Ok(used)
     }
 
-    fn secret(&self, scheme: &str) -> Result<&Secret, String> {
+    /// The form in which a signature is made.
+    fn form(&self, signature: &Signature) -> Form {
+        let chosen = self.forms.iter().find(|(scheme, ..)| *scheme == signature.name);
+        let chosen = chosen.and_then(|(_, mode, digest)| signature.form(mode, digest));
+        chosen.unwrap_or_else(|| signature.usual())
+    }
+
+    /// Holds the signatures of an answer against what arrived.
+    pub(super) fn verify<P: Api>(
+        &self,
+        action: &ActionInfo,
+        response: &http::Response<Bytes>,
+    ) -> Result<(), SignatureFault> {
+        for name in action.auth {
+            let Some(AuthScheme::Signature(signature)) = find_scheme(P::INFO.auth, name, &self.alternatives)
+            else {
+                continue;
+            };
+            let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
+            if !self.unverified.contains(&signature.name) {
+                signature.check_answer(secret, self.discouraged.contains(&signature.name), response)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn secret(&self, scheme: &str, optional: bool) -> Result<Option<&Secret>, String> {
         let found = self.secrets.iter().find(|(known, _)| *known == scheme);
         match found {
-            Some((_, secret)) if !secret.expose().is_empty() => Ok(secret),
+            Some((_, secret)) if !secret.expose().is_empty() => Ok(Some(secret)),
             Some(_) => Err(format!("the credential '{scheme}' is an empty text")),
+            None if optional => Ok(None),
             None => Err(format!(
                 "it needs the credential '{scheme}'; give it with ClientBuilder::credential({}, …)",
                 constant(scheme)
@@ -86,10 +179,11 @@ impl Used<'_> {
     pub(super) fn request(
         &self,
         action: &ActionInfo,
+        names: &[&str],
         parts: &mut RequestParts,
         base: &str,
     ) -> Result<http::Request<Bytes>, Fault> {
-        for (signature, secret) in &self.signatures {
+        for (signature, secret, _) in &self.signatures {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(action, parts, base, self.login)?;
@@ -102,8 +196,11 @@ impl Used<'_> {
                 None => insert(&mut request, header, key.expose())?,
             }
         }
-        for (signature, secret) in &self.signatures {
-            signature.sign_request(&mut request, parts, secret)?;
+        for (signature, secret, form) in &self.signatures {
+            signature.sign_request_as(form, &mut request, parts, (action, names), secret)?;
+        }
+        for sent in &self.issued {
+            request.headers_mut().insert(&sent.header, sent.value.clone());
         }
         Ok(request)
     }
@@ -141,16 +238,61 @@ impl Signature {
         parts: &RequestParts,
         secret: &Secret,
     ) -> Result<(), Fault> {
+        self.sign_request_as(&self.usual(), request, parts, (&NO_VALUES, &[]), secret)
+    }
+
+    /// Holds the signature of an answer against what arrived, where the server signs its answers. What came with a
+    /// failure's status may be from somebody in between, who signs nothing; what is signed must be right all the same.
+    ///
+    /// # Errors
+    /// Tells apart what is wrong with the signature.
+    pub fn check_answer(
+        &self,
+        secret: &Secret,
+        discouraged: bool,
+        response: &http::Response<Bytes>,
+    ) -> Result<(), SignatureFault> {
+        let Place::Header(header) = self.place else { return Ok(()) };
+        if !self.signs_answers() {
+            return Ok(());
+        }
+        let mut values = response.headers().get_all(header).iter();
+        let presented = match (values.next(), values.next()) {
+            (Some(value), None) => Some(value.to_str().unwrap_or_default()),
+            (None, _) if !response.status().is_success() => return Ok(()),
+            _ => None,
+        };
+        self.check(presented, secret, discouraged, |_| None, response.body()).map(drop)
+    }
+
+    fn sign_request_as(
+        &self,
+        form: &Form,
+        request: &mut http::Request<Bytes>,
+        parts: &RequestParts,
+        (action, names): (&ActionInfo, &[&str]),
+        secret: &Secret,
+    ) -> Result<(), Fault> {
         let Place::Header(header) = self.place else {
             return Ok(());
         };
-        let signature = match self.pairs(&parts.payload.entries()?)? {
-            Some(signed) => self.sign(signed.expose().as_bytes(), secret),
-            None => self.sign(request.body(), secret),
+        let signature = match form.covers {
+            Covers::Body => self.sign_as(form, request.body(), secret),
+            Covers::Values => {
+                let signed = Self::values(action, names, &parts.payload.entries()?)?;
+                self.sign_as(form, signed.expose().as_bytes(), secret)
+            }
+            Covers::Pairs { .. } => {
+                let signed = self.pairs_of(form.covers, &parts.payload.entries()?)?.unwrap_or_default();
+                self.sign_as(form, signed.expose().as_bytes(), secret)
+            }
         };
         insert(request, header, &signature)
     }
 }
+
+/// Of an action that is not at hand, it is not known how its values are written.
+const NO_VALUES: ActionInfo = ActionInfo::new("", "", "").unrendered("");
 
 /// Sets a header that is not to be shown.
 fn insert(request: &mut http::Request<Bytes>, header: &'static str, text: &str) -> Result<(), Fault> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::auth::Credentials;
 use super::{Client, Http, Limits, Login, Shared, Transport};
-use crate::{Alternative, Api, Credential, Secret};
+use crate::{Alternative, Api, AuthScheme, Credential, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
@@ -38,6 +38,15 @@ pub enum BuildError {
         /// The names that the API has.
         known: Vec<&'static str>,
     },
+    /// A signature has no such form, or one that is discouraged and not enabled.
+    SignatureForm {
+        /// The scheme's name.
+        scheme: &'static str,
+        /// The mode and the digest that were asked for.
+        form: String,
+        /// Whether it exists and is discouraged.
+        discouraged: bool,
+    },
     /// The HTTP library could not be set up.
     Http(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -53,6 +62,12 @@ impl fmt::Display for BuildError {
             }
             BuildError::UnknownServer { server, known } => {
                 write!(f, "there is no server '{server}'; this API has {}", known.join(", "))
+            }
+            BuildError::SignatureForm { scheme, form, discouraged: false } => {
+                write!(f, "the signature '{scheme}' has no form {form}")
+            }
+            BuildError::SignatureForm { scheme, form, discouraged: true } => {
+                write!(f, "{form} of the signature '{scheme}' is discouraged: enable it with `discouraged`")
             }
             BuildError::Http(error) => write!(f, "the HTTP client could not be set up: {error}"),
         }
@@ -93,6 +108,28 @@ impl<P: Api> ClientBuilder<P> {
     /// Signs in this way instead of the usual one.
     pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
         self.credentials.alternatives.push(alternative.scheme());
+        self
+    }
+
+    /// Signs with this mode and this digest, by their names on the wire, where a signature has several. A digest that is
+    /// discouraged has to be enabled as well.
+    pub fn signed_as(mut self, signature: Credential<P>, mode: &str, digest: &str) -> Self {
+        let scheme = signature.scheme();
+        self.credentials.forms.retain(|(known, ..)| *known != scheme);
+        self.credentials.forms.push((scheme, mode.to_owned(), digest.to_owned()));
+        self
+    }
+
+    /// Enables the digests of a signature that are documented as discouraged: for requests, if one is chosen with
+    /// [`Self::signed_as`], and in answers.
+    pub fn discouraged(mut self, signature: Credential<P>) -> Self {
+        self.credentials.discouraged.push(signature.scheme());
+        self
+    }
+
+    /// Does not verify the signatures of answers. Whoever stands in between can then change them.
+    pub fn unverified(mut self, signature: Credential<P>) -> Self {
+        self.credentials.unverified.push(signature.scheme());
         self
     }
 
@@ -175,9 +212,30 @@ impl<P: Api> ClientBuilder<P> {
                 return Err(BuildError::Address { server: (*server).to_owned() });
             }
         }
+        for (scheme, mode, digest) in &self.credentials.forms {
+            let found = P::INFO.auth.iter().find_map(|known| match known {
+                AuthScheme::Signature(signature) if signature.name == *scheme => Some(signature),
+                _ => None,
+            });
+            let form = found.and_then(|signature| Some((signature, signature.form(mode, digest)?)));
+            let refused = match form {
+                None => Some(false),
+                Some((signature, form)) => {
+                    let enabled = self.credentials.discouraged.contains(scheme);
+                    (signature.is_discouraged(&form) && !enabled).then_some(true)
+                }
+            };
+            if let Some(discouraged) = refused {
+                return Err(BuildError::SignatureForm {
+                    scheme,
+                    form: format!("{mode}-{digest}"),
+                    discouraged,
+                });
+            }
+        }
         let Self { servers, credentials, timeout, limits, retries, .. } = self;
         let shared = Arc::new(Shared { transport, servers, credentials, timeout, limits, retries });
-        Ok(Client { shared, api: PhantomData })
+        Ok(Client { shared, sent: Arc::new([]), api: PhantomData })
     }
 }
 

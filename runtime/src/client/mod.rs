@@ -26,8 +26,8 @@ pub use request::{Login, Payload, RequestParts, build_request};
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
-    Action, ActionInfo, Answer, Api, Call, Code, Error, Paged, RequestError, SetupError, Timeout,
-    TransportFailure, decode_answer,
+    Action, ActionInfo, Answer, Api, AuthScheme, Call, Code, Error, Fault, Issued, Issues, Paged,
+    RequestError, Secret, SetupError, SignatureError, Timeout, TransportFailure, decode_answer,
 };
 
 /// Whatever can carry out the actions of an API: a client, or a test double.
@@ -64,6 +64,8 @@ pub trait Caller: Send + Sync {
 /// A client of an API over a transport. Cheap to clone; clones share their connections.
 pub struct Client<P, T = Http> {
     shared: Arc<Shared<T>>,
+    /// What was issued to the user that this client acts for. It belongs to this value, not to what clones share.
+    sent: Arc<[auth::Sent]>,
     api: PhantomData<fn() -> P>,
 }
 
@@ -79,7 +81,7 @@ struct Shared<T> {
 
 impl<P, T> Clone for Client<P, T> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), api: PhantomData }
+        Self { shared: Arc::clone(&self.shared), sent: Arc::clone(&self.sent), api: PhantomData }
     }
 }
 
@@ -97,6 +99,41 @@ impl<P: Api> Client<P, Http> {
     /// A client to be set up.
     pub fn builder() -> ClientBuilder<P> {
         ClientBuilder::new()
+    }
+}
+
+impl<P: Api, T> Client<P, T> {
+    /// A client that acts for the user whose log-in was answered like this. It shares its connections with this one, which
+    /// stays as it is.
+    ///
+    /// # Errors
+    /// When the answer issues no header.
+    pub fn logged_in<I: Issues<Api = P>>(&self, answer: &I) -> Result<Self, Fault> {
+        let (header, value) = answer.issued();
+        self.sending(auth::Sent::new(I::SCHEME, header.expose(), &value)?)
+    }
+
+    /// A client that acts for a guest: whoever sends the same token later is the same guest.
+    ///
+    /// # Errors
+    /// When the scheme knows no guests, or the token is empty or does not fit into a header.
+    pub fn guest(&self, issued: Issued<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
+        let header = P::INFO.auth.iter().find_map(|scheme| match scheme {
+            AuthScheme::Issued { name, guest, .. } if *name == issued.scheme() => *guest,
+            _ => None,
+        });
+        let header = header.ok_or_else(|| Fault::limit("this API knows no guests"))?;
+        self.sending(auth::Sent::new(issued.scheme(), header, &token.into())?)
+    }
+
+    /// A client that acts for nobody, as before the log-in.
+    pub fn logged_out(&self) -> Self {
+        Self { sent: Arc::new([]), ..self.clone() }
+    }
+
+    fn sending(&self, sent: auth::Sent) -> Result<Self, Fault> {
+        let others = self.sent.iter().filter(|other| other.scheme != sent.scheme).cloned();
+        Ok(Self { sent: others.chain([sent.clone()]).collect(), ..self.clone() })
     }
 }
 
@@ -135,8 +172,11 @@ impl<P: Api, T: Transport> Client<P, T> {
                 Ok(_) => tracing::debug!(?took, "answered"),
                 Err(error) => tracing::debug!(?took, status = error.status(), kind = ?error.kind(), "failed"),
             }
+            // What an answer says that is not the server's is not heeded.
             #[cfg(feature = "oauth")]
-            if shown.is_refused(answer.as_ref().err().and_then(Error::status), &hints, info).await {
+            let trusted = answer.as_ref().err().filter(|error| !matches!(error, Error::Signature(_)));
+            #[cfg(feature = "oauth")]
+            if shown.is_refused(trusted.and_then(Error::status), &hints, info).await {
                 tracing::debug!("trying again with another token");
                 continue;
             }
@@ -166,8 +206,8 @@ impl<P: Api, T: Transport> Client<P, T> {
                 "the server '{server}' has no default address; give one with ClientBuilder::server_url"
             ))
         })?;
-        let used = self.shared.credentials.of::<P>(info).map_err(setup)?;
-        let built = Payload::of(action).and_then(|mut parts| used.request(info, &mut parts, base));
+        let used = self.shared.credentials.of::<P>(&self.sent, info).map_err(setup)?;
+        let built = Payload::of(action).and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
         built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
     }
 
@@ -193,7 +233,14 @@ impl<P: Api, T: Transport> Client<P, T> {
             }
             Ok(Ok(response)) => {
                 let hints = Hints::of(response.headers());
-                (decode_answer::<A>(response.status().as_u16(), response.body()), hints)
+                let status = response.status().as_u16();
+                match self.shared.credentials.verify::<P>(action, &response) {
+                    Ok(()) => (decode_answer::<A>(status, response.body()), hints),
+                    Err(fault) => {
+                        let error = SignatureError { action, status, fault };
+                        (Err(Error::Signature(Box::new(error))), Hints::default())
+                    }
+                }
             }
         }
     }

@@ -98,6 +98,9 @@ impl Payload {
             Placement::Json => {
                 let mut json = String::new();
                 write_json(action, &mut path, &mut json)?;
+                if A::NAMES.is_empty() && A::FIXED.is_empty() {
+                    json.clear(); // an object without members is no body
+                }
                 if !info.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
                     check_combination::<A>(&path, Value::parse(json.as_bytes())?.entries()?)?;
                 }
@@ -113,6 +116,7 @@ impl Payload {
     pub(super) fn entries(&self) -> Result<Entries<'_>, Fault> {
         match self {
             Payload::Texts(texts) => Ok(borrowed(texts)),
+            Payload::Json(json) if json.is_empty() => Ok(Entries::new()),
             Payload::Json(json) => json_entries(json),
         }
     }
@@ -122,6 +126,9 @@ impl Payload {
         match self {
             Payload::Texts(texts) => texts.push((name.into(), text)),
             Payload::Json(json) => {
+                if json.is_empty() {
+                    json.push_str("{}");
+                }
                 let empty = json.trim_end().strip_suffix('}').is_some_and(|rest| rest.trim() == "{");
                 json.truncate(json.rfind('}').unwrap_or(json.len()));
                 if !empty {

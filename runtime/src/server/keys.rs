@@ -6,7 +6,9 @@ use std::pin::Pin;
 
 use http::HeaderMap;
 
+use super::Context;
 use super::incoming::Incoming;
+use super::issued::{DynCheckIssued, NeededIssued};
 use super::router::RouterError;
 use crate::auth::{constant, find_scheme, key_in};
 use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature};
@@ -33,6 +35,9 @@ impl<C: CheckKey> DynCheckKey for C {
 pub(super) struct Keys {
     pub(super) checks: Vec<(&'static str, KeyCheck)>,
     pub(super) alternatives: Vec<&'static str>,
+    pub(super) issued: Vec<(&'static str, Box<dyn DynCheckIssued>)>,
+    /// The signatures of which discouraged digests are taken.
+    pub(super) discouraged: Vec<&'static str>,
 }
 
 pub(super) enum KeyCheck {
@@ -50,6 +55,9 @@ pub(super) struct Needs {
     pub(super) basic: Option<Refused>,
     headers: Vec<NeededKey>,
     signatures: Vec<NeededSignature>,
+    issued: Vec<NeededIssued>,
+    action: &'static ActionInfo,
+    names: &'static [&'static str],
     /// Clients put the parameters into a body.
     has_body: bool,
     send: Placement,
@@ -60,11 +68,13 @@ struct NeededKey {
     header: &'static str,
     written: Option<&'static str>,
     refused: Refused,
+    optional: bool,
 }
 
 struct NeededSignature {
     signature: &'static Signature,
     refused: Refused,
+    optional: bool,
 }
 
 /// The keys that were presented and are good, by scheme.
@@ -87,6 +97,15 @@ impl Keys {
         }
     }
 
+    fn issued_by(&self, scheme: &str) -> Option<&dyn DynCheckIssued> {
+        self.issued.iter().find(|(known, _)| *known == scheme).map(|(_, check)| check.as_ref())
+    }
+
+    /// Whether headers of this name are issued to users.
+    pub(super) fn is_issued(&self, header: &str) -> bool {
+        self.issued.iter().any(|(_, check)| check.is_issued(header))
+    }
+
     /// Whether there is a fixed credential that anybody could present.
     pub(super) fn empty(&self) -> Option<&'static str> {
         let empty = |check: &KeyCheck| matches!(check, KeyCheck::Fixed(secret) if secret.expose().is_empty());
@@ -94,11 +113,14 @@ impl Keys {
     }
 
     /// What an action needs.
-    pub(super) fn needs<P: Api>(&self, action: &ActionInfo) -> Needs {
+    pub(super) fn needs<P: Api>(&self, action: &'static ActionInfo, names: &'static [&'static str]) -> Needs {
         let mut needs = Needs {
             basic: None,
             headers: Vec::new(),
             signatures: Vec::new(),
+            issued: Vec::new(),
+            action,
+            names,
             has_body: action.placement() != Placement::Query,
             send: action.placement(),
         };
@@ -106,16 +128,20 @@ impl Keys {
             let usual = find_scheme(P::INFO.auth, name, &[]).and_then(AuthScheme::refused);
             let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
             let refused = scheme.refused().or(usual).unwrap_or(P::INFO.refusals.login);
+            let optional = action.optional.contains(name);
             match scheme {
-                AuthScheme::Basic { .. } => needs.basic = Some(refused),
+                AuthScheme::Basic { .. } => needs.basic = Some(refused).filter(|_| !optional),
                 AuthScheme::Parameter { .. } => {}
                 #[cfg(feature = "oauth")]
                 AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. } => {}
                 AuthScheme::Header { name: scheme, header, written, .. } => {
-                    needs.headers.push(NeededKey { scheme, header, written: *written, refused });
+                    needs.headers.push(NeededKey { scheme, header, written: *written, refused, optional });
+                }
+                AuthScheme::Issued { name: scheme, guest, .. } => {
+                    needs.issued.push(NeededIssued { scheme, guest: *guest, refused, optional });
                 }
                 AuthScheme::Signature(signature) => {
-                    needs.signatures.push(NeededSignature { signature, refused });
+                    needs.signatures.push(NeededSignature { signature, refused, optional });
                 }
             }
         }
@@ -124,8 +150,19 @@ impl Keys {
 
     /// Whether everything is there that an action's checks need.
     pub(super) fn suffice(&self, needs: &Needs, action: &ActionInfo) -> Result<(), RouterError> {
-        let keys = needs.headers.iter().filter(|key| self.find(key.scheme).is_none()).map(|key| key.scheme);
-        let secrets = needs.signatures.iter().map(|needed| needed.signature.secret).filter(|secret| {
+        let issued =
+            needs.issued.iter().find(|needed| !needed.optional && self.issued_by(needed.scheme).is_none());
+        if let Some(NeededIssued { scheme, .. }) = issued {
+            return Err(RouterError::NoIssuedCheck {
+                action: format!("{}/{}", action.module, action.name),
+                scheme,
+                constant: constant(scheme),
+            });
+        }
+        let keys = needs.headers.iter().filter(|key| self.find(key.scheme).is_none() && !key.optional);
+        let keys = keys.map(|key| key.scheme);
+        let signatures = needs.signatures.iter().filter(|needed| !needed.optional);
+        let secrets = signatures.map(|needed| needed.signature.secret).filter(|secret| {
             !needs.headers.iter().any(|key| key.scheme == *secret) && self.fixed(secret).is_none()
         });
         match keys.chain(secrets).next() {
@@ -142,12 +179,14 @@ impl Keys {
 impl Needs {
     /// Whether requests of both pass the same checks.
     pub(super) fn same(&self, other: &Self) -> bool {
-        let names = |needs: &Self| -> Vec<&str> {
-            let keys = needs.headers.iter().map(|key| key.scheme);
-            keys.chain(needs.signatures.iter().map(|needed| needed.signature.name)).collect()
+        let names = |needs: &Self| -> Vec<(&str, bool)> {
+            let keys = needs.headers.iter().map(|key| (key.scheme, key.optional));
+            keys.chain(needs.signatures.iter().map(|needed| (needed.signature.name, needed.optional)))
+                .collect()
         };
         self.basic == other.basic
             && names(self) == names(other)
+            && self.issued == other.issued
             && (self.signatures.is_empty() || self.send == other.send)
     }
 
@@ -170,8 +209,9 @@ impl Needs {
     }
 
     /// In which form the body has to be, where that must not be left to a header that is not signed.
-    pub(super) fn signed_form(&self, has_body: bool) -> Option<Placement> {
-        (!self.signatures.is_empty() && (self.has_body || has_body)).then_some(self.send)
+    pub(super) fn signed_form(&self, headers: &HeaderMap, has_body: bool) -> Option<Placement> {
+        let signed = self.signatures.iter().any(|needed| needed.applies(headers));
+        (signed && (self.has_body || has_body)).then_some(self.send)
     }
 
     /// Checks the keys. Gives them back, and the caller's name where one is known.
@@ -181,7 +221,10 @@ impl Needs {
         headers: &HeaderMap,
     ) -> Result<(Presented, Option<String>), Refused> {
         let (mut presented, mut caller) = (Presented::new(), None);
-        for NeededKey { scheme, header, written, refused } in &self.headers {
+        for NeededKey { scheme, header, written, refused, optional } in &self.headers {
+            if *optional && (!headers.contains_key(*header) || keys.find(scheme).is_none()) {
+                continue;
+            }
             let key = one_value(headers, header).and_then(|text| key_in(text, *written));
             let key = key.filter(|key| !key.is_empty()).map(Secret::from);
             let key = key.ok_or(*refused)?;
@@ -206,14 +249,81 @@ impl Needs {
         headers: &HeaderMap,
         incoming: &Incoming,
     ) -> Result<(), Refused> {
-        for NeededSignature { signature, refused } in &self.signatures {
+        for needed in self.signatures.iter().filter(|needed| needed.applies(headers)) {
+            let NeededSignature { signature, refused, optional } = needed;
             let by_key = presented.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
-            let secret = by_key.or_else(|| keys.fixed(signature.secret)).ok_or(*refused)?;
-            if !self.is_signed(signature, secret, headers, incoming) {
+            let secret = match by_key.or_else(|| keys.fixed(signature.secret)) {
+                None if *optional => continue, // nobody could tell
+                secret => secret.ok_or(*refused)?,
+            };
+            let signed = match signature.forms {
+                Some(_) => self.is_signed_in_a_form(signature, (keys, secret), headers, incoming),
+                None => self.is_signed(signature, secret, headers, incoming),
+            };
+            if !signed {
                 return Err(refused);
             }
         }
         Ok(())
+    }
+
+    /// Finds out who calls, by a header that was issued.
+    pub(super) async fn check_issued(
+        &self,
+        keys: &Keys,
+        headers: &HeaderMap,
+        context: &mut Context,
+    ) -> Result<(), Refused> {
+        for needed in &self.issued {
+            match keys.issued_by(needed.scheme) {
+                Some(check) => needed.check(check, headers, context).await?,
+                None if needed.optional => {}
+                None => return Err(needed.refused),
+            }
+        }
+        Ok(())
+    }
+
+    /// The header with the signature of an answer, in the form in which the request was signed.
+    pub(super) fn sign_answer(
+        &self,
+        keys: &Keys,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Option<(&'static str, String)> {
+        self.signatures.iter().find_map(|NeededSignature { signature, .. }| {
+            let Place::Header(header) = signature.place else { return None };
+            let secret = keys.fixed(signature.secret).filter(|_| signature.signs_answers())?;
+            let enabled = keys.discouraged.contains(&signature.name);
+            let asked = one_value(headers, header).and_then(|text| signature.form_of(text));
+            let asked = asked.filter(|form| enabled || !signature.is_discouraged(form));
+            let form = signature.for_answer(&asked.unwrap_or_else(|| signature.usual()));
+            Some((header, signature.sign_as(&form, body, secret)))
+        })
+    }
+
+    fn is_signed_in_a_form(
+        &self,
+        signature: &Signature,
+        (keys, secret): (&Keys, &Secret),
+        headers: &HeaderMap,
+        incoming: &Incoming,
+    ) -> bool {
+        let Place::Header(header) = signature.place else {
+            return self.is_signed(signature, secret, headers, incoming);
+        };
+        if !self.has_body && !incoming.has_body() && !signature.signs_empty() {
+            return true;
+        }
+        let data = |covers| {
+            let entries = incoming.signed_entries().ok()?;
+            match covers {
+                Covers::Values => Signature::values(self.action, self.names, &entries).ok(),
+                covers => signature.pairs_of(covers, &entries).ok()?,
+            }
+        };
+        let enabled = keys.discouraged.contains(&signature.name);
+        signature.check(one_value(headers, header), secret, enabled, data, incoming.bytes()).is_ok()
     }
 
     fn is_signed(
@@ -245,6 +355,17 @@ impl Needs {
             (Some(text), Ok(Some(signed))) => signature.verify(signed.expose().as_bytes(), secret, &text),
             _ => false,
         }
+    }
+}
+
+impl NeededSignature {
+    /// Whether a request has to be signed, or is all the same.
+    fn applies(&self, headers: &HeaderMap) -> bool {
+        let presented = match self.signature.place {
+            Place::Header(header) => headers.contains_key(header),
+            Place::Parameter(_) => true,
+        };
+        presented || !self.optional
     }
 }
 

@@ -4,7 +4,9 @@
 //! [`Router`] reads parameters from query, form, multipart and JSON bodies, holds the documents' limits against them,
 //! checks log-ins, keys and signatures, and writes answers and failures in their documented shapes.
 
+mod any_case;
 mod incoming;
+mod issued;
 mod keys;
 mod login;
 mod reply;
@@ -16,6 +18,7 @@ mod tokens;
 
 use std::future::Future;
 
+pub use issued::CheckIssued;
 pub use keys::CheckKey;
 pub use login::{CheckLogin, Logins};
 pub use route::Route;
@@ -36,6 +39,8 @@ pub struct Context {
     /// The user of the log-in that was checked, or the caller whose key was looked up; none where the action needs
     /// neither, and where there is only one key.
     pub login: Option<String>,
+    /// The token that a guest sent in place of a header that is issued to users.
+    pub guest: Option<crate::Secret>,
     /// The request's headers.
     pub headers: http::HeaderMap,
     /// What tower layers have left for the backend; with OAuth also the `oauth2::Grant` of the token, or what was

@@ -8,19 +8,30 @@ use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use crate::failure::encode_failure_as;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
-/// A status and a JSON body; an empty text is no body.
+/// A status and a body, JSON unless it says otherwise.
 pub(super) struct Reply {
     pub(super) status: u16,
-    pub(super) json: String,
+    pub(super) body: Vec<u8>,
+    raw: bool,
     /// What to log in with, where that is what is wrong.
-    pub(super) challenge: Option<HeaderValue>,
+    challenge: Option<HeaderValue>,
 }
 
 impl Reply {
+    /// JSON; an empty text is no body.
+    pub(super) fn json(status: u16, json: String) -> Self {
+        Self { status, body: json.into_bytes(), raw: false, challenge: None }
+    }
+
+    /// Bytes.
+    pub(super) fn raw(status: u16, body: Vec<u8>) -> Self {
+        Self { status, body, raw: true, challenge: None }
+    }
+
     /// A failure in its documented shape, with the status that goes with it.
     pub(super) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
         let (status, json) = encode_failure_as::<P>(action, failure, None);
-        Self { status, json, challenge: None }
+        Self::json(status, json)
     }
 
     /// A refusal of the server's own: the error that the spec names for it.
@@ -41,7 +52,7 @@ impl Reply {
         let message = (!by_text).then_some(message);
         let failure = Failure { code, message, details: None };
         let (status, json) = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
-        Self { status, json, challenge: None }
+        Self::json(status, json)
     }
 
     /// The same with what to log in with.
@@ -52,12 +63,13 @@ impl Reply {
     }
 
     pub(super) fn into_response(self) -> Response {
-        let empty = self.json.is_empty();
-        let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.json) });
+        let empty = self.body.is_empty();
+        let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.body) });
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !empty {
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            let media_type = if self.raw { "application/octet-stream" } else { "application/json" };
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         }
         if let Some(challenge) = self.challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);

@@ -10,6 +10,7 @@ use futures_util::FutureExt as _;
 use super::incoming::Incoming;
 use super::reply::Reply;
 use super::{Context, Outcome};
+use crate::answer::whole_answer;
 use crate::wire::{has_one_of, read_record};
 use crate::{Action, ActionInfo, Api, Fault, FaultKind, Response as _};
 
@@ -21,6 +22,7 @@ type Method<B, A> = for<'b> fn(&'b B, A, Context) -> BoxFuture<'b, Outcome<A>>;
 /// One action and the method of a backend that serves it. Made by [`routes!`](crate::routes).
 pub struct Route<B> {
     pub(super) info: &'static ActionInfo,
+    pub(super) names: &'static [&'static str],
     pub(super) serve: Box<dyn Fn(Arc<B>, Incoming, Context) -> BoxFuture<'static, Reply> + Send + Sync>,
 }
 
@@ -33,7 +35,7 @@ impl<B: Send + Sync + 'static> Route<B> {
                 Err(fault) => Box::pin(std::future::ready(refuse::<A>(&fault))),
             }
         };
-        Self { info: A::INFO, serve: Box::new(serve) }
+        Self { info: A::INFO, names: A::NAMES, serve: Box::new(serve) }
     }
 }
 
@@ -57,8 +59,11 @@ async fn serve_request<A: Action, B>(
         AssertUnwindSafe(async move { method(&backend, request, context).await }).catch_unwind().await;
     match outcome {
         Ok(Ok(answer)) => {
-            let json = answer.to_answer(info).unwrap_or_default();
-            Reply { status: answer.status(info), json, challenge: None }
+            let status = answer.status(info);
+            match answer.to_raw().filter(|_| info.answer.raw) {
+                Some(body) => Reply::raw(status, body),
+                None => Reply::json(status, whole_answer(&answer, info).unwrap_or_default()),
+            }
         }
         Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
         Err(_) => {

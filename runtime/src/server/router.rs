@@ -9,7 +9,9 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::routing::any;
 
+use super::any_case::{Asked, any_case};
 use super::incoming::Incoming;
+use super::issued::CheckIssued;
 use super::keys::{CheckKey, KeyCheck, Keys, Needs};
 use super::login::{CheckLogin, DynCheckLogin};
 use super::reply::Reply;
@@ -17,7 +19,7 @@ use super::serve::{handle, not_found};
 #[cfg(feature = "oauth")]
 use super::tokens::{NeededTokens, TokenCheck, TokenChecks};
 use super::{Backend, Context, Route};
-use crate::{ActionInfo, Alternative, Api, Credential, Secret};
+use crate::{ActionInfo, Alternative, Api, Credential, Issued, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
@@ -26,7 +28,7 @@ type Serve =
 
 /// Backends behind the vendor's paths, to be made into an [`axum::Router`].
 pub struct Router<P> {
-    entries: Vec<(&'static ActionInfo, Serve)>,
+    entries: Vec<(&'static ActionInfo, &'static [&'static str], Serve)>,
     checks: Checks,
     api: PhantomData<fn() -> P>,
 }
@@ -73,6 +75,15 @@ pub enum RouterError {
         /// The generated constant that stands for it.
         constant: String,
     },
+    /// An action needs a header that log-ins issue, and nobody checks it.
+    NoIssuedCheck {
+        /// The action, as `module/action`.
+        action: String,
+        /// The scheme.
+        scheme: &'static str,
+        /// The generated constant that stands for it.
+        constant: String,
+    },
     /// An action needs a token, and there is nothing to check it with.
     #[cfg(feature = "oauth")]
     NoTokenCheck {
@@ -110,6 +121,11 @@ impl fmt::Display for RouterError {
                 f,
                 "{action} needs the credential '{scheme}': give the router `credential({constant}, …)`, or `keys({constant}, …)` \
                  for a key that is looked up, or say `without_login`"
+            ),
+            RouterError::NoIssuedCheck { action, scheme, constant } => write!(
+                f,
+                "{action} needs the header '{scheme}' that log-ins issue: give the router something that checks it with \
+                 `issued({constant}, …)`, or say `without_login`"
             ),
             #[cfg(feature = "oauth")]
             RouterError::NoTokenCheck { action, methods } => write!(
@@ -154,10 +170,10 @@ impl<P: Api> Router<P> {
     pub fn mount<B: Backend>(mut self, routes: Vec<Route<B>>, backend: Arc<B>) -> Self {
         self.entries.extend(routes.into_iter().map(|route| {
             let backend = Arc::clone(&backend);
-            let Route { info, serve } = route;
+            let Route { info, names, serve } = route;
             let serve: Serve =
                 Box::new(move |incoming, context| serve(Arc::clone(&backend), incoming, context));
-            (info, serve)
+            (info, names, serve)
         }));
         self
     }
@@ -178,6 +194,19 @@ impl<P: Api> Router<P> {
     /// Has the keys of a header looked up by this, where there are many of them.
     pub fn keys(mut self, credential: Credential<P>, check: impl CheckKey) -> Self {
         self.checks.keys.set(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
+        self
+    }
+
+    /// Has headers that log-ins issue checked by this.
+    pub fn issued(mut self, issued: Issued<P>, check: impl CheckIssued) -> Self {
+        self.checks.keys.issued.retain(|(scheme, _)| *scheme != issued.scheme());
+        self.checks.keys.issued.push((issued.scheme(), Box::new(check)));
+        self
+    }
+
+    /// Takes requests that are signed with a digest that is documented as discouraged.
+    pub fn discouraged(mut self, signature: Credential<P>) -> Self {
+        self.checks.keys.discouraged.push(signature.scheme());
         self
     }
 
@@ -229,9 +258,9 @@ impl<P: Api> Router<P> {
             return Err(RouterError::EmptyCredential { scheme });
         }
         let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for (info, serve) in entries {
+        for (info, names, serve) in entries {
             let action = || format!("{}/{}", info.module, info.name);
-            let needs = checks.keys.needs::<P>(info);
+            let needs = checks.keys.needs::<P>(info, names);
             #[cfg(feature = "oauth")]
             let tokens = checks.tokens.needs::<P>(info);
             #[cfg(feature = "oauth")]
@@ -245,7 +274,7 @@ impl<P: Api> Router<P> {
                 }
                 Login::Unset | Login::Checked(_) => checks.keys.suffice(&needs, info)?,
             }
-            let same_path = paths.entry(axum_path(info.path)).or_default();
+            let same_path = paths.entry(axum_path(info.path, P::ANY_CASE)).or_default();
             for other in same_path.iter().filter(|other| share_method(other.info, info)) {
                 if overlap(other.info, info) {
                     return Err(RouterError::MountedTwice { action: action() });
@@ -269,9 +298,18 @@ impl<P: Api> Router<P> {
         let mut router = axum::Router::new().fallback(not_found::<P>);
         for (path, entries) in paths {
             let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
-            let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, mut request: Request| {
                 let (entries, checks) = (Arc::clone(&entries), Arc::clone(&checks));
-                let values = path.map(|path| path.iter().map(|(_, value)| value.to_owned()).collect());
+                let asked = request.extensions_mut().remove::<Asked>();
+                let values = path.map(|path| {
+                    let template = entries.first().map_or("", |entry| entry.info.path);
+                    let values = asked.as_ref().and_then(|asked| asked.values(template));
+                    values.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
+                });
+                if let Some(Asked(address)) = asked {
+                    // That is what may be signed.
+                    *request.uri_mut() = address;
+                }
                 async move {
                     match values {
                         Ok(values) => handle::<P>(&entries, &checks, values, request).await,
@@ -282,7 +320,7 @@ impl<P: Api> Router<P> {
             };
             router = router.route(&path, any(handler));
         }
-        Ok(router)
+        Ok(if P::ANY_CASE { any_case(router) } else { router })
     }
 }
 
@@ -303,12 +341,14 @@ fn overlap(one: &ActionInfo, other: &ActionInfo) -> bool {
 }
 
 /// The path as axum wants it. Parameters are named by position, so that two actions may name one place differently.
-fn axum_path(path: &str) -> String {
+fn axum_path(path: &str, any_case: bool) -> String {
     let mut text = String::new();
     for (position, segment) in path.split('/').skip(1).enumerate() {
         text.push('/');
         if segment.starts_with('{') {
             text.push_str(&format!("{{p{position}}}"));
+        } else if any_case {
+            text.push_str(&segment.to_ascii_lowercase());
         } else {
             text.push_str(segment);
         }

@@ -28,7 +28,7 @@ pub(super) async fn handle<P: Api>(
     let Some(first) = candidates.first() else {
         return wrong_method::<P>(entries);
     };
-    let mut context = context_of(&head, first);
+    let mut context = context_of(&head, first, checks);
     if let (Login::Checked(check), Some(refused)) = (&checks.login, first.needs.basic) {
         match basic(&head.headers) {
             Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),
@@ -44,18 +44,26 @@ pub(super) async fn handle<P: Api>(
         Err(reply) => reply,
     };
     tracing::debug!(module = first.info.module, action = first.info.name, status = reply.status, "served");
-    reply.into_response()
+    let signed = first.needs.sign_answer(&checks.keys, &head.headers, &reply.body);
+    let mut response = reply.into_response();
+    if let Some((header, text)) = signed
+        && let Ok(value) = HeaderValue::try_from(text)
+    {
+        response.headers_mut().insert(header, value);
+    }
+    response
 }
 
-fn context_of(head: &Parts, entry: &Entry) -> Context {
+fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> Context {
     let mut headers = head.headers.clone();
     for (name, value) in &mut headers {
         // A backend may print its context.
         let secret = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
+            || checks.keys.is_issued(name.as_str())
             || entry.needs.secret_headers().any(|secret| name.as_str().eq_ignore_ascii_case(secret));
         value.set_sensitive(secret);
     }
-    Context { login: None, headers, extensions: head.extensions.clone() }
+    Context { login: None, guest: None, headers, extensions: head.extensions.clone() }
 }
 
 /// The action that a request means, and its parameters, if the caller may.
@@ -97,12 +105,16 @@ async fn admit<'e, P: Api>(
     if checked {
         first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, context).await?;
     }
-    let signed = needs.signed_form(!bytes.is_empty()).filter(|_| checked);
+    let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
     let mut incoming = Incoming::new(head, bytes, signed, made(first)).await.map_err(invalid)?;
     if checked {
         needs
             .verify(&checks.keys, &presented, &head.headers, &incoming)
             .map_err(|refused| refuse(refused, "signature"))?;
+        needs
+            .check_issued(&checks.keys, &head.headers, context)
+            .await
+            .map_err(|refused| refuse(refused, "header of a user"))?;
     }
     let entry = meant(candidates, &incoming).ok_or_else(unmeant::<P>)?;
     #[cfg(feature = "oauth")]

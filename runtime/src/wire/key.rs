@@ -49,6 +49,8 @@ pub enum Style {
     Title,
     /// As JSON inside a string.
     JsonText,
+    /// Bytes as a list of numbers.
+    Numbers,
     /// A flag as the bare name of a parameter when it is true, and not at all when it is false.
     Valueless,
     /// A map as `[]` when it is empty.
@@ -157,6 +159,12 @@ impl Key {
     /// Written as JSON inside a string.
     pub const fn json_text(mut self) -> Self {
         self.style = Style::JsonText;
+        self
+    }
+
+    /// Bytes that are written as a list of numbers.
+    pub const fn numbers(mut self) -> Self {
+        self.style = Style::Numbers;
         self
     }
 

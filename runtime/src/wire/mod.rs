@@ -3,6 +3,7 @@
 //! One trait, [`Wire`], reads a value from JSON or from a parameter's text and writes it back. Objects go through
 //! [`Record`], whose field list is the only thing that generated code says about a type.
 
+mod bytes;
 mod collection;
 mod fault;
 mod fields;
@@ -13,10 +14,12 @@ mod money;
 mod out;
 mod record;
 mod scalar;
+mod script_date;
 mod secret;
 mod time;
 mod value;
 
+pub use bytes::Bytes;
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};
 pub use fields::{FieldRefs, Fields, More, show_fields};
@@ -31,6 +34,7 @@ pub use record::{
 };
 pub use scalar::check_number;
 pub(crate) use scalar::read_flag;
+pub use script_date::ScriptDate;
 pub use secret::{Md5Password, Secret};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use value::raw_entries;
@@ -57,6 +61,16 @@ pub trait Wire: Sized {
     /// Whether there is nothing to write.
     fn is_absent(&self) -> bool {
         false
+    }
+
+    /// The value that the body of an answer is by itself, where it is no JSON.
+    fn from_body(_body: &[u8]) -> Option<Self> {
+        None
+    }
+
+    /// The body that it is by itself, where it is no JSON.
+    fn to_body(&self) -> Option<Vec<u8>> {
+        None
     }
 
     /// Holds the limits against it.

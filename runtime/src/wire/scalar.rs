@@ -80,6 +80,14 @@ impl Wire for String {
     fn check(&self, limits: &Limits) -> Result<(), Fault> {
         check_length(self, limits)
     }
+
+    fn from_body(body: &[u8]) -> Option<Self> {
+        String::from_utf8(body.to_vec()).ok()
+    }
+
+    fn to_body(&self) -> Option<Vec<u8>> {
+        Some(self.as_bytes().to_vec())
+    }
 }
 
 impl Wire for bool {
@@ -125,6 +133,14 @@ impl<T: Wire> Wire for Option<T> {
 
     fn missing() -> Option<Self> {
         Some(None)
+    }
+
+    fn from_body(body: &[u8]) -> Option<Self> {
+        if body.is_empty() { Some(None) } else { T::from_body(body).map(Some) }
+    }
+
+    fn to_body(&self) -> Option<Vec<u8>> {
+        self.as_ref().map_or(Some(Vec::new()), T::to_body)
     }
 
     fn is_absent(&self) -> bool {

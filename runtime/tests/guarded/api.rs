@@ -54,6 +54,7 @@ impl rt::Api for Desk {
                 written: "sha256={hex}",
                 secret: "key",
                 instead_of: None,
+                forms: None,
                 refused: Some("invalid-signature"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -64,6 +65,7 @@ impl rt::Api for Desk {
                 written: "{HEX}",
                 secret: "key",
                 instead_of: Some("signature"),
+                forms: None,
                 refused: None,
             }),
             rt::AuthScheme::Header {
@@ -80,6 +82,7 @@ impl rt::Api for Desk {
                 written: "{HEX}",
                 secret: "pay-token",
                 instead_of: None,
+                forms: None,
                 refused: Some("token-invalid"),
             }),
             rt::AuthScheme::Signature(rt::Signature {
@@ -90,6 +93,7 @@ impl rt::Api for Desk {
                 written: "{hex}",
                 secret: "event-signature",
                 instead_of: None,
+                forms: None,
                 refused: None,
             }),
         ],

@@ -14,7 +14,7 @@ use bindery_cryptonit::{Client, Error, ErrorCode, OAUTH1, Scope};
 use super::TestResult;
 use super::served::{REDIRECT, Served, consumer};
 
-fn cancel() -> CancelOrder {
+pub(crate) fn cancel() -> CancelOrder {
     CancelOrder::new(CancelOrderRequired { id: "1".to_owned(), timestamp: Timestamp::UNIX_EPOCH })
 }
 

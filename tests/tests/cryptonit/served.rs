@@ -9,7 +9,7 @@ use bindery_cryptonit::rt::oauth1::{
     self, Access, Callback, Consumer, Flow, Ledger as _, Provider, Token, Verifier,
 };
 use bindery_cryptonit::rt::oauth2::{
-    self, App, Application, Issuer, MemoryStore, Paths, Scope as _, Scopes, Session, Tokens,
+    self, App, Application, Holder, Issuer, MemoryStore, Paths, Scope as _, Scopes, Tokens,
 };
 use bindery_cryptonit::rt::{Http, Timestamp};
 use bindery_cryptonit::{Client, OAUTH1, OAUTH2, Scope, server};
@@ -31,11 +31,34 @@ pub(crate) struct Served {
     now: Arc<AtomicI64>,
 }
 
+/// Whom the server knows.
+pub(crate) struct Parties {
+    /// The affiliate.
+    pub(crate) consumer: Consumer,
+    /// Where it wants users back.
+    pub(crate) callback: String,
+    /// The secret of the application `app`.
+    pub(crate) secret: String,
+    /// Where that wants users back.
+    pub(crate) redirect: String,
+}
+
+impl Default for Parties {
+    fn default() -> Self {
+        Self {
+            consumer: consumer(),
+            callback: CALLBACK.to_owned(),
+            secret: "app secret".to_owned(),
+            redirect: REDIRECT.to_owned(),
+        }
+    }
+}
+
 /// HTTP that remembers what it carries.
 #[derive(Clone)]
 pub(crate) struct Wire {
-    http: Http,
-    seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    pub(crate) http: Http,
+    pub(crate) seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
     pub(crate) renewals: Arc<AtomicUsize>,
 }
 
@@ -64,11 +87,12 @@ impl Wire {
         self.seen.lock().expect("unpoisoned").len()
     }
 
-    /// Gets an address, whatever is there.
-    pub(crate) async fn visit_plain(&self, address: &str) {
+    /// Gets an address: what is read there.
+    pub(crate) async fn read(&self, address: &str) -> String {
         let mut request = http::Request::new(Bytes::new());
         *request.uri_mut() = address.parse().expect("an address");
-        self.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
+        let answer = self.send(request, Limits { response_bytes: 1 << 20 }).await.expect("an answer");
+        String::from_utf8(answer.into_body().into()).expect("text")
     }
 
     /// What a browser does: it goes to an address, and tells where it is sent from there.
@@ -92,16 +116,21 @@ pub(crate) fn consumer() -> Consumer {
 
 impl Served {
     pub(crate) async fn start() -> Self {
+        Self::start_for(Parties::default()).await
+    }
+
+    pub(crate) async fn start_for(parties: Parties) -> Self {
         let now = Arc::new(AtomicI64::new(Timestamp::now().as_second()));
         let clock = clock(&now);
         let application = Application {
-            redirects: vec![REDIRECT.to_owned()],
-            secret: Some("app secret".into()),
+            redirects: vec![parties.redirect],
+            secret: Some(parties.secret.into()),
             scopes: Scopes::of(Scope::ALL),
         };
         let issued = Arc::new(oauth2::MemoryLedger::new().clock(clock.clone()).register("app", application));
-        let signed =
-            Arc::new(oauth1::MemoryLedger::new().clock(clock.clone()).register(consumer(), [CALLBACK]));
+        let signed = Arc::new(
+            oauth1::MemoryLedger::new().clock(clock.clone()).register(parties.consumer, [&*parties.callback]),
+        );
         let exchange = Arc::new(Exchange::default());
         let api = server::router()
             .mount(bindery_cryptonit::affiliates::routes(), Arc::clone(&exchange))
@@ -172,10 +201,10 @@ impl Served {
         app.finish(attempt, &returned).await.expect("tokens")
     }
 
-    /// A client with a session with these scopes.
+    /// A client that holds tokens with these scopes.
     pub(crate) async fn developer(&self, scopes: &[Scope]) -> Client<Wire> {
-        let session = Session::new(self.app(), MemoryStore::from(self.tokens(scopes).await));
-        let client = Client::builder().base_url(&self.url).oauth2(OAUTH2, session);
+        let holder = Holder::new(self.app(), MemoryStore::from(self.tokens(scopes).await));
+        let client = Client::builder().base_url(&self.url).oauth2(OAUTH2, holder);
         client.build_over(self.transport.clone()).expect("complete")
     }
 

@@ -13,8 +13,16 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 /// The tables of this driver.
-pub(crate) const FILES: &[&str] =
-    &["numbers.yaml", "texts.yaml", "flags.yaml", "times.yaml", "enums.yaml", "structures.yaml", "keys.yaml"];
+pub(crate) const FILES: &[&str] = &[
+    "numbers.yaml",
+    "texts.yaml",
+    "flags.yaml",
+    "times.yaml",
+    "bytes.yaml",
+    "enums.yaml",
+    "structures.yaml",
+    "keys.yaml",
+];
 
 /// Kinds that only JSON can carry both ways. A form has texts and no types, so JSON of any kind comes back as a text
 /// (`as: json-text` is the remedy); and a list without its brackets is a thing of JSON answers.

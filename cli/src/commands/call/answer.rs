@@ -59,6 +59,10 @@ struct Parts {
 impl Answer<'_> {
     /// The answer as it is to be shown. The order of the questions is that of the runtime's client.
     fn read(&self) -> Result<String, Failed> {
+        if self.action.returns.raw && (200..300).contains(&self.status) {
+            let size = || format!("{} bytes that are no text (--raw writes them)\n", self.body.len());
+            return Ok(std::str::from_utf8(self.body).map_or_else(|_| size(), str::to_owned));
+        }
         let value = Value::parse(self.body);
         let text = std::str::from_utf8(self.body).unwrap_or_default().trim();
         let parts = match &value {
@@ -92,7 +96,9 @@ impl Answer<'_> {
         }
         let ty = outcome.map_or(returns.ty.as_ref(), |outcome| outcome.ty.as_ref());
         match value {
-            Ok(value) if returns.fixed.is_some() && says_no(&value) => Err(self.failed(Parts::default())),
+            Ok(value) if returns.fixed.is_some() && says_no(&value, self.action.wrapper.as_deref()) => {
+                Err(self.failed(Parts::default()))
+            }
             Ok(_) => Ok(indented(text)),
             Err(_) if text.is_empty() && ty.is_none() => Ok(String::new()),
             Err(_) if text.is_empty() && returns.fixed.is_some() && self.status == 204 => Ok(String::new()),
@@ -237,8 +243,13 @@ impl Answer<'_> {
 }
 
 /// Whether an answer that only says 'done' says that it is not. An object that is no failure says 'done' by being there.
-fn says_no(value: &Value<'_>) -> bool {
-    value.shape() != Shape::Object && matches!(bool::read(value), Ok(false))
+fn says_no(value: &Value<'_>, wrapper: Option<&str>) -> bool {
+    let Some(wrapper) = wrapper else {
+        return value.shape() != Shape::Object && matches!(bool::read(value), Ok(false));
+    };
+    let inside =
+        |entries: &Entries<'_>| entries.iter().any(|(name, inner)| name == wrapper && says_no(inner, None));
+    value.entries().is_ok_and(|entries| inside(&entries))
 }
 
 /// The error with this code.

@@ -12,6 +12,7 @@ use super::given::value;
 use super::show::HIDDEN;
 use super::target;
 use crate::args::Call;
+use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
 use crate::suggest::{did_you_mean, listing};
@@ -58,18 +59,36 @@ impl Needs {
                     format!("{} is signed with OAuth 1.0a, which this command cannot do", facts.name());
                 return Err(Failed::usage(message).note("call it from a program: the generated client can"));
             }
+            // What is optional is sent if it was given.
+            let sent = |given: bool| given || !facts.action.optional.contains(name);
             let instead = chosen.iter().copied().find(|signature| signature.instead_of == Some(name));
             match (instead, facts.auth.iter().find(|scheme| scheme.name() == *name)) {
                 (Some(signature), _) | (None, Some(AuthScheme::Signature(signature))) => {
                     // One that travels in a header goes with every request that has a body, and with no other.
                     let has_body = facts.action.placement() != Placement::Query;
-                    if has_body || matches!(signature.place, Place::Parameter(_)) {
+                    let applies = has_body || signature.signs_empty();
+                    if (applies || matches!(signature.place, Place::Parameter(_)))
+                        && sent(is_given(signature.secret, options))
+                    {
                         needs.signatures.push(signature);
                     }
                 }
-                (None, Some(AuthScheme::Basic { .. })) => needs.login = true,
+                (None, Some(AuthScheme::Basic { .. })) => needs.login = sent(options.user.is_some()),
                 (None, Some(AuthScheme::Header { name, header, written, .. })) => {
-                    needs.keys.push(NeededKey { scheme: name, header, written: *written });
+                    if sent(is_given(name, options)) {
+                        needs.keys.push(NeededKey { scheme: name, header, written: *written });
+                    }
+                }
+                (None, Some(AuthScheme::Issued { name, by, .. })) => {
+                    if sent(false) {
+                        let message = format!(
+                            "{} needs the header `{name}` that {by} issues, which this command cannot send",
+                            facts.name()
+                        );
+                        return Err(
+                            Failed::usage(message).note("call it from a program: the generated client can")
+                        );
+                    }
                 }
                 // A parameter is among the others; the facts say what OAuth needs in other words.
                 (None, _) => {}
@@ -159,6 +178,18 @@ impl Credentials {
         }
         Ok(request)
     }
+
+    /// Holds the signatures of an answer against what arrived.
+    pub(super) fn verify(&self, facts: &Facts, response: &http::Response<Bytes>) -> Result<(), Failed> {
+        for (signature, secret) in &self.signatures {
+            signature.check_answer(secret, false, response).map_err(|fault| {
+                let status = response.status().as_u16();
+                let message = format!("{}: the answer (HTTP {status}) is not trusted: {fault}", facts.name());
+                Failed::new(Exit::Failure, message)
+            })?;
+        }
+        Ok(())
+    }
 }
 
 /// The alternatives that were asked for.
@@ -238,6 +269,12 @@ fn given(facts: &Facts, options: &Call) -> Result<Vec<(&'static str, Secret)>, F
 /// The environment variable for the credential of a scheme.
 fn variable(scheme: &str) -> String {
     format!("{VARIABLE}{}", scheme.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// Whether the credential of a scheme is there.
+fn is_given(scheme: &str, options: &Call) -> bool {
+    let names = |option: &String| option.split_once('=').is_some_and(|(name, _)| name == scheme);
+    options.credential.iter().any(names) || from_environment(scheme).is_some()
 }
 
 fn from_environment(scheme: &str) -> Option<Secret> {

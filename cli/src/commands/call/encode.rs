@@ -61,7 +61,11 @@ pub(super) fn encode(
     }
     wrong.extend(combinations(action, facts, &encoder.there));
     if wrong.is_empty() {
-        return Ok(Encoded { parts: encoder.parts.finish(), hidden: encoder.hidden.finish() });
+        let has_body = !action.parameters.is_empty();
+        return Ok(Encoded {
+            parts: encoder.parts.finish(has_body),
+            hidden: encoder.hidden.finish(has_body),
+        });
     }
     let names = listing(named(action).map(|(_, field)| field.name.as_str()));
     let failed = Failed::usage(format!("{}: the parameters do not fit the spec", facts.name()));
@@ -223,9 +227,11 @@ impl Collected {
         }
     }
 
-    fn finish(self) -> RequestParts {
+    fn finish(self, has_body: bool) -> RequestParts {
         let payload = match self.placement {
             Placement::Query | Placement::Form => Payload::Texts(self.texts),
+            // An object without members is no body.
+            Placement::Json if !has_body => Payload::Json(String::new()),
             Placement::Json => Payload::Json(format!("{{{}}}", self.json)),
         };
         RequestParts { path: self.path, payload }

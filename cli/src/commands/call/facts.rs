@@ -5,8 +5,8 @@
 
 use bindery_codegen::model::{self, Api, Holds};
 use bindery_runtime::{
-    ActionInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Marker, Method, Part, Place, Placement,
-    Signature,
+    ActionInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Forms, Marker, Method, Part, Place,
+    Placement, Signature,
 };
 
 use super::find::Found;
@@ -50,6 +50,8 @@ impl Facts {
         let chosen = action.any_auth.iter().find(bearer).or(action.any_auth.first());
         let schemes = action.auth.iter().chain(chosen).filter_map(|id| api.auth.get(*id));
         info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
+        let optional = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
+        info.optional = leak_list(optional.map(|auth| leak(&auth.name)));
         info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
             leak_list(members.map(|parameter| leak(&parameter.name)))
@@ -113,6 +115,14 @@ fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
             written: header.written.as_deref().map(leak),
             refused,
         },
+        model::AuthScheme::Issued(issued) => {
+            let by = issued.by.and_then(|(module, position)| {
+                let module = api.modules.get(module)?;
+                Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
+            });
+            let guest = issued.guest.as_deref().map(leak);
+            AuthScheme::Issued { name, by: leak(&by.unwrap_or_default()), guest, refused }
+        }
         // A bearer token is a key like any other once it is there.
         model::AuthScheme::OAuth2(_) => {
             AuthScheme::Header { name, header: "authorization", written: Some("Bearer {}"), refused }
@@ -127,17 +137,33 @@ fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
                     model::Place::Header(header) => Place::Header(leak(header)),
                     model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
                 },
-                covers: match signature.covers {
-                    model::Covers::Body => Covers::Body,
-                    model::Covers::Pairs { skip_empty } => Covers::Pairs { skip_empty },
-                },
+                covers: covers(signature.covers),
                 digest: digest(signature.digest),
                 written: leak(&signature.written),
                 secret: of(signature.secret).unwrap_or(name),
                 instead_of: signature.instead_of.and_then(of),
+                forms: Some(Box::leak(Box::new(forms(signature)))),
                 refused,
             })
         }
+    }
+}
+
+fn forms(signature: &model::Signature) -> Forms {
+    Forms {
+        modes: leak_list(signature.modes.iter().map(|(name, what)| (leak(name), covers(*what)))),
+        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), digest(*how)))),
+        discouraged: leak_list(signature.discouraged.iter().map(|name| leak(name))),
+        empty: signature.signs_empty,
+        answers: signature.signs_answers,
+    }
+}
+
+fn covers(covers: model::Covers) -> Covers {
+    match covers {
+        model::Covers::Body => Covers::Body,
+        model::Covers::Values => Covers::Values,
+        model::Covers::Pairs { skip_empty } => Covers::Pairs { skip_empty },
     }
 }
 

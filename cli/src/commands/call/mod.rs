@@ -62,7 +62,9 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let progress = output.progress(&format!("{} {}", hidden.method(), hidden.uri()));
     let response = send(request, options.timeout, found.action, &facts);
     drop(progress);
-    answer::show(response?, &api, found.action, &facts, options.raw, output)
+    let response = response?;
+    credentials.verify(&facts, &response)?;
+    answer::show(response, &api, found.action, &facts, options.raw, output)
 }
 
 /// Sends a request and waits for the answer.

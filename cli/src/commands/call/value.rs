@@ -6,7 +6,8 @@
 use bindery_codegen::model::{self, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
 use bindery_runtime::wire::{Limits, Shape};
 use bindery_runtime::{
-    Date, DateTime, Decimal, DisplayMoney, Fault, Json, Md5Password, Out, Secret, Timestamp, Value, Wire,
+    Bytes, Date, DateTime, Decimal, DisplayMoney, Fault, Json, Md5Password, Out, ScriptDate, Secret,
+    Timestamp, Value, Wire,
 };
 
 use super::choice::{int_enum, text_enum};
@@ -72,6 +73,7 @@ pub(super) fn style(style: Style) -> bindery_runtime::Style {
         Style::Flag => bindery_runtime::Style::Flag,
         Style::Title => bindery_runtime::Style::Title,
         Style::JsonText => bindery_runtime::Style::JsonText,
+        Style::Numbers => bindery_runtime::Style::Numbers,
         Style::Valueless => bindery_runtime::Style::Valueless,
         Style::ListWhenEmpty => bindery_runtime::Style::ListWhenEmpty,
         Style::Milliseconds => bindery_runtime::Style::Milliseconds,
@@ -122,6 +124,8 @@ impl<'a> Values<'a> {
             Scalar::UnixTime => Timestamp::read_as(value, style(rules.style))?.write(out),
             Scalar::DisplayMoney => checked::<DisplayMoney>(value, limits)?.write(out),
             Scalar::Any => checked::<Json>(value, limits)?.write(out),
+            Scalar::Bytes => checked::<Bytes>(value, limits)?.write(out),
+            Scalar::ScriptDate => checked::<ScriptDate>(value, limits)?.write(out),
             Scalar::Secret => {
                 let secret = checked::<Secret>(value, limits)?;
                 self.secret(secret.expose(), out);

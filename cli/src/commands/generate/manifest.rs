@@ -35,21 +35,31 @@ pub(super) fn cargo_toml(api: &Api, folder: &Path) -> String {
             let _ = writeln!(text, "{key} = {value}");
         }
     }
-    text.push_str(
+    let parts = String::from(
         r#"readme = "README.md"
 
 [features]
-default = ["client"]
+default = [@]
 # The async client.
 client = ["bindery-runtime/client"]
 # The client for code that is not async.
 blocking = ["client", "bindery-runtime/blocking"]
 # The server traits and the router.
 server = ["bindery-runtime/server"]
-
+%
 [dependencies]
 "#,
     );
+    let modules = api.modules.iter().filter(|_| api.module_features);
+    let (mut default, mut features) = (String::from("\"client\""), String::new());
+    for module in modules {
+        let _ = write!(default, ", \"{}\"", module.name);
+        let _ = writeln!(features, "{} = []", module.name);
+    }
+    if !features.is_empty() {
+        features.insert_str(0, "# The modules: what is not used need not be compiled.\n");
+    }
+    text.push_str(&parts.replacen('@', &default, 1).replacen("%\n", &(features + "\n"), 1));
     let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
     let features = if oauth { ", features = [\"oauth\"]" } else { "" };
     if workspace.has("workspace.dependencies", "bindery-runtime") {

@@ -9,7 +9,7 @@ use std::env;
 use bindery_cryptonit::developer::Funds;
 use bindery_cryptonit::prelude::*;
 use bindery_cryptonit::rt::Http;
-use bindery_cryptonit::rt::oauth2::{FileStore, Session};
+use bindery_cryptonit::rt::oauth2::{FileStore, Holder};
 use bindery_cryptonit::{Client, OAUTH2, Scope};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
@@ -49,15 +49,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (id, secret) = (env::var("CLIENT_ID")?, env::var("CLIENT_SECRET")?);
     let app = OAUTH2.app_at(id, secret, redirect, endpoints, Http::new()?);
     let tokens = env::var("TOKENS").unwrap_or_else(|_| "tokens.json".to_owned());
-    let session = Session::new(app.clone(), FileStore::new(tokens));
-    if session.scopes().await?.is_none() {
+    let holder = Holder::new(app.clone(), FileStore::new(tokens));
+    if holder.scopes().await?.is_none() {
         let attempt = app.authorize(&[Scope::Basic])?;
         println!("go to {}", attempt.address());
         let target = returned(&listener).await?;
-        session.keep(app.finish(attempt, &target).await?).await?;
+        holder.keep(app.finish(attempt, &target).await?).await?;
     }
 
-    let client = client.oauth2(OAUTH2, session).build()?;
+    let client = client.oauth2(OAUTH2, holder).build()?;
     for (id, fund) in client.developer().funds(Funds::new()).await? {
         println!("{id}: {} {}", fund.balance, fund.currency_code);
     }

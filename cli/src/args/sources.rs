@@ -1,0 +1,126 @@
+//! The options of `sources` and of the commands below it.
+
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum, ValueHint};
+
+use super::Format;
+
+/// The commands about documents.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sources {
+    /// Hold specs against the documents that they stand on, both ways
+    ///
+    /// What a document says must be in the spec, and what the spec has from a document must be in the document. Where the
+    /// spec departs from a document and says why (`deviates`), that is shown and passes, as long as it is still true.
+    #[command(after_long_help = "\
+Examples:
+  bindery sources check --docs ../documents              all APIs
+  bindery sources check demo --docs ../documents --format json
+
+Exit codes:
+  0  documents and specs agree, declared deviations aside
+  8  they differ
+  9  lines of a document could not be read, whatever else there is")]
+    Check(SourcesCheck),
+    /// Write down how the documents look now: spec/API/sources.lock, fingerprints without any text
+    ///
+    /// A command of its own, because it is a decision: that all which the documents say now has been looked at.
+    #[command(after_long_help = "\
+Examples:
+  bindery sources lock --docs ../documents
+  bindery sources lock --docs ../documents --check       in CI: exit code 4 when the lock is out of date")]
+    Lock(SourcesLock),
+    /// Say which sections of the documents have changed since they were locked, and what of the spec stands on them
+    #[command(after_long_help = "\
+Examples:
+  bindery sources status --docs ../documents.new
+
+Exit codes:
+  0  all sections are as they were
+  8  some are not")]
+    Status(SourcesStatus),
+    /// Write the YAML of what a document says and the spec does not
+    ///
+    /// What only a person can write stands there as `about: ???`, which `check` refuses. With --new, the whole spec of an
+    /// API that there is none of yet is drafted from one document.
+    #[command(after_long_help = "\
+Examples:
+  bindery sources draft demo --docs ../documents         print it
+  bindery sources draft demo --docs ../documents --write insert it where it belongs
+  bindery sources draft --new shop --notation action-reference --docs ../documents/shop.txt")]
+    Draft(Draft),
+}
+
+/// Options of `sources check`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SourcesCheck {
+    /// Which APIs; all when none is named
+    #[arg(value_name = "API")]
+    pub(crate) apis: Vec<String>,
+    /// The folder with the documents
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) docs: PathBuf,
+    /// For people or for machines
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// Options of `sources lock`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SourcesLock {
+    /// Which APIs; all when none is named
+    #[arg(value_name = "API")]
+    pub(crate) apis: Vec<String>,
+    /// The folder with the documents
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) docs: PathBuf,
+    /// Write nothing; end with exit code 4 when a lock is not there or out of date
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Options of `sources status`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SourcesStatus {
+    /// Which APIs; all when none is named
+    #[arg(value_name = "API")]
+    pub(crate) apis: Vec<String>,
+    /// The folder with the documents as they are now
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) docs: PathBuf,
+    /// For people or for machines
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// Options of `sources draft`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Draft {
+    /// Which APIs; all when none is named
+    #[arg(value_name = "API", conflicts_with = "new")]
+    pub(crate) apis: Vec<String>,
+    /// The folder with the documents; with --new, the document
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) docs: PathBuf,
+    /// Insert it into the files of the spec; with --new, into a folder that must not exist
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Draft the whole spec of an API of this name
+    #[arg(long, value_name = "NAME", requires = "notation")]
+    pub(crate) new: Option<String>,
+    /// How the document of the new API is written
+    #[arg(long, value_name = "NOTATION", requires = "new")]
+    pub(crate) notation: Option<Notation>,
+}
+
+/// The notations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Notation {
+    /// `Module::action`, tables of parameters, answers as lists.
+    ActionReference,
+    /// A tree of bullets.
+    Outline,
+    /// Sections with tables, lists and samples.
+    HeadedProse,
+}

@@ -1,0 +1,71 @@
+//! The documents of an API, read.
+
+use std::fs;
+use std::path::Path;
+
+use bindery_codegen::diagnostic::SourceMap;
+use bindery_codegen::model::{Api, Source};
+use bindery_sources::{Line, Reading, lines, read};
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::{Output, is_warning};
+use crate::specs::{Overlays, has_mistakes, load};
+
+/// A spec without mistakes, with its files.
+pub(super) struct Spec {
+    pub(super) api: Api,
+    pub(super) sources: SourceMap,
+}
+
+/// A document of a spec, read.
+pub(super) struct Document {
+    /// The position among the API's sources.
+    pub(super) source: usize,
+    pub(super) lines: Vec<Line>,
+    pub(super) reading: Reading,
+}
+
+/// The spec of an API, which must be without mistakes.
+pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, Failed> {
+    let overlays = Overlays::read(&[], &[], output)?;
+    let spec = load(folder, name, &overlays)?;
+    match spec.api {
+        Some(api) => Ok(Spec { api, sources: spec.sources }),
+        None => {
+            let mistakes = spec.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic));
+            output.diagnostics(mistakes, &spec.sources);
+            Err(has_mistakes(name, &spec.diagnostics))
+        }
+    }
+}
+
+/// Reads those documents of an API that are written in a notation.
+pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Failed> {
+    let mut documents = Vec::new();
+    for (position, source) in
+        api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty())
+    {
+        documents.push(document(source, position, folder)?);
+    }
+    Ok(documents)
+}
+
+fn document(source: &Source, position: usize, folder: &Path) -> Result<Document, Failed> {
+    let text = text(&folder.join(&source.file))?;
+    let lines = lines(&text);
+    let reading = read(&lines, &source.notations);
+    Ok(Document { source: position, lines, reading })
+}
+
+/// The text of a document; bytes that are not UTF-8 are replaced, since it is not ours to mend.
+pub(super) fn text(path: &Path) -> Result<String, Failed> {
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
+                .note("say where the documents are: --docs DIR")
+        }
+        _ => Failed::file("read", path, &error),
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,127 @@
+//! `bindery sources draft`: the YAML of what a document says and a spec does not.
+
+use std::fs;
+use std::path::Path;
+
+use bindery_codegen::model::{Notation, NotationKind, NotationWords};
+use bindery_sources::{Draft, Edit, apply, draft, fresh, length, lines, read};
+
+use super::documents::{Spec, documents, spec, text};
+use crate::args::{self, Draft as Options};
+use crate::commands::count;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::{CYAN, GREEN, Output};
+use crate::specs::choose;
+
+/// Drafts what was asked for.
+pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+    if let (Some(name), Some(notation)) = (&options.new, options.notation) {
+        return new(options, name, notation, folder, output);
+    }
+    let mut exit = Exit::Done;
+    for name in choose(folder, &options.apis)? {
+        let spec = spec(folder, &name, output)?;
+        let mut edits = Vec::new();
+        for document in documents(&spec.api, &options.docs)? {
+            let Some(source) = spec.api.sources.get(document.source) else { continue };
+            if !document.reading.unread.is_empty() {
+                exit = exit.and(Exit::Unreadable);
+                let lines = count(document.reading.unread.len(), "line");
+                output.note(&format!(
+                    "{lines} of {} could not be read; `bindery sources check` lists them",
+                    source.file
+                ));
+            }
+            for found in draft(&spec.api, &spec.sources, source, &document.reading) {
+                show(&found, &spec, output)?;
+                edits.extend(found.edits);
+            }
+            let lines = document.lines.last().map_or(0, |line| line.number);
+            edits.extend(length(&spec.sources, source, lines));
+        }
+        if options.write {
+            write(&spec, &name, folder, &edits, output)?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Shows a draft, with the place where it belongs.
+fn show(found: &Draft, spec: &Spec, output: &Output) -> Result<(), Failed> {
+    if found.yaml.is_empty() {
+        output.note(&format!("nothing can be drafted for {}", found.subject));
+        return Ok(());
+    }
+    let place = found.edits.first().map(|edit| match edit {
+        Edit::Create { file, .. } => file.clone(),
+        Edit::Insert { file, at, .. } => {
+            let known = spec.sources.files.iter().find(|other| other.name == *file);
+            let before = known.and_then(|known| known.text.get(..*at)).unwrap_or("");
+            format!("{file}:{}", before.matches('\n').count() + 1)
+        }
+    });
+    let place = place.unwrap_or_else(|| "by hand".to_owned());
+    output.result(&format!("{CYAN}# {} → {place}{CYAN:#}\n{}", found.subject, found.yaml))?;
+    Ok(())
+}
+
+/// Puts the drafts into the files of a spec.
+fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output) -> Result<(), Failed> {
+    for file in &spec.sources.files {
+        let text = apply(&file.name, &file.text, edits);
+        if text != file.text {
+            save(Path::new(&file.name), &text, output)?;
+        }
+    }
+    for edit in edits {
+        if let Edit::Create { file, text } = edit {
+            save(&folder.join(name).join(file), text, output)?;
+        }
+    }
+    Ok(())
+}
+
+/// Drafts the whole spec of an API.
+fn new(
+    options: &Options,
+    name: &str,
+    notation: args::Notation,
+    folder: &Path,
+    output: &Output,
+) -> Result<Exit, Failed> {
+    let folder = folder.join(name);
+    if folder.exists() {
+        return Err(Failed::usage(format!("there is a folder {} already", folder.display()))
+            .note("`bindery sources draft` without --new says what its spec lacks"));
+    }
+    let kind = match notation {
+        args::Notation::ActionReference => NotationKind::ActionReference,
+        args::Notation::Outline => NotationKind::Outline,
+        args::Notation::HeadedProse => NotationKind::HeadedProse,
+    };
+    let lines = lines(&text(&options.docs)?);
+    let reading = read(&lines, &[Notation { kind, words: NotationWords::default() }]);
+    let file = options.docs.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let files = fresh(name, &file, kind, &lines, &reading);
+    if options.write {
+        fs::create_dir_all(&folder).map_err(|error| Failed::file("make", &folder, &error))?;
+    }
+    for file in &files {
+        if options.write {
+            save(&folder.join(&file.name), &file.text, output)?;
+        } else {
+            output.result(&format!("{CYAN}# {}{CYAN:#}\n{}\n", file.name, file.text))?;
+        }
+    }
+    for unread in &reading.unread {
+        output.note(&format!("line {} could not be read: {}", unread.line, unread.reason));
+    }
+    Ok(if reading.unread.is_empty() { Exit::Done } else { Exit::Unreadable })
+}
+
+fn save(path: &Path, text: &str, output: &Output) -> Result<(), Failed> {
+    fs::write(path, text).map_err(|error| Failed::file("write", path, &error))?;
+    output.summary(&format!("{GREEN}wrote{GREEN:#} {}\n", path.display()))?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! `bindery sources lock` and `bindery sources status`: fingerprints of the documents.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bindery_sources::{Change, ChangeKind, Lock, fingerprints, status};
+use serde::Serialize;
+
+use super::documents::{Document, Spec, documents, spec};
+use crate::args::{Format, SourcesLock, SourcesStatus};
+use crate::commands::{count, json};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
+use crate::specs::choose;
+
+/// The file in an API's folder.
+const FILE: &str = "sources.lock";
+
+/// A change as machines see it.
+#[derive(Serialize)]
+struct ChangeContract {
+    /// The API.
+    api: String,
+    /// The name that its spec gives the document.
+    source: String,
+    /// `new`, `changed`, `reworded`, `moved` or `gone`.
+    kind: &'static str,
+    /// The section; null for one that is gone.
+    title: Option<String>,
+    /// The lines where it stood; null for a new one.
+    before: Option<[u32; 2]>,
+    /// The lines where it stands; null for one that is gone.
+    now: Option<[u32; 2]>,
+    /// What of the spec stands on it.
+    items: Vec<String>,
+}
+
+/// Writes the locks, or says that they are out of date.
+pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+    let mut exit = Exit::Done;
+    for name in choose(folder, &options.apis)? {
+        let spec = spec(folder, &name, output)?;
+        let text = lock(&spec, &documents(&spec.api, &options.docs)?).text();
+        let path = path(folder, &name);
+        if fs::read_to_string(&path).is_ok_and(|found| found == text) {
+            continue;
+        }
+        if options.check {
+            output.result(&format!("{} is out of date\n", path.display()))?;
+            exit = exit.and(Exit::Stale);
+        } else {
+            fs::write(&path, &text).map_err(|error| Failed::file("write", &path, &error))?;
+            output.summary(&format!("{GREEN}wrote{GREEN:#} {}\n", path.display()))?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Says which sections have changed.
+pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+    let mut list = Vec::new();
+    for name in choose(folder, &options.apis)? {
+        let spec = spec(folder, &name, output)?;
+        let documents = documents(&spec.api, &options.docs)?;
+        if documents.is_empty() {
+            continue;
+        }
+        let before = read(&path(folder, &name))?;
+        let now = lock(&spec, &documents);
+        for (document, now) in documents.iter().zip(&now.documents) {
+            let Some(before) = before.documents.iter().find(|before| before.source == now.source) else {
+                output
+                    .note(&format!("{name} {}: not in the lock; `bindery sources lock` adds it", now.source));
+                continue;
+            };
+            let changes = status(before, now, &document.reading);
+            if options.format == Format::Text {
+                output.result(&shown(&name, &now.source, &changes))?;
+            }
+            list.extend(changes.into_iter().map(|change| ChangeContract {
+                api: name.clone(),
+                source: now.source.clone(),
+                kind: change.kind.word(),
+                title: change.title,
+                before: change.before.map(|place| [place.first, place.last]),
+                now: change.now.map(|place| [place.first, place.last]),
+                items: change.items,
+            }));
+        }
+    }
+    if options.format == Format::Json {
+        output.result(&json(&list)?)?;
+    }
+    Ok(if list.is_empty() { Exit::Done } else { Exit::Differs })
+}
+
+fn path(folder: &Path, api: &str) -> PathBuf {
+    folder.join(api).join(FILE)
+}
+
+fn lock(spec: &Spec, documents: &[Document]) -> Lock {
+    let taken = documents.iter().filter_map(|document| {
+        let source = spec.api.sources.get(document.source)?;
+        Some(fingerprints(&spec.api, &source.name, &document.lines, &document.reading))
+    });
+    Lock { documents: taken.collect() }
+}
+
+fn read(path: &Path) -> Result<Lock, Failed> {
+    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failed::new(Exit::Usage, format!("there is no {}", path.display()))
+            .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on"),
+        _ => Failed::file("read", path, &error),
+    })?;
+    Lock::parse(&text).map_err(|line| {
+        Failed::new(Exit::Unexpected, format!("{}:{line} is not a line of a lock", path.display()))
+            .note("`bindery sources lock --docs DIR` writes it anew")
+    })
+}
+
+fn shown(api: &str, source: &str, changes: &[Change]) -> String {
+    let mut text = match changes.len() {
+        0 => format!("{HEADER}{api} {source}{HEADER:#}: {GREEN}as it was{GREEN:#}\n"),
+        number => format!("{HEADER}{api} {source}{HEADER:#}: {} not as before\n", count(number, "section")),
+    };
+    for change in changes {
+        let color = match change.kind {
+            ChangeKind::New | ChangeKind::Changed => YELLOW,
+            ChangeKind::Reworded | ChangeKind::Moved => CYAN,
+            ChangeKind::Gone => RED,
+        };
+        let title = change.title.as_deref().unwrap_or("a section");
+        let lines = |place: bindery_sources::Place| format!("{source}:{}", place.text());
+        let place = match (change.before.map(lines), change.now.map(lines)) {
+            (Some(before), Some(now)) if before != now => format!("{now} (before {before})"),
+            (_, Some(now)) => now,
+            (before, None) => format!("before {}", before.unwrap_or_default()),
+        };
+        let _ = writeln!(text, "  {color}{}{color:#} {title} {CYAN}{place}{CYAN:#}", change.kind.word());
+        if !change.items.is_empty() {
+            let _ = writeln!(text, "    on it: {}", change.items.join(", "));
+        }
+    }
+    text
+}

@@ -1,0 +1,23 @@
+//! `bindery sources`: the vendors' documents against the specs.
+
+mod check;
+mod documents;
+mod draft;
+mod lock;
+
+use std::path::Path;
+
+use crate::args::Sources;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+
+/// Does what was asked for.
+pub(crate) fn run(options: &Sources, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    match options {
+        Sources::Check(options) => check::run(options, spec, output),
+        Sources::Lock(options) => lock::write(options, spec, output),
+        Sources::Status(options) => lock::compare(options, spec, output),
+        Sources::Draft(options) => draft::run(options, spec, output),
+    }
+}

@@ -1,0 +1,144 @@
+//! Headers that an action issues: which action, and which fields of its answer say name and value.
+
+use super::Resolver;
+use super::classes::Class;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, AuthDoc, Text, closest, listing};
+use crate::model::{Auth, AuthScheme, Issued, Module, ModuleId};
+use crate::yaml::excerpt;
+
+/// The actions that a scheme names.
+pub(super) struct Issuers {
+    /// The scheme's name.
+    scheme: String,
+    by: Reference,
+    ended_by: Option<Reference>,
+    header: Span,
+    value: Span,
+}
+
+struct Reference {
+    text: String,
+    span: Span,
+    /// Where the parts of the text stand.
+    parts: (Span, Span),
+}
+
+impl Reference {
+    fn new(text: &Text<'_>) -> Self {
+        let cut = text.value.find('/').unwrap_or(text.value.len());
+        let after = (cut + 1).min(text.value.len());
+        let parts = (text.part(0..cut), text.part(after..text.value.len()));
+        Self { text: text.value.as_ref().to_owned(), span: text.span, parts }
+    }
+}
+
+impl Resolver {
+    /// A scheme whose header is issued by an action.
+    pub(super) fn issued(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<AuthScheme> {
+        let needed: [(&str, &Option<Text<'_>>, &str); 3] = [
+            (
+                "issued-by",
+                &doc.issued_by,
+                "name the action whose answer issues the header: `issued-by: account/login`",
+            ),
+            ("name", &doc.name, "name the field of that answer with the header's name"),
+            ("value", &doc.value, "name the field of that answer with the header's value"),
+        ];
+        for (key, text, help) in needed {
+            if text.is_none() && !doc.doubt.about(key) {
+                self.missing(at, "auth scheme", key, help);
+            }
+        }
+        let guest = doc.guest.as_ref().and_then(|text| self.header(text));
+        let (by, header, value) = (doc.issued_by.as_ref()?, doc.name.as_ref()?, doc.value.as_ref()?);
+        self.issuers.push(Issuers {
+            scheme: at.name.to_owned(),
+            by: Reference::new(by),
+            ended_by: doc.ended_by.as_ref().map(Reference::new),
+            header: header.span,
+            value: value.span,
+        });
+        Some(AuthScheme::Issued(Issued {
+            by: None,
+            header: header.value.as_ref().to_owned(),
+            value: value.value.as_ref().to_owned(),
+            guest,
+            ended_by: None,
+        }))
+    }
+
+    /// Looks up the actions that issue headers, when all actions are known.
+    pub(super) fn settle_issuers(&mut self, auth: &mut [Auth], modules: &[Module]) {
+        for issuers in std::mem::take(&mut self.issuers) {
+            let by = self.issuer(&issuers.by, modules);
+            let ended_by = issuers.ended_by.as_ref().and_then(|reference| self.issuer(reference, modules));
+            let Some(auth) = auth.iter_mut().find(|auth| auth.name == issuers.scheme) else { continue };
+            let AuthScheme::Issued(issued) = &mut auth.scheme else { continue };
+            issued.by = by;
+            issued.ended_by = ended_by;
+            let action = by.and_then(|(module, at)| modules.get(module)?.actions.get(at));
+            let Some(action) = action else { continue };
+            self.issued_field(action.returns.ty.as_ref(), &issued.header, issuers.header);
+            self.issued_field(action.returns.ty.as_ref(), &issued.value, issuers.value);
+        }
+    }
+
+    fn issuer(&mut self, reference: &Reference, modules: &[Module]) -> Option<(ModuleId, usize)> {
+        let Some((module_name, action_name)) = reference.text.split_once('/') else {
+            self.bad_issuer(
+                reference.span,
+                "this does not name an action",
+                "a module is missing",
+                "write `module/action`, such as `account/login`",
+            );
+            return None;
+        };
+        let module = self.names.modules.find_at(module_name, reference.parts.0, &mut self.sink);
+        self.actions.get(module)?.find_at(action_name, reference.parts.1, &mut self.sink);
+        let found = modules.get(module)?;
+        if found.listed.iter().any(|listed| listed.name == action_name) {
+            self.bad_issuer(
+                reference.span,
+                "this action cannot be called",
+                "is only listed",
+                "say what it returns, or name another action",
+            );
+        }
+        Some((module, found.actions.iter().position(|action| action.name == action_name)?))
+    }
+
+    fn issued_field(&mut self, ty: Option<&crate::model::Type>, name: &str, span: Span) {
+        let Some(fields) = self.record(ty) else {
+            if ty.is_none_or(|ty| self.class(ty) != Class::Unknown) {
+                let help = "name an action that answers a record";
+                self.bad_issuer(span, "the answer of the action has no fields", "no record", help);
+            }
+            return;
+        };
+        let ty = fields.iter().find(|field| field.name == name).map(|field| field.ty.clone());
+        let names = || fields.iter().map(|field| field.name.as_str());
+        let (message, label, help) = match ty.map(|ty| self.class(&ty)) {
+            Some(Class::Scalar(_) | Class::Enum | Class::Unknown) => return,
+            Some(class) => (
+                format!("the field `{}` is no text", excerpt(name)),
+                class.describe(),
+                "name a field with a text".to_owned(),
+            ),
+            None => (
+                format!("the answer has no field `{}`", excerpt(name)),
+                "unknown field".to_owned(),
+                match (closest(name, names()), listing(names())) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, Some(list)) => format!("its fields are: {list}"),
+                    (None, None) => "name a field of the answer".to_owned(),
+                },
+            ),
+        };
+        self.bad_issuer(span, &message, &label, &help);
+    }
+
+    fn bad_issuer(&mut self, span: Span, message: &str, label: &str, help: &str) {
+        self.sink.push(Diagnostic::error("spec::issued-header", span, message).label(label).help(help));
+    }
+}

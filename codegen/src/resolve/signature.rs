@@ -1,0 +1,231 @@
+//! Signatures: what they cover, how they are made and written, and whose credential is their secret.
+
+use super::Resolver;
+use super::auth::Reference;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text};
+use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature};
+use crate::yaml::excerpt;
+
+/// The forms in which a digest can be written.
+const FORMS: [&str; 3] = ["{hex}", "{HEX}", "{base64}"];
+
+impl Resolver {
+    /// Resolves a scheme that signs.
+    pub(super) fn signature(
+        &mut self,
+        doc: &AuthDoc<'_>,
+        at: At<'_>,
+        secret: AuthId,
+        instead_of: Option<AuthId>,
+    ) -> Option<Signature> {
+        let place = self.place(doc, at);
+        let covers = self.covers(doc, at);
+        if doc.digest.is_none() && !doc.doubt.about("digest") {
+            let help = "say how the signature is made: `digest: hmac-sha256` keys an HMAC by the secret, `digest: sha256` puts the secret behind the data";
+            self.missing(at, "auth scheme", "digest", help);
+        }
+        let (digest, digests) = doc.digest.as_ref().map(OneOrNamed::all).unwrap_or_default();
+        if let Some(digest) = doc.digest.as_ref().filter(|digest| digest.is_empty()) {
+            self.bad_signature(
+                digest.span(),
+                "there is no digest to sign with",
+                "an empty map",
+                "name the digests as they stand on the wire: `digest: {SHA256: sha256}`",
+            );
+        }
+        let discouraged = self.discouraged(&doc.discouraged, &digests);
+        let written = self.written(doc, at);
+        let (place, covers) = (place?, covers?);
+        if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, covers.0, &doc.parameter) {
+            self.bad_signature(
+                text.span,
+                "a signature of the body cannot stand in the body",
+                "part of what would be signed",
+                "write `covers: pairs`, or name a header",
+            );
+        }
+        Some(Signature {
+            place,
+            covers: covers.0,
+            digest: digest?,
+            written: written?,
+            secret,
+            instead_of,
+            modes: covers.1,
+            digests,
+            discouraged,
+            signs_empty: doc.empty.is_some(),
+            signs_answers: doc.answers.is_some(),
+        })
+    }
+
+    fn place(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<Place> {
+        match (&doc.header, &doc.parameter) {
+            (Some(header), None) => self.header(header).map(Place::Header),
+            (None, Some(parameter)) => Some(Place::Parameter(parameter.value.as_ref().to_owned())),
+            (Some(_), Some(parameter)) => {
+                self.bad_signature(
+                    parameter.span,
+                    "a signature travels in one place",
+                    "and in a header",
+                    "keep `header` or `parameter`",
+                );
+                None
+            }
+            (None, None) => {
+                if !doc.doubt.about("header") && !doc.doubt.about("parameter") {
+                    let help = "say where it travels: `header: signature`, or `parameter: sign` for one that stands among the parameters";
+                    self.missing(at, "auth scheme", "header", help);
+                }
+                None
+            }
+        }
+    }
+
+    fn covers(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<(Covers, Vec<(String, Covers)>)> {
+        let Some(covers) = &doc.covers else {
+            if !doc.doubt.about("covers") {
+                let help = "say what is signed: `covers: body`, or `covers: pairs` for the parameters";
+                self.missing(at, "auth scheme", "covers", help);
+            }
+            return None;
+        };
+        let (first, named) = covers.all();
+        if covers.is_empty() {
+            self.bad_signature(
+                covers.span(),
+                "there is no mode to sign in",
+                "an empty map",
+                "name the modes as they stand on the wire: `covers: {bytes: body}`",
+            );
+        }
+        let first = first?;
+        let pairs =
+            first == CoversName::Pairs || named.iter().any(|(_, covers)| *covers == CoversName::Pairs);
+        let skip_empty = doc.skip_empty.is_some_and(|flag| flag.value);
+        let covers = |name: CoversName| match name {
+            CoversName::Body => Covers::Body,
+            CoversName::Values => Covers::Values,
+            CoversName::Pairs => Covers::Pairs { skip_empty },
+        };
+        let all = named.into_iter().map(|(name, what)| (name, covers(what))).collect();
+        match doc.skip_empty {
+            Some(flag) if !pairs => {
+                self.bad_signature(
+                    flag.span,
+                    "nothing is left out of a body that is signed",
+                    "only for `covers: pairs`",
+                    "remove `skip-empty`, or write `covers: pairs`",
+                );
+                None
+            }
+            _ => Some((covers(first), all)),
+        }
+    }
+
+    fn written(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<String> {
+        let Some(text) = &doc.written else {
+            if !doc.doubt.about("written") {
+                let help = "say how it is written: `written: \"{hex}\"`, with `{HEX}` for capitals or `{base64}` in its place, and any text around it";
+                self.missing(at, "auth scheme", "written", help);
+            }
+            return None;
+        };
+        let count: usize = FORMS.iter().map(|form| text.value.matches(form).count()).sum();
+        if count != 1 {
+            let label =
+                if count == 0 { "no place for the digest" } else { "more than one place for the digest" };
+            self.bad_signature(
+                text.span,
+                "this does not say how the signature is written",
+                label,
+                "put one of {hex}, {HEX} and {base64} into it, such as \"sha256={hex}\"",
+            );
+            return None;
+        }
+        for (key, all) in [
+            ("{mode}", doc.covers.as_ref().map(|covers| covers.all().1.len())),
+            ("{digest}", doc.digest.as_ref().map(|digest| digest.all().1.len())),
+        ] {
+            let (named, there) = (all.unwrap_or(0) > 0, text.value.matches(key).count());
+            let (label, help) = match (named, there) {
+                (true, 1) | (false, 0) => continue,
+                (true, _) => (
+                    format!("{key} must stand here once"),
+                    format!("put {key} where the name stands on the wire"),
+                ),
+                (false, _) => (
+                    format!("nothing has a name that could stand for {key}"),
+                    "give the names by a map: `digest: {SHA256: sha256}`".to_owned(),
+                ),
+            };
+            self.bad_signature(text.span, "this does not say how the signature is written", &label, &help);
+            return None;
+        }
+        Some(text.value.as_ref().to_owned())
+    }
+
+    fn discouraged(&mut self, texts: &[Text<'_>], digests: &[(String, Digest)]) -> Vec<String> {
+        let mut names = Vec::with_capacity(texts.len());
+        for text in texts {
+            let position = digests.iter().position(|(name, _)| *name == text.value);
+            let (label, help) = match position {
+                None => ("no digest of this name", "name one of the keys under `digest`"),
+                Some(0) => ("the first, which clients use", "put another digest first, or remove this"),
+                Some(_) => {
+                    names.push(text.value.as_ref().to_owned());
+                    continue;
+                }
+            };
+            self.bad_signature(text.span, "this digest cannot be discouraged", label, help);
+        }
+        names
+    }
+
+    /// A secret is a credential, which only some schemes have.
+    pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
+        let fault = match schemes.get(reference.to) {
+            None | Some(None | Some(AuthScheme::Header(_))) => return,
+            Some(Some(AuthScheme::Signature(signature))) if signature.secret == reference.to => return,
+            Some(Some(AuthScheme::Signature(_))) => "takes its secret from another scheme itself",
+            Some(Some(AuthScheme::Basic)) => "has a name and a password, which is no single secret",
+            Some(Some(AuthScheme::Parameter(_))) => "is given with each request",
+            Some(Some(AuthScheme::Issued(_))) => "is another one for each user",
+            Some(Some(AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))) => "has tokens, which change",
+        };
+        let name = excerpt(self.names.auth.name(reference.to)).clone();
+        self.bad_signature(
+            reference.span,
+            &format!("the scheme `{name}` has no credential to sign with"),
+            &format!("`{name}` {fault}"),
+            "name a scheme of the kind `header`, or leave `secret` out if the signature has a secret of its own",
+        );
+    }
+
+    /// A stand-in takes the place of another signature.
+    pub(super) fn check_stand_in(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
+        let Some(Some(AuthScheme::Signature(own))) = schemes.get(reference.from) else { return };
+        let target = match schemes.get(reference.to) {
+            None | Some(None) => return,
+            Some(Some(scheme)) => scheme,
+        };
+        let (label, help) = match target {
+            _ if reference.from == reference.to => ("this very scheme", "name the scheme that actions name"),
+            AuthScheme::Signature(other) if other.instead_of.is_some() => {
+                ("a stand-in itself", "name the scheme that actions name")
+            }
+            AuthScheme::Signature(other) => match (&own.place, &other.place) {
+                (Place::Header(_), Place::Header(_)) => return,
+                (one, other) if one == other => return,
+                _ => ("travels elsewhere", "let both travel in headers, or both in the same parameter"),
+            },
+            _ => ("no signature", "name a scheme of the kind `signature`, or remove `instead-of`"),
+        };
+        self.bad_signature(reference.span, "this scheme cannot be stood in for", label, help);
+    }
+
+    fn bad_signature(&mut self, span: Span, message: &str, label: &str, help: &str) {
+        self.sink.push(Diagnostic::error("spec::signature", span, message).label(label).help(help));
+    }
+}

@@ -1,0 +1,96 @@
+//! Bytes, as base64 or as a list of numbers.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::Wire;
+use super::fault::Fault;
+use super::key::Style;
+use super::out::Out;
+use super::value::{Shape, Value};
+
+/// Padding is written; reading does not insist on it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Bytes: a picture, a file. They travel as base64, or as a list of numbers. `Debug` shows how many there are.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Bytes(pub Vec<u8>);
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.0.len())
+    }
+}
+
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
+impl Wire for Bytes {
+    /// Takes base64, with breaks of lines and without padding too, and lists of numbers, or of numbers as texts.
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        let in_parameter = matches!(value, Value::Text(text) if text.trim_start().starts_with('['));
+        if in_parameter || matches!(value.shape(), Shape::List) {
+            let items = value.items()?;
+            let byte = |(position, item): (usize, &Value<'_>)| {
+                let number = i64::read(item).ok().and_then(|number| u8::try_from(number).ok());
+                number.ok_or_else(|| Fault::unexpected("a number from 0 to 255", item.kind()).at(position))
+            };
+            return items.iter().enumerate().map(byte).collect::<Result<_, _>>().map(Self);
+        }
+        let unexpected = || Fault::unexpected("bytes in base64 or as a list of numbers", value.kind());
+        let Shape::Text(text) = value.shape() else {
+            return Err(unexpected());
+        };
+        let letters: String = text.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+        BASE64.decode(letters).map(Self).map_err(|_| unexpected())
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        if out.style() == Style::Numbers {
+            return out.nested(|json| {
+                json.push('[');
+                for (position, byte) in self.0.iter().enumerate() {
+                    if position > 0 {
+                        json.push(',');
+                    }
+                    json.push_str(&byte.to_string());
+                }
+                json.push(']');
+            });
+        }
+        out.string(&BASE64.encode(&self.0));
+    }
+
+    fn from_body(body: &[u8]) -> Option<Self> {
+        Some(Self(body.to_vec()))
+    }
+
+    fn to_body(&self) -> Option<Vec<u8>> {
+        Some(self.0.clone())
+    }
+}

@@ -1,0 +1,139 @@
+//! Constants: groups of names and values are enums in the spec, JSON is a constant there.
+
+use std::collections::BTreeMap;
+
+use bindery_codegen::diagnostic::Span;
+use bindery_codegen::model::{TypeDef, TypeKind};
+use heck::ToKebabCase;
+
+use super::{Check, Verdict, finding};
+use crate::facts::{Kind, What};
+use crate::json::Json;
+use crate::spec::cites;
+
+/// One constant of the document: its position, name and value.
+type Entry<'a> = (usize, &'a str, &'a Json);
+
+/// Compares the constants.
+pub(super) fn check(check: &mut Check<'_>) {
+    let mut groups: BTreeMap<(usize, &str), Vec<Entry<'_>>> = BTreeMap::new();
+    let mut tables: Vec<(usize, &str, &Json)> = Vec::new();
+    for (position, fact) in check.facts() {
+        let What::Constant { group, name, value } = &fact.what else { continue };
+        if name.is_empty() {
+            tables.push((position, group, value));
+        } else {
+            groups.entry((fact.section, group)).or_default().push((position, name, value));
+        }
+    }
+    for ((_, group), entries) in &groups {
+        enumeration(check, group, entries);
+    }
+    data(check, &tables);
+}
+
+/// The values of an enum, with their names.
+fn values(def: &TypeDef) -> Vec<(&str, String, Span)> {
+    match &def.kind {
+        TypeKind::IntEnum(values) => {
+            values.iter().map(|value| (value.name.as_str(), value.is.to_string(), value.span)).collect()
+        }
+        TypeKind::TextEnum(values) => {
+            values.iter().map(|value| (value.name.as_str(), value.is.clone(), value.span)).collect()
+        }
+        TypeKind::Record(_) | TypeKind::Newtype(_) => Vec::new(),
+    }
+}
+
+/// Whether a name of the spec is that of the document, perhaps without a word that all of them share.
+fn is_named(specified: &str, documented: &str) -> bool {
+    let documented = documented.to_kebab_case();
+    documented == specified
+        || documented.strip_prefix(specified).is_some_and(|rest| rest.starts_with('-'))
+        || documented.strip_suffix(specified).is_some_and(|rest| rest.ends_with('-'))
+}
+
+fn text(value: &Json) -> String {
+    match value {
+        Json::Text(text) | Json::Number(text) => text.clone(),
+        other => other.canonical(),
+    }
+}
+
+fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
+    let matching = |def: &TypeDef| {
+        let values = values(def);
+        let same = |(_, name, value): &&Entry<'_>| {
+            values.iter().any(|(found, is, _)| is_named(found, name) && *is == text(value))
+        };
+        entries.iter().filter(same).count()
+    };
+    let best = check.api.types.iter().max_by_key(|def| matching(def)).filter(|def| matching(def) > 0);
+    for (position, name, value) in entries {
+        let value = text(value);
+        let found = best.map(values).unwrap_or_default();
+        let subject = format!("{group} {name}");
+        match found.iter().find(|(specified, ..)| is_named(specified, name)) {
+            Some((_, is, _)) if *is == value => {}
+            Some((_, is, span)) => {
+                let message = format!("{value} in the document, {is} in the spec");
+                check.report(
+                    *position,
+                    finding(Verdict::Differs, Kind::Constant, subject, message).at(*span),
+                    None,
+                );
+            }
+            None => {
+                let mut found =
+                    finding(Verdict::NotInSpec, Kind::Constant, subject, format!("a constant, {value}"));
+                found.spec = best.map(|def| def.span);
+                check.report(*position, found, None);
+            }
+        }
+    }
+    let Some(best) = best.filter(|def| cites(&def.evidence, &check.source.name)) else { return };
+    for (name, _, span) in values(best) {
+        let documented = entries.iter().any(|(_, documented, _)| is_named(name, documented));
+        if !documented && !check.is_unread(name, None) {
+            let subject = format!("{} {name}", best.name);
+            let message = format!("the document has no such constant of the group {group}");
+            check.push(finding(Verdict::NotInDocument, Kind::Constant, subject, message).at(span), None);
+        }
+    }
+}
+
+fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
+    let constants: Vec<_> = check.api.modules.iter().flat_map(|module| &module.constants).collect();
+    let mut found = vec![false; constants.len()];
+    for (position, group, value) in tables {
+        let same = |json: &str| Json::parse(json).is_some_and(|json| json.canonical() == value.canonical());
+        let equal = constants.iter().position(|constant| same(&constant.json));
+        let named = constants.iter().position(|constant| is_named(&constant.name, group));
+        match (equal, named) {
+            (Some(at), _) => found.get_mut(at).into_iter().for_each(|found| *found = true),
+            (None, Some(at)) => {
+                found.get_mut(at).into_iter().for_each(|found| *found = true);
+                let message = "the value is another one in the document";
+                check.report(*position, finding(Verdict::Differs, Kind::Constant, *group, message), None);
+            }
+            (None, None) => {
+                check.report(
+                    *position,
+                    finding(Verdict::NotInSpec, Kind::Constant, *group, "a constant"),
+                    None,
+                );
+            }
+        }
+    }
+    let sampled = check.reading.facts.iter().any(|fact| matches!(fact.what, What::Constant { .. }));
+    for (constant, found) in constants.iter().zip(found) {
+        if !found
+            && sampled
+            && cites(&constant.evidence, &check.source.name)
+            && check.reading.unread.is_empty()
+        {
+            let message = "the document has no such constant";
+            check.push(finding(Verdict::NotInDocument, Kind::Constant, &constant.name, message), None);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The parameters of an action: names, types, and whether they may be left out.
+
+use bindery_codegen::model::{Aspect, Deviation, Field, Presence};
+
+use super::actions::Owner;
+use super::types::{Said, allowed, claim, misfit};
+use super::{Check, Finding, Verdict, declared, finding};
+use crate::facts::{Fact, Kind, Stated, What};
+use crate::spec::{cites, of_type};
+
+/// A parameter of the document.
+struct Row<'a> {
+    position: usize,
+    fact: &'a Fact,
+    name: &'a str,
+    ty: Stated,
+    optional: Option<bool>,
+}
+
+/// Compares the parameters of an action.
+pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
+    let rows = rows(check, owner.section);
+    let specified = &owner.action.parameters;
+    let mut matched: Vec<Option<usize>> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        matched.push(find(specified, row.name));
+    }
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(found) = matched.get(at).copied().flatten().and_then(|found| specified.get(found)) {
+            let before = rows.iter().take(at).find(|other| other.name == row.name);
+            row_against(check, owner, row, found, before);
+            continue;
+        }
+        // A new name in the place of one that is gone is the same parameter.
+        let previous = at.checked_sub(1).map(|at| matched.get(at).copied().flatten());
+        let place = match previous {
+            None => Some(0),
+            Some(previous) => previous.map(|previous| previous + 1),
+        };
+        let renamed = place.filter(|place| !matched.contains(&Some(*place)));
+        let renamed = renamed.and_then(|place| Some((place, specified.get(place)?)));
+        match renamed.filter(|(_, field)| expected(check, owner, field) && absent(field).is_none()) {
+            Some((place, field)) => {
+                let message = format!("is called {} in the document", row.name);
+                check.report(
+                    row.position,
+                    about(owner, Verdict::Differs, &field.name, message).at(field.span),
+                    None,
+                );
+                if let Some(slot) = matched.get_mut(at) {
+                    *slot = Some(place);
+                }
+            }
+            None => {
+                let message = match &row.ty {
+                    Stated::Type(ty) if row.optional == Some(true) => {
+                        format!("an optional parameter of type {ty}")
+                    }
+                    Stated::Type(ty) => format!("a parameter of type {ty}"),
+                    _ => "a parameter".to_owned(),
+                };
+                let found = about(owner, Verdict::NotInSpec, row.name, message).at(owner.action.span);
+                check.report(row.position, found, None);
+            }
+        }
+    }
+    for (at, field) in specified.iter().enumerate().filter(|(_, field)| !field.others) {
+        deviations(check, owner, field, &rows, &matched, at);
+        if matched.contains(&Some(at)) || !expected(check, owner, field) {
+            continue;
+        }
+        let found = about(owner, Verdict::NotInDocument, &field.name, "the document has no such parameter");
+        check.push(found.at(field.span).on(owner.place), absent(field));
+    }
+}
+
+/// What the document says about parameters: a table, or an example that calls the action.
+fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for (position, fact) in check.facts().filter(|(_, fact)| fact.section == section) {
+        match &fact.what {
+            What::Parameter { name, ty, optional } => {
+                rows.push(Row { position, fact, name, ty: ty.clone(), optional: Some(*optional) });
+            }
+            What::Call { names, .. } => rows.extend(names.iter().map(|name| Row {
+                position,
+                fact,
+                name,
+                ty: Stated::Nothing,
+                optional: None,
+            })),
+            _ => {}
+        }
+    }
+    rows
+}
+
+/// The parameter that a name means. A name of its own goes before one that is only read as well.
+fn find(specified: &[Field], name: &str) -> Option<usize> {
+    let own = specified.iter().position(|field| field.name == name);
+    let also = || specified.iter().position(|field| field.also.iter().any(|also| also == name));
+    let declared_name =
+        || specified.iter().position(|field| declared(&field.deviations, Aspect::Name, name).is_some());
+    own.or_else(also).or_else(declared_name)
+}
+
+/// Whether the document should have a parameter: the spec has it from there, and no line that has it is unread.
+fn expected(check: &Check<'_>, owner: &Owner<'_>, field: &Field) -> bool {
+    let evidence = if field.evidence.is_empty() { &owner.action.evidence } else { &field.evidence };
+    let cited = cites(evidence, &check.source.name) || absent(field).is_some();
+    cited && !field.others && !check.is_unread(&field.name, Some(owner.place))
+}
+
+/// The deviation that says that the document does not have it.
+fn absent(field: &Field) -> Option<&Deviation> {
+    declared(&field.deviations, Aspect::Presence, "absent")
+}
+
+fn row_against(
+    check: &mut Check<'_>,
+    owner: &Owner<'_>,
+    row: &Row<'_>,
+    field: &Field,
+    before: Option<&Row<'_>>,
+) {
+    if before.is_some() {
+        let message = format!("stands twice, as {} too", row.name);
+        let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
+        check.report(row.position, found, declared(&field.deviations, Aspect::Presence, "twice"));
+    }
+    if field.name != row.name {
+        // The same thing under another name, which the spec reads as well: what matters is the name itself.
+        let declared = declared(&field.deviations, Aspect::Name, row.name);
+        if declared.is_some() {
+            let message = format!("is called {} in the document", row.name);
+            check.report(
+                row.position,
+                about(owner, Verdict::Differs, &field.name, message).at(field.span),
+                declared,
+            );
+        }
+        return;
+    }
+    let said = Said { ty: &field.ty, style: field.style, bare_single: field.bare_single };
+    if let Some(message) = misfit(check.api, &row.ty, &said) {
+        let by = field.deviations.iter().chain(of_type(check.api, &field.ty));
+        let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
+        check.report(row.position, found, allowed(&row.ty, by));
+    }
+    let required = field.presence == Presence::Required;
+    if let Some(optional) = row.optional
+        && optional == required
+        && !matches!(row.ty, Stated::Nothing)
+    {
+        let (here, there) = if optional { ("optional", "required") } else { ("required", "optional") };
+        let message = format!("{here} in the document, {there} in the spec");
+        let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
+        check.report(row.position, found, declared(&field.deviations, Aspect::Presence, here));
+    }
+}
+
+/// Whether what a parameter's deviations claim is what the document says.
+fn deviations(
+    check: &mut Check<'_>,
+    owner: &Owner<'_>,
+    field: &Field,
+    rows: &[Row<'_>],
+    matched: &[Option<usize>],
+    at: usize,
+) {
+    let mine: Vec<&Row<'_>> =
+        rows.iter().zip(matched).filter(|(_, found)| **found == Some(at)).map(|(row, _)| row).collect();
+    if check.is_unread(&field.name, Some(owner.place)) {
+        return;
+    }
+    let own: Vec<&&Row<'_>> = mine.iter().filter(|row| row.name == field.name).collect();
+    for deviation in &field.deviations {
+        let Some(aspect) = deviation.of else { continue };
+        let claim_of = deviation.from.as_str();
+        let holds = match aspect {
+            Aspect::Type => mine.iter().any(|row| claim(&row.ty) == claim_of),
+            Aspect::Name => mine.iter().any(|row| row.name == claim_of),
+            Aspect::Presence => match claim_of {
+                "required" => own.iter().any(|row| row.optional == Some(false)),
+                "optional" => own.iter().any(|row| row.optional == Some(true)),
+                "absent" => mine.is_empty(),
+                "twice" => own.len() > 1,
+                _ => false,
+            },
+        };
+        if !holds {
+            let message = format!("the document does not say `{claim_of}`");
+            let place = mine.first().map_or(owner.place, |row| row.fact.place);
+            check.push(about(owner, Verdict::Untrue, &field.name, message).at(field.span).on(place), None);
+        }
+    }
+}
+
+fn about(owner: &Owner<'_>, verdict: Verdict, name: &str, message: impl Into<String>) -> Finding {
+    finding(verdict, Kind::Parameter, format!("{} {name}", owner.name), message)
+}

@@ -1,0 +1,211 @@
+//! The YAML of what a document says and a spec does not: types mapped, evidence filled in, `about: ???` where a person
+//! has to write. It is put into the files as text, at the place of the neighbour that the document gives it, so that
+//! comments and order stay.
+
+mod edit;
+mod fresh;
+mod yaml;
+
+use bindery_codegen::diagnostic::{SourceMap, Span};
+use bindery_codegen::model::{Action, Api, Source, TypeKind};
+use heck::ToKebabCase;
+
+use crate::compare::{Finding, Verdict, compare};
+use crate::facts::{Reading, Stated, What};
+use crate::spec::{Known, actions, split};
+use yaml::{Block, Drafter};
+
+pub use edit::{Edit, apply};
+pub use fresh::{FreshFile, fresh};
+
+/// A piece of YAML that a spec lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What it says: the subject of the finding.
+    pub subject: String,
+    /// The lines, as they would stand in the file; empty where nothing can be drafted.
+    pub yaml: String,
+    /// How it gets there; none where a person has to find the place.
+    pub edits: Vec<Edit>,
+}
+
+/// What has to be said about the document itself before evidence can point into it: how many lines it has now.
+pub fn length(files: &SourceMap, source: &Source, lines: u32) -> Option<Edit> {
+    edit::length(files, source.span, lines)
+}
+
+/// Drafts what the spec lacks of a document.
+pub fn draft(api: &Api, files: &SourceMap, source: &Source, reading: &Reading) -> Vec<Draft> {
+    let report = compare(api, source, reading);
+    let missing = report.findings.iter().filter(|finding| finding.verdict == Verdict::NotInSpec);
+    let placer = Placer { api, files, source, reading };
+    missing.map(|finding| placer.draft(finding)).collect()
+}
+
+struct Placer<'a> {
+    api: &'a Api,
+    files: &'a SourceMap,
+    source: &'a Source,
+    reading: &'a Reading,
+}
+
+impl Placer<'_> {
+    fn draft(&self, finding: &Finding) -> Draft {
+        let fact = finding.fact.and_then(|position| Some((position, self.reading.facts.get(position)?)));
+        let drafted = fact.and_then(|(position, fact)| match &fact.what {
+            What::Action { doc, .. } => self.action(doc, fact.section),
+            What::Parameter { .. } => self.parameter(position),
+            What::Field { path, .. } => self.field(position, path),
+            What::Code { .. } => self.code(position),
+            What::Constant { name, .. } if !name.is_empty() => self.value(position, finding.spec?),
+            _ => None,
+        });
+        let (yaml, edits) = drafted.unwrap_or_default();
+        Draft { subject: finding.subject.clone(), yaml, edits }
+    }
+
+    fn drafter(&self) -> Drafter<'_> {
+        Drafter::new(&self.source.name, Some(self.api))
+    }
+
+    /// Puts a block after the entry at a place, or says only what it is where that cannot be done.
+    fn after(&self, span: Span, block: &Block) -> (String, Vec<Edit>) {
+        let edit = edit::after(self.files, span, block);
+        (block.text(0), edit.into_iter().collect())
+    }
+
+    fn action(&self, doc: &str, section: usize) -> Option<(String, Vec<Edit>)> {
+        let (module, _) = doc.split_once("::")?;
+        let name = module.to_kebab_case();
+        let mut drafter = self.drafter();
+        let action = drafter.action(self.reading, section)?;
+        let types = drafter.types();
+        let Some(module) = self.api.modules.iter().find(|module| module.name == name) else {
+            let file = fresh::module(&name, module, std::slice::from_ref(&action), &types);
+            let mut edits = vec![Edit::Create { file: format!("{name}.yaml"), text: file.clone() }];
+            edits.extend(edit::listed(self.files, &name));
+            return Some((file, edits));
+        };
+        // After the action that the document has before it, if it is in the same module.
+        let before = self.reading.sections.iter().take(section).rev().find_map(|section| {
+            let all = || actions(self.api).filter(|(found, _)| found.name == module.name);
+            all().map(|(_, known)| known).find(|known| known.doc() == section.topic.title())
+        });
+        let mut all = actions(self.api).filter(|(found, _)| found.name == module.name);
+        let neighbour = before.map(Known::span).or_else(|| all.next().map(|(_, known)| known.span()))?;
+        let (mut text, mut edits) = self.after(neighbour, &Block { blank_before: true, ..action });
+        let last_type = module.types.iter().filter_map(|id| self.api.types.get(*id)).next_back();
+        for block in &types {
+            text.push_str(&block.text(0));
+        }
+        match last_type {
+            Some(last) => {
+                edits.extend(types.iter().filter_map(|block| edit::after(self.files, last.span, block)))
+            }
+            None if types.is_empty() => {}
+            None => edits.extend(edit::at_end(self.files, module.span, "types", &types)),
+        }
+        Some((text, edits))
+    }
+
+    /// The action of the fact's section, which the spec has.
+    fn owner(&self, position: usize) -> Option<&Action> {
+        let section = self.reading.sections.get(self.reading.facts.get(position)?.section)?;
+        actions(self.api).find_map(|(_, known)| match known {
+            Known::Callable(action) if action.doc == section.topic.title() => Some(action),
+            _ => None,
+        })
+    }
+
+    fn parameter(&self, position: usize) -> Option<(String, Vec<Edit>)> {
+        let action = self.owner(position)?;
+        let fact = self.reading.facts.get(position)?;
+        let block = self.drafter().parameter(fact, true)?;
+        let known = |name: &str| action.parameters.iter().find(|field| field.name == name);
+        let before =
+            self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
+        let before = before.filter_map(|other| match &other.what {
+            What::Parameter { name, .. } => known(name),
+            _ => None,
+        });
+        let neighbour = before.map(|field| field.span).next();
+        match neighbour.or_else(|| action.parameters.last().map(|field| field.span)) {
+            Some(span) => Some(self.after(span, &block)),
+            None => {
+                let edit = edit::key_in(self.files, action.span, "parameters", &block);
+                Some((block.text(0), edit.into_iter().collect()))
+            }
+        }
+    }
+
+    fn field(&self, position: usize, path: &str) -> Option<(String, Vec<Edit>)> {
+        let action = self.owner(position)?;
+        let fact = self.reading.facts.get(position)?;
+        let path = split(path);
+        let (_, parents) = path.split_last()?;
+        let block = self.drafter().field(fact, self.is_left_out(fact.section, &path, parents))?;
+        let parts = crate::spec::parts(self.api, action);
+        // The last field that lies in the same record; the document's order inside it is not kept further than that.
+        let neighbours = parts.iter().filter(|part| {
+            part.path
+                .split_last()
+                .is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
+        });
+        let before =
+            self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
+        let before = before.filter_map(|other| match &other.what {
+            What::Field { path, .. } => Some(path.as_str()),
+            _ => None,
+        });
+        let neighbours: Vec<_> = neighbours.collect();
+        let nearest = before.filter_map(|path| neighbours.iter().find(|part| part.text() == path)).next();
+        let span = nearest.or(neighbours.last()).map(|part| part.span)?;
+        Some(self.after(span, &block))
+    }
+
+    /// Whether examples of a section show a record without one of its fields.
+    fn is_left_out(&self, section: usize, path: &[&str], parents: &[&str]) -> bool {
+        let shown = self.reading.facts_of(section).filter_map(|fact| match &fact.what {
+            What::Field { path, ty: Stated::Shown(_) } => Some(split(path)),
+            _ => None,
+        });
+        let mut beside =
+            shown.filter(|other| other.split_last().is_some_and(|(_, rest)| rest == parents)).peekable();
+        beside.peek().is_some() && beside.all(|other| other != path)
+    }
+
+    fn code(&self, position: usize) -> Option<(String, Vec<Edit>)> {
+        let fact = self.reading.facts.get(position)?;
+        let taken: Vec<&str> = self.api.errors.iter().map(|error| error.name.as_str()).collect();
+        let block = self.drafter().error(fact, &taken)?;
+        let before = self.reading.facts.iter().take(position).rev().filter_map(|other| match &other.what {
+            What::Code { code: Some(code), .. } => {
+                let same = |found: &&bindery_codegen::model::ErrorEntry| {
+                    found.code.as_ref().is_some_and(|found| found.to_string() == *code)
+                };
+                self.api.errors.iter().find(same)
+            }
+            _ => None,
+        });
+        let neighbour = before.map(|error| error.span).next();
+        let span = neighbour.or_else(|| self.api.errors.last().map(|error| error.span))?;
+        Some(self.after(span, &block))
+    }
+
+    fn value(&self, position: usize, of: Span) -> Option<(String, Vec<Edit>)> {
+        let fact = self.reading.facts.get(position)?;
+        let block = self.drafter().value(fact)?;
+        let def = self.api.types.iter().find(|def| def.span == of)?;
+        let span = match &def.kind {
+            TypeKind::IntEnum(values) => values.last().map(|value| value.span),
+            TypeKind::TextEnum(values) => values.last().map(|value| value.span),
+            TypeKind::Record(_) | TypeKind::Newtype(_) => None,
+        }?;
+        Some(self.after(span, &block))
+    }
+}
+
+/// Whether a way through the spec is that of the document; maps take any name.
+fn part_of(specified: &[&str], documented: &[&str]) -> bool {
+    specified.iter().zip(documented).all(|(left, right)| left == right || (*left == "{}" && *right != "[]"))
+}

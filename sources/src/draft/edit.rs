@@ -1,0 +1,221 @@
+//! Changes of files as text, at the place of a node that is there: nothing else in the file changes.
+
+use bindery_codegen::diagnostic::{SourceMap, Span};
+
+use super::yaml::Block;
+
+/// A change of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A text is put into a file.
+    Insert {
+        /// The file, as the diagnostics name it.
+        file: String,
+        /// Before which byte.
+        at: usize,
+        /// How many bytes there it takes the place of.
+        remove: usize,
+        /// The text.
+        text: String,
+    },
+    /// A file is made beside the others.
+    Create {
+        /// Its name.
+        file: String,
+        /// What is in it.
+        text: String,
+    },
+}
+
+/// Says how many lines a source has, where there are more than it says.
+pub(super) fn length(files: &SourceMap, span: Span, lines: u32) -> Option<Edit> {
+    const KEY: &str = "lines:";
+    let file = files.files.get(span.file as usize)?;
+    let start = span.start as usize;
+    let end = block_end(&file.text, start)?;
+    let at = file.text.get(start..end)?.find(KEY)? + start + KEY.len();
+    let rest = file.text.get(at..)?;
+    let blanks = rest.len() - rest.trim_start_matches(' ').len();
+    let digits = rest.trim_start_matches(' ').bytes().take_while(u8::is_ascii_digit).count();
+    let text = format!(" {lines}");
+    // A document that has become shorter leaves evidence behind its end, which a person has to look at.
+    let known = rest.get(blanks..blanks + digits)?.parse::<u32>().ok()?;
+    (lines > known).then(|| Edit::Insert { file: file.name.clone(), at, remove: blanks + digits, text })
+}
+
+/// Applies the insertions that are for a file to its text. Those at one place keep their order.
+pub fn apply(name: &str, text: &str, edits: &[Edit]) -> String {
+    let mut insertions: Vec<(usize, usize, &str)> = edits
+        .iter()
+        .filter_map(|edit| match edit {
+            Edit::Insert { file, at, remove, text } if file == name => Some((*at, *remove, text.as_str())),
+            _ => None,
+        })
+        .collect();
+    insertions.sort_by_key(|(at, ..)| *at);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, remove, insertion) in insertions {
+        out.push_str(text.get(done..at).unwrap_or(""));
+        out.push_str(insertion);
+        done = (at + remove).max(done);
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+    out
+}
+
+/// The line in which a byte lies: where it begins, and its text.
+fn line_of(text: &str, at: usize) -> Option<(usize, &str)> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    Some((start, text.get(start..)?.split('\n').next().unwrap_or("")))
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Where the block of the key at a byte ends: before the next line that is not indented further. Comments and blank
+/// lines at its end belong to what follows.
+fn block_end(text: &str, at: usize) -> Option<usize> {
+    let (start, line) = line_of(text, at)?;
+    let own = indent(line);
+    let mut position = start + line.len() + 1;
+    let mut end = position;
+    for line in text.get(position..).unwrap_or("").split_inclusive('\n') {
+        let content = line.trim();
+        let filler = content.is_empty() || content.starts_with('#');
+        if !filler && indent(line) <= own {
+            break;
+        }
+        position += line.len();
+        if !filler {
+            end = position;
+        }
+    }
+    Some(end.min(text.len()))
+}
+
+/// Puts a block after the entry at a place.
+pub(super) fn after(files: &SourceMap, span: Span, block: &Block) -> Option<Edit> {
+    let file = files.files.get(span.file as usize)?;
+    let at = span.start as usize;
+    let (start, line) = line_of(&file.text, at)?;
+    let own = indent(line);
+    if start + own != at {
+        return in_flow(&file.name, &file.text, at, block);
+    }
+    let end = block_end(&file.text, at)?;
+    let lead = if file.text.get(..end).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
+    Some(Edit::Insert {
+        file: file.name.clone(),
+        at: end,
+        remove: 0,
+        text: format!("{lead}{}", block.text(own)),
+    })
+}
+
+/// Puts a block that has one line after an entry between braces.
+fn in_flow(file: &str, text: &str, at: usize, block: &Block) -> Option<Edit> {
+    let entry = block.text(0);
+    let entry = entry.trim_end();
+    if entry.contains('\n') {
+        return None;
+    }
+    let mut depth = 0usize;
+    let mut quote = None;
+    for (offset, letter) in text.get(at..)?.char_indices() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '{' | '[') => depth += 1,
+            (None, '}' | ']' | ',') if depth == 0 => {
+                return Some(Edit::Insert {
+                    file: file.to_owned(),
+                    at: at + offset,
+                    remove: 0,
+                    text: format!(", {entry}"),
+                });
+            }
+            (None, '}' | ']') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Puts a key with one block below it at the end of a mapping.
+pub(super) fn key_in(files: &SourceMap, span: Span, key: &str, block: &Block) -> Option<Edit> {
+    let file = files.files.get(span.file as usize)?;
+    let at = span.start as usize;
+    let (start, line) = line_of(&file.text, at)?;
+    let own = indent(line);
+    if start + own != at {
+        return None;
+    }
+    let text = format!("{:own$}  {key}:\n{}", "", block.text(own + 4));
+    Some(Edit::Insert { file: file.name.clone(), at: block_end(&file.text, at)?, remove: 0, text })
+}
+
+/// Puts a key with blocks below it at the end of a file.
+pub(super) fn at_end(files: &SourceMap, span: Span, key: &str, blocks: &[Block]) -> Option<Edit> {
+    let file = files.files.get(span.file as usize)?;
+    let body: String = blocks.iter().map(|block| block.text(2)).collect();
+    let lead = if file.text.ends_with('\n') { "" } else { "\n" };
+    let text = format!("{lead}\n{key}:\n{body}");
+    Some(Edit::Insert { file: file.name.clone(), at: file.text.len(), remove: 0, text })
+}
+
+/// Adds a module to the list in `api.yaml`, which is written in brackets or line by line.
+pub(super) fn listed(files: &SourceMap, name: &str) -> Option<Edit> {
+    let file = files.files.first()?;
+    let text = &file.text;
+    let start = if text.starts_with("modules:") { 0 } else { text.find("\nmodules:")? + 1 };
+    let (_, line) = line_of(text, start)?;
+    let edit = |at, text| Edit::Insert { file: file.name.clone(), at, remove: 0, text };
+    match line.find('[') {
+        Some(_) => {
+            let close = text.get(start..)?.find(']')? + start;
+            Some(edit(close, format!(", {name}")))
+        }
+        None => Some(edit(block_end(text, start)?, format!("  - {name}\n"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(text: &str) -> SourceMap {
+        let file = bindery_codegen::diagnostic::SourceFile { name: "a.yaml".into(), text: text.into() };
+        SourceMap { files: vec![file] }
+    }
+
+    fn put(text: &str, key: &str) -> String {
+        let start = text.find(key).expect("the key is there") as u32;
+        let edit = after(&files(text), Span { file: 0, start, len: 1 }, &Block::line("new: {type: int}"));
+        apply("a.yaml", text, &edit.into_iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn comments_and_order_stay() {
+        assert_eq!(
+            put("p:\n  a: int # one\n  # about b\n  b:\n    type: int\n\n  c: int\n", "b:"),
+            "p:\n  a: int # one\n  # about b\n  b:\n    type: int\n  new: {type: int}\n\n  c: int\n"
+        );
+        assert_eq!(
+            put("p:\n  a: int\n  # about b\n  b: int\n", "a:"),
+            "p:\n  a: int\n  new: {type: int}\n  # about b\n  b: int\n"
+        );
+        assert_eq!(put("p:\n  a: int", "a:"), "p:\n  a: int\n  new: {type: int}\n");
+    }
+
+    #[test]
+    fn braces_stay_braces() {
+        assert_eq!(
+            put("p: {a: {type: \"x}\"}, b: int}\n", "a:"),
+            "p: {a: {type: \"x}\"}, new: {type: int}, b: int}\n"
+        );
+        assert_eq!(put("p: {a: int}\n", "a:"), "p: {a: int, new: {type: int}}\n");
+    }
+}

@@ -1,0 +1,181 @@
+//! The spec of an API that there is none of yet, from one document.
+
+use bindery_codegen::model::NotationKind;
+use heck::ToKebabCase;
+
+use super::yaml::{BLANK, Block, Drafter, scalar};
+use crate::facts::{Reading, Topic, What};
+use crate::lines::Line;
+
+/// What the document is called in a drafted spec.
+const SOURCE: &str = "guide";
+/// The line that every file begins with.
+const SCHEMA: &str = "# yaml-language-server: $schema=../bindery.schema.json\n\n";
+
+/// A file of a drafted spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreshFile {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// A module while it is drafted.
+struct Module {
+    name: String,
+    doc: String,
+    actions: Vec<Block>,
+    types: Vec<Block>,
+}
+
+/// Drafts the whole spec of an API.
+pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading: &Reading) -> Vec<FreshFile> {
+    let mut modules: Vec<Module> = Vec::new();
+    let mut drafter = Drafter::new(SOURCE, None);
+    for (position, section) in reading.sections.iter().enumerate() {
+        let called = reading.facts_of(position).find_map(|fact| match &fact.what {
+            What::Call { path, .. } => Some(path),
+            _ => None,
+        });
+        let doc = match (&section.topic, called) {
+            (Topic::Action(doc), _) => doc.split("::").next().unwrap_or(doc),
+            (_, Some(path)) => path.rsplit('/').nth(1).unwrap_or("main"),
+            _ => continue,
+        };
+        let Some(action) = drafter.action(reading, position) else { continue };
+        let name = doc.to_kebab_case();
+        let at = modules.iter().position(|module| module.name == name).unwrap_or_else(|| {
+            modules.push(Module { name, doc: doc.to_owned(), actions: Vec::new(), types: Vec::new() });
+            modules.len() - 1
+        });
+        let types = std::mem::take(drafter.drafted());
+        if let Some(module) = modules.get_mut(at) {
+            module.actions.push(action);
+            module.types.extend(types);
+        }
+    }
+    let mut files = vec![FreshFile {
+        name: "api.yaml".to_owned(),
+        text: api_file(api, file, kind, lines, reading, &modules, &drafter),
+    }];
+    files.extend(modules.iter().map(|part| FreshFile {
+        name: format!("{}.yaml", part.name),
+        text: module(&part.name, &part.doc, &part.actions, &part.types),
+    }));
+    files
+}
+
+/// The file of a module.
+pub(super) fn module(name: &str, doc: &str, actions: &[Block], types: &[Block]) -> String {
+    let mut text = format!("{SCHEMA}module: {name}\ndoc: {}\n{BLANK}\n\nactions:\n", scalar(doc));
+    for (position, action) in actions.iter().enumerate() {
+        if position > 0 {
+            text.push('\n');
+        }
+        text.push_str(&action.text(2));
+    }
+    if !types.is_empty() {
+        text.push_str("\ntypes:\n");
+        types.iter().for_each(|block| text.push_str(&block.text(2)));
+    }
+    text
+}
+
+fn api_file(
+    api: &str,
+    file: &str,
+    kind: NotationKind,
+    lines: &[Line],
+    reading: &Reading,
+    modules: &[Module],
+    drafter: &Drafter<'_>,
+) -> String {
+    let notation = match kind {
+        NotationKind::ActionReference => "action-reference",
+        NotationKind::Outline => "outline",
+        NotationKind::HeadedProse => "headed-prose",
+    };
+    let names: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
+    let count = lines.last().map_or(1, |line| line.number);
+    let mut text = format!("{SCHEMA}api: {api}\ntitle: ???\n{BLANK}\nmodules: [{}]\n", names.join(", "));
+    text.push_str(&format!(
+        "\nsources:\n  {SOURCE}:\n    file: {}\n    title: ???\n    lines: {count}\n    notation: {notation}\n",
+        scalar(file)
+    ));
+    text.push_str("\nservers:\n  main:\n");
+    let base = reading.facts.iter().find_map(|fact| match &fact.what {
+        What::Url(url) => Some(url).filter(|url| url.matches('/').count() == 2),
+        _ => None,
+    });
+    if let Some(url) = base {
+        text.push_str(&format!("    url: {url}\n"));
+    }
+    text.push_str(&format!("    {BLANK}\n\ndefaults:\n  path: /{{module}}/{{action}}\n"));
+    let mut errors: Vec<Block> = Vec::new();
+    let mut taken: Vec<String> = Vec::new();
+    for fact in &reading.facts {
+        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+        if let Some(error) = drafter.error(fact, &known) {
+            taken.extend(error.head.split(':').next().map(str::to_owned));
+            errors.push(error);
+        }
+    }
+    if errors.is_empty() {
+        errors
+            .push(Block::line(format!("general: {{code: 1, text: General error, kind: internal, {BLANK}}}")));
+        taken.push("general".to_owned());
+    }
+    let general = taken.first().map_or("general", String::as_str);
+    text.push_str("\nrefusals:\n");
+    for refusal in ["missing", "invalid", "login", "not-found", "not-implemented", "internal"] {
+        text.push_str(&format!("  {refusal}: {general}\n"));
+    }
+    text.push_str(&failures(reading));
+    text.push_str("\nerrors:\n");
+    errors.iter().for_each(|error| text.push_str(&error.text(2)));
+    text
+}
+
+/// The form of failures, if the document lists its keys.
+fn failures(reading: &Reading) -> String {
+    let keys: Vec<&str> = reading
+        .facts
+        .iter()
+        .filter_map(|fact| match &fact.what {
+            What::FailureKey { path } => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
+    let holds = |name: &str| match name.rsplit('.').next().unwrap_or(name) {
+        "code" | "errorCode" => Some("$code"),
+        "message" => Some("$message"),
+        "details" => Some("$details"),
+        "success" | "status" => Some("false"),
+        _ => None,
+    };
+    let mut parts = Vec::new();
+    let mut sign = None;
+    for key in keys.iter().filter(|key| !key.contains('.')) {
+        let inside: Vec<String> = keys
+            .iter()
+            .filter_map(|path| path.strip_prefix(key)?.strip_prefix('.'))
+            .filter(|rest| !rest.contains('.'))
+            .filter_map(|name| Some(format!("{name}: {}", holds(name)?)))
+            .collect();
+        if !inside.is_empty() {
+            sign = sign.or(Some(format!("{{key: {key}}}")));
+            parts.push(format!("{key}: {{{}}}", inside.join(", ")));
+        } else if let Some(value) = holds(key) {
+            if value != "false" {
+                sign = sign.or(Some(format!("{{key: {key}}}")));
+            }
+            parts.push(format!("{key}: {value}"));
+        }
+    }
+    let (sign, body) = match sign {
+        Some(sign) => (sign, parts.join(", ")),
+        None => ("{status: [400, 599]}".to_owned(), "code: $code, message: $message".to_owned()),
+    };
+    format!("\nfailures:\n  failure:\n    status: 500\n    when: [{sign}]\n    body: {{{body}}}\n")
+}

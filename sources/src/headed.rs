@@ -1,0 +1,287 @@
+//! Headed prose: sections under headings, with tables, lists and samples of code between the sentences.
+//!
+//! Text that was copied out of a page has no marks for any of these. Lines between blank lines are a block, and a block is
+//! code when enough of its lines look like it. Cells of tables may be glued together; they are divided where a word
+//! ends that the section uses.
+
+use std::ops::Range;
+
+use crate::facts::{Class, Topic, What};
+use crate::reader::Reader;
+use crate::samples;
+use crate::words::{Words, bullet};
+
+/// What the heads of tables begin with.
+const HEADER_TABLES: [&str; 3] = ["http header", "header", "headers"];
+const CODE_TABLES: [&str; 2] = ["http code", "error code"];
+/// The heading of a list of what a token may be good for.
+const SCOPES: [&str; 2] = ["scopes", "scope"];
+
+/// Reads the lines that nothing else has read.
+pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
+    let mut section = Section::default();
+    for block in blocks(reader) {
+        let first = block.start;
+        if block.len() == 1 && is_heading(reader.text(first), words) {
+            let title = reader.text(first).to_owned();
+            reader.class(first, Class::Heading);
+            section = Section { title: title.to_lowercase(), words: words_of(&title) };
+            reader.section(Topic::Heading(title), first);
+            continue;
+        }
+        let table = table(reader.text(first)).filter(|_| block.len() > 1);
+        if let Some(table) = table {
+            reader.class(first, Class::Table);
+            let rows = block.clone().skip(1);
+            for at in rows {
+                table.row(reader, at, &section);
+            }
+        } else if is_code(reader, block.clone()) {
+            samples::code(reader, block.clone());
+            continue;
+        } else {
+            for at in block.clone() {
+                line(reader, at, &section);
+            }
+        }
+        for at in block.clone() {
+            section.words.extend(words_of(reader.text(at)));
+        }
+        samples::addresses(reader, block);
+    }
+}
+
+/// What is known of a section while it is read.
+#[derive(Default)]
+struct Section {
+    title: String,
+    words: Vec<String>,
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| word.len() > 2)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// The runs of open lines between blank ones.
+fn blocks(reader: &Reader<'_>) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    for at in reader.open(0..reader.lines.len()) {
+        match blocks.last_mut() {
+            Some(block) if block.end == at => block.end += 1,
+            _ => blocks.push(at..at + 1),
+        }
+    }
+    blocks
+}
+
+/// Whether a line on its own is a heading: a few words without the signs of a sentence or of code.
+fn is_heading(text: &str, words: &Words) -> bool {
+    let plain =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '(' | ')' | '.' | '#' | '&');
+    let short = text.split(' ').count() <= 8 && text.len() <= 60;
+    Words::has(&words.headings, text)
+        || (short && text.starts_with(char::is_uppercase) && text.chars().all(plain) && !text.ends_with('.'))
+}
+
+/// Whether enough lines of a block look like code.
+fn is_code(reader: &Reader<'_>, block: Range<usize>) -> bool {
+    let likely = block.clone().filter(|at| looks_like_code(reader.text(*at))).count();
+    likely * 3 >= block.len() && likely > 0
+}
+
+fn looks_like_code(text: &str) -> bool {
+    let starts = [
+        "$",
+        "//",
+        "<?",
+        "?>",
+        "}",
+        "def ",
+        "import ",
+        "public ",
+        "Public ",
+        "return ",
+        "function ",
+        "try ",
+        "let ",
+        "const ",
+    ];
+    let ends = [";", "{", "};", ");"];
+    starts.iter().any(|start| text.starts_with(start))
+        || ends.iter().any(|end| text.ends_with(end))
+        || text.contains(" => ")
+        || text.contains("= new ")
+}
+
+/// A line of a block that is no code.
+fn line(reader: &mut Reader<'_>, at: usize, section: &Section) {
+    let text = reader.text(at);
+    if let Some((name, value)) = header(text) {
+        reader.class(at, Class::Table);
+        if !is_placeholder(name) {
+            reader.fact(What::Header { name: name.to_owned(), value: value.to_owned() }, at, at);
+        }
+    } else if let Some(item) = item(text) {
+        reader.class(at, Class::List);
+        let name = item.split(':').next().unwrap_or("").trim();
+        let is_name =
+            item.contains(':') && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        if item.is_empty() {
+            reader.unread(at, "is an item of a list without a text");
+        } else if is_name && SCOPES.contains(&section.title.as_str()) {
+            reader.fact(What::Scope(name.to_owned()), at, at);
+        } else if is_name {
+            reader.fact(What::Item(name.to_owned()), at, at);
+        }
+    } else {
+        reader.class(at, Class::Prose);
+    }
+}
+
+/// A header as samples have it: `"Name" : value`, `"Name", "value"`, `"Name: value"`.
+fn header(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix('"')?;
+    let (name, rest) = inside.split_once('"')?;
+    let rest = rest.trim_start();
+    let of_header = |name: &str| {
+        !name.is_empty()
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+    };
+    if let Some(value) = rest.strip_prefix(':').or_else(|| rest.strip_prefix(','))
+        && of_header(name)
+    {
+        return Some((name, value.trim()));
+    }
+    let (name, value) = name.split_once(": ")?;
+    (of_header(name) && rest.is_empty()).then_some((name, value))
+}
+
+/// Whether a name stands for one that everybody has to put there.
+fn is_placeholder(name: &str) -> bool {
+    name.to_lowercase().starts_with("your")
+}
+
+/// The text of an item of a list: after a bullet, or after a number with a full stop.
+fn item(text: &str) -> Option<&str> {
+    if let Some(first) = text.chars().next().filter(|first| bullet(*first).is_some()) {
+        return text.get(first.len_utf8()..).map(str::trim);
+    }
+    let (number, rest) = text.split_once(". ")?;
+    let digits = !number.is_empty() && number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| rest.trim())
+}
+
+/// A table by its head.
+#[derive(Clone, Copy)]
+enum Table {
+    Headers,
+    Codes,
+}
+
+fn table(head: &str) -> Option<Table> {
+    let head = head.to_lowercase();
+    let is = |starts: &[&str]| starts.iter().any(|start| head.starts_with(start));
+    let short = head.split(' ').count() <= 4;
+    match () {
+        () if short && is(&CODE_TABLES) => Some(Table::Codes),
+        () if short && is(&HEADER_TABLES) => Some(Table::Headers),
+        () => None,
+    }
+}
+
+impl Table {
+    fn row(self, reader: &mut Reader<'_>, at: usize, section: &Section) {
+        let text = reader.text(at);
+        match self {
+            Table::Headers if header(text).is_some() => line(reader, at, section),
+            Table::Headers => match glued(text, section) {
+                Some((name, value)) => {
+                    reader.class(at, Class::Table);
+                    reader.fact(What::Header { name: name.to_owned(), value: value.to_owned() }, at, at);
+                }
+                // A row that speaks of a header whose name is not fixed.
+                None if text.contains(' ') => reader.class(at, Class::Table),
+                None => reader.unread(at, "is no row of a table of headers"),
+            },
+            Table::Codes => match code(text) {
+                Some((status, code, text)) => {
+                    reader.class(at, Class::Table);
+                    let what = What::Code {
+                        code: Some(code.to_owned()),
+                        status: Some(status),
+                        text: text.to_owned(),
+                        remarks: Vec::new(),
+                    };
+                    reader.fact(what, at, at);
+                }
+                // The page goes on below the table without a blank line.
+                None if text.contains(' ') || text.chars().all(char::is_alphanumeric) => {
+                    let digits = text.starts_with(|first: char| first.is_ascii_digit());
+                    if digits {
+                        reader.unread(at, "begins like a row of a table of codes and is none");
+                    } else {
+                        reader.class(at, Class::Prose);
+                    }
+                }
+                None => reader.unread(at, "is no row of a table of codes"),
+            },
+        }
+    }
+}
+
+/// A name with its description glued to it: divided after a word that the section has used, or before a capital.
+fn glued<'t>(text: &'t str, section: &Section) -> Option<(&'t str, &'t str)> {
+    let first = text.split(' ').next()?;
+    let known = section
+        .words
+        .iter()
+        .filter(|word| first.to_lowercase().starts_with(word.as_str()) && first.len() > word.len());
+    let known = known.map(String::len).max();
+    let capital = first.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
+    let lower = first.starts_with(char::is_lowercase);
+    let at = known.filter(|_| lower).or(capital.filter(|_| lower))?;
+    Some((text.get(..at)?, text.get(at..)?))
+}
+
+/// Status, code and text of an error, glued together or not.
+fn code(text: &str) -> Option<(u16, &str, &str)> {
+    let (status, rest) = text.split_at_checked(3)?;
+    let status = status.parse().ok().filter(|status| (100..600).contains(status))?;
+    let rest = rest.trim_start();
+    let end =
+        rest.find(|letter: char| !(letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'))?;
+    let (code, text) = rest.split_at(end);
+    (!code.is_empty() && !text.trim().is_empty()).then(|| (status, code, text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glued_cells_are_divided() {
+        let section = Section {
+            title: String::new(),
+            words: words_of("You sign it and send the signature and the key."),
+        };
+        assert_eq!(
+            glued("signaturecalculated as below", &section),
+            Some(("signature", "calculated as below"))
+        );
+        assert_eq!(glued("keyAPI key", &section), Some(("key", "API key")));
+        assert_eq!(glued("Some other row", &section), None);
+        assert_eq!(code("403invalid_keyThe key is wrong"), Some((403, "invalid_key", "The key is wrong")));
+        assert_eq!(code("Prev"), None);
+    }
+
+    #[test]
+    fn headers_of_samples() {
+        assert_eq!(header("\"Name\" : VALUE more"), Some(("Name", "VALUE more")));
+        assert_eq!(header("\"Sign\", \"bytes\""), Some(("Sign", "\"bytes\"")));
+        assert_eq!(header("\"Authorization: Bearer x\""), Some(("Authorization", "Bearer x")));
+        assert_eq!(header("\"a\" => 1"), None);
+    }
+}

@@ -1,0 +1,295 @@
+//! JSON as documents print it: broken over lines, with blanks inside texts and keys, without its outermost braces.
+
+use crate::lines::Line;
+
+/// How deep values may lie in each other.
+const MAX_DEPTH: usize = 64;
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, to the letter.
+    Number(String),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object, in the order of the document.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads a complete value.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parser = Parser::new([text].into_iter());
+        let value = parser.value(0)?;
+        parser.blanks();
+        parser.peek().is_none().then_some(value)
+    }
+
+    /// What kind of value it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Json::Null => "null",
+            Json::Bool(_) => "bool",
+            Json::Number(literal) if literal.contains('.') => "decimal",
+            Json::Number(_) => "number",
+            Json::Text(_) => "text",
+            Json::List(_) => "list",
+            Json::Object(_) => "object",
+        }
+    }
+
+    /// The value under a key.
+    pub fn get(&self, key: &str) -> Option<&Json> {
+        match self {
+            Json::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The value in one form for all that says the same: keys sorted, no blanks in texts, where breaking the line may
+    /// have put some.
+    pub fn canonical(&self) -> String {
+        let tight = |text: &str| text.split_whitespace().collect::<String>();
+        match self {
+            Json::Null => "null".to_owned(),
+            Json::Bool(value) => value.to_string(),
+            Json::Number(literal) => literal.clone(),
+            Json::Text(text) => format!("{:?}", tight(text)),
+            Json::List(items) => {
+                format!("[{}]", items.iter().map(Json::canonical).collect::<Vec<_>>().join(","))
+            }
+            Json::Object(entries) => {
+                let mut parts: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value)| format!("{:?}:{}", tight(key), value.canonical()))
+                    .collect();
+                parts.sort();
+                format!("{{{}}}", parts.join(","))
+            }
+        }
+    }
+}
+
+/// A value that was found in a document.
+pub(crate) struct Sample {
+    /// The value.
+    pub(crate) value: Json,
+    /// How many of the lines it takes; a note may follow it on the last of them.
+    pub(crate) lines: usize,
+}
+
+/// Where JSON may begin in a text.
+pub(crate) fn beginning(text: &str) -> Option<usize> {
+    let object = ["{\"", "{ \"", "[{"].iter().filter_map(|sign| text.find(sign)).min();
+    object.or_else(|| starts_with_key(text).then_some(0)).or_else(|| (text == "{").then_some(0))
+}
+
+/// Whether a text begins like an object without its brace: `"key": …`.
+fn starts_with_key(text: &str) -> bool {
+    let Some((key, rest)) = text.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
+        return false;
+    };
+    let named = !key.is_empty() && !key.contains(' ');
+    named && rest.trim_start().starts_with(':') && rest.trim_start().len() > 1
+}
+
+/// Reads the value that begins at a place of the first line, over as many lines as it takes.
+pub(crate) fn sample(lines: &[Line], at: usize) -> Option<Sample> {
+    let mut texts = lines.iter().map(|line| line.text.as_str());
+    let first = texts.next()?.get(at..)?;
+    let mut parser = Parser::new(std::iter::once(first).chain(texts));
+    let value = if starts_with_key(first) { parser.members(0, true)? } else { parser.value(0)? };
+    let end = parser.at.saturating_sub(1);
+    let line = parser.chars.get(end).map_or(0, |(_, line)| *line);
+    Some(Sample { value, lines: line + 1 })
+}
+
+struct Parser {
+    chars: Vec<(char, usize)>,
+    at: usize,
+}
+
+impl Parser {
+    fn new<'t>(lines: impl Iterator<Item = &'t str>) -> Self {
+        let mut chars = Vec::new();
+        for (number, line) in lines.enumerate() {
+            if number > 0 {
+                chars.push((' ', number));
+            }
+            chars.extend(line.chars().map(|letter| (letter, number)));
+        }
+        Self { chars, at: 0 }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).map(|(letter, _)| *letter)
+    }
+
+    fn blanks(&mut self) {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, wanted: char) -> bool {
+        self.blanks();
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Json> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        self.blanks();
+        match self.peek()? {
+            '{' => {
+                self.at += 1;
+                self.members(depth, false)
+            }
+            '[' => {
+                self.at += 1;
+                self.items(depth)
+            }
+            '"' => self.text().map(Json::Text),
+            _ => self.word(),
+        }
+    }
+
+    fn items(&mut self, depth: usize) -> Option<Json> {
+        let mut items = Vec::new();
+        if self.take(']') {
+            return Some(Json::List(items));
+        }
+        loop {
+            items.push(self.value(depth + 1)?);
+            if !self.take(',') {
+                return self.take(']').then_some(Json::List(items));
+            }
+        }
+    }
+
+    /// The members of an object. One whose brace is not printed ends where no further member follows.
+    fn members(&mut self, depth: usize, bare: bool) -> Option<Json> {
+        let mut entries = Vec::new();
+        if self.take('}') {
+            return Some(Json::Object(entries));
+        }
+        loop {
+            self.blanks();
+            if self.peek()? != '"' {
+                return None;
+            }
+            let key: String = self.text()?.split_whitespace().collect();
+            if !self.take(':') {
+                return None;
+            }
+            entries.push((key, self.value(depth + 1)?));
+            let end = self.at;
+            if self.take(',') {
+                self.blanks();
+                if bare && self.peek() != Some('"') {
+                    self.at = end;
+                    return Some(Json::Object(entries));
+                }
+                continue;
+            }
+            if self.take('}') {
+                return Some(Json::Object(entries));
+            }
+            self.at = end;
+            return bare.then_some(Json::Object(entries));
+        }
+    }
+
+    fn text(&mut self) -> Option<String> {
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            let letter = self.peek()?;
+            self.at += 1;
+            match letter {
+                '"' => break,
+                '\\' => {
+                    let escaped = self.peek()?;
+                    self.at += 1;
+                    text.push(match escaped {
+                        'n' => '\n',
+                        't' => '\t',
+                        'u' => self.hex()?,
+                        other => other,
+                    });
+                }
+                other => text.push(other),
+            }
+        }
+        Some(text)
+    }
+
+    fn hex(&mut self) -> Option<char> {
+        let digits: String = self.chars.iter().skip(self.at).take(4).map(|(letter, _)| *letter).collect();
+        self.at += 4;
+        u32::from_str_radix(&digits, 16).ok().map(|code| char::from_u32(code).unwrap_or('\u{fffd}'))
+    }
+
+    fn word(&mut self) -> Option<Json> {
+        let start = self.at;
+        while self.peek().is_some_and(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter)) {
+            self.at += 1;
+        }
+        let word: String = self.chars.iter().take(self.at).skip(start).map(|(letter, _)| *letter).collect();
+        match word.as_str() {
+            "null" => Some(Json::Null),
+            "true" => Some(Json::Bool(true)),
+            "false" => Some(Json::Bool(false)),
+            number if number.parse::<f64>().is_ok() => Some(Json::Number(word)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines::lines;
+
+    fn read(text: &str) -> Option<(String, usize)> {
+        let lines = lines(text);
+        let sample = sample(&lines, beginning(&lines[0].text)?)?;
+        Some((sample.value.canonical(), sample.lines))
+    }
+
+    #[test]
+    fn what_print_does_to_json_is_undone() {
+        assert_eq!(
+            read("{\"na  me\":\"Smart\n\nBonus\",\"n\":1.50} - a note\nmore"),
+            Some(("{\"n\":1.50,\"name\":\"SmartBonus\"}".into(), 3))
+        );
+    }
+
+    #[test]
+    fn an_object_may_lack_its_braces() {
+        assert_eq!(
+            read("\"a\": 1,\n\"b\": {\n\"c\": null }\n"),
+            Some(("{\"a\":1,\"b\":{\"c\":null}}".into(), 3))
+        );
+        assert_eq!(read("\"a\": [1],\nEnd"), Some(("{\"a\":[1]}".into(), 1)));
+        assert_eq!(read("\"a\": 1\n}\n"), Some(("{\"a\":1}".into(), 2)));
+    }
+
+    #[test]
+    fn what_is_broken_is_not_read() {
+        for broken in ["{\"a\":", "{\"a\" 1}", "[{\"a\":1}", "{\"a\":\"x"] {
+            assert_eq!(read(broken), None, "{broken}");
+        }
+    }
+}

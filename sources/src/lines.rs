@@ -1,0 +1,153 @@
+//! A document as lines: plain text as it is, HTML turned into the lines that a reader sees.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+/// A line of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number in the file, counted from 1. Several lines made from one line of HTML have the same.
+    pub number: u32,
+    /// Its text, as it stands there.
+    pub raw: String,
+    /// Its text with single blanks, and none around it.
+    pub text: String,
+}
+
+impl Line {
+    fn new(number: u32, raw: &str) -> Self {
+        let words: Vec<&str> = raw.split_whitespace().collect();
+        Self { number, raw: raw.to_owned(), text: words.join(" ") }
+    }
+
+    /// Whether it is set off from the margin. Bullets that were lost on the way often leave a blank.
+    pub fn is_indented(&self) -> bool {
+        self.raw.starts_with(char::is_whitespace)
+    }
+}
+
+/// The lines of a document.
+pub fn lines(text: &str) -> Vec<Line> {
+    let start: String = text.trim_start().chars().take(16).collect::<String>().to_lowercase();
+    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        from_html(text)
+    } else {
+        let numbered = text.lines().zip(1u32..);
+        numbered.map(|(raw, number)| Line::new(number, raw)).collect()
+    }
+}
+
+/// What is shown of HTML: a line for each block and for each cell of a table, bullets in front of list items by their
+/// depth.
+fn from_html(text: &str) -> Vec<Line> {
+    let sink = Sheet(RefCell::new(Page::default()));
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(text));
+    // Nothing here asks the tokenizer to stop for a script, so it is through when it returns.
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    let mut page = tokenizer.sink.0.into_inner();
+    page.break_line();
+    page.lines
+}
+
+/// The page while it is read.
+#[derive(Default)]
+struct Page {
+    lines: Vec<Line>,
+    current: String,
+    started: u32,
+    lists: usize,
+    preformatted: usize,
+    hidden: usize,
+}
+
+impl Page {
+    fn break_line(&mut self) {
+        let current = std::mem::take(&mut self.current);
+        if !current.trim().is_empty() {
+            self.lines.push(Line::new(self.started, &current));
+        }
+    }
+
+    fn text(&mut self, text: &str, number: u32) {
+        if self.hidden > 0 {
+            return;
+        }
+        if self.preformatted == 0 {
+            if self.current.trim().is_empty() {
+                self.started = number;
+            }
+            self.current.push_str(&text.replace('\n', " "));
+            return;
+        }
+        let breaks = u32::try_from(text.matches('\n').count()).unwrap_or(0);
+        let mut at = number.saturating_sub(breaks);
+        for (position, part) in text.split('\n').enumerate() {
+            if position > 0 {
+                self.break_line();
+                at = at.saturating_add(1);
+            }
+            if self.current.trim().is_empty() {
+                self.started = at;
+            }
+            self.current.push_str(part);
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag, number: u32) {
+        let opening = tag.kind == TagKind::StartTag;
+        let count = |count: &mut usize| {
+            *count = if opening { count.saturating_add(1) } else { count.saturating_sub(1) };
+        };
+        match &*tag.name {
+            "script" | "style" | "head" => count(&mut self.hidden),
+            "ul" | "ol" => {
+                self.break_line();
+                count(&mut self.lists);
+            }
+            "pre" => {
+                self.break_line();
+                count(&mut self.preformatted);
+            }
+            "li" => {
+                self.break_line();
+                if opening {
+                    self.started = number;
+                    let bullet = match self.lists {
+                        0 | 1 => "● ",
+                        2 => "○ ",
+                        _ => "■ ",
+                    };
+                    self.current.push_str(bullet);
+                }
+            }
+            "p" | "div" | "br" | "td" | "th" | "tr" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+            | "dt" | "dd" | "section" | "article" | "header" | "footer" | "blockquote" => self.break_line(),
+            _ => {}
+        }
+    }
+}
+
+/// Where the tokenizer puts what it finds.
+struct Sheet(RefCell<Page>);
+
+impl TokenSink for Sheet {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, number: u64) -> TokenSinkResult<()> {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let mut page = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => page.text(&text, number),
+            Token::TagToken(tag) => page.tag(&tag, number),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}

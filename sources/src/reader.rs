@@ -1,0 +1,118 @@
+//! Reading a document: what all notations have in common.
+
+use bindery_codegen::model::{Notation, NotationKind};
+
+use crate::facts::{Class, Fact, Place, Reading, Section, Topic, Unread, What};
+use crate::lines::Line;
+use crate::words::Words;
+use crate::{headed, outline, reference};
+
+/// Reads a document. Each notation reads what the ones before it have left; what none of them reads is prose.
+pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
+    let mut reader = Reader::new(lines);
+    for notation in notations {
+        let words = Words::new(&notation.words);
+        match notation.kind {
+            NotationKind::ActionReference => reference::read(&mut reader, &words),
+            NotationKind::Outline => outline::read(&mut reader),
+            NotationKind::HeadedProse => headed::read(&mut reader, &words),
+        }
+    }
+    reader.finish()
+}
+
+/// A document while it is read.
+pub(crate) struct Reader<'d> {
+    /// The lines.
+    pub(crate) lines: &'d [Line],
+    /// What each line is, as far as it is known.
+    classes: Vec<Option<Class>>,
+    /// The sections, each with the position of its first line.
+    sections: Vec<(Topic, usize)>,
+    facts: Vec<(What, Place, usize)>,
+    unread: Vec<Unread>,
+}
+
+impl<'d> Reader<'d> {
+    fn new(lines: &'d [Line]) -> Self {
+        let blank = |line: &Line| line.text.is_empty().then_some(Class::Blank);
+        Self {
+            lines,
+            classes: lines.iter().map(blank).collect(),
+            sections: Vec::new(),
+            facts: Vec::new(),
+            unread: Vec::new(),
+        }
+    }
+
+    /// The text of a line.
+    pub(crate) fn text(&self, at: usize) -> &'d str {
+        self.lines.get(at).map_or("", |line| line.text.as_str())
+    }
+
+    /// Whether nothing is known of a line yet.
+    pub(crate) fn is_open(&self, at: usize) -> bool {
+        self.classes.get(at).is_some_and(Option::is_none)
+    }
+
+    /// The lines of a range that are not blank and not yet read.
+    pub(crate) fn open(&self, range: std::ops::Range<usize>) -> Vec<usize> {
+        range.filter(|at| self.is_open(*at)).collect()
+    }
+
+    /// Says what a line is.
+    pub(crate) fn class(&mut self, at: usize, class: Class) {
+        if let Some(slot) = self.classes.get_mut(at)
+            && *slot != Some(Class::Blank)
+        {
+            *slot = Some(class);
+        }
+    }
+
+    /// Begins a section.
+    pub(crate) fn section(&mut self, topic: Topic, at: usize) {
+        self.sections.push((topic, at));
+    }
+
+    /// Adds a fact that lines say, from the first position to the last.
+    pub(crate) fn fact(&mut self, what: What, first: usize, last: usize) {
+        self.facts.push((what, self.place(first, last), first));
+    }
+
+    /// Says that a line could not be read, and why.
+    pub(crate) fn unread(&mut self, at: usize, reason: impl Into<String>) {
+        self.class(at, Class::Unread);
+        let text = self.text(at).to_owned();
+        self.unread.push(Unread { line: self.place(at, at).first, text, reason: reason.into() });
+    }
+
+    fn place(&self, first: usize, last: usize) -> Place {
+        let number = |at: usize| self.lines.get(at).map_or(1, |line| line.number);
+        Place { first: number(first), last: number(last).max(number(first)) }
+    }
+
+    fn finish(mut self) -> Reading {
+        self.sections.sort_by_key(|(_, at)| *at);
+        if self.sections.first().is_none_or(|(_, at)| *at > 0) {
+            self.sections.insert(0, (Topic::Beginning, 0));
+        }
+        let starts: Vec<usize> = self.sections.iter().map(|(_, at)| *at).collect();
+        let section_of = |at: usize| starts.partition_point(|start| *start <= at).saturating_sub(1);
+        self.facts.sort_by_key(|(_, _, at)| *at);
+        let facts = self.facts.iter().map(|(what, place, at)| Fact {
+            what: what.clone(),
+            place: *place,
+            section: section_of(*at),
+        });
+        let facts = facts.collect();
+        let ends = starts.iter().skip(1).copied().chain([self.lines.len()]);
+        let sections = self.sections.iter().zip(ends).map(|((topic, start), end)| {
+            let last = (*start..end).rev().find(|at| !self.text(*at).is_empty()).unwrap_or(*start);
+            Section { topic: topic.clone(), place: self.place(*start, last) }
+        });
+        let sections = sections.collect();
+        self.unread.sort_by_key(|unread| unread.line);
+        let classes = self.classes.iter().map(|class| class.unwrap_or(Class::Prose)).collect();
+        Reading { classes, sections, facts, unread: self.unread }
+    }
+}

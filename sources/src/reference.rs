@@ -1,0 +1,94 @@
+//! The action reference: `Module::action` as headings, tables of name, type and description, answers as
+//! `key(type): description`, an error table.
+//!
+//! The headings divide the document; each part has a reader of its own. Nothing depends on the layout of the page, of
+//! which text that was copied out of one has lost most: rows are told by their types, depth by bullets.
+
+mod answer;
+mod constants;
+mod errors;
+mod free;
+mod heading;
+mod table;
+
+use crate::facts::{Class, Topic, What};
+use crate::reader::Reader;
+use crate::samples;
+use crate::words::Words;
+use heading::{Heading, Headings};
+
+/// Reads the lines that nothing else has read.
+pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
+    let found = Headings::new(words).find(reader);
+    let mut inherited = Vec::new();
+    for (position, (at, heading)) in found.iter().enumerate() {
+        let end = found.get(position + 1).map_or(reader.lines.len(), |(next, _)| *next);
+        let body = at + 1..end;
+        reader.class(*at, Class::Heading);
+        match heading {
+            Heading::Action { doc, marks, step } => {
+                if !*step {
+                    inherited.clear();
+                }
+                reader.section(Topic::Action(doc.clone()), *at);
+                let mut marks: Vec<_> = marks.iter().chain(&inherited).copied().collect();
+                marks.sort_unstable();
+                marks.dedup();
+                reader.fact(What::Action { doc: doc.clone(), marks }, *at, *at);
+                action(reader, body, words);
+            }
+            Heading::Module(name) => {
+                inherited.clear();
+                reader.section(Topic::Module(name.clone()), *at);
+                reader.fact(What::Module { doc: name.clone() }, *at, *at);
+                constants::read(reader, body);
+            }
+            Heading::Errors => {
+                reader.section(Topic::Errors, *at);
+                errors::read(reader, body, words);
+            }
+            Heading::Samples(title) => {
+                reader.section(Topic::Heading(title.clone()), *at);
+                samples::code(reader, body);
+            }
+            Heading::Other(title, marks) => {
+                inherited.clone_from(marks);
+                reader.section(Topic::Heading(title.clone()), *at);
+                free::read(reader, body, words);
+            }
+        }
+    }
+    let beginning = 0..found.first().map_or(reader.lines.len(), |(at, _)| *at);
+    free::read(reader, beginning, words);
+}
+
+/// The part about one action: prose, then a table of parameters, then the answer.
+fn action(reader: &mut Reader<'_>, body: std::ops::Range<usize>, words: &Words) {
+    let table = body.clone().find(|at| ends_with_label(reader.text(*at), &words.parameters));
+    let answer = body.clone().find(|at| answer_label(reader.text(*at), words).is_some());
+    let end_of_table = answer.filter(|answer| table.is_none_or(|table| *answer > table)).unwrap_or(body.end);
+    for at in reader.open(body.start..table.unwrap_or(end_of_table)) {
+        reader.class(at, Class::Prose);
+    }
+    if let Some(table) = table {
+        reader.class(table, Class::Prose);
+        table::read(reader, table + 1..end_of_table, words);
+    }
+    if end_of_table < body.end {
+        answer::read(reader, end_of_table..body.end, words);
+    }
+    samples::addresses(reader, body);
+}
+
+/// Whether a line ends with a label, such as `Parameters:`, perhaps after a sentence.
+fn ends_with_label(text: &str, labels: &[String]) -> bool {
+    let Some(before) = text.strip_suffix(':') else { return Words::has(labels, text) };
+    let last = before.split_whitespace().next_back().unwrap_or("");
+    Words::has(labels, last)
+}
+
+/// What follows the label of an answer, such as `Returns:`.
+fn answer_label<'t>(text: &'t str, words: &Words) -> Option<&'t str> {
+    let (label, rest) = text.split_once(':')?;
+    Words::has(&words.answers, label.trim()).then(|| rest.trim_start())
+}

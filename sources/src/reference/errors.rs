@@ -1,0 +1,100 @@
+//! The error table: codes and texts line by line, and the form of failures in front of it.
+
+use std::ops::Range;
+
+use crate::facts::{Class, What};
+use crate::reader::Reader;
+use crate::words::{Words, bullet, is_name};
+
+/// Reads the part under the heading of the error table.
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
+    let open = reader.open(range);
+    let table = open.iter().position(|at| Words::has(&words.columns, reader.text(*at))).unwrap_or(0);
+    form(reader, open.get(..table).unwrap_or(&[]));
+    let mut rows = open.get(table..).unwrap_or(&[]).iter().copied().peekable();
+    while let Some(at) = rows.next_if(|at| Words::has(&words.columns, reader.text(*at))) {
+        reader.class(at, Class::Table);
+    }
+    let mut marks: Vec<String> = Vec::new();
+    while let Some(at) = rows.next() {
+        let text = reader.text(at);
+        if let Some(mark) = mark(text, words) {
+            reader.class(at, Class::Table);
+            marks.push(mark);
+            continue;
+        }
+        let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+        let (code, rest) = text.split_at(digits);
+        let code = (!code.is_empty()).then(|| code.to_owned());
+        let mut last = at;
+        let text = match (rest.trim(), &code) {
+            ("", _) => {
+                let next = rows
+                    .next_if(|next| !reader.text(*next).starts_with(|letter: char| letter.is_ascii_digit()));
+                let Some(next) = next else {
+                    reader.unread(at, "is a code without a text");
+                    continue;
+                };
+                last = next;
+                reader.text(next)
+            }
+            (rest, _) => rest,
+        };
+        for line in at..=last {
+            reader.class(line, Class::Table);
+        }
+        let (text, mut remarks) = remarks(text, words);
+        remarks.append(&mut marks);
+        reader.fact(What::Code { code, status: None, text, remarks }, at, last);
+    }
+}
+
+/// The list of the keys that a failure has.
+fn form(reader: &mut Reader<'_>, lines: &[usize]) {
+    let mut parents: Vec<(usize, String)> = Vec::new();
+    for at in lines {
+        let text = reader.text(*at);
+        let mut found = false;
+        for part in text.split_inclusive(|letter| bullet(letter).is_some()).collect::<Vec<_>>().windows(2) {
+            let [before, part] = part else { continue };
+            let Some(depth) = before.chars().next_back().and_then(bullet) else { continue };
+            let Some((name, _)) = part.trim_start().split_once('(') else { continue };
+            if !is_name(name) {
+                continue;
+            }
+            found = true;
+            while parents.pop_if(|(parent, _)| *parent >= depth).is_some() {}
+            let path = match parents.last() {
+                Some((_, parent)) => format!("{parent}.{name}"),
+                None => name.to_owned(),
+            };
+            reader.fact(What::FailureKey { path: path.clone() }, *at, *at);
+            parents.push((depth, path));
+        }
+        let bulleted = text.starts_with(|letter| bullet(letter).is_some());
+        if bulleted && !found {
+            reader.unread(*at, "stands in a list and is no `key(type): description`");
+        } else {
+            reader.class(*at, if found { Class::List } else { Class::Prose });
+        }
+    }
+}
+
+/// A line that only says that what follows is new.
+fn mark(text: &str, words: &Words) -> Option<String> {
+    let inside = text.strip_prefix('[')?.strip_suffix(']')?;
+    (Words::has(&words.new, inside) || Words::has(&words.retired, inside)).then(|| inside.to_lowercase())
+}
+
+/// The text without quotation marks, and the remarks at its end.
+fn remarks(text: &str, words: &Words) -> (String, Vec<String>) {
+    let text = text.trim_matches('"').trim();
+    for dash in [" - ", " – "] {
+        if let Some((text, remark)) = text.rsplit_once(dash)
+            && Words::has(&words.remarks, remark)
+        {
+            return (text.to_owned(), vec![remark.to_lowercase()]);
+        }
+    }
+    (text.to_owned(), Vec::new())
+}

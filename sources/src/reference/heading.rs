@@ -1,0 +1,173 @@
+//! Which lines are headings, and of what.
+
+use crate::facts::Mark;
+use crate::reader::Reader;
+use crate::words::Words;
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// Of an action. A step of a procedure has the procedure's marks too.
+    Action {
+        /// Its name.
+        doc: String,
+        /// What the heading says beside.
+        marks: Vec<Mark>,
+        /// Whether it is a step of a procedure.
+        step: bool,
+    },
+    /// Of a module.
+    Module(String),
+    /// Of the error table.
+    Errors,
+    /// Of samples of code.
+    Samples(String),
+    /// Of anything else.
+    Other(String, Vec<Mark>),
+}
+
+/// Finds headings.
+pub(super) struct Headings<'w> {
+    words: &'w Words,
+}
+
+impl<'w> Headings<'w> {
+    pub(super) fn new(words: &'w Words) -> Self {
+        Self { words }
+    }
+
+    /// The headings with the positions of their lines.
+    pub(super) fn find(&self, reader: &Reader<'_>) -> Vec<(usize, Heading)> {
+        let mut found: Vec<(usize, Heading)> = Vec::new();
+        // Inside a table anything may stand on a line of its own.
+        let mut in_table = false;
+        for at in reader.open(0..reader.lines.len()) {
+            let text = reader.text(at);
+            let open = matches!(found.last(), Some((_, Heading::Module(_) | Heading::Errors))) || in_table;
+            let heading = self.strict(text).or_else(|| (!open).then(|| self.loose(reader, at)).flatten());
+            if let Some(heading) = heading {
+                in_table = false;
+                found.push((at, heading));
+            } else if super::ends_with_label(text, &self.words.parameters) {
+                in_table = matches!(found.last(), Some((_, Heading::Action { .. })));
+            } else if super::answer_label(text, self.words).is_some() {
+                in_table = false;
+            }
+        }
+        found
+    }
+
+    /// A heading that its form or its words give away anywhere.
+    fn strict(&self, text: &str) -> Option<Heading> {
+        let (rest, mut marks) = self.leading_mark(text);
+        if Words::has(&self.words.errors, rest) {
+            return Some(Heading::Errors);
+        }
+        if Words::has(&self.words.headings, rest) {
+            return Some(Heading::Other(rest.to_owned(), marks));
+        }
+        let mut parts = rest.rsplitn(2, ' ');
+        if let (Some(last), Some(name)) = (parts.next(), parts.next())
+            && Words::has(&self.words.module, last)
+            && name.split_whitespace().count() <= 3
+            && name.starts_with(char::is_uppercase)
+        {
+            return Some(Heading::Module(name.to_owned()));
+        }
+        let title = match rest.strip_suffix(')').and_then(|inside| inside.split_once('(')) {
+            Some((title, remark)) => {
+                marks.extend(self.marks_in(remark));
+                title.trim_end()
+            }
+            None => rest,
+        };
+        if let Some((doc, step)) = action_name(title) {
+            return Some(Heading::Action { doc, marks, step });
+        }
+        (!marks.is_empty() && rest.len() < text.len()).then(|| Heading::Other(rest.to_owned(), marks))
+    }
+
+    /// A heading that looks like one because of where it stands: a few words, a topic in brackets, blank lines around.
+    fn loose(&self, reader: &Reader<'_>, at: usize) -> Option<Heading> {
+        let text = reader.text(at);
+        let alone = (at == 0 || reader.text(at - 1).is_empty()) && reader.text(at + 1).is_empty();
+        let (title, topic) = text.strip_suffix(')')?.split_once('(')?;
+        let plain =
+            |part: &str| part.chars().all(|letter| letter.is_alphabetic() || matches!(letter, ' ' | '-'));
+        let fits = alone
+            && title.starts_with(char::is_uppercase)
+            && title.ends_with(' ')
+            && title.split_whitespace().count() <= 5
+            && plain(title)
+            && plain(topic);
+        if !fits {
+            return None;
+        }
+        let first = title.split_whitespace().next().unwrap_or("");
+        let samples = Words::has(&self.words.samples, first);
+        Some(if samples {
+            Heading::Samples(text.to_owned())
+        } else {
+            Heading::Other(text.to_owned(), Vec::new())
+        })
+    }
+
+    /// A mark in square brackets at the beginning.
+    fn leading_mark<'t>(&self, text: &'t str) -> (&'t str, Vec<Mark>) {
+        match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((mark, rest)) => {
+                let marks = self.marks_in(mark);
+                let rest = rest.trim_start();
+                if marks.is_empty() || rest.is_empty() { (text, Vec::new()) } else { (rest, marks) }
+            }
+            None => (text, Vec::new()),
+        }
+    }
+
+    /// The marks that a remark holds.
+    fn marks_in(&self, remark: &str) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for word in remark.split(|letter: char| !letter.is_alphanumeric()) {
+            if Words::has(&self.words.new, word) {
+                marks.push(Mark::New);
+            }
+            if Words::has(&self.words.retired, word) {
+                marks.push(Mark::Retired);
+            }
+        }
+        marks
+    }
+}
+
+/// The action that a title names, `Module::action`, and whether something like `Step 1 -` stands before it.
+fn action_name(title: &str) -> Option<(String, bool)> {
+    let (before, action) = title.split_once("::")?;
+    let of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let whole = !action.is_empty() && action.chars().all(of_name);
+    let start = before
+        .rfind(|letter: char| !of_name(letter))
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let (prefix, module) = before.split_at_checked(start)?;
+    let dashed = module.starts_with('-');
+    let module = module.trim_start_matches('-');
+    let prefix = prefix.trim_end();
+    let separated = prefix.is_empty() || dashed || prefix.ends_with(['-', '–', ':']);
+    let fits = whole && separated && module.starts_with(char::is_alphabetic);
+    fits.then(|| (format!("{module}::{action}"), !prefix.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_actions_stand_alone_or_after_a_step() {
+        assert_eq!(action_name("User::info"), Some(("User::info".into(), false)));
+        assert_eq!(action_name("mp-account::transfer"), Some(("mp-account::transfer".into(), false)));
+        assert_eq!(action_name("Step 3 -Pay::go-on"), Some(("Pay::go-on".into(), true)));
+        assert_eq!(action_name("Step 1 - Pay::go"), Some(("Pay::go".into(), true)));
+        assert_eq!(action_name("See User::info"), None);
+        assert_eq!(action_name("User::info is old"), None);
+        assert_eq!(action_name("::info"), None);
+    }
+}

@@ -1,0 +1,95 @@
+//! What samples of code and sentences give away: addresses, and the keys that are sent or read.
+
+use std::ops::Range;
+
+use crate::facts::{Class, What};
+use crate::reader::Reader;
+
+/// Where an address ends.
+const AFTER_ADDRESS: [char; 10] = ['"', '\'', '<', '>', ')', ',', ';', '`', '{', '}'];
+
+/// Reads samples of code. There is nothing in them that would have to be understood.
+pub(crate) fn code(reader: &mut Reader<'_>, range: Range<usize>) {
+    for at in reader.open(range.clone()) {
+        reader.class(at, Class::Sample);
+        for key in keys(reader.text(at)) {
+            reader.fact(What::Key(key), at, at);
+        }
+    }
+    addresses(reader, range);
+}
+
+/// The addresses that lines name, whatever else they are.
+pub(crate) fn addresses(reader: &mut Reader<'_>, range: Range<usize>) {
+    for at in range {
+        let mut rest = reader.text(at);
+        while let Some(start) = rest.find("https://").or_else(|| rest.find("http://")) {
+            let found = rest.get(start..).unwrap_or("");
+            let end = found
+                .find(|letter: char| letter.is_whitespace() || AFTER_ADDRESS.contains(&letter))
+                .unwrap_or(found.len());
+            let (url, after) = found.split_at(end);
+            // `<token>` belongs to the address, a sign at the end of the sentence does not.
+            let (url, after) = match after.strip_prefix('<').and_then(|inside| inside.split_once('>')) {
+                Some((name, after)) if url.ends_with('/') => (format!("{url}{{{name}}}"), after),
+                _ => (url.trim_end_matches(['.', ':']).to_owned(), after),
+            };
+            rest = after;
+            reader.fact(What::Url(url), at, at);
+        }
+    }
+}
+
+/// The keys that a line of code names: `'key' => …`, `("key", …)`, `&key=`.
+fn keys(text: &str) -> Vec<String> {
+    // What stands in a comment sends nothing.
+    let code =
+        text.split_once("//").filter(|(before, _)| !before.ends_with(':')).map_or(text, |(code, _)| code);
+    let mut found = Vec::new();
+    for quote in ['"', '\''] {
+        let parts: Vec<&str> = code.split(quote).collect();
+        for window in parts.windows(3) {
+            let [before, inside, after] = window else { continue };
+            // What is nested in a value has names of its own.
+            if !found.is_empty() && before.contains("array(") {
+                break;
+            }
+            let sent = after.trim_start().starts_with("=>")
+                || (after.trim_start().starts_with(',') && before.trim_end().ends_with("Pair("));
+            if sent && is_key(inside) {
+                found.push((*inside).to_owned());
+            }
+        }
+    }
+    for quoted in code.split('"').skip(1).step_by(2) {
+        for pair in quoted.split(['&', '?']) {
+            if let Some((name, value)) = pair.split_once('=')
+                && (quoted.starts_with(['&', '?']) || (quoted.starts_with(name) && !value.is_empty()))
+                && is_key(name)
+                && !quoted.contains(' ')
+            {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keys;
+
+    #[test]
+    fn keys_of_samples() {
+        assert_eq!(keys("'email' => 'a@b.example', // 'not' => 'this'"), ["email"]);
+        assert_eq!(keys("new BasicNameValuePair(\"code\", authorizationCode),"), ["code"]);
+        assert_eq!(keys("sb.append(\"&state=\"+state);"), ["state"]);
+        assert_eq!(keys("data.Append (\"firstName=MyFirstName\");"), ["firstName"]);
+        assert!(keys("'sha256=' + digest; \"sha256=\" + digest").is_empty());
+        assert!(keys("if (code == 10) { print(\"error: a = b\") }").is_empty());
+    }
+}

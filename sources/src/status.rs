@@ -1,0 +1,140 @@
+//! What has changed in a document since its fingerprints were taken.
+
+use std::collections::HashMap;
+
+use crate::facts::{Place, Reading};
+use crate::lock::{Fingerprint, Locked};
+
+/// A section that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What has happened to it.
+    pub kind: ChangeKind,
+    /// What a reader of the document would call it; for one that is gone only what stands on it is known.
+    pub title: Option<String>,
+    /// Where it stood.
+    pub before: Option<Place>,
+    /// Where it stands.
+    pub now: Option<Place>,
+    /// What of the spec stands on it.
+    pub items: Vec<String>,
+}
+
+/// What has happened to a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// It is new.
+    New,
+    /// It says other things.
+    Changed,
+    /// It says the same things in other words.
+    Reworded,
+    /// It stands elsewhere among the others, and is the same.
+    Moved,
+    /// It is gone.
+    Gone,
+}
+
+impl ChangeKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Reworded => "reworded",
+            Self::Moved => "moved",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// Compares the sections of a document with their fingerprints; `now` are the fingerprints of `reading`.
+pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
+    // Headings may repeat: the first is matched with the first.
+    let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (position, section) in before.sections.iter().enumerate().rev() {
+        waiting.entry(&section.heading).or_default().push(position);
+    }
+    let pairs: Vec<Option<usize>> = now
+        .sections
+        .iter()
+        .map(|section| waiting.get_mut(section.heading.as_str()).and_then(Vec::pop))
+        .collect();
+    let in_place = longest_rising(&pairs.iter().copied().flatten().collect::<Vec<_>>());
+    let mut changes = Vec::new();
+    for (position, (section, pair)) in now.sections.iter().zip(&pairs).enumerate() {
+        let title = reading.sections.get(position).map(|section| section.topic.title().to_owned());
+        let Some(old) = pair.and_then(|pair| before.sections.get(pair)) else {
+            changes.push(Change {
+                kind: ChangeKind::New,
+                title,
+                before: None,
+                now: Some(section.place),
+                items: Vec::new(),
+            });
+            continue;
+        };
+        let moved = pair.is_some_and(|pair| !in_place.contains(&pair));
+        if let Some(kind) = kind(old, section, moved) {
+            changes.push(Change {
+                kind,
+                title,
+                before: Some(old.place),
+                now: Some(section.place),
+                items: old.items.clone(),
+            });
+        }
+    }
+    let mut gone: Vec<usize> = waiting.into_values().flatten().collect();
+    gone.sort_unstable();
+    changes.extend(gone.iter().filter_map(|position| before.sections.get(*position)).map(|section| Change {
+        kind: ChangeKind::Gone,
+        title: None,
+        before: Some(section.place),
+        now: None,
+        items: section.items.clone(),
+    }));
+    changes
+}
+
+fn kind(old: &Fingerprint, new: &Fingerprint, moved: bool) -> Option<ChangeKind> {
+    if old.facts != new.facts {
+        Some(ChangeKind::Changed)
+    } else if old.text != new.text {
+        Some(ChangeKind::Reworded)
+    } else {
+        moved.then_some(ChangeKind::Moved)
+    }
+}
+
+/// The numbers of the longest rising part of a list: what is not in it has moved.
+fn longest_rising(list: &[usize]) -> Vec<usize> {
+    // The best part that ends with each number: its length and where it comes from.
+    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(list.len());
+    for (at, number) in list.iter().enumerate() {
+        let before = list.iter().zip(&best).enumerate().take(at);
+        let longest = before
+            .filter(|(_, (other, _))| *other < number)
+            .max_by_key(|(_, (_, (length, _)))| *length)
+            .map(|(position, (_, (length, _)))| (length + 1, Some(position)));
+        best.push(longest.unwrap_or((1, None)));
+    }
+    let mut at = best.iter().enumerate().max_by_key(|(_, (length, _))| *length).map(|(at, _)| at);
+    let mut rising = Vec::new();
+    while let Some(position) = at {
+        rising.extend(list.get(position));
+        at = best.get(position).and_then(|(_, before)| *before);
+    }
+    rising
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_rising;
+
+    #[test]
+    fn what_is_out_of_order_is_left_out() {
+        assert_eq!(longest_rising(&[0, 3, 1, 2, 4]), [4, 2, 1, 0]);
+        assert_eq!(longest_rising(&[]), [0usize; 0]);
+    }
+}

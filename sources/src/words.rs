@@ -1,0 +1,120 @@
+//! The words and marks of the notations: the usual ones here, those of one document in its spec.
+
+use bindery_codegen::model::NotationWords;
+
+/// Bullets by the depth that they stand for.
+const BULLETS: [(char, usize); 8] =
+    [('●', 0), ('•', 0), ('*', 0), ('§', 0), ('○', 1), ('◦', 1), ('■', 2), ('▪', 2)];
+
+/// What documents of a notation write, apart from the names and texts that they are about.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    /// What introduces a table of parameters.
+    pub(crate) parameters: Vec<String>,
+    /// What introduces an answer.
+    pub(crate) answers: Vec<String>,
+    /// The heading of the error table.
+    pub(crate) errors: Vec<String>,
+    /// What stands in the place of a type.
+    pub(crate) types: Vec<String>,
+    /// What marks a parameter that may be left out.
+    pub(crate) optional: Vec<String>,
+    /// What marks an action as new.
+    pub(crate) new: Vec<String>,
+    /// What marks an action as retired.
+    pub(crate) retired: Vec<String>,
+    /// Headings that cannot be told from prose by their form.
+    pub(crate) headings: Vec<String>,
+    /// The heads of the columns of tables, which are no rows.
+    pub(crate) columns: Vec<String>,
+    /// What stands where there is nothing.
+    pub(crate) nothing: Vec<String>,
+    /// What ends the heading of a module.
+    pub(crate) module: Vec<String>,
+    /// What a heading of samples begins with.
+    pub(crate) samples: Vec<String>,
+    /// Labels in front of values, which are not keys.
+    pub(crate) labels: Vec<String>,
+    /// Labels in front of failures.
+    pub(crate) failures: Vec<String>,
+    /// Flags that say, when they are false, that something failed.
+    pub(crate) flags: Vec<String>,
+    /// Remarks at the end of an error's text.
+    pub(crate) remarks: Vec<String>,
+}
+
+impl Words {
+    /// The usual words and those of a document.
+    pub(crate) fn new(own: &NotationWords) -> Self {
+        let with = |usual: &[&str], own: &[String]| -> Vec<String> {
+            usual
+                .iter()
+                .map(|word| (*word).to_owned())
+                .chain(own.iter().map(|word| word.to_lowercase()))
+                .collect()
+        };
+        Self {
+            parameters: with(&["parameters", "arguments"], &own.parameters),
+            answers: with(&["returns", "response"], &own.answers),
+            errors: with(&["error codes", "errors"], &own.errors),
+            types: with(&["string", "int", "bool", "float", "double", "decimal", "array"], &own.types),
+            optional: with(&["optional", "option"], &own.optional),
+            new: with(&["new"], &own.new),
+            retired: with(&["retired", "deprecated", "obsolete"], &own.retired),
+            headings: with(&["general overview", "guidelines and conventions", "overview"], &own.headings),
+            columns: with(&["name", "type", "description", "code", "message"], &[]),
+            nothing: with(&["none", "na", "n/a", "nothing"], &[]),
+            module: with(&["module"], &[]),
+            samples: with(&["example", "sample"], &[]),
+            labels: with(&["success", "failure", "error", "note", "example", "e.g.", "or"], &[]),
+            failures: with(&["failure", "error"], &[]),
+            flags: with(&["success", "status"], &[]),
+            remarks: with(&["not in use"], &[]),
+        }
+    }
+
+    /// Whether a text is one of these words, however it is capitalised.
+    pub(crate) fn has(list: &[String], text: &str) -> bool {
+        list.contains(&text.to_lowercase())
+    }
+
+    /// Whether a text is a type: a word for one, perhaps with the brackets of an array.
+    pub(crate) fn is_type(&self, text: &str) -> bool {
+        Self::has(&self.types, text.strip_suffix("[]").unwrap_or(text))
+    }
+
+    /// The type that a text begins with, if a sentence is glued to it: `intconversion rate`.
+    pub(crate) fn glued_type<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let found = self.types.iter().find_map(|word| {
+            let head = text.get(..word.len())?;
+            let rest = text.get(word.len()..)?;
+            let glued = rest.starts_with(char::is_alphabetic) && rest.contains(' ');
+            (head == word.as_str() && glued).then_some((head, rest))
+        });
+        found.or_else(|| {
+            let (head, rest) = text.split_once(' ')?;
+            self.is_type(head).then_some((head, rest))
+        })
+    }
+
+    /// The name that a type is glued to: `statusint`.
+    pub(crate) fn glued_name<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        self.types.iter().find_map(|word| {
+            let at = text.len().checked_sub(word.len())?;
+            let (name, ty) = (text.get(..at)?, text.get(at..)?);
+            (ty == word.as_str() && name.len() > 1 && is_name(name)).then_some((name, ty))
+        })
+    }
+}
+
+/// Whether a text is a name as programs have them.
+pub(crate) fn is_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// The depth that a bullet stands for.
+pub(crate) fn bullet(letter: char) -> Option<usize> {
+    BULLETS.iter().find(|(bullet, _)| *bullet == letter).map(|(_, depth)| *depth)
+}

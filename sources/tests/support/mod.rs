@@ -1,0 +1,112 @@
+//! What the tests share: specs and documents, the demo's and, where they are there, the vendors'.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::path::{Path, PathBuf};
+
+use bindery_codegen::diagnostic::SourceMap;
+use bindery_codegen::model::{Api, Source};
+use bindery_codegen::{Input, check, input};
+use bindery_sources::{
+    Change, Finding, Line, Reading, Report, Verdict, compare, fingerprints, lines, read, status,
+};
+
+/// A spec with the source that is read.
+pub(crate) struct Spec {
+    pub(crate) api: Api,
+    pub(crate) files: SourceMap,
+}
+
+impl Spec {
+    /// The spec of a folder, which must be without mistakes.
+    pub(crate) fn folder(folder: &Path) -> Self {
+        Self::of(input::read_folder(folder).expect("the spec can be read"))
+    }
+
+    pub(crate) fn of(inputs: Vec<Input>) -> Self {
+        let checked = check(inputs);
+        let shown: Vec<String> = checked.diagnostics.iter().map(|one| one.plain(&checked.sources)).collect();
+        Self { api: checked.api.unwrap_or_else(|| panic!("{}", shown.join("\n"))), files: checked.sources }
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        self.api.sources.iter().find(|source| !source.notations.is_empty()).expect("a source is read")
+    }
+
+    pub(crate) fn read(&self, text: &str) -> (Vec<Line>, Reading) {
+        let lines = lines(text);
+        let reading = read(&lines, &self.source().notations);
+        (lines, reading)
+    }
+
+    pub(crate) fn compare(&self, text: &str) -> Report {
+        compare(&self.api, self.source(), &self.read(text).1)
+    }
+
+    /// What a check of the text says beyond declared deviations.
+    pub(crate) fn differences(&self, text: &str) -> Vec<String> {
+        let report = self.compare(text);
+        let open = report.findings.iter().filter(|finding| finding.verdict != Verdict::Declared);
+        let unread = report.unread.iter().map(|unread| format!("unread: {}", unread.text));
+        open.map(shown).chain(unread).collect()
+    }
+
+    /// What has happened to the sections of one text in another.
+    pub(crate) fn status(&self, before: &str, now: &str) -> Vec<Change> {
+        let (old_lines, old) = self.read(before);
+        let (new_lines, new) = self.read(now);
+        let name = &self.source().name;
+        let before = fingerprints(&self.api, name, &old_lines, &old);
+        let now = fingerprints(&self.api, name, &new_lines, &new);
+        status(&before, &now, &new)
+    }
+
+    pub(crate) fn moved(&self, before: &str, now: &str) -> Vec<String> {
+        let changes = self.status(before, now);
+        let shown = |change: &Change| {
+            let what = change.title.clone().unwrap_or_else(|| change.items.join(" "));
+            format!("{}: {what}", change.kind.word())
+        };
+        changes.iter().map(shown).collect()
+    }
+}
+
+fn shown(finding: &Finding) -> String {
+    format!("{}: {}: {}", finding.verdict.word(), finding.subject, finding.message)
+}
+
+/// The workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A document of the shared folder beside the checkout. In CI it must be there.
+pub(crate) fn shared(file: &str) -> Option<String> {
+    let path = root().join("../shared/seeds").join(file);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if std::env::var_os("CI").is_none() => {
+            eprintln!("skipped: {}: {error}", path.display());
+            None
+        }
+        Err(error) => panic!("{}: {error}", path.display()),
+    }
+}
+
+/// A document of our own.
+pub(crate) fn own(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents").join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The text with one thing changed, which must stand there exactly once.
+pub(crate) fn edit(text: &str, old: &str, new: &str) -> String {
+    assert_eq!(text.matches(old).count(), 1, "{old:?} stands there once");
+    text.replace(old, new)
+}
+
+/// The text with lines replaced, from the first to the last.
+pub(crate) fn replace(text: &str, first: usize, last: usize, new: &[&str]) -> String {
+    let mut all: Vec<&str> = text.lines().collect();
+    all.splice(first - 1..last, new.iter().copied());
+    all.join("\n")
+}

@@ -1,0 +1,166 @@
+//! Every method over the wire, with values that come from the spec: what a client sends a backend must see, and what the
+//! backend answers the client must see.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use bindery_codegen::model::{self, Field, Scalar, Style, Type, TypeKind};
+use bindery_codegen::{check, input};
+use bindery_coriunder::rt::client::InProcess;
+use bindery_coriunder::rt::server::{Route, Router};
+use bindery_coriunder::rt::{self, Action, Caller as _, Response as _};
+use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Coriunder, SIGNATURE};
+
+use crate::support::{APPLICATION, SALT, Sessions};
+
+static API: LazyLock<model::Api> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/coriunder");
+    let checked = check(input::read_folder(&folder).expect("the spec is there"));
+    checked.api.expect("the spec is right")
+});
+
+/// A value of a type, as JSON; a number makes it differ from others.
+fn sample(ty: &Type, style: Style, number: usize, depth: usize) -> String {
+    match ty {
+        Type::Scalar(scalar) => scalar_sample(*scalar, style, number),
+        Type::List(item) => {
+            format!("[{},{}]", sample(item, style, number, depth), sample(item, style, number + 1, depth))
+        }
+        Type::Map(item) => format!("{{\"key\":{}}}", sample(item, style, number, depth)),
+        Type::Named(id) => match &API.types[*id].kind {
+            TypeKind::Record(fields) if depth < 5 => object(fields, number, depth + 1),
+            TypeKind::Record(_) => "{}".into(),
+            TypeKind::IntEnum(values) if style == Style::Text => {
+                format!("\"{}\"", values[number % values.len()].is)
+            }
+            TypeKind::IntEnum(values) => values[number % values.len()].is.to_string(),
+            TypeKind::TextEnum(values) => format!("\"{}\"", values[number % values.len()].is),
+            TypeKind::Newtype(newtype) => scalar_sample(newtype.base, style, number),
+        },
+    }
+}
+
+fn scalar_sample(scalar: Scalar, style: Style, number: usize) -> String {
+    let text = match scalar {
+        Scalar::String | Scalar::Secret => return format!("\"text / {number} ü\""),
+        Scalar::Int => (number + 1).to_string(),
+        Scalar::Money => format!("{number}.50"),
+        Scalar::Bool => number.is_multiple_of(2).to_string(),
+        Scalar::Any => return format!("{{\"any\":{number}}}"),
+        Scalar::Bytes if style == Style::Numbers => return format!("[{number},255]"),
+        Scalar::Bytes => return "\"iVBORw==\"".into(),
+        Scalar::ScriptDate => return format!("\"/Date(14200704{number:05}-0530)/\""),
+        other => panic!("{other:?} is not in this API"),
+    };
+    if style == Style::Text { format!("\"{text}\"") } else { text }
+}
+
+fn object(fields: &[Field], number: usize, depth: usize) -> String {
+    let fields =
+        fields.iter().enumerate().filter(|(_, field)| field.in_rust() && !leads_back(&field.ty, depth));
+    let each = fields.map(|(at, field)| {
+        let value = match field.name.as_str() {
+            "IsSuccess" => "true".to_owned(), // anything else would be a failure
+            _ => sample(&field.ty, field.style, number + at, depth),
+        };
+        format!("\"{}\":{value}", field.name)
+    });
+    format!("{{{}}}", each.collect::<Vec<_>>().join(","))
+}
+
+/// Types that hold themselves end somewhere.
+fn leads_back(ty: &Type, depth: usize) -> bool {
+    let mut inner = ty;
+    while let Type::List(item) | Type::Map(item) = inner {
+        inner = item;
+    }
+    depth >= 3 && matches!(inner, Type::Named(id) if matches!(API.types[*id].kind, TypeKind::Record(_)))
+}
+
+/// A backend of one action, which keeps what it sees.
+struct Fake<A: Action> {
+    seen: Mutex<Option<A>>,
+    answer: String,
+}
+
+fn read<A: Action>(json: &str) -> A::Response {
+    if A::INFO.answer.raw {
+        return A::Response::from_raw(json.as_bytes()).expect("a body");
+    }
+    let value = rt::Value::parse(json.as_bytes()).expect("JSON");
+    A::Response::from_answer(A::INFO, 200, &value)
+        .unwrap_or_else(|fault| panic!("{}: {fault} {json}", A::INFO.name))
+}
+
+async fn exchange<A: Action<Api = Coriunder> + PartialEq + std::fmt::Debug>() -> String {
+    let info = A::INFO;
+    let module = API.modules.iter().find(|module| module.name == info.module).expect("the module");
+    let action = module.actions.iter().find(|action| action.name == info.name).expect("the action");
+    let parameters = object(&action.parameters, 1, 0);
+    let answer =
+        action.returns.ty.as_ref().map_or("null".into(), |ty| sample(ty, action.returns.style, 3, 0));
+    let value = rt::Value::parse(parameters.as_bytes()).expect("JSON");
+    let entries = value.entries().expect("an object");
+    let request: A =
+        rt::wire::read_record(&entries, true).unwrap_or_else(|fault| panic!("{}: {fault}", info.name));
+    let fake = Arc::new(Fake::<A> { seen: Mutex::new(None), answer });
+    let route = Route::<Fake<A>>::new::<A>(|fake, request, context| {
+        let needs = A::INFO.auth.contains(&"credentials");
+        assert_eq!(context.login.is_some(), needs, "{}", A::INFO.name);
+        *fake.seen.lock().expect("no test panics inside") = Some(request);
+        Box::pin(std::future::ready(Ok(read::<A>(&fake.answer))))
+    });
+    let router = Router::<Coriunder>::new()
+        .credential(APPLICATION_TOKEN, APPLICATION)
+        .credential(SIGNATURE, SALT)
+        .issued(CREDENTIALS, Sessions)
+        .mount(vec![route], Arc::clone(&fake));
+    let service = router.into_axum().expect("a router");
+    let client = Client::builder().credential(APPLICATION_TOKEN, APPLICATION).credential(SIGNATURE, SALT);
+    let client = client.build_over(InProcess::new(service)).expect("set up");
+    let client = client.logged_in(&LoggedIn).expect("a header");
+    let answer = client.call(request.clone()).await.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(fake.seen.lock().expect("no test panics inside").as_ref(), Some(&request));
+    assert_eq!(answer.to_answer(info), read::<A>(&fake.answer).to_answer(info), "{}", info.name);
+    format!("{}/{}", info.module, info.name)
+}
+
+/// What a log-in has issued.
+struct LoggedIn;
+
+impl rt::Issues for LoggedIn {
+    type Api = Coriunder;
+    const SCHEME: &'static str = "credentials";
+
+    fn issued(&self) -> (rt::Secret, rt::Secret) {
+        (crate::support::HEADER.into(), "token-of-ann".into())
+    }
+}
+
+macro_rules! every {
+    ($($module:ident { $($action:ident),* })*) => {
+        #[tokio::test]
+        async fn every_method_goes_over_the_wire() {
+            let mut done = BTreeSet::new();
+            $($(done.insert(exchange::<bindery_coriunder::$module::$action>().await);)*)*
+            let modules = API.modules.iter();
+            let all: BTreeSet<String> = modules
+                .flat_map(|module| module.actions.iter().map(move |action| format!("{}/{}", module.name, action.name)))
+                .collect();
+            assert_eq!(done, all);
+        }
+    };
+}
+
+every! {
+    account { DecodeLoginCookie, DeviceActivate, DeviceSendActivationCode, LogOff, Login, RegisterDevice, ResetPassword, UpdatePassword, UpdatePincode }
+    app_identity { GetContent, GetIdentityDetails, GetMerchantGroups, GetSupportedCurrencies, GetSupportedPaymentMethods, Log, SendContactEmail }
+    balance { GetRequest, GetRequests, GetRows, GetTotal, ReplyRequest, RequestAmount, TransferAmount, RequestPayment }
+    customer { GetCustomer, GetImage, RegisterCustomer, SaveCustomer, FindFriend, FriendRequest, GetFriendRequests, GetFriends, ImportFriendsFromFacebook, RemoveFriend, ReplyFriendRequest, SetFriendRelation, DeleteShippingAddress, GetShippingAddress, GetShippingAddresses, SaveShippingAddress, SaveShippingAddresses, GetManagedAccounts }
+    international { GetCurrencyRates, GetErrorCodes, GetStaticData }
+    merchant { Register }
+    payment_methods { DeleteStoredPaymentMethod, GetBillingAddresses, GetStaticData, GetStoredPaymentMethod, GetStoredPaymentMethods, LinkPaymentMethod, LoadPaymentMethod, RequestPhysicalPaymentMethod, StorePaymentMethod, StorePaymentMethods }
+    shop { GetActiveCarts, GetCart, GetCartOfTransaction, SetCart, Download, DownloadUnauthorized, GetDownloads, GetMerchant, GetMerchantCategories, GetMerchantContent, GetMerchants, GetCategorisedProducts, GetProduct, GetProducts, GetShop, GetShopIds, GetShops, GetShopsByLocation, SetSession }
+    transactions { Get, Lookup, ProcessTransaction, Search }
+}

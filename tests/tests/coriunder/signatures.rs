@@ -1,0 +1,190 @@
+//! Signatures: the vectors of the reference sheet, the modes, and what a client makes of the signature of an answer.
+
+use std::sync::Mutex;
+
+use bindery_coriunder::customer::GetCustomer;
+use bindery_coriunder::prelude::*;
+use bindery_coriunder::rt::client::{BuildError, InProcess, Limits, TransportError};
+use bindery_coriunder::rt::{self, Secret, SignatureFault, Transport};
+use bindery_coriunder::transactions::{Get, Lookup, LookupRequired};
+use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Error, SIGNATURE};
+use bytes::Bytes;
+
+use crate::support::{APPLICATION, Platform, SALT, service, signature};
+
+const BODY: &str = r#"{"name":"John","surname":"Gray","age":45}"#;
+const ESCAPED: &str = r#"{"transDate":"\/Date(1420070400000)\/","amount":10.5,"last4cc":"1111"}"#;
+const PLAIN: &str = r#"{"transDate":"/Date(1420070400000)/","amount":10.5,"last4cc":"1111"}"#;
+
+#[test]
+fn the_vectors_of_the_sheet() {
+    let by_values = |names: &[&str]| {
+        let value = rt::Value::parse(BODY.as_bytes()).expect("JSON");
+        let entries = value.entries().expect("an object");
+        let info = rt::ActionInfo::new("m", "a", "/");
+        rt::Signature::values(&info, names, &entries).expect("texts and a number").expose().to_owned()
+    };
+    let in_order = by_values(&["name", "surname", "age"]);
+    let age_first = by_values(&["age", "name", "surname"]);
+    assert_eq!((in_order.as_str(), age_first.as_str()), ("JohnGray45", "45JohnGray"));
+    let salt = Secret::from(SALT);
+    for (mode, digest, data, expected) in [
+        ("bytes", "SHA256", BODY, "bytes-SHA256, pK/VT8iXtv/eVqkZgdWRtqCZ1/EGwa7eXQINQnPld5w="),
+        (
+            "values",
+            "SHA384",
+            &in_order,
+            "values-SHA384, IaHn9gPO/OmhzHUqw5rt8Bg770IxzdmD1lJMOoCiKy3JYCApoappfft3T4NkjcwB",
+        ),
+        (
+            "bytes",
+            "SHA512",
+            BODY,
+            "bytes-SHA512, xMKRpW8g5FKR+VvvdzsvUiz+L3n3bMpuq7qMFfivr+oidIyfgk8j1xHbr/ToaBI7DO3xJNeQfG0IoAeKPow7CQ==",
+        ),
+        (
+            "values",
+            "SHA384",
+            &age_first,
+            "values-SHA384, qCeXV4kWG52akqqTQK8LXHz/2lpNMjgZrqd7JVp7ht0i65J+DlG7YCzzy3lFa8Rs",
+        ),
+        ("bytes", "SHA256", "", "bytes-SHA256, hNBeoy2rU8ZTMpJEhOOPP5Hh4hXRH3hw/h0/hr2xkzo="),
+        ("bytes", "SHA256", "{}", "bytes-SHA256, 5vMVeW/tRkvdRi8pBj7bkm9JPob/cN29yprkfxk4dgw="),
+        ("bytes", "MD5", BODY, "bytes-MD5, Mh4DxzjQ5N3gYHQOWnmO6w=="),
+        ("bytes", "SHA256", ESCAPED, "bytes-SHA256, YhWLZ9psVftGPBY6XWui6LsyDTE3E9amwgOVWWK5/X4="),
+        ("bytes", "SHA256", PLAIN, "bytes-SHA256, CmSrW5FFzN8p28GkDqAXMGARLIx4zRGOqnxrVjJKqbQ="),
+    ] {
+        let form = signature().form(mode, digest).expect("a documented form");
+        assert_eq!(signature().sign_as(&form, data.as_bytes(), &salt), expected);
+        assert_eq!(signature().form_of(expected), Some(form));
+    }
+    // The sample of the introduction has no salt of its own.
+    let sample = signature().sign(b"1234567ABCDEFGHIJ", &Secret::from(""));
+    assert_eq!(sample, "bytes-SHA256, aePGzc4/8jELEobdWe9cIb+wdQm+qQwNqJjTcjvu+QI=");
+}
+
+/// Changes what comes back.
+struct Tampering<F> {
+    inner: InProcess<axum::Router>,
+    change: F,
+    requests: Mutex<Vec<http::Request<Bytes>>>,
+}
+
+impl<F: Fn(&mut http::Response<Bytes>) + Send + Sync + 'static> Transport for Tampering<F> {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        self.requests.lock().expect("no test panics inside").push(request.clone());
+        let mut response = self.inner.send(request, limits).await?;
+        (self.change)(&mut response);
+        Ok(response)
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        self.inner.base_url()
+    }
+}
+
+fn builder() -> rt::client::ClientBuilder<bindery_coriunder::Coriunder> {
+    Client::builder().credential(APPLICATION_TOKEN, APPLICATION).credential(SIGNATURE, SALT)
+}
+
+async fn call<F>(
+    builder: rt::client::ClientBuilder<bindery_coriunder::Coriunder>,
+    change: F,
+) -> Result<Option<bindery_coriunder::customer::Customer>, Error>
+where
+    F: Fn(&mut http::Response<Bytes>) + Send + Sync + 'static,
+{
+    let inner = InProcess::new(service(Platform::default()));
+    let client = builder.build_over(Tampering { inner, change, requests: Mutex::default() }).expect("set up");
+    let client = client.guest(CREDENTIALS, "guest-1").expect("a token");
+    let answer = client.customer().get_customer(GetCustomer::new()).await;
+    answer.map(Into::into)
+}
+
+fn fault<T>(answer: Result<T, Error>) -> SignatureFault {
+    match answer {
+        Err(Error::Signature(error)) => error.fault,
+        Err(other) => panic!("another error: {other}"),
+        Ok(_) => panic!("was believed"),
+    }
+}
+
+fn replace(header: &'static str) -> impl Fn(&mut http::Response<Bytes>) + Send + Sync + 'static {
+    move |response| {
+        response.headers_mut().insert("signature", http::HeaderValue::from_static(header));
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_answers_signature_is_told_apart() {
+    assert!(call(builder(), |_| {}).await.is_ok());
+    let flipped = |response: &mut http::Response<Bytes>| {
+        let mut body = response.body().to_vec();
+        if let Some(letter) = body.iter_mut().rev().nth(4) {
+            *letter ^= 1;
+        }
+        *response.body_mut() = body.into();
+    };
+    assert_eq!(fault(call(builder(), flipped).await), SignatureFault::Wrong);
+    let missing = |response: &mut http::Response<Bytes>| {
+        response.headers_mut().remove("signature");
+    };
+    assert_eq!(fault(call(builder(), missing).await), SignatureFault::Missing);
+    let twice = |response: &mut http::Response<Bytes>| {
+        let value = response.headers()["signature"].clone();
+        response.headers_mut().append("signature", value);
+    };
+    assert_eq!(fault(call(builder(), twice).await), SignatureFault::Missing);
+    for unknown in ["words-SHA256, x", "bytes-SHA1, x", "values-SHA256, x", "bytes-SHA256", "", "nonsense"] {
+        assert_eq!(fault(call(builder(), replace(unknown)).await), SignatureFault::Unknown, "{unknown}");
+    }
+    let md5 = replace("bytes-MD5, Mh4DxzjQ5N3gYHQOWnmO6w==");
+    assert_eq!(fault(call(builder(), md5).await), SignatureFault::Discouraged);
+    let md5 = replace("bytes-MD5, Mh4DxzjQ5N3gYHQOWnmO6w==");
+    assert_eq!(fault(call(builder().discouraged(SIGNATURE), md5).await), SignatureFault::Wrong);
+    assert!(call(builder().unverified(SIGNATURE), missing).await.is_ok(), "only if somebody asks for it");
+    assert!(call(builder().unverified(SIGNATURE), |_| {}).await.is_ok());
+}
+
+#[tokio::test]
+async fn digests_are_chosen_and_answers_follow() {
+    for digest in ["SHA256", "SHA384", "SHA512"] {
+        assert!(call(builder().signed_as(SIGNATURE, "bytes", digest), |_| {}).await.is_ok());
+    }
+    let transport = || InProcess::new(service(Platform::default()));
+    let refused = builder().signed_as(SIGNATURE, "bytes", "MD5").build_over(transport());
+    assert!(matches!(refused, Err(BuildError::SignatureForm { discouraged: true, .. })));
+    let unknown = builder().signed_as(SIGNATURE, "bytes", "SHA1").build_over(transport());
+    assert!(matches!(unknown, Err(BuildError::SignatureForm { discouraged: false, .. })));
+    // A client may, and this server does not.
+    let asked = builder().signed_as(SIGNATURE, "bytes", "MD5").discouraged(SIGNATURE);
+    let answer = call(asked, |_| {}).await;
+    assert_eq!(answer.expect_err("refused").status(), Some(401));
+}
+
+#[tokio::test]
+async fn values_are_signed_where_everybody_writes_them_alike() {
+    let platform = Platform::default();
+    let client = builder().signed_as(SIGNATURE, "values", "SHA384");
+    let client = client.build_over(InProcess::new(service(platform))).expect("set up");
+    let user = client.guest(CREDENTIALS, "guest-1").expect("a token");
+    // One whole number: the server has no such method, and says so after it has verified the signature.
+    let answer = user.transactions().get(Get::new(5)).await;
+    assert_eq!(answer.expect_err("not implemented").status(), Some(501));
+    let date: rt::Timestamp = "2015-01-01T00:00:00Z".parse().expect("a moment");
+    let lookup = LookupRequired {
+        trans_date: date.into(),
+        amount: rt::Decimal::new(105, 1),
+        last4_of_card: "1111".into(),
+    };
+    let error = user.transactions().lookup(Lookup::new(lookup)).await.expect_err("not known");
+    assert_eq!(
+        error.to_string(),
+        "transactions/lookup: not sent: transDate: is neither a text nor a whole number, and how that is written among \
+         signed values is not known; sign in another mode"
+    );
+}
