@@ -210,3 +210,35 @@ fn the_changelog_says_what_to_do() {
     }
     golden(&folder().join("golden/changelog.md"), &text);
 }
+
+/// Types that hold each other in a chain longer than a stack is deep, under a letter.
+fn chain(letter: char) -> Api {
+    const LENGTH: usize = 3_000;
+    let mut types = String::new();
+    for at in 0..LENGTH {
+        let next = if at + 1 < LENGTH { format!("{letter}{}", at + 1) } else { "int".to_owned() };
+        let _ = writeln!(
+            types,
+            "  {letter}{at}: {{about: A link., fields: {{next: {{type: {next}, about: On.}}}}}}"
+        );
+    }
+    let mut inputs = base();
+    for input in &mut inputs {
+        let text = String::from_utf8(input.bytes.clone()).expect("the base is text");
+        let text = match input.name.as_str() {
+            "user.yaml" => text.replace("{type: Wallet, about: The wallet.}", &format!("{letter}0")),
+            "api.yaml" => text.replace("\ntypes:\n", &format!("\ntypes:\n{types}")),
+            _ => text,
+        };
+        input.bytes = text.into_bytes();
+    }
+    model(inputs).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn long_chains_of_types_are_compared() {
+    let report = compare(&chain('A'), &chain('B')).expect("names");
+    assert!(
+        report.differences.iter().any(|one| one.place == "user/get-wallet.returns.type" && one.effects.wire)
+    );
+}

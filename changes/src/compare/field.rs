@@ -10,7 +10,7 @@ use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::Side;
+use crate::side::{Side, leaf};
 use crate::text::{self, of_type, word};
 
 /// Where a field stands.
@@ -53,18 +53,10 @@ pub(super) struct Fields<'p, 'a> {
 }
 
 /// The newtype at the bottom of a type.
-fn newtype<'a>(side: &Side<'a>, mut ty: &Type) -> Option<&'a Newtype> {
-    loop {
-        match ty {
-            Type::Scalar(_) => return None,
-            Type::List(entry) | Type::Map(entry) => ty = entry,
-            Type::Named(id) => {
-                return match side.kind(*id)? {
-                    TypeKind::Newtype(newtype) => Some(newtype),
-                    TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => None,
-                };
-            }
-        }
+fn newtype<'a>(side: &Side<'a>, ty: &Type) -> Option<&'a Newtype> {
+    match side.kind(leaf(ty)?)? {
+        TypeKind::Newtype(newtype) => Some(newtype),
+        TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => None,
     }
 }
 

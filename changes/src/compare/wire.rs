@@ -13,6 +13,9 @@ use crate::side::Side;
 /// Pairs of types that are being compared: a type may contain itself.
 pub(super) type Seen = Vec<(TypeId, TypeId, Flow)>;
 
+/// How many records are looked into for one type in the place of another: types may be nested without end, a stack not.
+const MOST_RECORDS: usize = 200;
+
 /// What a type expression comes to on the wire.
 enum Shape<'a> {
     Scalar(Scalar),
@@ -72,6 +75,9 @@ impl<'a> Compare<'a> {
                 let pair = (old_id, new_id, flow);
                 if seen.contains(&pair) {
                     return false; // judged already, further out
+                }
+                if seen.len() >= MOST_RECORDS {
+                    return flow.breaks(Shift::Apart); // nobody knows, so better too much
                 }
                 seen.push(pair);
                 self.records_break(old, new, flow, seen)
