@@ -18,7 +18,6 @@ use bindery_codegen::diagnostic::Diagnostic;
 use bindery_codegen::model::{Api, Deviation, Evidence};
 
 use crate::difference::{Change, Difference, Effects, Report};
-use crate::direction::{Flow, Flows};
 use crate::rule::Rule;
 use crate::side::Side;
 use crate::text;
@@ -142,21 +141,6 @@ impl Compare<'_> {
     fn error_of(&mut self, rule: Rule, place: &str, old: Option<usize>, new: Option<usize>) {
         let (old, new) = (self.old.maybe_error(old), self.new.maybe_error(new));
         self.differs(rule, place, &old, &new, Effects::CALLERS);
-    }
-
-    /// In which directions requests go.
-    fn request_flows(&self) -> Flows {
-        self.flows(Flow::request)
-    }
-
-    /// In which directions answers and failures go.
-    fn answer_flows(&self) -> Flows {
-        self.flows(Flow::answer)
-    }
-
-    fn flows(&self, of: fn(bool) -> Flow) -> Flows {
-        let modules = self.new.api.modules.iter();
-        modules.fold(Flows::default(), |flows, module| flows.or(Flows::only(of(module.inbound))))
     }
 
     /// Things in another order, of which nothing hangs.

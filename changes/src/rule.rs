@@ -61,10 +61,10 @@ rules! {
         "Update; or give the address with `server_url` or `base_url`.";
     ServerOrder = "server-order", "Another server is the first", "callers",
         "`base_url` replaces the address of the first", "Use `server_url` with the server's name instead of `base_url`.";
-    Paths = "paths", "Servers match paths in another way", "wire ↔",
-        "what is called in other letters is not found", "Update the server.";
-    Features = "features", "The generated crate has a feature for each module, or has them no more", "callers, backends",
-        "who names features in Cargo.toml names others", "Name the features of the modules that you use, or none.";
+    PathCase = "path-case", "Paths are matched with or without regard to case", "wire where it is given up",
+        "who calls in another case is not served any more", "Write paths as they are documented.";
+    Features = "features", "The crate has a feature for each module, or has none any more", "callers, backends",
+        "with `default-features = false` modules are missing, or features that are asked for", "See which features you ask for.";
     Codes = "codes", "Codes are texts instead of numbers, or the other way round", "wire, callers, backends",
         "no code of the other kind can be read, and `ErrorCode` has another type of codes",
         "Compare with codes of the new kind.";
@@ -139,10 +139,12 @@ rules! {
         "what runs does not send it, and a client or router without the credential refuses", "Give client and router the credential.";
     AuthDropped = "auth-dropped", "An action needs less authentication", "wire ↔ (wider)",
         "a receiver that runs insists on it", "Update the receiver.";
-    AuthOptional = "auth-optional", "An action takes authentication that it does not need, or does so no more", "compatible",
-        "it may be sent, and need not", "";
+    AuthOptional = "auth-optional", "A scheme is sent where it is at hand, or is so no more", "compatible",
+        "whoever lacks it is served, before and after", "";
     Scopes = "scopes", "An action needs other scopes", "wire ↔; callers where more is needed",
         "tokens that have been given out lack the new one", "Ask for tokens with the scope.";
+    Wrapper = "wrapper", "An answer stands under another key, or under none", "wire",
+        "it is not found where what runs looks for it", "Update.";
     Select = "select", "An action is told from others in another way", "wire ↔, backends",
         "another method of the backend gets the call", "See which method gets which calls.";
     Pages = "pages", "Pages are turned in another way", "callers where `records` and `pages` are lost or give something else",
@@ -217,10 +219,8 @@ rules! {
         "the variant is gone", "Take the variant out.";
     Reading = "reading", "An answer may come in further forms", "wire ↔ (wider; narrower when fewer)",
         "what runs does not read them", "Update.";
-    Raw = "raw", "An answer is the body itself, or JSON again", "wire",
-        "one is not read as the other", "Update.";
-    Wrapper = "wrapper", "An answer stands in an object, or in another one, or does so no more", "wire",
-        "it is not found", "Update.";
+    Raw = "raw", "An answer is the body itself, or is JSON", "wire, callers, backends",
+        "one cannot be read as the other, and the types differ", "Use the new answer.";
     Done = "done", "An answer says only 'done', or says more", "wire ↔, callers, backends",
         "the answer has another type in Rust", "Use the new answer.";
     Emits = "emits", "A server writes something else where there is no content", "wire ↔ (narrower)",
@@ -228,7 +228,6 @@ rules! {
     ConstantAdded = "constant-added", "A constant is new", "compatible", "nobody uses it yet", "";
     ConstantRemoved = "constant-removed", "A constant is gone", "callers, backends", "its name is gone", "Keep a copy.";
     ConstantValue = "constant-value", "A constant holds other data", "compatible", "that is what it is for", "";
-    Order = "order", "Things stand in another order", "compatible; wire for parameters whose values are signed in their order",
-        "nothing else goes by the order", "Update.";
+    Order = "order", "Things stand in another order", "compatible", "nothing goes by the order", "";
     Texts = "texts", "Texts for people, examples, evidence, or what is only listed", "documents", "no code and no byte is different", "";
 }

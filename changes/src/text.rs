@@ -58,9 +58,9 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> String {
 
 /// Where the spec departs from its sources.
 pub(crate) fn deviations(deviations: &[Deviation]) -> String {
-    let each = deviations.iter().map(|Deviation { from, because, of }| {
-        let of = of.map_or_else(String::new, |of| format!(" ({})", word(of)));
-        format!("{from}{of}, because {because}")
+    let each = deviations.iter().map(|Deviation { of, from, because }| {
+        let of = of.as_ref().map_or_else(String::new, |of| format!("{}: ", word(of)));
+        format!("{of}{from}, because {because}")
     });
     each.collect::<Vec<_>>().join("; ")
 }

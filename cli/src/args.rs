@@ -11,7 +11,9 @@ use clap_complete::Shell;
 
 use crate::exit;
 
-pub(crate) use sources::{Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesStatus};
+pub(crate) use sources::{
+    Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

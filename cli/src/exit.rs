@@ -70,7 +70,7 @@ impl Exit {
             Self::Failure => "the API answered with a failure, or the answer is not the API's (call)",
             Self::NoAnswer => "no answer came: not reached, or not in time (call)",
             Self::Differs => {
-                "a document and the spec differ, or sections have changed (sources check, sources status)"
+                "a document and the spec differ, sections have changed, or evidence has lost lines (sources check, status, renumber)"
             }
             Self::Unreadable => "lines of a document could not be read (sources check, sources draft)",
         }

@@ -23,7 +23,7 @@ pub use auth::{
     Auth, AuthScheme, Carrier, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
 };
 pub use errors::{CodeKind, CodeValue, ErrorEntry, ErrorKind, FailureShape, Holds, Marker, Part, Refusals};
-pub use evidence::{Aspect, Coverage, Deviation, Evidence, Grade};
+pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};
 pub use notation::{Notation, NotationKind, NotationWords};
 pub use returns::{Outcome, Returns};
 pub use types::{EnumValue, Field, Limits, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeKind};

@@ -42,7 +42,7 @@ use names::Names;
 use select::Routes;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
-use crate::model::{Api, CodeKind, CodeValue, TypeDef};
+use crate::model::{Api, Citation, CodeKind, CodeValue, TypeDef};
 
 pub use files::{check, check_with};
 
@@ -65,6 +65,8 @@ struct Resolver {
     actions: Vec<Names>,
     /// How many lines each source has.
     source_lines: Vec<u32>,
+    /// Where evidence is written.
+    citations: Vec<Citation>,
     /// The code of each error.
     error_codes: Vec<Option<CodeValue>>,
     /// What the codes of the API are.
@@ -118,6 +120,7 @@ impl Resolver {
             names,
             actions: Vec::new(),
             source_lines: Vec::new(),
+            citations: Vec::new(),
             error_codes: Vec::new(),
             codes: CodeKind::Number,
             types: Vec::new(),

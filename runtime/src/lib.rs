@@ -24,6 +24,7 @@ pub mod client;
 mod code;
 mod error;
 mod failure;
+mod info;
 #[cfg(feature = "oauth")]
 pub mod oauth;
 #[cfg(feature = "oauth")]
@@ -41,8 +42,8 @@ pub use answer::Response;
 #[doc(hidden)]
 pub use answer::{read_outcome, write_outcome};
 pub use api::{
-    Action, ActionInfo, Answer, AnswerInfo, Api, ApiInfo, Call, Code, Effect, ErrorKind, FailureShape,
-    FailureUse, Marker, Method, Outcome, Part, Placement, Refusals, Select, Server,
+    Action, Answer, Api, ApiInfo, Call, Code, ErrorKind, FailureShape, Marker, Outcome, Part, Refusals,
+    Server,
 };
 #[doc(hidden)]
 pub use auth::issued_text;
@@ -65,6 +66,7 @@ pub use failure::{
 };
 #[cfg(feature = "client")]
 pub use futures_util::{Stream, StreamExt};
+pub use info::{ActionInfo, AnswerInfo, Effect, FailureUse, Method, Placement, Select};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::{PageNumber, PageRecords, Paged};

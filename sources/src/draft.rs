@@ -15,6 +15,7 @@ use crate::facts::{Reading, Stated, What};
 use crate::spec::{Known, actions, split};
 use yaml::{Block, Drafter};
 
+pub(crate) use edit::number;
 pub use edit::{Edit, apply};
 pub use fresh::{FreshFile, fresh};
 
@@ -30,8 +31,10 @@ pub struct Draft {
 }
 
 /// What has to be said about the document itself before evidence can point into it: how many lines it has now.
+/// A document that has become shorter leaves evidence behind its end, which `renumber` looks after.
 pub fn length(files: &SourceMap, source: &Source, lines: u32) -> Option<Edit> {
-    edit::length(files, source.span, lines)
+    let longer = lines > source.lines;
+    longer.then(|| edit::number(files, source.lines_span, lines.to_string())).flatten()
 }
 
 /// Drafts what the spec lacks of a document.

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bindery_codegen::model::{Api, Evidence};
 use sha2::{Digest as _, Sha256};
 
@@ -14,7 +16,17 @@ use crate::spec::actions;
 const HEAD: &str = "\
 # How the documents looked when this spec was last held against them. Written by `bindery sources lock`.
 # A section: digests of its heading, its facts and its text, its lines, and what of the spec stands on it.
+# After `|`: a short digest of each line as evidence counts them, a point for a blank one.
 ";
+
+/// How long the digest of a line is: 36 bits tell the lines of a document apart.
+const LETTERS: usize = 6;
+/// How many lines stand in a row.
+const ROW: usize = 16;
+/// What a row begins with.
+const BAR: char = '|';
+/// What stands for a blank line.
+const BLANK: char = '.';
 
 /// The fingerprints of an API's documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +42,8 @@ pub struct Locked {
     pub source: String,
     /// Its sections, in order.
     pub sections: Vec<Fingerprint>,
+    /// Its lines as evidence counts them, see [`line_digests`]. Empty in locks from before there were any.
+    pub lines: Vec<String>,
 }
 
 /// The fingerprint of a section.
@@ -48,7 +62,7 @@ pub struct Fingerprint {
 }
 
 /// Takes the fingerprints of a document.
-pub fn fingerprints(api: &Api, source: &str, lines: &[Line], reading: &Reading) -> Locked {
+pub fn fingerprints(api: &Api, source: &str, text: &str, lines: &[Line], reading: &Reading) -> Locked {
     let sections = reading.sections.iter().enumerate();
     let sections = sections.map(|(position, section)| {
         let facts = reading.facts_of(position).map(|fact| format!("{:?}", fact.what));
@@ -62,7 +76,18 @@ pub fn fingerprints(api: &Api, source: &str, lines: &[Line], reading: &Reading) 
             items: items(api, source, section),
         }
     });
-    Locked { source: source.to_owned(), sections: sections.collect() }
+    Locked { source: source.to_owned(), sections: sections.collect(), lines: line_digests(text) }
+}
+
+/// A short digest of each line of a document's file, blanks around it aside; empty for a blank line.
+pub fn line_digests(text: &str) -> Vec<String> {
+    let digest = |line: &str| {
+        let mut letters = STANDARD_NO_PAD.encode(Sha256::digest(line));
+        letters.truncate(LETTERS);
+        letters
+    };
+    let lines = text.lines().map(str::trim);
+    lines.map(|line| if line.is_empty() { String::new() } else { digest(line) }).collect()
 }
 
 fn digest(parts: impl IntoIterator<Item = String>) -> String {
@@ -109,6 +134,12 @@ fn items(api: &Api, source: &str, section: &Section) -> Vec<String> {
 }
 
 impl Lock {
+    /// The lines of a document as evidence counts them; none if the lock does not say.
+    pub fn lines_of(&self, source: &str) -> Option<&[String]> {
+        let document = self.documents.iter().find(|document| document.source == source)?;
+        Some(document.lines.as_slice()).filter(|lines| !lines.is_empty())
+    }
+
     /// The lock as a file.
     pub fn text(&self) -> String {
         let mut text = HEAD.to_owned();
@@ -120,6 +151,16 @@ impl Lock {
                 for item in items {
                     text.push(' ');
                     text.push_str(item);
+                }
+                text.push('\n');
+            }
+            for row in document.lines.chunks(ROW) {
+                let _ = write!(text, "  {BAR} ");
+                for line in row {
+                    if line.is_empty() {
+                        text.push(BLANK);
+                    }
+                    text.push_str(line);
                 }
                 text.push('\n');
             }
@@ -135,11 +176,15 @@ impl Lock {
                 continue;
             }
             if !line.starts_with(' ') {
-                lock.documents.push(Locked { source: line.trim().to_owned(), sections: Vec::new() });
+                let source = line.trim().to_owned();
+                lock.documents.push(Locked { source, sections: Vec::new(), lines: Vec::new() });
                 continue;
             }
             let document = lock.documents.last_mut().ok_or(number)?;
-            document.sections.push(fingerprint(line).ok_or(number)?);
+            match line.trim_start().strip_prefix(BAR) {
+                Some(digests) => document.lines.extend(row(digests.trim()).ok_or(number)?),
+                None => document.sections.push(fingerprint(line).ok_or(number)?),
+            }
         }
         Ok(lock)
     }
@@ -151,4 +196,58 @@ fn fingerprint(line: &str) -> Option<Fingerprint> {
     let (first, last) = place.split_once('-')?;
     let place = Place { first: first.parse().ok()?, last: last.parse().ok()? };
     Some(Fingerprint { heading, facts, text, place, items: words.collect() })
+}
+
+/// The digests of a row.
+fn row(mut letters: &str) -> Option<Vec<String>> {
+    let mut lines = Vec::new();
+    while !letters.is_empty() {
+        if let Some(rest) = letters.strip_prefix(BLANK) {
+            lines.push(String::new());
+            letters = rest;
+            continue;
+        }
+        let (digest, rest) = letters.split_at_checked(LETTERS)?;
+        let of_base64 = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'/');
+        if !digest.bytes().all(of_base64) {
+            return None;
+        }
+        lines.push(digest.to_owned());
+        letters = rest;
+    }
+    Some(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_read_as_it_was_written() {
+        let text: String =
+            (0..40).map(|line| format!("  line {line}\t\n{}", "\n".repeat(line % 3))).collect();
+        let place = Place { first: 1, last: 70 };
+        let section = Fingerprint {
+            heading: "0a".into(),
+            facts: "0b".into(),
+            text: "0c".into(),
+            place,
+            items: vec!["type:User".into()],
+        };
+        let document = Locked { source: "guide".into(), sections: vec![section], lines: line_digests(&text) };
+        let lock = Lock { documents: vec![document.clone(), Locked { source: "other".into(), ..document }] };
+        let written = lock.text();
+        assert_eq!(Lock::parse(&written), Ok(lock));
+        assert!(written.lines().all(|line| line.len() <= 110), "{written}");
+        // A digest that is cut off, or is none.
+        assert_eq!(Lock::parse("guide\n  | ....abc"), Err(2));
+        assert_eq!(Lock::parse("guide\n  | abc_ef"), Err(2));
+        assert_eq!(Lock::parse("guide\n  | abcdeé"), Err(2));
+    }
+
+    #[test]
+    fn blanks_around_a_line_do_not_count() {
+        assert_eq!(line_digests("a b\n\n \t\nb"), line_digests(" a b \r\n  \n\nb\t"));
+        assert_ne!(line_digests("a b"), line_digests("a  b"));
+    }
 }

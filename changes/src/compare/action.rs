@@ -2,8 +2,7 @@
 
 use bindery_codegen::NameKind;
 use bindery_codegen::model::{
-    Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Segment, Select,
-    Send,
+    Action, ActionError, Effect, Example, FailureUse, Module, Pages, Segment, Select, Send,
 };
 
 use super::Compare;
@@ -34,14 +33,14 @@ impl<'a> Compare<'a> {
             stability,
             replaced_by,
             effect,
-            methods: _,       // these are
-            path: _,          // judged
-            server: _,        // by where
-            send: _,          // it is
-            auth: _,          // these by
-            optional_auth: _, // who may
-            any_auth: _,      // call it
-            scopes: _,
+            methods: _, // these are
+            path: _,    // judged
+            server: _,  // by where
+            send: _,    // it is
+            auth: _,    // these by
+            optional_auth: _,
+            any_auth: _, // who may
+            scopes: _,   // call it
             wrapper,
             parameters: _, // these by
             one_of: _,     // what it
@@ -86,6 +85,9 @@ impl<'a> Compare<'a> {
             &stabilities.1,
             Effects::COMPATIBLE,
         );
+        let wrappers = [wrapper, &new.wrapper].map(|key| key.clone().unwrap_or_default());
+        let wire = Effects::wire(true);
+        self.differs(Rule::Wrapper, &format!("{place}.wrapper"), &wrappers[0], &wrappers[1], wire);
         let repeats = !is_repeated(*effect) && is_repeated(new.effect);
         let effects = Effects::COMPATIBLE.callers(repeats);
         self.differs(Rule::Effect, &format!("{place}.effect"), &word(effect), &word(new.effect), effects);
@@ -97,9 +99,6 @@ impl<'a> Compare<'a> {
         self.parameters(&both, &old_place);
         self.select(&both);
         self.pages(&both);
-        let wrappers = (wrapper.clone().unwrap_or_default(), new.wrapper.clone().unwrap_or_default());
-        let effects = Effects::wire(answer.breaks(Shift::Apart));
-        self.differs(Rule::Wrapper, &format!("{place}.wrapper"), &wrappers.0, &wrappers.1, effects);
         self.returns((&old_place, old), (place, new), answer);
         self.failure_uses(&both, failures);
         self.action_errors(place, errors, &new.errors);
@@ -154,16 +153,20 @@ impl<'a> Compare<'a> {
     /// Who may call it.
     fn permission(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let needed = |side: &Side<'_>, action: &Action| {
-            let optional = |id: &&usize| action.optional_auth.contains(id);
-            schemes(side, &action.auth.iter().filter(|id| !optional(id)).copied().collect::<Vec<_>>())
+        let needed = |action: &Action| {
+            let each = action.auth.iter().filter(|id| !action.optional_auth.contains(id));
+            each.copied().collect::<Vec<_>>()
         };
-        let (before, after) = (needed(&self.old, old), needed(&self.new, new));
+        let (before, after) = (schemes(&self.old, &needed(old)), schemes(&self.new, &needed(new)));
         self.needs(place, "auth", request, &before, &after);
         let optional = (schemes(&self.old, &old.optional_auth), schemes(&self.new, &new.optional_auth));
-        let optional = (list(&optional.0), list(&optional.1));
-        let place_of = format!("{place}.auth.optional");
-        self.differs(Rule::AuthOptional, &place_of, &optional.0, &optional.1, Effects::COMPATIBLE);
+        self.differs(
+            Rule::AuthOptional,
+            &format!("{place}.auth.optional"),
+            &list(&optional.0),
+            &list(&optional.1),
+            Effects::COMPATIBLE,
+        );
         let (before, after) = (schemes(&self.old, &old.any_auth), schemes(&self.new, &new.any_auth));
         // One more way in is less that is needed, unless there was no need at all.
         if before.is_empty() || after.is_empty() {
@@ -209,7 +212,7 @@ impl<'a> Compare<'a> {
             old: (old_place, &old.parameters),
             new: (place, &new.parameters),
             flows: Flows::only(request),
-            spot: Spot::Parameter { texts, in_order: signs_in_order(&self.new, new) },
+            spot: Spot::Parameter { texts },
         };
         self.fields(&fields, Some((old, new)));
         self.groups(both, old_place);
@@ -353,23 +356,6 @@ fn is_repeated(effect: Effect) -> bool {
         Effect::Read | Effect::Set => true,
         Effect::Change | Effect::Money => false,
     }
-}
-
-/// Whether one of an action's signatures covers the values of the parameters in their documented order.
-fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
-    let schemes = action.auth.iter().filter_map(|id| side.api.auth.get(*id));
-    schemes.into_iter().any(|auth| match &auth.scheme {
-        AuthScheme::Signature(signature) => {
-            let mut modes = signature.modes.iter().map(|(_, covers)| *covers).chain([signature.covers]);
-            modes.any(|covers| covers == Covers::Values)
-        }
-        AuthScheme::Basic
-        | AuthScheme::Parameter(_)
-        | AuthScheme::Header(_)
-        | AuthScheme::Issued(_)
-        | AuthScheme::OAuth1(_)
-        | AuthScheme::OAuth2(_) => false,
-    })
 }
 
 /// The names of schemes.

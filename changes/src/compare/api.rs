@@ -4,7 +4,6 @@ use bindery_codegen::model::{Api, Mention, Notation, Server, Source};
 
 use super::Compare;
 use crate::difference::Effects;
-use crate::direction::Shift;
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::same_server;
@@ -31,20 +30,18 @@ impl Compare<'_> {
             mentions,
             any_case,
             module_features,
-            waivers: _,  // are about this comparison
-            files: _,    // where it is written says nothing
-            overlays: _, // neither does who wrote it
+            waivers: _,   // are about this comparison
+            citations: _, // nor where its evidence stands
+            files: _,     // where it is written says nothing
+            overlays: _,  // neither does who wrote it
         } = old;
         self.differs(Rule::ApiId, "api.api", id, &new.id, Effects::SOURCE);
         self.texts("api", &[("title", title, &new.title), ("about", about, &new.about)]);
-        let paths = |any_case| if any_case { "any-case" } else { "" };
-        let effects = Effects::wire(
-            self.request_flows().break_by(Shift::of(!any_case || new.any_case, *any_case || !new.any_case)),
-        );
-        self.differs(Rule::Paths, "api.paths", paths(*any_case), paths(new.any_case), effects);
-        let features = |each| if each { "per-module" } else { "" };
-        let (before, after) = (features(*module_features), features(new.module_features));
-        self.differs(Rule::Features, "api.features", before, after, Effects::SOURCE);
+        let said = |yes: &bool, what: &str| if *yes { what.to_owned() } else { String::new() };
+        let (before, after) = (said(any_case, "any-case"), said(&new.any_case, "any-case"));
+        self.differs(Rule::PathCase, "api.paths", &before, &after, Effects::wire(*any_case));
+        let (before, after) = (said(module_features, "per-module"), said(&new.module_features, "per-module"));
+        self.differs(Rule::Features, "api.features", &before, &after, Effects::SOURCE);
         self.servers(servers, &new.servers);
         self.sources(sources, &new.sources);
         self.auth();
@@ -111,12 +108,7 @@ impl Compare<'_> {
             );
         }
         for (old, new) in paired.both {
-            let Source { name: _, file, title, lines, notations, span: _ } = old;
-            let notation = |notations: &[Notation]| {
-                let each =
-                    notations.iter().map(|Notation { kind, words }| format!("{} {words:?}", word(kind)));
-                each.collect::<Vec<_>>().join(", ")
-            };
+            let Source { name: _, file, title, lines, notations, span: _, lines_span: _ } = old;
             self.texts(
                 &format!("api.sources.{}", new.name),
                 &[
@@ -162,4 +154,9 @@ impl Compare<'_> {
             );
         }
     }
+}
+
+/// How a source is written. Its words are for readers of documents alone.
+fn notation(notations: &[Notation]) -> String {
+    notations.iter().map(|notation| word(notation.kind)).collect::<Vec<_>>().join(", ")
 }

@@ -5,17 +5,23 @@ use bindery_codegen::model::{ErrorEntry, FailureShape, Holds, Marker, Part, Refu
 
 use super::Compare;
 use crate::difference::Effects;
-use crate::direction::{Flows, Shift};
+use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::{same_error, same_failure};
 use crate::text::{list, word};
 
 impl Compare<'_> {
+    /// In which directions failures travel, in both versions.
+    fn failure_flows(&self) -> Flows {
+        let modules = self.new.api.modules.iter();
+        modules.fold(Flows::default(), |flows, module| flows.or(Flows::only(Flow::answer(module.inbound))))
+    }
+
     /// The error table.
     pub(super) fn errors(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
-        let flows = self.answer_flows();
+        let flows = self.failure_flows();
         let kinds = (word(old.codes), word(new.codes));
         let effects = Effects::wire(flows.break_by(Shift::Apart)).and(Effects::SOURCE);
         self.differs(Rule::Codes, "api.errors.code", &kinds.0, &kinds.1, effects);
@@ -84,7 +90,7 @@ impl Compare<'_> {
     /// The shapes of failures.
     pub(super) fn failures(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
-        let flows = self.answer_flows();
+        let flows = self.failure_flows();
         let effects = |shift| Effects::wire(flows.break_by(shift));
         let paired = pair(&old.failures, &new.failures, &[&|old, new| old.name == new.name, &same_failure]);
         for shape in paired.removed {

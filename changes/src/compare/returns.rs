@@ -33,8 +33,6 @@ impl<'a> Compare<'a> {
             status: _,   // one answer
             outcomes: _, // or several
             ty: _,
-            nullable: _,
-            raw: _,
             about,
             style: _,
             bare: _,
@@ -42,6 +40,8 @@ impl<'a> Compare<'a> {
             bare_text: _,
             fixed: _,
             emits: _,
+            nullable: _,
+            raw: _,
             evidence,
             deviations,
             span: _,
@@ -86,12 +86,18 @@ impl<'a> Compare<'a> {
                 Effects::wire(self.answer_breaks(old.ty.as_ref(), new.ty.as_ref(), flow)).and(source);
             self.changed(Rule::Type, &format!("{place}.type"), types.0, types.1, effects);
         }
-        let presence = |returns: &Returns| if returns.nullable { "nullable" } else { "required" };
-        let shift = Shift::of(!old.nullable || new.nullable, old.nullable || !new.nullable);
+        let yes = |yes: bool| if yes { "true" } else { "" };
+        let shift = Shift::of(!old.nullable, !new.nullable);
         let effects = wire(shift).and(Effects::SOURCE);
-        self.differs(Rule::Presence, &format!("{place}.nullable"), presence(old), presence(new), effects);
-        let (raw, was_raw) = (new.raw.to_string(), old.raw.to_string());
-        self.differs(Rule::Raw, &format!("{place}.raw"), &was_raw, &raw, wire(Shift::Apart));
+        self.differs(
+            Rule::Presence,
+            &format!("{place}.nullable"),
+            yes(old.nullable),
+            yes(new.nullable),
+            effects,
+        );
+        let effects = Effects::wire(true).and(Effects::SOURCE);
+        self.differs(Rule::Raw, &format!("{place}.raw"), yes(old.raw), yes(new.raw), effects);
         let shift = wire::styles(old.style, new.style, false);
         self.differs(Rule::As, &format!("{place}.as"), &word(old.style), &word(new.style), wire(shift));
         // Servers write the plain form always, so only those who read have to know the others.

@@ -61,12 +61,12 @@ impl<'a> Compare<'a> {
             about,
             kind: old_kind,
             module: _,
-            includes: _,
             rust: _,
+            includes: _,
             evidence,
             deviations,
             span: _,
-        } = old;
+        } = old; // what is included is among its fields
         let place = place(&self.new, new);
         let old_place = self::place(&self.old, old);
         let paths = (path(&self.old, old), path(&self.new, new));

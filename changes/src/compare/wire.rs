@@ -159,9 +159,8 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
     }
     let is_text = |scalar| matches!(scalar, Scalar::String | Scalar::Secret | Scalar::DisplayMoney);
     let is_written_as_text = |scalar| {
-        is_text(scalar) || {
-            matches!(scalar, Scalar::Date | Scalar::LocalDateTime | Scalar::Bytes | Scalar::ScriptDate)
-        }
+        is_text(scalar)
+            || matches!(scalar, Scalar::Date | Scalar::LocalDateTime | Scalar::Bytes | Scalar::ScriptDate)
     };
     let is_number = |reader, written| match reader {
         Scalar::Money => matches!(written, Scalar::Int | Scalar::UnixTime),
@@ -170,12 +169,12 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
         | Scalar::Bool
         | Scalar::Date
         | Scalar::LocalDateTime
+        | Scalar::ScriptDate
+        | Scalar::Bytes
         | Scalar::UnixTime
         | Scalar::DisplayMoney
         | Scalar::Secret
-        | Scalar::Any
-        | Scalar::Bytes
-        | Scalar::ScriptDate => false,
+        | Scalar::Any => false,
     };
     // A query or a form has texts only, so there a text takes everything.
     let vendor_takes = is_number(new, old) || (is_text(new) && (texts || is_written_as_text(old)));
@@ -198,8 +197,8 @@ pub(super) fn styles(old: Style, new: Style, texts: bool) -> Shift {
         | Style::JsonText
         | Style::Valueless
         | Style::ListWhenEmpty
-        | Style::Milliseconds
-        | Style::Numbers => style,
+        | Style::Numbers
+        | Style::Milliseconds => style,
     };
     let (old, new) = (bytes(old), bytes(new));
     let other_value = (old == Style::Milliseconds) != (new == Style::Milliseconds);

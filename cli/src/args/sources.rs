@@ -40,10 +40,28 @@ Exit codes:
   0  all sections are as they were
   8  some are not")]
     Status(SourcesStatus),
+    /// Let evidence follow its lines when a document has lines more or less than it had
+    ///
+    /// Tells from sources.lock where each line is now, and prints every range that changes. A line that was edited where
+    /// it stands counts as the same line. A range that has lost an end shrinks to what is left of it, one that is gone
+    /// is left alone; both are listed for a person to look at. Run it before `lock`.
+    #[command(after_long_help = "\
+Examples:
+  bindery sources renumber --docs ../documents.new       print what would change
+  bindery sources renumber demo --docs ../documents.new --write
+
+With --write, sources.lock counts the lines as they are now too, so that nothing is renumbered twice. What it says of
+sections stays until `lock`.
+
+Exit codes:
+  0  all evidence has followed its lines, or can
+  8  of some there is nothing left, or not all")]
+    Renumber(SourcesRenumber),
     /// Write the YAML of what a document says and the spec does not
     ///
-    /// What only a person can write stands there as `about: ???`, which `check` refuses. With --new, the whole spec of an
-    /// API that there is none of yet is drafted from one document.
+    /// What only a person can write stands there as `about: ???`, which `check` refuses. With --write, evidence is
+    /// renumbered first where there is a lock, as by `bindery sources renumber`. With --new, the whole spec of an API that
+    /// there is none of yet is drafted from one document.
     #[command(after_long_help = "\
 Examples:
   bindery sources draft demo --docs ../documents         print it
@@ -92,6 +110,20 @@ pub(crate) struct SourcesStatus {
     /// For people or for machines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+}
+
+/// Options of `sources renumber`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SourcesRenumber {
+    /// Which APIs; all when none is named
+    #[arg(value_name = "API")]
+    pub(crate) apis: Vec<String>,
+    /// The folder with the documents as they are now
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) docs: PathBuf,
+    /// Change the files of the spec
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// Options of `sources draft`.

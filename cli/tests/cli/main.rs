@@ -6,6 +6,7 @@ mod call;
 mod call_http;
 mod diff;
 mod generate;
+mod maintaining;
 mod overlays;
 mod server;
 mod shop;

@@ -1,7 +1,7 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
 };
 use crate::diagnostic::Span;
 
@@ -36,12 +36,14 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What the documents name but do not describe.
     pub mentions: Vec<Mention>,
-    /// Changes since an earlier version that may break something.
-    pub waivers: Vec<Waiver>,
+    /// Where evidence is written, whatever it is for, in the order of files and positions.
+    pub citations: Vec<Citation>,
     /// Whether a server matches paths without regard to case, and a doubled slash as one.
     pub any_case: bool,
     /// Whether the generated crate has a feature for each module.
     pub module_features: bool,
+    /// Changes since an earlier version that may break something.
+    pub waivers: Vec<Waiver>,
     /// The spec's files, in the order of reading (`api.yaml` first), as paths relative to the API's folder.
     pub files: Vec<String>,
     /// The overlays that were merged over them, in order; the names of the files alone.
@@ -83,6 +85,8 @@ pub struct Source {
     pub title: String,
     /// How many lines it has.
     pub lines: u32,
+    /// Where that number is written.
+    pub lines_span: Span,
     /// How it is written; empty when it is not read by machine. Each notation reads what the ones before it leave.
     pub notations: Vec<Notation>,
     /// Where it is written.

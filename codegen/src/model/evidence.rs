@@ -1,5 +1,7 @@
 //! How we know.
 
+use crate::diagnostic::Span;
+
 /// How we know a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
@@ -13,6 +15,21 @@ pub struct Evidence {
     pub grade: Grade,
     /// What is to be said about it.
     pub about: String,
+}
+
+/// A place in the files of a spec where evidence is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The source's name.
+    pub source: String,
+    /// The first line.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// Where the lines are written; where `end` says the last one apart, only the first.
+    pub span: Span,
+    /// Where the last line is written on its own.
+    pub end: Option<Span>,
 }
 
 /// How strong evidence is.

@@ -25,6 +25,7 @@ impl Resolver {
             let doc = item.value.unwrap_or_default();
             // A length that could not be read limits nothing.
             let mut lines = u32::MAX;
+            let lines_span = doc.lines.map_or(item.span, |count| count.span);
             if let Some(count) = doc.lines {
                 match u32::try_from(count.value) {
                     Ok(value) if value > 0 => lines = value,
@@ -42,6 +43,7 @@ impl Resolver {
                 file: doc.file.map(|text| text.value.into_owned()).unwrap_or_default(),
                 title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
                 lines,
+                lines_span,
                 notations: doc.notation.0.into_iter().filter_map(notation).collect(),
                 span: item.span,
             });

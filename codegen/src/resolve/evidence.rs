@@ -4,7 +4,7 @@ use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{DeviationDoc, EvidenceDoc, Text};
-use crate::model::{Deviation, Evidence};
+use crate::model::{Citation, Deviation, Evidence};
 
 const FORM: &str = "write `SOURCE:FIRST-LAST`, such as `guide:210-260`, or `SOURCE:LINE`";
 
@@ -28,12 +28,23 @@ impl Resolver {
             .collect()
     }
 
+    /// Where all the evidence is written. What stands in one place is there once, though aliases may repeat it.
+    pub(super) fn citations(&mut self) -> Vec<Citation> {
+        let mut all = std::mem::take(&mut self.citations);
+        all.sort_by_key(|citation| (citation.span.file, citation.span.start));
+        all.dedup();
+        all
+    }
+
     fn one_evidence(&mut self, doc: EvidenceDoc<'_>) -> Option<Evidence> {
         let source = doc.source?;
-        let (name, first, last, place) = match doc.lines.0.as_slice() {
-            [] => self.short_form(&source)?,
-            [only] => (source.value.as_ref(), only.value, only.value, only.span),
-            [first, last] => (source.value.as_ref(), first.value, last.value, first.span),
+        let (name, first, last, place, end) = match doc.lines.0.as_slice() {
+            [] => {
+                let (name, first, last, place) = self.short_form(&source)?;
+                (name, first, last, place, None)
+            }
+            [only] => (source.value.as_ref(), only.value, only.value, only.span, None),
+            [first, last] => (source.value.as_ref(), first.value, last.value, first.span, Some(last.span)),
             [_, _, third, ..] => {
                 self.bad_range(third.span, "one line too many", "write `lines: [FIRST, LAST]`");
                 return None;
@@ -58,10 +69,12 @@ impl Resolver {
             self.outside(place, &label, "correct the range, or `lines` of the source in api.yaml");
             return None;
         }
+        let (first, last) = (u32::try_from(first).ok()?, u32::try_from(last).ok()?);
+        self.citations.push(Citation { source: name.to_owned(), first, last, span: place, end });
         Some(Evidence {
             source: name.to_owned(),
-            first: u32::try_from(first).ok()?,
-            last: u32::try_from(last).ok()?,
+            first,
+            last,
             grade: doc.grade.map(|grade| grade.value).unwrap_or_default(),
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
         })

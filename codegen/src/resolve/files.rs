@@ -218,6 +218,7 @@ impl Resolver {
         self.check_endless();
         self.check_written_failures(&shapes);
         self.check_unused();
+        let citations = self.citations();
         let api = Api {
             id: doc.api.map(|name| name.value.into_owned()).unwrap_or_default(),
             title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
@@ -233,9 +234,10 @@ impl Resolver {
             modules,
             types: self.types.into_iter().flatten().collect(),
             mentions,
-            waivers,
+            citations,
             any_case,
             module_features,
+            waivers,
             files,
             overlays: Vec::new(),
         };

@@ -27,20 +27,13 @@ pub enum Edit {
     },
 }
 
-/// Says how many lines a source has, where there are more than it says.
-pub(super) fn length(files: &SourceMap, span: Span, lines: u32) -> Option<Edit> {
-    const KEY: &str = "lines:";
+/// Puts another number in the place of one, or of a range of them; none if something else stands there.
+pub(crate) fn number(files: &SourceMap, span: Span, text: impl Into<String>) -> Option<Edit> {
     let file = files.files.get(span.file as usize)?;
-    let start = span.start as usize;
-    let end = block_end(&file.text, start)?;
-    let at = file.text.get(start..end)?.find(KEY)? + start + KEY.len();
-    let rest = file.text.get(at..)?;
-    let blanks = rest.len() - rest.trim_start_matches(' ').len();
-    let digits = rest.trim_start_matches(' ').bytes().take_while(u8::is_ascii_digit).count();
-    let text = format!(" {lines}");
-    // A document that has become shorter leaves evidence behind its end, which a person has to look at.
-    let known = rest.get(blanks..blanks + digits)?.parse::<u32>().ok()?;
-    (lines > known).then(|| Edit::Insert { file: file.name.clone(), at, remove: blanks + digits, text })
+    let (at, remove) = (span.start as usize, span.len as usize);
+    let known = file.text.get(at..at + remove)?;
+    let is_number = known.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    is_number.then(|| Edit::Insert { file: file.name.clone(), at, remove, text: text.into() })
 }
 
 /// Applies the insertions that are for a file to its text. Those at one place keep their order.

@@ -60,13 +60,15 @@ impl<'w> Headings<'w> {
     /// A heading that its form or its words give away anywhere.
     fn strict(&self, text: &str) -> Option<Heading> {
         let (rest, mut marks) = self.leading_mark(text);
-        if Words::has(&self.words.errors, rest) {
+        // A mark at the end makes no heading by itself: descriptions have them too.
+        let plain = self.trailing_mark(rest, &mut marks);
+        if Words::has(&self.words.errors, plain) {
             return Some(Heading::Errors);
         }
-        if Words::has(&self.words.headings, rest) {
-            return Some(Heading::Other(rest.to_owned(), marks));
+        if Words::has(&self.words.headings, plain) {
+            return Some(Heading::Other(plain.to_owned(), marks));
         }
-        let mut parts = rest.rsplitn(2, ' ');
+        let mut parts = plain.rsplitn(2, ' ');
         if let (Some(last), Some(name)) = (parts.next(), parts.next())
             && Words::has(&self.words.module, last)
             && name.split_whitespace().count() <= 3
@@ -74,12 +76,12 @@ impl<'w> Headings<'w> {
         {
             return Some(Heading::Module(name.to_owned()));
         }
-        let title = match rest.strip_suffix(')').and_then(|inside| inside.split_once('(')) {
+        let title = match plain.strip_suffix(')').and_then(|inside| inside.split_once('(')) {
             Some((title, remark)) => {
                 marks.extend(self.marks_in(remark));
-                title.trim_end()
+                self.trailing_mark(title.trim_end(), &mut marks)
             }
-            None => rest,
+            None => plain,
         };
         if let Some((doc, step)) = action_name(title) {
             return Some(Heading::Action { doc, marks, step });
@@ -124,6 +126,20 @@ impl<'w> Headings<'w> {
         }
     }
 
+    /// What stands before a mark in square brackets at the end.
+    fn trailing_mark<'t>(&self, text: &'t str, marks: &mut Vec<Mark>) -> &'t str {
+        let Some((before, mark)) = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) else {
+            return text;
+        };
+        let found = self.marks_in(mark);
+        let before = before.trim_end();
+        if found.is_empty() || before.is_empty() {
+            return text;
+        }
+        marks.extend(found);
+        before
+    }
+
     /// The marks that a remark holds.
     fn marks_in(&self, remark: &str) -> Vec<Mark> {
         let mut marks = Vec::new();
@@ -158,6 +174,8 @@ fn action_name(title: &str) -> Option<(String, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use bindery_codegen::model::NotationWords;
+
     use super::*;
 
     #[test]
@@ -169,5 +187,33 @@ mod tests {
         assert_eq!(action_name("See User::info"), None);
         assert_eq!(action_name("User::info is old"), None);
         assert_eq!(action_name("::info"), None);
+    }
+
+    #[test]
+    fn marks_stand_before_a_name_or_after_it() {
+        let words = Words::new(&NotationWords::default());
+        let headings = Headings::new(&words);
+        let action = |marks: &[Mark], step| {
+            let doc = "Order::cancel".to_owned();
+            Some(Heading::Action { doc, marks: marks.to_vec(), step })
+        };
+        assert_eq!(headings.strict("[NEW] Order::cancel"), action(&[Mark::New], false));
+        assert_eq!(headings.strict("Order::cancel [NEW]"), action(&[Mark::New], false));
+        assert_eq!(headings.strict("Step 1 - Order::cancel [NEW]"), action(&[Mark::New], true));
+        assert_eq!(
+            headings.strict("Order::cancel (retired) [NEW]"),
+            action(&[Mark::New, Mark::Retired], false)
+        );
+        assert_eq!(
+            headings.strict("Order::cancel [NEW] (retired)"),
+            action(&[Mark::Retired, Mark::New], false)
+        );
+        assert_eq!(headings.strict("Order Module [NEW]"), Some(Heading::Module("Order".into())));
+        assert_eq!(headings.strict("Error codes [NEW]"), Some(Heading::Errors));
+        // Brackets that hold no mark, and sentences that end with one.
+        assert_eq!(headings.strict("Order::cancel [id]"), None);
+        assert_eq!(headings.strict("The order that Order::cancel is for [NEW]"), None);
+        assert_eq!(headings.strict("A remark. [NEW]"), None);
+        assert_eq!(headings.strict("[NEW]"), None);
     }
 }

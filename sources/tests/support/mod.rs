@@ -55,8 +55,8 @@ impl Spec {
         let (old_lines, old) = self.read(before);
         let (new_lines, new) = self.read(now);
         let name = &self.source().name;
-        let before = fingerprints(&self.api, name, &old_lines, &old);
-        let now = fingerprints(&self.api, name, &new_lines, &new);
+        let before = fingerprints(&self.api, name, before, &old_lines, &old);
+        let now = fingerprints(&self.api, name, now, &new_lines, &new);
         status(&before, &now, &new)
     }
 

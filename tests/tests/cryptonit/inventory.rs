@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bindery_codegen::model::{Action, Api, AuthScheme, CodeValue, Presence, Scalar, Type, TypeKind};
-use bindery_codegen::{Input, check};
+use bindery_codegen::{check, input};
 use bindery_tests::table::Report;
 use serde::Deserialize;
 
@@ -89,14 +89,7 @@ fn inventory() -> Inventory {
 
 fn api() -> Api {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/cryptonit");
-    let mut inputs = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("the spec is there") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        inputs.push(Input { name, bytes: std::fs::read(&path).expect("a file") });
-    }
-    inputs.sort_by(|one, other| one.name.cmp(&other.name));
-    let checked = check(inputs);
+    let checked = check(input::read_folder(&folder).expect("the spec is there"));
     checked.api.unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
 }
 

@@ -107,7 +107,7 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
             }
             output.result(&shown(&name, source, &report, outcome, &spec.sources))?;
             output.summary(&summary(&report))?;
-            let lines = document.lines.last().map_or(0, |line| line.number);
+            let lines = document.length();
             if lines != source.lines {
                 let text = format!("{} has {lines} lines, the spec says {}", source.file, source.lines);
                 output.note(&text);

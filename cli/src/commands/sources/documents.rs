@@ -5,11 +5,11 @@ use std::path::Path;
 
 use bindery_codegen::diagnostic::SourceMap;
 use bindery_codegen::model::{Api, Source};
-use bindery_sources::{Line, Reading, lines, read};
+use bindery_sources::{Edit, Line, Reading, apply, lines, read};
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::output::{Output, is_warning};
+use crate::output::{GREEN, Output, is_warning};
 use crate::specs::{Overlays, has_mistakes, load};
 
 /// A spec without mistakes, with its files.
@@ -22,8 +22,16 @@ pub(super) struct Spec {
 pub(super) struct Document {
     /// The position among the API's sources.
     pub(super) source: usize,
+    pub(super) text: String,
     pub(super) lines: Vec<Line>,
     pub(super) reading: Reading,
+}
+
+impl Document {
+    /// How many lines it has.
+    pub(super) fn length(&self) -> u32 {
+        self.lines.last().map_or(0, |line| line.number)
+    }
 }
 
 /// The spec of an API, which must be without mistakes.
@@ -55,7 +63,25 @@ fn document(source: &Source, position: usize, folder: &Path) -> Result<Document,
     let text = text(&folder.join(&source.file))?;
     let lines = lines(&text);
     let reading = read(&lines, &source.notations);
-    Ok(Document { source: position, lines, reading })
+    Ok(Document { source: position, text, lines, reading })
+}
+
+/// Writes a file of a spec.
+pub(super) fn save(path: &Path, text: &str, output: &Output) -> Result<(), Failed> {
+    fs::write(path, text).map_err(|error| Failed::file("write", path, &error))?;
+    output.summary(&format!("{GREEN}wrote{GREEN:#} {}\n", path.display()))?;
+    Ok(())
+}
+
+/// Writes those files of a spec that edits change.
+pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Result<(), Failed> {
+    for file in &spec.sources.files {
+        let text = apply(&file.name, &file.text, edits);
+        if text != file.text {
+            save(Path::new(&file.name), &text, output)?;
+        }
+    }
+    Ok(())
 }
 
 /// The text of a document; bytes that are not UTF-8 are replaced, since it is not ours to mend.

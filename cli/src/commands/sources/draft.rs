@@ -4,14 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use bindery_codegen::model::{Notation, NotationKind, NotationWords};
-use bindery_sources::{Draft, Edit, apply, draft, fresh, length, lines, read};
+use bindery_sources::{Draft, Edit, draft, fresh, length, lines, read};
 
-use super::documents::{Spec, documents, spec, text};
+use super::documents::{Spec, documents, save, save_edited, spec, text};
+use super::renumber;
 use crate::args::{self, Draft as Options};
 use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::output::{CYAN, GREEN, Output};
+use crate::output::{CYAN, Output};
 use crate::specs::choose;
 
 /// Drafts what was asked for.
@@ -21,9 +22,15 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
     }
     let mut exit = Exit::Done;
     for name in choose(folder, &options.apis)? {
-        let spec = spec(folder, &name, output)?;
+        let mut spec = spec(folder, &name, output)?;
+        let documents = documents(&spec.api, &options.docs)?;
+        // What is written counts the lines as they are now, so what stands there has to do so too.
+        if options.write && renumber::is_possible(&name, folder, &documents, output)? {
+            exit = exit.and(renumber::one(&name, &spec, &documents, folder, true, output)?);
+            spec = self::spec(folder, &name, output)?;
+        }
         let mut edits = Vec::new();
-        for document in documents(&spec.api, &options.docs)? {
+        for document in documents {
             let Some(source) = spec.api.sources.get(document.source) else { continue };
             if !document.reading.unread.is_empty() {
                 exit = exit.and(Exit::Unreadable);
@@ -37,8 +44,7 @@ pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<E
                 show(&found, &spec, output)?;
                 edits.extend(found.edits);
             }
-            let lines = document.lines.last().map_or(0, |line| line.number);
-            edits.extend(length(&spec.sources, source, lines));
+            edits.extend(length(&spec.sources, source, document.length()));
         }
         if options.write {
             write(&spec, &name, folder, &edits, output)?;
@@ -68,12 +74,7 @@ fn show(found: &Draft, spec: &Spec, output: &Output) -> Result<(), Failed> {
 
 /// Puts the drafts into the files of a spec.
 fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output) -> Result<(), Failed> {
-    for file in &spec.sources.files {
-        let text = apply(&file.name, &file.text, edits);
-        if text != file.text {
-            save(Path::new(&file.name), &text, output)?;
-        }
-    }
+    save_edited(spec, edits, output)?;
     for edit in edits {
         if let Edit::Create { file, text } = edit {
             save(&folder.join(name).join(file), text, output)?;
@@ -118,10 +119,4 @@ fn new(
         output.note(&format!("line {} could not be read: {}", unread.line, unread.reason));
     }
     Ok(if reading.unread.is_empty() { Exit::Done } else { Exit::Unreadable })
-}
-
-fn save(path: &Path, text: &str, output: &Output) -> Result<(), Failed> {
-    fs::write(path, text).map_err(|error| Failed::file("write", path, &error))?;
-    output.summary(&format!("{GREEN}wrote{GREEN:#} {}\n", path.display()))?;
-    Ok(())
 }

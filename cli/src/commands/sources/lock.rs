@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use bindery_sources::{Change, ChangeKind, Lock, fingerprints, status};
 use serde::Serialize;
 
-use super::documents::{Document, Spec, documents, spec};
+use super::documents::{Document, Spec, documents, save, spec};
+use super::renumber;
 use crate::args::{Format, SourcesLock, SourcesStatus};
 use crate::commands::{count, json};
 use crate::exit::Exit;
@@ -42,7 +43,8 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
     let mut exit = Exit::Done;
     for name in choose(folder, &options.apis)? {
         let spec = spec(folder, &name, output)?;
-        let text = lock(&spec, &documents(&spec.api, &options.docs)?).text();
+        let documents = documents(&spec.api, &options.docs)?;
+        let text = lock(&spec, &documents).text();
         let path = path(folder, &name);
         if fs::read_to_string(&path).is_ok_and(|found| found == text) {
             continue;
@@ -51,11 +53,30 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
             output.result(&format!("{} is out of date\n", path.display()))?;
             exit = exit.and(Exit::Stale);
         } else {
-            fs::write(&path, &text).map_err(|error| Failed::file("write", &path, &error))?;
-            output.summary(&format!("{GREEN}wrote{GREEN:#} {}\n", path.display()))?;
+            if let Ok(before) = read(&path) {
+                warn(&name, &spec, &documents, &before, output);
+            }
+            save(&path, &text, output)?;
         }
     }
     Ok(exit)
+}
+
+/// Says where evidence still counts the lines as the lock does that is about to be written over.
+fn warn(name: &str, spec: &Spec, documents: &[Document], before: &Lock, output: &Output) {
+    for document in documents {
+        let Some(source) = spec.api.sources.get(document.source) else { continue };
+        let stale = before
+            .lines_of(&source.name)
+            .is_some_and(|lines| !renumber::follow(spec, source, document, lines).shifts.is_empty());
+        if stale {
+            output.note(&format!(
+                "the lines of {name} {} have moved, and its evidence was not renumbered; if nobody did that by \
+                 hand, put the old lock back and run `bindery sources renumber` first",
+                source.name
+            ));
+        }
+    }
 }
 
 /// Says which sections have changed.
@@ -96,19 +117,19 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
     Ok(if list.is_empty() { Exit::Done } else { Exit::Differs })
 }
 
-fn path(folder: &Path, api: &str) -> PathBuf {
+pub(super) fn path(folder: &Path, api: &str) -> PathBuf {
     folder.join(api).join(FILE)
 }
 
 fn lock(spec: &Spec, documents: &[Document]) -> Lock {
     let taken = documents.iter().filter_map(|document| {
         let source = spec.api.sources.get(document.source)?;
-        Some(fingerprints(&spec.api, &source.name, &document.lines, &document.reading))
+        Some(fingerprints(&spec.api, &source.name, &document.text, &document.lines, &document.reading))
     });
     Lock { documents: taken.collect() }
 }
 
-fn read(path: &Path) -> Result<Lock, Failed> {
+pub(super) fn read(path: &Path) -> Result<Lock, Failed> {
     let text = fs::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failed::new(Exit::Usage, format!("there is no {}", path.display()))
             .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on"),

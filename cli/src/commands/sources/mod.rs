@@ -4,6 +4,7 @@ mod check;
 mod documents;
 mod draft;
 mod lock;
+mod renumber;
 
 use std::path::Path;
 
@@ -18,6 +19,7 @@ pub(crate) fn run(options: &Sources, spec: &Path, output: &Output) -> Result<Exi
         Sources::Check(options) => check::run(options, spec, output),
         Sources::Lock(options) => lock::write(options, spec, output),
         Sources::Status(options) => lock::compare(options, spec, output),
+        Sources::Renumber(options) => renumber::run(options, spec, output),
         Sources::Draft(options) => draft::run(options, spec, output),
     }
 }

@@ -1,0 +1,135 @@
+//! `bindery sources renumber`: evidence follows its lines.
+
+use std::path::Path;
+
+use bindery_codegen::model::Source;
+use bindery_sources::{Fate, Lock, Renumbering, Shift, line_digests, renumber};
+
+use super::documents::{Document, Spec, documents, save, save_edited, spec};
+use super::lock;
+use crate::args::SourcesRenumber;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
+use crate::specs::choose;
+
+/// What to do about a lock that does not know lines.
+const ANEW: &str =
+    "`bindery sources lock --docs DIR` writes it anew, from the documents whose lines the evidence counts";
+
+/// Renumbers what was asked for.
+pub(crate) fn run(options: &SourcesRenumber, folder: &Path, output: &Output) -> Result<Exit, Failed> {
+    let mut exit = Exit::Done;
+    for name in choose(folder, &options.apis)? {
+        let spec = spec(folder, &name, output)?;
+        let documents = documents(&spec.api, &options.docs)?;
+        if !documents.is_empty() {
+            exit = exit.and(one(&name, &spec, &documents, folder, options.write, output)?);
+        }
+    }
+    Ok(exit)
+}
+
+/// Whether the documents of an API can be renumbered: there is a lock that knows lines. A lock from before there were
+/// any is worth a note.
+pub(super) fn is_possible(
+    name: &str,
+    folder: &Path,
+    documents: &[Document],
+    output: &Output,
+) -> Result<bool, Failed> {
+    let path = lock::path(folder, name);
+    if documents.is_empty() || !path.exists() {
+        return Ok(false);
+    }
+    let known = lock::read(&path)?.documents.iter().any(|document| !document.lines.is_empty());
+    if !known {
+        output.note(&format!(
+            "evidence is not renumbered, since {} does not know lines; {ANEW}",
+            path.display()
+        ));
+    }
+    Ok(known)
+}
+
+/// Renumbers one API, and writes down in its lock how lines are counted from now on.
+pub(super) fn one(
+    name: &str,
+    spec: &Spec,
+    documents: &[Document],
+    folder: &Path,
+    write: bool,
+    output: &Output,
+) -> Result<Exit, Failed> {
+    let path = lock::path(folder, name);
+    let before = lock::read(&path)?;
+    let mut now = before.clone();
+    let mut edits = Vec::new();
+    let mut exit = Exit::Done;
+    for document in documents {
+        let Some(source) = spec.api.sources.get(document.source) else { continue };
+        let lines = lines_of(&before, source, &path)?;
+        let found = follow(spec, source, document, lines);
+        output.result(&shown(name, spec, source, &found))?;
+        if found.shifts.iter().any(Shift::is_doubtful) {
+            exit = Exit::Differs;
+        }
+        edits.extend(found.edits().cloned());
+        for locked in now.documents.iter_mut().filter(|locked| locked.source == source.name) {
+            locked.lines = line_digests(&document.text);
+        }
+    }
+    if write {
+        save_edited(spec, &edits, output)?;
+        if now != before {
+            save(&path, &now.text(), output)?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Follows the lines of one document.
+pub(super) fn follow(spec: &Spec, source: &Source, document: &Document, before: &[String]) -> Renumbering {
+    renumber(&spec.api, &spec.sources, source, before, &line_digests(&document.text), document.length())
+}
+
+fn lines_of<'l>(lock: &'l Lock, source: &Source, path: &Path) -> Result<&'l [String], Failed> {
+    lock.lines_of(&source.name).ok_or_else(|| {
+        let message = format!("{} does not know the lines of {}", path.display(), source.name);
+        Failed::new(Exit::Usage, message).note(ANEW)
+    })
+}
+
+fn shown(api: &str, spec: &Spec, source: &Source, found: &Renumbering) -> String {
+    if found.shifts.is_empty() && found.lines.is_none() {
+        return format!(
+            "{HEADER}{api} {}{HEADER:#}: {GREEN}evidence stands on its lines{GREEN:#}\n",
+            source.name
+        );
+    }
+    let at =
+        |span| format!("{CYAN}{}:{}{CYAN:#}", spec.sources.file_name(span), spec.sources.position(span).0);
+    let mut text = String::new();
+    for shift in &found.shifts {
+        let before = format!("{} {}:{}", at(shift.span), source.name, shift.before.text());
+        let by_hand = if shift.edits.is_empty() {
+            format!(" {YELLOW}to be changed by hand{YELLOW:#}")
+        } else {
+            String::new()
+        };
+        text.push_str(&match shift.fate {
+            Fate::There(place) => format!("{before} → {}:{}{by_hand}\n", source.name, place.text()),
+            Fate::Shrunk(place) => format!(
+                "{before} → {}:{}{by_hand} {YELLOW}what is left; look at it{YELLOW:#}\n",
+                source.name,
+                place.text()
+            ),
+            Fate::Gone => format!("{before} {RED}is gone; left as it is{RED:#}\n"),
+        });
+    }
+    if let Some((lines, _)) = &found.lines {
+        let place = at(source.lines_span);
+        text.push_str(&format!("{place} lines of {}: {} → {lines}\n", source.name, source.lines));
+    }
+    text
+}

@@ -1,0 +1,221 @@
+//! Which line of a document became which: a diff over the digests of its lines.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::facts::Place;
+
+/// The lines of a document before and now, tied to each other.
+#[derive(Clone, Debug)]
+pub struct Alignment<'l> {
+    before: Filled<'l>,
+    now: Filled<'l>,
+    /// For each line before, by its position among those that are not blank, the position of what it is now.
+    became: Vec<Option<usize>>,
+    /// For each line now, whether it is one from before, to the letter.
+    kept: Vec<bool>,
+}
+
+/// What has become of a range of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is there, from its first line to its last.
+    There(Place),
+    /// It has lost lines at an end; this is what is left.
+    Shrunk(Place),
+    /// No line of it is left.
+    Gone,
+}
+
+/// The lines that are not blank. Blank lines look all alike, so nothing can be told by them.
+#[derive(Clone, Debug)]
+struct Filled<'l> {
+    digests: Vec<&'l str>,
+    numbers: Vec<u32>,
+    /// How many lines there are, blank ones included.
+    all: u32,
+}
+
+impl<'l> Filled<'l> {
+    fn new(lines: &'l [String]) -> Self {
+        let filled = || lines.iter().zip(1u32..).filter(|(line, _)| !line.is_empty());
+        Self {
+            digests: filled().map(|(line, _)| line.as_str()).collect(),
+            numbers: filled().map(|(_, number)| number).collect(),
+            all: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The positions of the lines of a range.
+    fn positions(&self, place: Place) -> Range<usize> {
+        let start = self.numbers.partition_point(|number| *number < place.first);
+        start..self.numbers.partition_point(|number| *number <= place.last).max(start)
+    }
+
+    fn number(&self, position: usize) -> Option<u32> {
+        self.numbers.get(position).copied()
+    }
+
+    /// The numbers between which the blank lines around some lines lie.
+    fn around(&self, lines: Range<usize>) -> (u32, u32) {
+        let before = lines.start.checked_sub(1).and_then(|position| self.number(position));
+        (before.unwrap_or(0), self.number(lines.end).unwrap_or(self.all.saturating_add(1)))
+    }
+
+    /// Where digests stand one after the other, if they do so once.
+    fn only(&self, wanted: &[&str]) -> Option<usize> {
+        let places = self.digests.windows(wanted.len().max(1)).enumerate();
+        let mut found = places.filter(|(_, lines)| *lines == wanted).map(|(position, _)| position);
+        found.next().filter(|_| found.next().is_none())
+    }
+}
+
+impl<'l> Alignment<'l> {
+    /// Ties the lines of a document before to those now; both are digests, empty for blank lines.
+    pub fn new(before: &'l [String], now: &'l [String]) -> Self {
+        let (before, now) = (Filled::new(before), Filled::new(now));
+        let mut became = vec![None; before.digests.len()];
+        let mut kept = vec![false; now.digests.len()];
+        let mut tie = |old: usize, new: usize, len: usize| {
+            became.iter_mut().skip(old).take(len).zip(new..).for_each(|(slot, new)| *slot = Some(new));
+        };
+        // Lines that stand once in both hold the others in place.
+        for op in capture_diff_slices(Algorithm::Patience, &before.digests, &now.digests) {
+            match op {
+                DiffOp::Equal { old_index, new_index, len } => {
+                    tie(old_index, new_index, len);
+                    kept.iter_mut().skip(new_index).take(len).for_each(|kept| *kept = true);
+                }
+                // As many lines as before: they were edited where they stand.
+                DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
+                    tie(old_index, new_index, old_len);
+                }
+                DiffOp::Replace { .. } | DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
+            }
+        }
+        Self { before, now, became, kept }
+    }
+
+    /// What has become of a range of lines.
+    pub fn follow(&self, place: Place) -> Fate {
+        let lines = self.before.positions(place);
+        if lines.is_empty() {
+            return self.follow_blank(place, lines.start).map_or(Fate::Gone, Fate::There);
+        }
+        let became = self.became.get(lines.clone()).unwrap_or_default();
+        let ends = became.first().copied().flatten().zip(became.last().copied().flatten());
+        if let Some(now) = ends.or_else(|| self.elsewhere(lines.clone())).and_then(|ends| self.place(ends)) {
+            return Fate::There(self.with_blanks(place, lines, now));
+        }
+        let mut left = became.iter().copied().flatten();
+        let ends = left.next().map(|first| (first, left.next_back().unwrap_or(first)));
+        ends.and_then(|ends| self.place(ends)).map_or(Fate::Gone, Fate::Shrunk)
+    }
+
+    fn place(&self, (first, last): (usize, usize)) -> Option<Place> {
+        Some(Place { first: self.now.number(first)?, last: self.now.number(last)? })
+    }
+
+    /// Where lines that were taken out stand now as a whole, if it is beyond doubt that it is them.
+    fn elsewhere(&self, lines: Range<usize>) -> Option<(usize, usize)> {
+        let wanted = self.before.digests.get(lines)?;
+        self.before.only(wanted)?;
+        let first = self.now.only(wanted)?;
+        let last = first + wanted.len() - 1;
+        self.kept.get(first..=last)?.iter().all(|kept| !kept).then_some((first, last))
+    }
+
+    /// A range with the blank lines at its ends that the range before had, as far as they are there.
+    fn with_blanks(&self, before: Place, lines: Range<usize>, now: Place) -> Place {
+        let (first, last) =
+            (self.before.number(lines.start), self.before.number(lines.end.saturating_sub(1)));
+        let leading = first.map_or(0, |first| first - before.first);
+        let trailing = last.map_or(0, |last| before.last - last);
+        let (above, below) = self.now.around(self.now.positions(now));
+        Place {
+            first: now.first - leading.min(now.first - above - 1),
+            last: now.last + trailing.min(below - now.last - 1),
+        }
+    }
+
+    /// Blank lines stay with the line before them.
+    fn follow_blank(&self, place: Place, next: usize) -> Option<Place> {
+        let (above, now) = match next.checked_sub(1) {
+            Some(previous) => {
+                let now = (*self.became.get(previous)?)?;
+                (self.before.number(previous)?, self.now.number(now)?)
+            }
+            None => (0, 0),
+        };
+        let moved = |line: u32| (line - above).checked_add(now);
+        let place = Place { first: moved(place.first)?, last: moved(place.last)? };
+        (place.last <= self.now.all && self.now.positions(place).is_empty()).then_some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::line_digests;
+
+    /// What becomes of a range, as `There 3-4`; lines are words, `_` is a blank one.
+    fn fate(before: &str, now: &str, first: u32, last: u32) -> String {
+        let digests = |text: &str| line_digests(&format!("{text}\n").replace(' ', "\n").replace('_', ""));
+        let (before, now) = (digests(before), digests(now));
+        match Alignment::new(&before, &now).follow(Place { first, last }) {
+            Fate::There(place) => format!("there {}", place.text()),
+            Fate::Shrunk(place) => format!("shrunk {}", place.text()),
+            Fate::Gone => "gone".to_owned(),
+        }
+    }
+
+    #[test]
+    fn ranges_follow_their_lines() {
+        assert_eq!(fate("a b c d", "a b c d", 2, 3), "there 2-3");
+        assert_eq!(fate("a b c d", "x _ a b c d", 2, 3), "there 4-5");
+        assert_eq!(fate("a b c d", "a b x y c d", 2, 3), "there 2-5");
+        assert_eq!(fate("a b c d e", "a b d e", 2, 4), "there 2-3");
+        assert_eq!(fate("a b c d", "b c d", 3, 3), "there 2");
+    }
+
+    #[test]
+    fn edited_lines_are_the_same_lines() {
+        assert_eq!(fate("a b c d", "x a B c D", 2, 4), "there 3-5");
+        assert_eq!(fate("a b c d", "a B C d", 2, 2), "there 2");
+        // A line that became two is none that was edited.
+        assert_eq!(fate("a b c d", "a B C c d", 2, 3), "shrunk 4");
+        assert_eq!(fate("a b c d", "a B C c d", 2, 2), "gone");
+    }
+
+    #[test]
+    fn ranges_shrink_to_what_is_left() {
+        assert_eq!(fate("a b c d e", "a c d e", 2, 4), "shrunk 2-3");
+        assert_eq!(fate("a b c d e", "a b c e", 2, 4), "shrunk 2-3");
+        assert_eq!(fate("a b c d e", "x a c e", 2, 4), "shrunk 3");
+        assert_eq!(fate("a b c d e", "a e", 2, 4), "gone");
+        assert_eq!(fate("a b", "", 1, 2), "gone");
+    }
+
+    #[test]
+    fn what_moved_as_a_whole_is_found_where_it_is() {
+        assert_eq!(fate("a b c d e f g h", "a d e f g h b c", 2, 3), "there 7-8");
+        // What stands there twice may be either.
+        assert_eq!(fate("a b c d e f g h", "a d e b f g h b", 2, 2), "gone");
+        assert_eq!(fate("a b c d b e f g", "a c d b e f b g", 2, 2), "gone");
+    }
+
+    #[test]
+    fn blank_lines_at_the_ends_stay() {
+        assert_eq!(fate("a _ b _ c", "a _ b _ c", 2, 4), "there 2-4");
+        assert_eq!(fate("a _ _ b _ _ c", "x a _ _ b _ _ c", 2, 6), "there 3-7");
+        assert_eq!(fate("a _ _ b _ _ c", "x a _ b c", 2, 6), "there 3-4");
+        assert_eq!(fate("a _ _ b", "a _ _ b", 2, 2), "there 2");
+        assert_eq!(fate("_ a _ _ b _", "_ a _ _ b _", 6, 6), "there 6");
+        assert_eq!(fate("_ a _ _ b", "x _ a _ _ b", 4, 4), "there 5");
+        assert_eq!(fate("a _ _ b", "a _ b", 3, 3), "gone");
+        assert_eq!(fate("a _ _ b", "_ b", 2, 2), "gone");
+        // Behind the end there is nothing.
+        assert_eq!(fate("a b", "a b", 7, 9), "gone");
+    }
+}
