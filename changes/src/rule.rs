@@ -228,6 +228,7 @@ rules! {
     ConstantAdded = "constant-added", "A constant is new", "compatible", "nobody uses it yet", "";
     ConstantRemoved = "constant-removed", "A constant is gone", "callers, backends", "its name is gone", "Keep a copy.";
     ConstantValue = "constant-value", "A constant holds other data", "compatible", "that is what it is for", "";
-    Order = "order", "Things stand in another order", "compatible", "nothing goes by the order", "";
+    Order = "order", "Things stand in another order", "compatible; wire for parameters whose values are signed in their order",
+        "nothing else goes by the order", "Update.";
     Texts = "texts", "Texts for people, examples, evidence, or what is only listed", "documents", "no code and no byte is different", "";
 }

@@ -2,7 +2,8 @@
 
 use bindery_codegen::NameKind;
 use bindery_codegen::model::{
-    Action, ActionError, Effect, Example, FailureUse, Module, Pages, Segment, Select, Send,
+    Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Segment, Select,
+    Send,
 };
 
 use super::Compare;
@@ -212,7 +213,7 @@ impl<'a> Compare<'a> {
             old: (old_place, &old.parameters),
             new: (place, &new.parameters),
             flows: Flows::only(request),
-            spot: Spot::Parameter { texts },
+            spot: Spot::Parameter { texts, in_order: signs_in_order(&self.new, new) },
         };
         self.fields(&fields, Some((old, new)));
         self.groups(both, old_place);
@@ -356,6 +357,23 @@ fn is_repeated(effect: Effect) -> bool {
         Effect::Read | Effect::Set => true,
         Effect::Change | Effect::Money => false,
     }
+}
+
+/// Whether one of an action's signatures covers the values of the parameters in their documented order.
+fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
+    let mut schemes = action.auth.iter().filter_map(|id| side.api.auth.get(*id));
+    schemes.any(|auth| match &auth.scheme {
+        AuthScheme::Signature(signature) => {
+            let mut modes = signature.modes.iter().map(|(_, covers)| *covers).chain([signature.covers]);
+            modes.any(|covers| covers == Covers::Values)
+        }
+        AuthScheme::Basic
+        | AuthScheme::Parameter(_)
+        | AuthScheme::Header(_)
+        | AuthScheme::Issued(_)
+        | AuthScheme::OAuth1(_)
+        | AuthScheme::OAuth2(_) => false,
+    })
 }
 
 /// The names of schemes.

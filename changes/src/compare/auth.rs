@@ -2,11 +2,12 @@
 
 use bindery_codegen::NameKind;
 use bindery_codegen::model::{
-    Auth, AuthScheme, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
+    Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
 };
 
 use super::Compare;
 use crate::difference::Effects;
+use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::{Side, same_scheme};
@@ -60,7 +61,10 @@ impl<'a> Compare<'a> {
                 let text = |written: &Option<String>| written.clone().unwrap_or_else(|| "{}".to_owned());
                 self.detail(place, "written", &text(written), &text(&new.written));
             }
-            (AuthScheme::Signature(old), AuthScheme::Signature(new)) => self.signature(place, old, new),
+            (AuthScheme::Signature(before), AuthScheme::Signature(after)) => {
+                let users = self.users_of(new.0, after);
+                self.signature(place, before, after, &users);
+            }
             (AuthScheme::OAuth1(old), AuthScheme::OAuth1(new)) => {
                 let OAuth1 { request_token, authorize, access_token, method, carrier } = old;
                 self.detail(place, "request-token", request_token, &new.request_token);
@@ -100,8 +104,14 @@ impl<'a> Compare<'a> {
         let action = |side: &Side<'_>, id: Option<_>| id.map_or_else(String::new, |id| side.action(id));
         let (before, after) = (action(&self.old, *by), action(&self.new, new.by));
         // A client is made from the answer of another action.
-        self.differs(Rule::AuthDetail, &format!("{place}.by"), &before, &after, WIRE.and(Effects::CALLERS));
-        self.detail(place, "header", header, &new.header);
+        self.differs(
+            Rule::AuthDetail,
+            &format!("{place}.issued-by"),
+            &before,
+            &after,
+            WIRE.and(Effects::CALLERS),
+        );
+        self.detail(place, "name", header, &new.header);
         self.detail(place, "value", value, &new.value);
         let guests = [guest, &new.guest].map(|header| header.clone().unwrap_or_default());
         let same = guests[0].eq_ignore_ascii_case(&guests[1]);
@@ -123,16 +133,28 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn signature(&mut self, place: &str, old: &Signature, new: &Signature) {
+    /// Whether the modules whose actions are signed in this way, or may be, are inbound.
+    fn users_of(&self, name: &str, signature: &Signature) -> Vec<bool> {
+        let api = self.new.api;
+        let own = api.auth.iter().position(|auth| auth.name == name);
+        let signs = |id: &usize| Some(*id) == own || Some(*id) == signature.instead_of;
+        let users = api
+            .modules
+            .iter()
+            .filter(|module| module.actions.iter().any(|action| action.auth.iter().any(signs)));
+        users.map(|module| module.inbound).collect()
+    }
+
+    fn signature(&mut self, place: &str, old: &Signature, new: &Signature, users: &[bool]) {
         let Signature {
             place: stands,
-            covers,
-            digest,
+            covers: _, // one way
+            digest: _,
             written,
             secret,
             instead_of,
-            modes,
-            digests,
+            modes: _, // or several
+            digests: _,
             discouraged,
             signs_empty,
             signs_answers,
@@ -142,46 +164,35 @@ impl<'a> Compare<'a> {
             Place::Parameter(parameter) => format!("parameter {parameter}"),
         };
         self.detail(place, "header", &at(stands), &at(&new.place));
-        let signed = |covers: Covers| match covers {
-            Covers::Body => "body",
-            Covers::Values => "values",
-            Covers::Pairs { skip_empty: false } => "pairs",
-            Covers::Pairs { skip_empty: true } => "pairs but empty ones",
+        let flows = |of: fn(bool) -> Flow| {
+            users.iter().fold(Flows::default(), |flows, inbound| flows.or(Flows::only(of(*inbound))))
         };
-        self.detail(place, "covers", signed(*covers), signed(new.covers));
-        self.detail(place, "digest", &word(digest), &word(new.digest));
-        self.detail(place, "written", written, &new.written);
-        let named = |names: &[(String, String)]| {
-            names.iter().map(|(name, what)| format!("{name}: {what}")).collect::<Vec<_>>()
-        };
-        let modes_of = |modes: &[(String, Covers)]| {
-            named(
-                &modes
-                    .iter()
-                    .map(|(name, what)| (name.clone(), signed(*what).to_owned()))
-                    .collect::<Vec<_>>(),
-            )
-        };
-        let digests_of = |digests: &[(String, Digest)]| {
-            named(&digests.iter().map(|(name, how)| (name.clone(), word(how))).collect::<Vec<_>>())
-        };
-        for (key, old_forms, new_forms) in [
-            ("modes", modes_of(modes), modes_of(&new.modes)),
-            ("digests", digests_of(digests), digests_of(&new.digests)),
-        ] {
-            // Who signs chooses, and whoever verifies has to know the choice: the vendor that of requests, we that of answers.
-            let lost = old_forms.iter().any(|form| !new_forms.contains(form));
-            let gained = new_forms.iter().any(|form| !old_forms.contains(form));
-            let effects = Effects::wire(lost || (gained && new.signs_answers));
-            let (before, after) = (list(&old_forms), list(&new_forms));
-            self.differs(Rule::AuthDetail, &format!("{place}.{key}"), &before, &after, effects);
+        let requests = flows(Flow::request);
+        for (key, old, new) in [("covers", modes(old), modes(new)), ("digest", digests(old), digests(new))] {
+            let effects = Effects::wire(requests.break_by(Shift::of_sets(&old, &new)));
+            self.differs(Rule::AuthDetail, &format!("{place}.{key}"), &list(&old), &list(&new), effects);
         }
         let more = new.discouraged.iter().any(|name| !discouraged.contains(name));
-        let effects = Effects::COMPATIBLE.callers(more).backends(more);
-        let (before, after) = (list(discouraged), list(&new.discouraged));
-        self.differs(Rule::AuthDetail, &format!("{place}.discouraged"), &before, &after, effects);
-        self.detail(place, "empty", &word(signs_empty), &word(new.signs_empty));
-        self.detail(place, "answers", &word(signs_answers), &word(new.signs_answers));
+        let effects = Effects::COMPATIBLE.callers(more);
+        let names = (list(discouraged), list(&new.discouraged));
+        self.differs(Rule::AuthDetail, &format!("{place}.discouraged"), &names.0, &names.1, effects);
+        // Who signs more does so to those who check it; who checks insists on what was signed so far.
+        let signs = |flows: Flows, old: bool, new: bool| {
+            Effects::wire(flows.break_by(Shift::of(old || !new, !old || new)))
+        };
+        let flag = |signs: bool| signs.to_string();
+        let effects = signs(requests, *signs_empty, new.signs_empty);
+        self.differs(
+            Rule::AuthDetail,
+            &format!("{place}.empty"),
+            &flag(*signs_empty),
+            &flag(new.signs_empty),
+            effects,
+        );
+        let effects = signs(flows(Flow::answer), *signs_answers, new.signs_answers);
+        let answers = (flag(*signs_answers), flag(new.signs_answers));
+        self.differs(Rule::AuthDetail, &format!("{place}.answers"), &answers.0, &answers.1, effects);
+        self.detail(place, "written", written, &new.written);
         let secrets = (self.old.auth(*secret).to_owned(), self.new.auth(new.secret).to_owned());
         let effects = WIRE.and(Effects::SOURCE);
         self.differs(Rule::AuthSecret, &format!("{place}.secret"), &secrets.0, &secrets.1, effects);
@@ -218,5 +229,27 @@ fn kind(scheme: &AuthScheme) -> &'static str {
         AuthScheme::Signature(_) => "signature",
         AuthScheme::OAuth1(_) => "oauth1",
         AuthScheme::OAuth2(_) => "oauth2",
+    }
+}
+
+/// What a signature may cover, each way with its name on the wire where there are several.
+fn modes(signature: &Signature) -> Vec<String> {
+    let signed = |covers: Covers| match covers {
+        Covers::Body => "body",
+        Covers::Values => "values",
+        Covers::Pairs { skip_empty: false } => "pairs",
+        Covers::Pairs { skip_empty: true } => "pairs but empty ones",
+    };
+    match signature.modes.as_slice() {
+        [] => vec![signed(signature.covers).to_owned()],
+        modes => modes.iter().map(|(name, covers)| format!("{name}: {}", signed(*covers))).collect(),
+    }
+}
+
+/// How it may be made, in the same way.
+fn digests(signature: &Signature) -> Vec<String> {
+    match signature.digests.as_slice() {
+        [] => vec![word(signature.digest)],
+        digests => digests.iter().map(|(name, digest)| format!("{name}: {}", word(digest))).collect(),
     }
 }

@@ -20,6 +20,8 @@ pub(super) enum Spot {
     Parameter {
         /// Whether parameters travel as texts, in a query or a form, in both versions.
         texts: bool,
+        /// Whether a signature covers the values in their order.
+        in_order: bool,
     },
     /// In a record.
     Field,
@@ -118,7 +120,13 @@ impl<'a> Compare<'a> {
             let ty = of_type(self.new.api, &field.ty);
             self.added(rule, &format!("{place}.{}", field.name), ty, effects);
         }
-        self.order(place, paired.moved);
+        match spot {
+            Spot::Parameter { in_order: true, .. } if paired.moved => {
+                let effects = Effects::wire(flows.break_by(Shift::Apart));
+                self.changed(Rule::Order, &format!("{place}.order"), "", "", effects);
+            }
+            Spot::Parameter { .. } | Spot::Field => self.order(place, paired.moved),
+        }
     }
 
     /// What a new field does to source. One that a map of all others has collected so far leaves that map.
@@ -171,7 +179,7 @@ impl<'a> Compare<'a> {
                 facets.push(Facet { rule, key, old, new, effects });
             }
         };
-        let texts = matches!(spot, Spot::Parameter { texts: true }) || (*in_path && new.in_path);
+        let texts = matches!(spot, Spot::Parameter { texts: true, .. }) || (*in_path && new.in_path);
         let in_rust = old.in_rust() && new.in_rust();
         let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
         let wire = |shift| Effects::wire(flows.break_by(shift));
