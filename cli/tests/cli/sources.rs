@@ -184,7 +184,7 @@ fn evidence_that_has_lost_lines_is_for_a_person() {
     for line in [
         "spec/shop/api.yaml:46 guide:24 is gone; left as it is\n",
         "spec/shop/api.yaml:47 guide:25 → guide:24\n",
-        "spec/shop/order.yaml:73 guide:31-35 → guide:30-32 what is left; look at it\n",
+        "spec/shop/order.yaml:75 guide:31-35 → guide:30-32 what is left; look at it\n",
         "spec/shop/order.yaml:20 guide:53-85 → guide:51-83\n",
         "spec/shop/api.yaml:13 lines of guide: 104 → 102\n",
     ] {
