@@ -217,6 +217,12 @@ fn a_lock_without_lines_says_what_to_do() {
     let run = shop.run(&["sources", "draft", "shop", "--docs", "docs", "--write"]);
     assert!(run.stderr.contains("evidence is not renumbered"), "{}", run.stderr);
     run.done();
+
+    // A document that the lock has not seen yet has no lines from before.
+    fs::write(&path, lock.replace("\nguide\n", "\nother\n")).expect("it can be written");
+    let run = shop.run(&["sources", "renumber", "--docs", "docs", "--write"]);
+    assert!(run.stderr.contains("shop guide: not in the lock"), "{}", run.stderr);
+    run.done();
 }
 
 #[test]

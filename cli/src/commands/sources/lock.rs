@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bindery_sources::{Change, ChangeKind, Lock, fingerprints, status};
+use bindery_sources::{Change, ChangeKind, Lock, fingerprints, line_digests, status};
 use serde::Serialize;
 
 use super::documents::{Document, Spec, documents, save, spec};
@@ -66,10 +66,8 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
 fn warn(name: &str, spec: &Spec, documents: &[Document], before: &Lock, output: &Output) {
     for document in documents {
         let Some(source) = spec.api.sources.get(document.source) else { continue };
-        let stale = before
-            .lines_of(&source.name)
-            .is_some_and(|lines| !renumber::follow(spec, source, document, lines).shifts.is_empty());
-        if stale {
+        let moved = before.lines_of(&source.name).filter(|lines| *lines != line_digests(&document.text));
+        if moved.is_some_and(|lines| !renumber::follow(spec, source, document, lines).shifts.is_empty()) {
             output.note(&format!(
                 "the lines of {name} {} have moved, and its evidence was not renumbered; if nobody did that by \
                  hand, put the old lock back and run `bindery sources renumber` first",

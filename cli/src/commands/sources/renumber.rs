@@ -68,6 +68,10 @@ pub(super) fn one(
     let mut exit = Exit::Done;
     for document in documents {
         let Some(source) = spec.api.sources.get(document.source) else { continue };
+        if !before.documents.iter().any(|locked| locked.source == source.name) {
+            output.note(&format!("{name} {}: not in the lock, so not renumbered", source.name));
+            continue;
+        }
         let lines = lines_of(&before, source, &path)?;
         let found = follow(spec, source, document, lines);
         output.result(&shown(name, spec, source, &found))?;
