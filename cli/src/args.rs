@@ -9,6 +9,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::commands::export::Export;
 use crate::exit;
 
 pub(crate) use sources::{
@@ -152,6 +153,9 @@ Values:
   key=@FILE       what is in the file, without the line break at its end
   A password that the API takes as an MD5 digest is hashed, unless it is given as md5:DIGEST.")]
     Call(Call),
+    /// Write specs in other forms, for other people and other tools
+    #[command(subcommand)]
+    Export(Export),
     /// Hold specs against the vendors' documents, say what has moved in those, and draft what a spec lacks
     #[command(subcommand)]
     Sources(Sources),

@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod completions;
 mod diff;
+pub(crate) mod export;
 mod generate;
 mod list;
 mod names;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<Exit, Failed> {
         Command::Diff(options) => diff::run(&options, spec, output),
         Command::Schema(options) => schema::run(&options, spec, output),
         Command::Call(options) => call::run(options, spec, output),
+        Command::Export(what) => export::run(&what, spec, output),
         Command::Sources(options) => sources::run(&options, spec, output),
         Command::Completions(options) => completions::run(&options, output),
         Command::ExitCodes => {

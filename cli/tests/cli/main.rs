@@ -5,6 +5,7 @@
 mod call;
 mod call_http;
 mod diff;
+mod export;
 mod generate;
 mod maintaining;
 mod overlays;
