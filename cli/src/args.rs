@@ -1,5 +1,6 @@
 //! What can be asked for, as clap reads it. The help texts are the command's manual, so they are written to be read.
 
+mod export;
 mod sources;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 
 use crate::exit;
 
+pub(crate) use export::{Export, ExportDocs, ExportOpenapi, OpenapiFormat, OpenapiVersion};
 pub(crate) use sources::{
     Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus,
 };
@@ -131,9 +133,6 @@ Examples:
   bindery schema --write           write it to spec/bindery.schema.json, which the specs name in their first line
   bindery schema --check           in CI: exit code 4 when that file is out of date")]
     Schema(Schema),
-    /// Write an API for those who do not use the generated crates
-    #[command(subcommand)]
-    Export(Export),
     /// Call an action straight from its spec, without generated code
     ///
     /// What is given is held against the spec before anything is sent: names, types, limits, what is missing. Answers
@@ -155,6 +154,9 @@ Values:
   key=@FILE       what is in the file, without the line break at its end
   A password that the API takes as an MD5 digest is hashed, unless it is given as md5:DIGEST.")]
     Call(Call),
+    /// Write specs in other forms, for other people and other tools
+    #[command(subcommand)]
+    Export(Export),
     /// Hold specs against the vendors' documents, say what has moved in those, and draft what a spec lacks
     #[command(subcommand)]
     Sources(Sources),
@@ -282,66 +284,6 @@ pub(crate) struct Schema {
     /// Write nothing; end with exit code 4 when that file is not there or out of date
     #[arg(long)]
     pub(crate) check: bool,
-}
-
-/// The forms of `export`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Export {
-    /// Write an API in the words of OpenAPI, for other languages and tools
-    ///
-    /// The export says what the generated router does: paths, parameters, every answer and every failure with its
-    /// statuses, retired actions as deprecated, calls from the vendor as webhooks. What OpenAPI has no words for stands
-    /// in fields that begin with x-; each of them is listed on standard error.
-    #[command(after_long_help = "\
-Examples:
-  bindery export openapi demo                       print it: OpenAPI 3.1, JSON
-  bindery export openapi demo --openapi 3.0         for tools that are older
-  bindery export openapi demo --format yaml --out demo.yaml
-  bindery export openapi demo --server http://127.0.0.1:8080
-                                                    for a server of your own")]
-    Openapi(ExportOpenapi),
-}
-
-/// Options of `export openapi`.
-#[derive(clap::Args, Debug)]
-pub(crate) struct ExportOpenapi {
-    /// Which API
-    pub(crate) api: String,
-    /// The version of OpenAPI
-    #[arg(long, value_name = "VERSION", default_value = "3.1")]
-    pub(crate) openapi: OpenapiVersion,
-    /// Say that everything is served at this address, instead of at the addresses of the spec
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
-    pub(crate) server: Option<String>,
-    /// The form of the document
-    #[arg(long, value_name = "FORMAT", default_value = "json")]
-    pub(crate) format: OpenapiFormat,
-    /// Write it to a file instead of to standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) out: Option<PathBuf>,
-    /// Files of one's own.
-    #[command(flatten)]
-    pub(crate) overlays: Overlays,
-}
-
-/// Versions of OpenAPI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OpenapiVersion {
-    /// 3.0
-    #[value(name = "3.0")]
-    V3_0,
-    /// 3.1
-    #[value(name = "3.1")]
-    V3_1,
-}
-
-/// Forms of an OpenAPI document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OpenapiFormat {
-    /// Indented JSON.
-    Json,
-    /// YAML.
-    Yaml,
 }
 
 /// Options of `call`.

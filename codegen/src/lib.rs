@@ -22,6 +22,8 @@ pub mod schema;
 mod yaml;
 
 pub use input::Input;
-pub use plan::{NameEntry, NameKind, Why, names};
+pub use plan::{
+    ActionCall, Calls, ConstructorCall, ModuleCalls, NameEntry, NameKind, TypeName, Why, calls, names,
+};
 pub use print::{Generated, Layout, Options, OutputFile, generate};
 pub use resolve::{Checked, check, check_with};

@@ -5,7 +5,8 @@
 mod call;
 mod call_http;
 mod diff;
-mod export;
+mod export_docs;
+mod export_openapi;
 mod generate;
 mod maintaining;
 mod overlays;

@@ -6,6 +6,7 @@
 
 mod action;
 mod auth;
+mod calls;
 mod docs;
 mod expr;
 mod info;
@@ -17,6 +18,7 @@ mod scope;
 mod text;
 mod types;
 
+pub use calls::{ActionCall, Calls, ConstructorCall, ModuleCalls, TypeName, calls};
 pub(crate) use expr::{Chain, Expr};
 pub use name::Why;
 pub use report::{NameEntry, NameKind, names};

@@ -232,7 +232,7 @@ fn push_path(out: &mut String, context: &Context<'_>, id: TypeId, from: From) {
     out.push_str(&names.ident.text);
 }
 
-fn scalar(scalar: Scalar) -> &'static str {
+pub(super) fn scalar(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::String => "String",
         Scalar::Int => "i64",

@@ -49,6 +49,8 @@ pub use issuer::{Issued, Issuer};
 pub use ledger::{Application, Grant, Ledger, Live, PendingCode, Taken};
 #[cfg(feature = "server")]
 pub use memory::MemoryLedger;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use pkce::challenge;
 #[cfg(feature = "server")]
 pub use refusal::Refusal;
 #[cfg(feature = "server")]

@@ -9,8 +9,8 @@ use crate::Secret;
 /// The only method. `plain` would send the secret itself to whom it is to be hidden from.
 pub(super) const METHOD: &str = "S256";
 
-/// What is sent ahead: the digest of the verifier.
-pub(super) fn challenge(verifier: &Secret) -> String {
+/// What is sent ahead of a code's exchange: the digest of the verifier, by the method S256.
+pub fn challenge(verifier: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
 }
 

@@ -1,5 +1,6 @@
-//! `bindery export`: an API for those who do not use the generated crates.
+//! `bindery export`: specs in the forms that other people and other tools read. One file for each form.
 
+mod docs;
 mod openapi;
 
 use std::path::Path;
@@ -13,5 +14,6 @@ use crate::output::Output;
 pub(crate) fn run(options: &Export, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     match options {
         Export::Openapi(options) => openapi::run(options, spec, output),
+        Export::Docs(options) => docs::run(options, spec, output),
     }
 }

@@ -1,0 +1,88 @@
+//! The page of a module: its actions, then its data.
+
+use bindery_codegen::model::{Api, Constant, ModuleId};
+use maud::{Markup, html};
+
+use crate::context::{Context, anchor};
+use crate::highlight::Language;
+use crate::json::Json;
+use crate::known::{self, Known};
+use crate::{action, parts};
+
+/// What the page says.
+pub(crate) fn page(context: &Context<'_>, id: ModuleId) -> Markup {
+    let Some(module) = context.api.modules.get(id) else { return html! {} };
+    let backend = context.calls.module(id).map_or("", |calls| calls.backend);
+    html! {
+        header.intro {
+            p.crumbs { a href=(context.page("index.html")) { (context.api.title) } " / module" }
+            h1 { (module.name) @if module.inbound { " " (parts::mark("webhooks")) } }
+            (parts::paragraph(&module.about))
+            @if module.inbound {
+                div.notice {
+                    p {
+                        strong { "The vendor is the caller." } " These requests arrive at a server of yours. In Rust, implement "
+                        code { (context.library()) "::" (module.name.replace('-', "_")) "::" (backend) }
+                        " and mount the module's routes; the router reads what arrives, checks who sent it and answers in the documented form. "
+                        "The curl examples play the vendor, to try a receiver out."
+                    }
+                }
+            }
+            (parts::evidence(context, &module.evidence))
+            (summary(context.api, id))
+        }
+        @for known in known::actions(module) { (action::article(context, id, known)) }
+        @if !module.constants.is_empty() {
+            section.types #_data aria-labelledby="_data-title" {
+                h2 #_data-title { "Data" " " (parts::permalink("_data", "data")) }
+                @for one in &module.constants { (constant(context, one)) }
+            }
+        }
+    }
+}
+
+/// The actions as a table, to see at once what there is.
+fn summary(api: &Api, id: ModuleId) -> Markup {
+    let Some(module) = api.modules.get(id) else { return html! {} };
+    html! {
+        @if module.actions.len() + module.listed.len() > 0 {
+            table.summary {
+                caption.hidden { "Actions of " (module.name) }
+                thead { tr { th scope="col" { "Action" } th scope="col" { "Request" } th scope="col" { "What it does" } } }
+                tbody {
+                    @for known in known::actions(module) {
+                        tr {
+                            td { a href=(format!("#{}", anchor(&[known.name()]))) { (known.name()) } @if let Some(word) = known.mark() { " " (parts::mark(word)) } }
+                            td.request {
+                                @if let Some(method) = known.method() { (parts::method(method)) " " }
+                                @match known { Known::Callable(_, action) => code { (action.path_text()) }, Known::Listed(_) => span.small { "not known" } }
+                            }
+                            td { (parts::text(first_sentence(known.about()))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first sentence of a text.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    let end = text.find(". ").map_or(text.len(), |at| at + 1);
+    text.get(..end).unwrap_or(text)
+}
+
+fn constant(context: &Context<'_>, constant: &Constant) -> Markup {
+    let id = anchor(&["_data", &constant.name]);
+    let json = Json::parse(&constant.json).map_or_else(|| constant.json.clone(), |json| json.pretty());
+    html! {
+        section.definition #(id) {
+            div.text {
+                h3 { (constant.name) " " (parts::permalink(&id, &constant.name)) }
+                (parts::paragraph(&constant.about))
+                (parts::evidence(context, &constant.evidence))
+            }
+            div.examples { (parts::code(context, &constant.name, Language::Json, &json)) }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What can be searched: a script with a list, since pages that are opened from a disk may not fetch files.
+
+use bindery_codegen::model::{Api, Field, TypeDef, TypeKind};
+
+use crate::context::{anchor, slug, type_anchor};
+use crate::known::{self, Known};
+use crate::module::first_sentence;
+
+/// One entry: a letter for what it is, its name, where it is, what it means, its address from the API's folder.
+type Entry = (&'static str, String, String, String, String);
+
+/// The script with everything of an API that has a name. It hands over the API's folder, its title and the list.
+pub(crate) fn script(api: &Api) -> String {
+    let list = serde_json::to_string(&(slug(&api.id), &api.title, entries(api))).unwrap_or_default();
+    // A line break of JavaScript that JSON does not know.
+    let list = list.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("(window.binderySearch ??= []).push({list});\n")
+}
+
+fn entries(api: &Api) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for module in &api.modules {
+        let page = format!("modules/{}.html", slug(&module.name));
+        for known in known::actions(module) {
+            let name = known.name();
+            all.push(entry("a", name, &module.name, known.about(), format!("{page}#{}", anchor(&[name]))));
+            let parameters = match known {
+                Known::Callable(_, action) => &action.parameters,
+                Known::Listed(listed) => &listed.parameters,
+            };
+            let place = format!("{}/{name}", module.name);
+            for field in parameters {
+                let address = format!("{page}#{}", anchor(&[name, &field.name]));
+                all.push(entry("p", &field.name, &place, &field.about, address));
+            }
+        }
+    }
+    for def in &api.types {
+        let page = match def.module.and_then(|id| api.modules.get(id)) {
+            Some(module) => format!("types/{}.html", slug(&module.name)),
+            None => "types.html".to_owned(),
+        };
+        all.push(entry("t", &def.name, "", &def.about, format!("{page}#{}", type_anchor(&def.name))));
+        for field in fields_of(def) {
+            let address = format!("{page}#{}", anchor(&["_type", &def.name, &field.name]));
+            all.push(entry("f", &field.name, &def.name, &field.about, address));
+        }
+    }
+    for error in &api.errors {
+        let code = error.code.as_ref().map_or_else(String::new, ToString::to_string);
+        let address = format!("errors.html#{}", anchor(&[&error.name]));
+        all.push(entry(
+            "c",
+            if code.is_empty() { &error.name } else { &code },
+            &error.name,
+            &error.text,
+            address,
+        ));
+    }
+    all
+}
+
+fn entry(kind: &'static str, name: &str, place: &str, about: &str, address: String) -> Entry {
+    (kind, name.to_owned(), place.to_owned(), first_sentence(about).to_owned(), address)
+}
+
+/// The fields of a record; none of any other type.
+pub(crate) fn fields_of(def: &TypeDef) -> &[Field] {
+    match &def.kind {
+        TypeKind::Record(fields) => fields,
+        TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
+    }
+}

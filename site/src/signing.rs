@@ -1,0 +1,176 @@
+//! Who the examples are sent as, and their signatures: worked out by the runtime, never typed in.
+
+use bindery_codegen::model::{self, Api, AuthId};
+use bindery_runtime::client::{Login, RequestParts, build_request};
+use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
+use bindery_runtime::{ActionInfo, Covers, Digest, Forms, Place, Secret, Signature, Value};
+
+/// The user and the password of the examples.
+pub(crate) const LOGIN: (&str, &str) = ("partner", "example-password");
+/// The key and the secret of the examples.
+pub(crate) const KEY: &str = "example-key";
+/// The bearer token of the examples.
+pub(crate) const BEARER: &str = "example-token";
+/// The consumer of OAuth 1.0a of the examples, and its secret.
+pub(crate) const CONSUMER: (&str, &str) = ("example-app", "example-app-secret");
+/// The token of OAuth 1.0a of the examples, and its secret.
+pub(crate) const TOKEN: (&str, &str) = ("example-token", "example-token-secret");
+/// When the requests of the examples are signed, in seconds since 1970, and with which nonce.
+pub(crate) const STAMP: (i64, &str) = (1_769_853_600, "7d8f3e4a");
+
+/// The header that a log-in issues in the examples, and its value.
+pub(crate) const ISSUED: (&str, &str) = ("issued-header", "issued-value");
+
+/// The signatures of an API as the runtime has them, by scheme.
+pub(crate) struct Signatures(Vec<Option<Signature>>);
+
+impl Signatures {
+    /// The signatures of an API. Generated code has them as constants, so their texts are leaked: a few for each API, in a
+    /// program that makes a site and ends.
+    pub(crate) fn new(api: &Api) -> Self {
+        let name_of = |id: AuthId| api.auth.get(id).map(|auth| leak(&auth.name));
+        let of = |auth: &model::Auth| match &auth.scheme {
+            model::AuthScheme::Signature(signature) => Some(Signature {
+                name: leak(&auth.name),
+                place: match &signature.place {
+                    model::Place::Header(header) => Place::Header(leak(header)),
+                    model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
+                },
+                covers: covers(signature.covers),
+                digest: digest(signature.digest),
+                written: leak(&signature.written),
+                secret: name_of(signature.secret)?,
+                instead_of: signature.instead_of.and_then(name_of),
+                forms: Some(Box::leak(Box::new(forms(signature)))),
+                refused: None,
+            }),
+            model::AuthScheme::Basic
+            | model::AuthScheme::Parameter(_)
+            | model::AuthScheme::Header(_)
+            | model::AuthScheme::Issued(_)
+            | model::AuthScheme::OAuth1(_)
+            | model::AuthScheme::OAuth2(_) => None,
+        };
+        Self(api.auth.iter().map(of).collect())
+    }
+
+    /// The signature of a scheme.
+    pub(crate) fn get(&self, id: AuthId) -> Option<&Signature> {
+        self.0.get(id)?.as_ref()
+    }
+}
+
+/// What a signature covers of a body, as text; none where it cannot be signed.
+pub(crate) fn covered(signature: &Signature, body: &str) -> Option<String> {
+    match signature.usual().covers {
+        Covers::Body => Some(body.to_owned()),
+        // Of what depends on the order of an action's parameters there is no example.
+        Covers::Values => None,
+        Covers::Pairs { .. } => {
+            let value = Value::parse(body.as_bytes()).ok()?;
+            let pairs = signature.pairs(&value.entries().ok()?).ok()??;
+            Some(pairs.expose().to_owned())
+        }
+    }
+}
+
+/// The signature of a body with the secret of the examples.
+pub(crate) fn sign(signature: &Signature, body: &str) -> Option<String> {
+    let covered = covered(signature, body)?;
+    Some(signature.sign(covered.as_bytes(), &Secret::from(KEY)))
+}
+
+/// The header of HTTP Basic.
+pub(crate) fn basic(user: &str, password: &str) -> Option<String> {
+    let action = ActionInfo::new("", "", "/");
+    let login = Login::new(user, password);
+    let request =
+        build_request(&action, &RequestParts::default(), "https://api.example", Some(&login)).ok()?;
+    request.headers().get(http::header::AUTHORIZATION)?.to_str().ok().map(str::to_owned)
+}
+
+/// A request signed with OAuth 1.0a.
+pub(crate) struct Signed {
+    /// What is signed.
+    pub(crate) base_string: String,
+    /// The signature.
+    pub(crate) signature: String,
+    /// The parameters of the protocol, but for the signature.
+    pub(crate) protocol: Vec<(&'static str, String)>,
+    /// The address that the request goes to.
+    pub(crate) address: String,
+    /// The header with the signature, where it stands in one.
+    pub(crate) header: Option<String>,
+}
+
+/// Signs a request without a body with OAuth 1.0a, as the consumer and with the token of the examples.
+pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: model::Carrier) -> Option<Signed> {
+    let carrier = match carrier {
+        model::Carrier::Header => oauth1::Carrier::Header,
+        model::Carrier::Query => oauth1::Carrier::Query,
+    };
+    let mut request = http::Request::builder().method(method).uri(address).body(Default::default()).ok()?;
+    let protocol = vec![
+        ("oauth_consumer_key", CONSUMER.0.to_owned()),
+        ("oauth_nonce", STAMP.1.to_owned()),
+        ("oauth_signature_method", "HMAC-SHA1".to_owned()),
+        ("oauth_timestamp", STAMP.0.to_string()),
+        ("oauth_version", "1.0".to_owned()),
+        ("oauth_token", TOKEN.0.to_owned()),
+    ];
+    let pairs: Vec<(&str, &str)> = protocol.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let base = oauth1::base_string(request.method(), request.uri(), &pairs, None)?;
+    let signature = oauth1::signature(&base, &Secret::from(CONSUMER.1), Some(&Secret::from(TOKEN.1)));
+    let signer = Signer::new(Consumer::new(CONSUMER.0, CONSUMER.1))
+        .token(Token::new(TOKEN.0, TOKEN.1))
+        .carrier(carrier);
+    signer.sign_as(&mut request, &Stamp { timestamp: STAMP.0, nonce: STAMP.1.to_owned() }, &[]).ok()?;
+    let header = request.headers().get(http::header::AUTHORIZATION);
+    Some(Signed {
+        base_string: base.expose().to_owned(),
+        signature,
+        protocol,
+        address: request.uri().to_string(),
+        header: header.and_then(|header| header.to_str().ok()).map(str::to_owned),
+    })
+}
+
+fn forms(signature: &model::Signature) -> Forms {
+    Forms {
+        modes: leak_list(signature.modes.iter().map(|(name, what)| (leak(name), covers(*what)))),
+        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), digest(*how)))),
+        discouraged: leak_list(signature.discouraged.iter().map(|name| leak(name))),
+        empty: signature.signs_empty,
+        answers: signature.signs_answers,
+    }
+}
+
+fn covers(covers: model::Covers) -> Covers {
+    match covers {
+        model::Covers::Body => Covers::Body,
+        model::Covers::Values => Covers::Values,
+        model::Covers::Pairs { skip_empty } => Covers::Pairs { skip_empty },
+    }
+}
+
+fn digest(digest: model::Digest) -> Digest {
+    match digest {
+        model::Digest::Md5 => Digest::Md5,
+        model::Digest::Sha1 => Digest::Sha1,
+        model::Digest::Sha256 => Digest::Sha256,
+        model::Digest::Sha384 => Digest::Sha384,
+        model::Digest::Sha512 => Digest::Sha512,
+        model::Digest::HmacSha1 => Digest::HmacSha1,
+        model::Digest::HmacSha256 => Digest::HmacSha256,
+        model::Digest::HmacSha384 => Digest::HmacSha384,
+        model::Digest::HmacSha512 => Digest::HmacSha512,
+    }
+}
+
+fn leak(text: &str) -> &'static str {
+    Box::leak(Box::from(text))
+}
+
+fn leak_list<T>(items: impl Iterator<Item = T>) -> &'static [T] {
+    Box::leak(items.collect())
+}

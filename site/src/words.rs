@@ -1,0 +1,187 @@
+//! What the model's facts are called in plain words. No match has a catch-all: what is new in the model asks for a word.
+
+use bindery_codegen::model::{
+    Coverage, Effect, ErrorKind, Grade, Limits, Method, Scalar, Send, Stability, Style,
+};
+
+/// A built-in scalar, as readers of any language know it.
+pub(crate) fn scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String => "string",
+        Scalar::Int => "integer",
+        Scalar::Money => "decimal",
+        Scalar::Bool => "boolean",
+        Scalar::Date => "date",
+        Scalar::LocalDateTime => "date-time",
+        Scalar::UnixTime => "Unix time",
+        Scalar::DisplayMoney => "amount as text",
+        Scalar::Secret => "secret",
+        Scalar::Any => "any JSON",
+        Scalar::Bytes => "bytes",
+        Scalar::ScriptDate => "script date",
+    }
+}
+
+/// What a built-in scalar looks like on the wire.
+pub(crate) fn scalar_form(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String => "Text.",
+        Scalar::Int => "A whole number of up to 64 bits.",
+        Scalar::Money => "A decimal number, exact to the last digit; never a binary float.",
+        Scalar::Bool => "true or false.",
+        Scalar::Date => "A calendar date, such as 2026-01-31.",
+        Scalar::LocalDateTime => "A date and a time of day without a zone, such as 2026-01-31 10:00:00.",
+        Scalar::UnixTime => "Seconds since 1970.",
+        Scalar::DisplayMoney => "An amount as text, perhaps formatted for people.",
+        Scalar::Secret => "Text that programs should neither print nor log.",
+        Scalar::Any => "Any JSON.",
+        Scalar::Bytes => "Bytes, as base64; read from lists of numbers too.",
+        Scalar::ScriptDate => {
+            "A moment such as /Date(1769853600000)/: milliseconds since 1970, perhaps with an offset."
+        }
+    }
+}
+
+/// All built-in scalars, in the order in which they are explained.
+pub(crate) const SCALARS: [Scalar; 12] = [
+    Scalar::String,
+    Scalar::Int,
+    Scalar::Money,
+    Scalar::Bool,
+    Scalar::Date,
+    Scalar::LocalDateTime,
+    Scalar::UnixTime,
+    Scalar::DisplayMoney,
+    Scalar::Secret,
+    Scalar::Any,
+    Scalar::Bytes,
+    Scalar::ScriptDate,
+];
+
+/// How a value is written, where that is not as its type says.
+pub(crate) fn style(style: Style) -> Option<&'static str> {
+    match style {
+        Style::Plain => None,
+        Style::Text => Some("Written as a JSON string."),
+        Style::Cents => Some("Written as a JSON string with two decimals."),
+        Style::TwoDigits => Some("Written as a text of at least two digits."),
+        Style::Flag => Some("Written as 1 or 0."),
+        Style::Title => Some("Written as \"True\" or \"False\"."),
+        Style::JsonText => Some("Written as JSON inside a string."),
+        Style::Valueless => Some("Written as the bare name, or not at all for false."),
+        Style::ListWhenEmpty => Some("Written as [] when it is empty."),
+        Style::Numbers => Some("Written as a list of numbers."),
+        Style::Milliseconds => Some("Written as milliseconds."),
+    }
+}
+
+/// What happens when an action is done twice: a word and what it means.
+pub(crate) fn effect(effect: Effect) -> (&'static str, &'static str) {
+    match effect {
+        Effect::Read => ("reads", "Nothing changes. The client may try again when no answer came."),
+        Effect::Set => ("sets", "Twice is the same as once. The client may try again when no answer came."),
+        Effect::Change => {
+            ("changes", "Twice is not the same as once. The client never repeats it by itself.")
+        }
+        Effect::Money => ("moves money", "Money moves. The client never repeats it by itself."),
+    }
+}
+
+/// All effects, in the order in which they are explained.
+pub(crate) const EFFECTS: [Effect; 4] = [Effect::Read, Effect::Set, Effect::Change, Effect::Money];
+
+/// A mark for what is not simply there to be used.
+pub(crate) fn stability(stability: Stability) -> Option<&'static str> {
+    match stability {
+        Stability::Stable => None,
+        Stability::New => Some("new"),
+        Stability::Retired => Some("retired"),
+    }
+}
+
+/// What an error is about.
+pub(crate) fn kind(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Authentication => "authentication",
+        ErrorKind::Refused => "refused",
+        ErrorKind::Validation => "validation",
+        ErrorKind::NotFound => "not found",
+        ErrorKind::Conflict => "conflict",
+        ErrorKind::Funds => "funds",
+        ErrorKind::Limit => "limit",
+        ErrorKind::Unavailable => "unavailable",
+        ErrorKind::Internal => "internal",
+        ErrorKind::Other => "other",
+    }
+}
+
+/// How strong evidence is.
+pub(crate) fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Full => "in full",
+        Grade::Cut => "cut off",
+        Grade::Inferred => "inferred",
+        Grade::ThirdParty => "third party",
+        Grade::Listed => "only listed",
+    }
+}
+
+/// How much of a thing the sources show.
+pub(crate) fn coverage(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Full => "documented in full",
+        Coverage::Partial => "documented in part",
+        Coverage::Listed => "only listed",
+    }
+}
+
+/// Where clients put parameters.
+pub(crate) fn send(send: Send) -> &'static str {
+    match send {
+        Send::Query => "in the query string",
+        Send::Form => "in a form (application/x-www-form-urlencoded)",
+        Send::Json => "in a JSON body",
+    }
+}
+
+/// The class that colours a method.
+pub(crate) fn method_class(method: Method) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    }
+}
+
+/// The limits of a value as a sentence; empty when there are none.
+pub(crate) fn limits(limits: &Limits) -> String {
+    let Limits { min, above, max, length } = *limits;
+    let mut parts: Vec<String> = Vec::new();
+    match (min, max) {
+        (Some(min), Some(max)) => parts.push(format!("from {min} to {max}")),
+        (Some(min), None) => parts.push(format!("at least {min}")),
+        (None, Some(max)) => parts.push(format!("at most {max}")),
+        (None, None) => {}
+    }
+    if let Some(above) = above {
+        parts.push(format!("more than {above}"));
+    }
+    match length {
+        Some((fewest, most)) if fewest == most => parts.push(format!("{most} characters")),
+        Some((fewest, most)) => parts.push(format!("{fewest} to {most} characters")),
+        None => {}
+    }
+    let mut text = parts.join(", ");
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+        text.push('.');
+    }
+    text
+}
+
+/// `1 action`, `2 actions`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}

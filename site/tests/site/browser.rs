@@ -1,0 +1,133 @@
+//! The site in a browser, and before an independent judge of HTML: Playwright, axe and html-validate from npm, Chromium from
+//! the system.
+//!
+//! The packages are installed into the build folder on first use, as the lock file says. Where there is no Node, no registry
+//! or no Chromium the tests say loudly that they were skipped; under `CI` they fail.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::{fs, io};
+
+use serde::Deserialize;
+
+use crate::built::{on_disk, temporary, whole};
+
+/// A page with an inbound and an outbound sister, examples in both languages, and records inside records.
+const MODULE: &str = "backpack/modules/user.html";
+/// How many milliseconds a browser may work until the largest page answers.
+const INTERACTIVE: f64 = 1000.0;
+
+#[derive(Deserialize)]
+struct Found {
+    busy: f64,
+    clock: f64,
+    violations: Vec<Violation>,
+    requests: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "shown when a test fails")]
+struct Violation {
+    path: String,
+    scheme: String,
+    id: String,
+    impact: Option<String>,
+    r#where: String,
+    nodes: usize,
+}
+
+/// The folder with the installed packages and the scripts; none where it cannot be had.
+fn web() -> Option<&'static Path> {
+    static WEB: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    match WEB.get_or_init(|| install().map_err(|error| error.to_string())) {
+        Ok(folder) => Some(folder),
+        Err(error) => {
+            skipped(error);
+            None
+        }
+    }
+}
+
+/// Says that a test cannot run; under `CI` that is a failure.
+fn skipped(why: &str) {
+    assert!(std::env::var_os("CI").is_none(), "the site cannot be tested in a browser: {why}");
+    // Not by `eprintln!`, which the test runner would keep to itself.
+    let _ = writeln!(io::stderr(), "\n*** SKIPPED: the site in a browser: {why}\n");
+}
+
+fn install() -> io::Result<PathBuf> {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
+    let folder = temporary("site-web");
+    fs::create_dir_all(&folder)?;
+    for script in ["drive.mjs", "validate.mjs"] {
+        fs::copy(scripts.join(script), folder.join(script))?;
+    }
+    let wanted = fs::read_to_string(scripts.join("package-lock.json"))?;
+    let stamp = folder.join("installed.json");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(folder);
+    }
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(scripts.join(file), folder.join(file))?;
+    }
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder))?;
+    fs::write(stamp, wanted)?;
+    Ok(folder)
+}
+
+fn run(command: &mut Command) -> io::Result<String> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
+fn chromium() -> Option<PathBuf> {
+    let found =
+        std::env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+    if found.exists() {
+        return Some(found);
+    }
+    skipped(&format!("there is no {}; CHROMIUM may name another", found.display()));
+    None
+}
+
+#[test]
+fn the_html_is_valid() {
+    let Some(web) = web() else { return };
+    let judged = run(Command::new("node").arg(web.join("validate.mjs")).arg(on_disk()));
+    let pages = whole().iter().filter(|file| file.path.ends_with(".html")).count();
+    assert_eq!(judged.unwrap_or_else(|error| panic!("{error}")), format!("{pages} pages\n"));
+}
+
+#[test]
+fn the_site_works_in_a_browser() {
+    let (Some(web), Some(chromium)) = (web(), chromium()) else { return };
+    let shots = temporary("site-screenshots");
+    fs::create_dir_all(&shots).expect("the folder can be made");
+    let pages = whole().iter().filter(|file| file.path.ends_with(".html"));
+    let largest = pages.max_by_key(|file| file.text.len()).expect("there are pages");
+    let mut drive = Command::new("node");
+    drive
+        .arg(web.join("drive.mjs"))
+        .arg(on_disk())
+        .arg(&shots)
+        .args([MODULE, &largest.path])
+        .env("CHROMIUM", chromium);
+    let printed = run(&mut drive).unwrap_or_else(|error| panic!("{error}"));
+    let found: Found = serde_json::from_str(&printed).expect("one line of JSON");
+    assert!(found.violations.is_empty(), "{:#?}", found.violations);
+    let Found { busy, clock, .. } = found;
+    println!("{}: {busy:.0} ms of work, {clock:.0} ms by the clock", largest.path);
+    assert!(busy < INTERACTIVE, "{} takes {busy} ms of work", largest.path);
+    assert!(found.requests > 20, "pages were opened");
+    for shot in ["desktop-light", "desktop-dark", "phone-light", "phone-dark"] {
+        let bytes = fs::metadata(shots.join(format!("{shot}.png"))).map_or(0, |shot| shot.len());
+        assert!(bytes > 10_000, "{shot} has {bytes} bytes");
+    }
+}

@@ -1,0 +1,37 @@
+//! What the tests read of a page: its attributes, and its blocks of code without their marks.
+
+/// The values of an attribute, in order.
+pub(crate) fn attributes<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+    let before = format!(" {name}=\"");
+    let mut values = Vec::new();
+    // Attributes stand in tags alone: in text, quotes are escaped.
+    for (at, _) in page.match_indices(&before) {
+        let rest = &page[at + before.len()..];
+        values.push(&rest[..rest.find('"').expect("a quote ends the value")]);
+    }
+    values
+}
+
+/// The text between two others, wherever they stand.
+pub(crate) fn between<'p>(page: &'p str, before: &str, after: &str) -> Vec<&'p str> {
+    page.match_indices(before)
+        .filter_map(|(at, _)| page[at + before.len()..].split_once(after).map(|(text, _)| text))
+        .collect()
+}
+
+/// A block of code as it is read and copied.
+pub(crate) fn plain(code: &str) -> String {
+    let mut text = String::new();
+    let mut rest = code;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').expect("a tag ends").1;
+    }
+    text.push_str(rest);
+    unescaped(&text)
+}
+
+/// A text or a value without escapes.
+pub(crate) fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}

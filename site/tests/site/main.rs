@@ -1,0 +1,9 @@
+//! The whole site, made from the specs of the repository and from a demo: its links and sizes, its HTML, its examples, and
+//! how it behaves in a browser.
+
+mod browser;
+mod built;
+mod examples;
+mod html;
+mod pages;
+mod reached;

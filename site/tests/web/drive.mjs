@@ -1,0 +1,145 @@
+// Drives a browser over the site on disk: search box, copy button, switch of the theme, menu of the phone, axe. Takes
+// screenshots. Prints one line of JSON with what it found; whatever is wrong ends it with an error.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [site, shots, module, largest] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const at = (path) => pathToFileURL(`${site}/${path}`).href;
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+});
+const requests = [];
+const problems = [];
+const open = async (path, viewport, colorScheme) => {
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const page = await context.newPage();
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => { if (message.type() === "error") problems.push(message.text()); });
+  await page.goto(at(path));
+  return page;
+};
+const close = (page) => page.context().close();
+
+// The search box: by `/`, with the arrow keys, to a parameter's own place.
+let page = await open("index.html", DESKTOP, "light");
+await page.keyboard.press("/");
+assert.equal(await page.evaluate(() => document.activeElement.id), "_search");
+await page.keyboard.type("session");
+await page.waitForSelector("#_results li");
+const results = await page.locator("#_results li").count();
+assert.ok(results > 1, "there are results");
+await page.keyboard.press("ArrowDown");
+const second = page.locator("#_results li").nth(1);
+assert.equal(await second.getAttribute("aria-selected"), "true");
+assert.equal(await page.getAttribute("#_search", "aria-activedescendant"), await second.getAttribute("id"));
+const wanted = await second.getAttribute("data-address");
+await page.keyboard.press("Enter");
+await page.waitForURL((url) => url.href.endsWith(wanted));
+const target = page.locator(":target");
+assert.equal(await target.count(), 1, "the place is there");
+assert.ok(await target.isVisible(), "and open");
+await page.keyboard.press("/");
+await page.keyboard.type("zzzzzz");
+await page.waitForFunction(() => document.getElementById("_found").textContent === "0 found");
+await page.keyboard.press("Escape");
+assert.ok(await page.locator("#_results").isHidden());
+await close(page);
+
+// The copy button copies what is shown, whichever language that is.
+page = await open(module, DESKTOP, "light");
+const first = page.locator("figure.request").first();
+for (const language of ["curl", "rust"]) {
+  await first.locator(`button[data-show=${language}]`).click();
+  const shown = first.locator(`.${language} pre code`);
+  assert.ok(await shown.isVisible());
+  await first.locator("button.copy").click();
+  const copied = async (wanted) => (await navigator.clipboard.readText()) === wanted;
+  await page.waitForFunction(copied, await shown.textContent());
+}
+await page.reload();
+assert.ok(await first.locator(".rust pre").isVisible(), "the language is remembered");
+
+// The switch of the theme, which is remembered.
+const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const light = await ground();
+await page.click("button.theme");
+const dark = await ground();
+assert.notEqual(dark, light);
+await page.reload();
+assert.equal(await ground(), dark);
+await close(page);
+
+// The menu of the phone, and nothing that is wider than the screen.
+page = await open(module, PHONE, "light");
+assert.ok(await page.locator("#_side").isHidden());
+await page.click("button.menu");
+assert.ok(await page.locator("#_side").isVisible());
+await page.keyboard.press("Escape");
+assert.ok(await page.locator("#_side").isHidden());
+assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
+await close(page);
+
+// Without scripts everything can be read.
+const bare = await browser.newContext({ javaScriptEnabled: false, viewport: DESKTOP });
+page = await bare.newPage();
+await page.goto(at(module));
+assert.ok(await page.locator(".rust pre").first().isVisible());
+assert.ok(await page.locator(".curl pre").first().isVisible());
+await bare.close();
+
+// What the largest page costs until it answers. Builders are busy with other things, so what counts is the time that the
+// page's own thread works; the clock, at its best of three, is only told.
+let [busy, clock] = [0, Infinity];
+for (let round = 0; round < 3; round += 1) {
+  page = await open("index.html", DESKTOP, "light");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const worked = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return 1000 * metrics.find(({ name }) => name === "TaskDuration").value;
+  };
+  const before = await worked();
+  await page.goto(at(largest));
+  busy = Math.max(busy, (await worked()) - before);
+  clock = Math.min(clock, await page.evaluate(() => performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd));
+  await close(page);
+}
+
+// What axe finds, on every kind of page, wide and narrow, light and dark.
+const api = module.split("/")[0];
+const kinds = ["index.html", module, module.replace("/modules/", "/types/"), ...["index", "authentication", "errors", "types", "sources"].map((name) => `${api}/${name}.html`)];
+const violations = [];
+for (const [path, viewport, scheme] of kinds.flatMap((path) => [[path, DESKTOP, "light"], [path, PHONE, "dark"]])) {
+  page = await open(path, viewport, scheme);
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run({ preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+  for (const { id, impact, nodes } of found.violations) violations.push({ path, scheme, id, impact, where: nodes[0].html.slice(0, 160), nodes: nodes.length });
+  await close(page);
+}
+
+for (const [name, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
+  for (const scheme of ["light", "dark"]) {
+    page = await open(module, viewport, scheme);
+    await page.evaluate(() => document.querySelectorAll("article.action")[4]?.scrollIntoView());
+    await page.screenshot({ path: `${shots}/${name}-${scheme}.png` });
+    await close(page);
+  }
+}
+await browser.close();
+
+assert.deepEqual(problems, [], "no error in the console");
+assert.deepEqual(requests.filter((url) => !url.startsWith("file://") && !url.startsWith("data:")), [], "no request leaves the disk");
+console.log(JSON.stringify({ busy, clock, violations, requests: requests.length }));
