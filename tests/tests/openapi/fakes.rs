@@ -81,14 +81,14 @@ impl Fakes {
         let turns = &self.actions[&format!("{}/{}", A::INFO.module, A::INFO.name)];
         let turn = turns.next.fetch_add(1, Ordering::Relaxed);
         // Answers and failures take turns, so that few calls see some of both.
-        if turn % 2 == 0 {
+        if turn.is_multiple_of(2) {
             let (status, body) = &turns.answers[turn / 2 % turns.answers.len()];
             return Ok(decode_answer::<A>(*status, &Bytes::from(body.clone())).expect("made up well"));
         }
         // One more than there are: a failure without an error.
         let name = self.errors.get(turn / 2 % (self.errors.len() + 1));
         let code = name.and_then(|name| Code::<A>::from_name(name));
-        let details = (turn % 3 == 0).then(|| Json::from(7));
+        let details = turn.is_multiple_of(3).then(|| Json::from(7));
         Err(Failure { code, message: None, details })
     }
 }
