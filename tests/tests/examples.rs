@@ -49,7 +49,7 @@ fn the_example_client_talks_to_the_example_server() -> TestResult {
     assert_eq!(
         run()?,
         "registered user 2130001\n\
-         credit 0, reserved 0\n\
+         credit 100.50, reserved 0\n\
          user/get-wallet-details failed (HTTP 500, code 30): Login required\n"
     );
     // The server remembers; the client copes with that.

@@ -27,6 +27,9 @@ struct State {
     sessions: HashMap<String, UserId>,
 }
 
+/// Play money that every new user has, so that there is something to see in a wallet.
+const WELCOME: Decimal = Decimal::from_parts(10_050, 0, 0, false, 2);
+
 #[derive(Clone)]
 struct Account {
     id: UserId,
@@ -76,7 +79,7 @@ impl IndexBackend for Memory {
             }
             let id = UserId(2_130_001 + state.users.len() as i64);
             let password = request.password.clone();
-            state.users.push(Account { id, password, registered: request, credit: Decimal::ZERO });
+            state.users.push(Account { id, password, registered: request, credit: WELCOME });
             Ok(id)
         })
     }

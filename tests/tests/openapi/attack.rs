@@ -91,7 +91,8 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
         serde_json::from_str(exported("cryptonit", Version::V3_1, None).json()).expect("JSON");
     let path = "/apiv2/rest/public/pairs.json";
     let operation = &mut export["paths"][path]["get"];
-    operation["responses"].as_object_mut().expect("responses").remove("400");
+    // All failures, so that the first that the fakes answer is found.
+    operation["responses"].as_object_mut().expect("responses").retain(|status, _| status == "200");
     operation["responses"]["200"]["content"]["application/json"]["schema"]["type"] = "string".into();
     // Only that operation.
     let alone = operation.take();
@@ -102,7 +103,7 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
     let found =
         tokio::task::spawn_blocking(move || attack(&python, &file, &url, None)).await.expect("no panic");
     let said = found.expect_err("something is wrong").to_string();
-    for finding in ["Undocumented HTTP status code", "Response violates schema"] {
+    for finding in ["Undocumented status code", "Response violates schema"] {
         assert!(said.contains(finding), "{finding}: {said}");
     }
 }

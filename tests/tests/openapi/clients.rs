@@ -17,7 +17,7 @@ use bindery_tests::tools::{self, output};
 use crate::{target, written};
 
 /// What both programs print.
-const SAID: &str = "credit 0, reserved 0, currency 2\n\
+const SAID: &str = "credit 100.5, reserved 0, currency 2\n\
                     no wallet: code 30, Login required\n";
 
 fn example(language: &str) -> PathBuf {
@@ -85,6 +85,6 @@ fn python(url: &str) -> Option<String> {
     generate.args(["generate", "--config", "generator.yml", "--meta", "none", "--overwrite"]);
     generate.args(["--output-path", "backpack", "--path"]).arg(written("backpack", Version::V3_1, "python"));
     run(generate.current_dir(&folder));
-    run(Command::new(&python).args(["-m", "mypy", "--strict", "wallet.py"]).current_dir(&folder));
+    run(Command::new(&python).args(["-m", "mypy", "--strict", "wallet.py", "backpack"]).current_dir(&folder));
     Some(run(Command::new(&python).arg("wallet.py").arg(url).current_dir(&folder)))
 }
