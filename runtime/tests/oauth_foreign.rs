@@ -3,8 +3,6 @@
 //! The same scripts meet a generated client and a generated server in the workspace's own tests.
 #![allow(missing_docs)]
 
-#[path = "../../tests/python/mod.rs"]
-mod python;
 #[path = "oauth/server1.rs"]
 #[allow(dead_code)]
 mod server1;
@@ -16,24 +14,28 @@ mod server2;
 mod support;
 
 use bindery_runtime as rt;
+use bindery_test_tools::{ForeignServer, foreign_client, oauth_python};
 use bytes::Bytes;
 use http::Method;
-use python::{ForeignServer, foreign_client, python};
 use rt::{Http, oauth1, oauth2};
 use support::{location, send, serve, visit};
+
+fn python() -> Option<std::path::PathBuf> {
+    oauth_python(env!("CARGO_TARGET_TMPDIR"))
+}
 
 #[tokio::test]
 async fn their_client_of_oauth_1() {
     let Some(python) = python() else { return };
     let base = serve(server1::server(&server1::ledger())).await;
-    foreign_client(python, "oauth1_client.py", &[&base]).await;
+    foreign_client(&python, "oauth1_client.py", &[&base]).await;
 }
 
 #[tokio::test]
 async fn their_client_of_oauth_2() {
     let Some(python) = python() else { return };
     let base = serve(server2::server().router).await;
-    foreign_client(python, "oauth2_client.py", &[&base]).await;
+    foreign_client(&python, "oauth2_client.py", &[&base]).await;
 }
 
 #[tokio::test]
@@ -41,7 +43,7 @@ async fn their_server_of_oauth_1() {
     use oauth1::{Callback, Carrier, Consumer, Error, Flow, Signer};
 
     let Some(python) = python() else { return };
-    let server = ForeignServer::start(python, "oauth1_server.py", &[]);
+    let server = ForeignServer::start(&python, "oauth1_server.py", &[]);
     let (http, base) = (Http::new().expect("TLS"), &server.base);
     let consumer = || Consumer::new("affiliatedemokey00000001", "demo secret&");
     let callback = || Callback::Address("https://partner.example/cb?src=demo".to_owned());
@@ -86,7 +88,7 @@ async fn their_server_of_oauth_2() {
     use server2::Right;
 
     let Some(python) = python() else { return };
-    let server = ForeignServer::start(python, "oauth2_server.py", &[]);
+    let server = ForeignServer::start(&python, "oauth2_server.py", &[]);
     let (http, base) = (Http::new().expect("TLS"), &server.base);
     let app = App::new("app", "app secret&", server2::REDIRECT, server2::endpoints(base), http.clone());
     let attempt = app.authorize(&[Right::Basic, Right::Trade]).expect("an attempt");

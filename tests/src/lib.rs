@@ -12,12 +12,10 @@ pub mod demo;
 pub mod kinds;
 pub mod log;
 pub mod loopback;
-pub mod peers;
 pub mod reference;
 pub mod scripted;
 pub mod shop;
 pub mod table;
-pub mod tools;
 
 /// Runs a future to its end on a small runtime of its own, for tests that are not async themselves.
 ///

@@ -15,8 +15,6 @@ mod examples;
 mod foreign;
 #[path = "cryptonit/inventory.rs"]
 mod inventory;
-#[path = "../python/mod.rs"]
-mod python;
 #[path = "cryptonit/refusals.rs"]
 mod refusals;
 #[path = "cryptonit/served.rs"]

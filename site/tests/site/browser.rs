@@ -4,12 +4,11 @@
 //! The packages are installed into the build folder on first use, as the lock file says. Where there is no Node, no registry
 //! or no Chromium the tests say loudly that they were skipped; under `CI` they fail.
 
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
-use std::{fs, io};
 
+use bindery_test_tools::{node, output, skipped};
 use serde::Deserialize;
 
 use crate::built::{on_disk, temporary, whole};
@@ -39,52 +38,13 @@ struct Violation {
 }
 
 /// The folder with the installed packages and the scripts; none where it cannot be had.
-fn web() -> Option<&'static Path> {
-    static WEB: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    match WEB.get_or_init(|| install().map_err(|error| error.to_string())) {
-        Ok(folder) => Some(folder),
-        Err(error) => {
-            skipped(error);
-            None
-        }
-    }
-}
-
-/// Says that a test cannot run; under `CI` that is a failure.
-fn skipped(why: &str) {
-    assert!(std::env::var_os("CI").is_none(), "the site cannot be tested in a browser: {why}");
-    // Not by `eprintln!`, which the test runner would keep to itself.
-    let _ = writeln!(io::stderr(), "\n*** SKIPPED: the site in a browser: {why}\n");
-}
-
-fn install() -> io::Result<PathBuf> {
+fn web() -> Option<PathBuf> {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web");
-    let folder = temporary("site-web");
-    fs::create_dir_all(&folder)?;
+    let folder = node(Path::new(env!("CARGO_TARGET_TMPDIR")), "site-web", &scripts)?;
     for script in ["drive.mjs", "validate.mjs"] {
-        fs::copy(scripts.join(script), folder.join(script))?;
+        fs::copy(scripts.join(script), folder.join(script)).expect("the script can be copied");
     }
-    let wanted = fs::read_to_string(scripts.join("package-lock.json"))?;
-    let stamp = folder.join("installed.json");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(folder);
-    }
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(scripts.join(file), folder.join(file))?;
-    }
-    run(Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(&folder))?;
-    fs::write(stamp, wanted)?;
-    Ok(folder)
-}
-
-fn run(command: &mut Command) -> io::Result<String> {
-    let output = command.output()?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+    Some(folder)
 }
 
 fn chromium() -> Option<PathBuf> {
@@ -100,7 +60,7 @@ fn chromium() -> Option<PathBuf> {
 #[test]
 fn the_html_is_valid() {
     let Some(web) = web() else { return };
-    let judged = run(Command::new("node").arg(web.join("validate.mjs")).arg(on_disk()));
+    let judged = output(Command::new("node").arg(web.join("validate.mjs")).arg(on_disk()));
     let pages = whole().iter().filter(|file| file.path.ends_with(".html")).count();
     assert_eq!(judged.unwrap_or_else(|error| panic!("{error}")), format!("{pages} pages\n"));
 }
@@ -119,7 +79,7 @@ fn the_site_works_in_a_browser() {
         .arg(&shots)
         .args([MODULE, &largest.path])
         .env("CHROMIUM", chromium);
-    let printed = run(&mut drive).unwrap_or_else(|error| panic!("{error}"));
+    let printed = output(&mut drive).unwrap_or_else(|error| panic!("{error}"));
     let found: Found = serde_json::from_str(&printed).expect("one line of JSON");
     assert!(found.violations.is_empty(), "{:#?}", found.violations);
     let Found { busy, clock, .. } = found;

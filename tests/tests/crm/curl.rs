@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
+use bindery_test_tools as tools;
 use bindery_tests::crm::Event;
-use bindery_tests::peers;
 
 use crate::TestResult;
 use crate::inbound::event;
@@ -31,7 +31,7 @@ async fn curl(
         curl.args(["--header", &header]);
     }
     curl.arg(format!("{url}/"));
-    let ran = tokio::task::spawn_blocking(move || peers::run(&mut curl, body.as_bytes()));
+    let ran = tokio::task::spawn_blocking(move || tools::run(&mut curl, body.as_bytes()));
     let printed = ran.await.map_err(std::io::Error::other)??;
     Ok(printed.map(|printed| {
         let (body, status) = printed.rsplit_once('\n').unwrap_or_default();

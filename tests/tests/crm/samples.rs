@@ -16,7 +16,7 @@ use bindery_crm::requests::{RejectWithdrawalRequests, RejectWithdrawalRequestsRe
 use bindery_crm::wallets::{UpdateWalletBalance, UpdateWalletBalanceRequired};
 use bindery_crm::{Client, KEY};
 use bindery_runtime::{Action, Decimal, Digest, Json, Secret};
-use bindery_tests::peers;
+use bindery_test_tools as tools;
 use bindery_tests::scripted::{Scripted, Step};
 
 use crate::TestResult;
@@ -105,7 +105,7 @@ fn peer(program: &str, file: &str) -> Command {
 #[test]
 fn python_signs_what_the_client_signs() -> TestResult {
     for Case { about, body: (body, signature), .. } in cases() {
-        let Some(python) = peers::run(&mut peer("python3", "sign.py"), body.as_bytes())? else {
+        let Some(python) = tools::run(&mut peer("python3", "sign.py"), body.as_bytes())? else {
             return Ok(());
         };
         assert_eq!(python, signature, "{about}: {body}");
@@ -116,7 +116,7 @@ fn python_signs_what_the_client_signs() -> TestResult {
 #[test]
 fn javascript_signs_the_same_where_its_writer_writes_the_same() -> TestResult {
     for Case { about, body: (body, signature), node, .. } in cases() {
-        let Some(signed) = peers::run(&mut peer("node", "sign.mjs"), body.as_bytes())? else { return Ok(()) };
+        let Some(signed) = tools::run(&mut peer("node", "sign.mjs"), body.as_bytes())? else { return Ok(()) };
         assert_eq!(signed == signature, node, "{about}: {body}");
     }
     Ok(())
@@ -156,7 +156,7 @@ fn php_signs_the_same_where_its_writer_writes_the_same() -> TestResult {
 fn if_there(command: &mut Command, body: &str) -> std::io::Result<Option<String>> {
     match Command::new(command.get_program()).arg("--version").output() {
         Err(_) => Ok(None),
-        Ok(_) => peers::run(command, body.as_bytes()),
+        Ok(_) => tools::run(command, body.as_bytes()),
     }
 }
 
@@ -164,12 +164,6 @@ fn sha256(text: &str) -> String {
     let digest = Digest::HmacSha256.of(text.as_bytes(), &Secret::from(API_KEY));
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256={hex}")
-}
-
-#[test]
-#[should_panic(expected = "nothing is skipped here")]
-fn a_missing_interpreter_is_a_failure_where_it_has_to_be_there() {
-    peers::skip("no-such-interpreter".as_ref(), true);
 }
 
 #[test]

@@ -11,14 +11,18 @@ use bindery_cryptonit::rt::oauth1::{Callback, Consumer};
 use bindery_cryptonit::rt::oauth2::{Code, Holder, MemoryStore};
 use bindery_cryptonit::rt::{ErrorKind, Http};
 use bindery_cryptonit::{Client, OAUTH1, OAUTH2, Scope};
+use bindery_test_tools::{ForeignServer, foreign_client, oauth_python};
 
 use super::TestResult;
 use super::backend::money;
-use super::python::{ForeignServer, foreign_client, python};
 use super::served::{Parties, Served, Wire};
 
 const CALLBACK: &str = "https://partner.example/cb?src=demo";
 const REDIRECT: &str = "https://partner.example/back?src=demo";
+
+fn python() -> Option<std::path::PathBuf> {
+    oauth_python(env!("CARGO_TARGET_TMPDIR"))
+}
 
 /// Who the scripts are.
 fn parties() -> Parties {
@@ -39,7 +43,7 @@ async fn their_client_signs_calls_to_our_server() -> TestResult {
     let Some(python) = python() else { return Ok(()) };
     let served = Served::start_for(parties()).await;
     let arguments = [&served.url, "/apiv2/rest/affiliates/terms", "Be good."];
-    foreign_client(python, "oauth1_client.py", &arguments).await;
+    foreign_client(&python, "oauth1_client.py", &arguments).await;
     assert_eq!(served.exchange.last(), "terms for ann");
     Ok(())
 }
@@ -49,7 +53,7 @@ async fn their_client_bears_tokens_to_our_server() -> TestResult {
     let Some(python) = python() else { return Ok(()) };
     let served = Served::start_for(parties()).await;
     let arguments = [&served.url, "/oauth/token", "/apiv2/rest/developer/funds", "balance"];
-    foreign_client(python, "oauth2_client.py", &arguments).await;
+    foreign_client(&python, "oauth2_client.py", &arguments).await;
     assert_eq!(served.exchange.last(), "funds for ann");
     Ok(())
 }
@@ -58,7 +62,7 @@ async fn their_client_bears_tokens_to_our_server() -> TestResult {
 async fn our_client_signs_calls_to_their_server() -> TestResult {
     let Some(python) = python() else { return Ok(()) };
     let terms = r#"{"text":"Be fair.","revision":"8","timestamp":"1400000000"}"#;
-    let server = ForeignServer::start(python, "oauth1_server.py", &["/apiv2/rest/affiliates/terms", terms]);
+    let server = ForeignServer::start(&python, "oauth1_server.py", &["/apiv2/rest/affiliates/terms", terms]);
     let consumer = || Consumer::new("affiliatedemokey00000001", "demo secret&");
     let (wire, endpoints) = (wire(), OAUTH1.endpoints().at(&server.base));
     let flow = OAUTH1.flow_at(consumer(), endpoints, Callback::Address(CALLBACK.to_owned()), wire.clone());
@@ -81,7 +85,7 @@ async fn our_client_bears_tokens_to_their_server() -> TestResult {
     let Some(python) = python() else { return Ok(()) };
     let funds = r#"{"4":{"balance":"12.50000000","currency_code":"USD","uid":"17"}}"#;
     let arguments = ["/oauth/token", "/apiv2/rest/developer/funds", funds];
-    let server = ForeignServer::start(python, "oauth2_server.py", &arguments);
+    let server = ForeignServer::start(&python, "oauth2_server.py", &arguments);
     let (wire, endpoints) = (wire(), OAUTH2.endpoints().at(&server.base));
     let app = OAUTH2.app_at("app", "app secret&", REDIRECT, endpoints, wire.clone());
     let attempt = app.authorize(&[Scope::Basic])?;

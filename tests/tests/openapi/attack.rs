@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bindery_openapi::Version;
+use bindery_test_tools::{output, together};
 use bindery_tests::log::serve;
-use bindery_tests::tools::{output, together};
 
 use crate::judges::python;
 use crate::routers::router;

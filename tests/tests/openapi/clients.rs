@@ -10,9 +10,9 @@ use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, Password};
 use bindery_openapi::Version;
 use bindery_runtime::Action as _;
+use bindery_test_tools::{self as tools, output};
 use bindery_tests::cargo::workspace;
 use bindery_tests::log::serve;
-use bindery_tests::tools::{self, output};
 
 use crate::{target, written};
 

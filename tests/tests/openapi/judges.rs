@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use bindery_openapi::Version;
+use bindery_test_tools::{self as tools, output};
 use bindery_tests::cargo::workspace;
-use bindery_tests::tools::{self, output};
 
 use crate::routers::all_written;
 use crate::{APIS, files, target, written};
@@ -16,8 +16,6 @@ fn exports(purpose: &str) -> Vec<std::path::PathBuf> {
 
 /// The Python with the validator and the attacker.
 pub(crate) fn python() -> Option<std::path::PathBuf> {
-    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock();
     tools::python(&target(), "python", &files().join("requirements.txt"))
 }
 

@@ -1,12 +1,11 @@
-//! Tools of other languages from the public package registries, in the pinned versions that a folder names. They are installed
-//! into the build folder on first use.
-//!
-//! Where an interpreter or a registry cannot be had, a test says loudly that it was skipped; where `CI` is set it fails.
+//! Tools from the package registries of other languages, installed into the build folder on first use.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{fs, thread};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
+
+use crate::{output, skipped};
 
 /// A Python with the packages of a `requirements.txt`, installed below `target`; none where it cannot be had.
 ///
@@ -42,6 +41,9 @@ pub fn node(target: &Path, name: &str, package: &Path) -> Option<PathBuf> {
 
 /// Installs what a file names, unless just that has been installed before.
 fn once(folder: &Path, names: &Path, install: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    // The tests of a program run at the same time, and may want the same.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = fs::read_to_string(names)?;
     let stamp = folder.join("installed.txt");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -52,32 +54,5 @@ fn once(folder: &Path, names: &Path, install: impl FnOnce() -> io::Result<()>) -
 }
 
 fn had(name: &str, installed: io::Result<()>) -> bool {
-    let Err(error) = installed else { return true };
-    assert!(std::env::var_os("CI").is_none(), "{name} cannot be had: {error}");
-    // Not by `eprintln!`, which the test runner would keep to itself.
-    let _ = writeln!(io::stderr(), "\n*** SKIPPED: {name} cannot be had: {error}\n");
-    false
-}
-
-/// What a program prints, which has to end well.
-///
-/// # Errors
-/// When it cannot be started or ends badly; the error holds all that it has said.
-pub fn output(command: &mut Command) -> io::Result<String> {
-    let Output { status, stdout, stderr } = command.output()?;
-    let (said, complained) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
-    if status.success() {
-        return Ok(said.into_owned());
-    }
-    Err(io::Error::other(format!("{:?}: {status}\n{said}\n{complained}", command.get_program())))
-}
-
-/// Does several things at once, each in a thread of its own, and gives what has gone wrong.
-pub fn together<T: Send>(all: Vec<T>, work: impl Fn(T) -> Result<(), String> + Sync) -> Vec<String> {
-    let work = &work;
-    thread::scope(|scope| {
-        let threads: Vec<_> = all.into_iter().map(|one| scope.spawn(move || work(one))).collect();
-        let results = threads.into_iter().map(|thread| thread.join());
-        results.filter_map(|result| result.unwrap_or_else(|_| Err("panicked".to_owned())).err()).collect()
-    })
+    installed.inspect_err(|error| skipped(&format!("{name} cannot be had: {error}"))).is_ok()
 }

@@ -1,9 +1,9 @@
-//! Programs in other languages that do what a vendor's samples do. Where an interpreter is missing, a test says so and
-//! goes on; where `CI` is set it fails instead, so that nothing is skipped there for good.
+//! Programs that do what a vendor's samples do, in the vendor's language.
 
-use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
+
+use crate::skipped;
 
 /// Runs a program with this input and gives what it prints; none when there is no such program.
 ///
@@ -18,7 +18,7 @@ pub fn run(command: &mut Command, input: &[u8]) -> io::Result<Option<String>> {
     {
         Ok(child) => child,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            skip(&name, std::env::var_os("CI").is_some());
+            skipped(&format!("{name:?} is missing, so it was not asked"));
             return Ok(None);
         }
         Err(error) => return Err(error),
@@ -31,13 +31,4 @@ pub fn run(command: &mut Command, input: &[u8]) -> io::Result<Option<String>> {
         return Err(io::Error::other(format!("{name:?}: {}", String::from_utf8_lossy(&output.stderr))));
     }
     Ok(Some(String::from_utf8_lossy(&output.stdout).trim_end().to_owned()))
-}
-
-/// Says that a program is missing, past the test harness, which keeps quiet about tests that pass.
-///
-/// # Panics
-/// When it has to be there.
-pub fn skip(program: &OsStr, required: bool) {
-    assert!(!required, "{program:?} is missing, and nothing is skipped here");
-    let _ = writeln!(io::stderr(), "\n*** SKIPPED: {program:?} is missing, so it was not asked ***\n");
 }

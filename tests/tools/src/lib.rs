@@ -1,0 +1,71 @@
+//! Programs of others that the tests run: interpreters, tools from the public package registries in the pinned versions that
+//! a file names, browsers, and the foreign ends of OAuth.
+//!
+//! Where one cannot be had, a test says loudly that it was skipped; where `CI` is set it fails instead, so that nothing is
+//! skipped there for good.
+
+mod install;
+mod oauth;
+mod peers;
+
+use std::io::{self, Write as _};
+use std::process::{Command, Output};
+use std::thread;
+
+pub use install::{node, python};
+pub use oauth::{ForeignServer, foreign_client, oauth_python};
+pub use peers::run;
+
+/// Says that something cannot be had, so that a test is skipped.
+///
+/// # Panics
+/// When nothing may be skipped.
+pub fn skipped(what: &str) {
+    skip(what, std::env::var_os("CI").is_some());
+}
+
+fn skip(what: &str, required: bool) {
+    assert!(!required, "nothing is skipped here: {what}");
+    // Not by `eprintln!`, which the test runner would keep to itself.
+    let _ = writeln!(io::stderr(), "\n*** SKIPPED: {what} ***\n");
+}
+
+/// What a program prints, which has to end well.
+///
+/// # Errors
+/// When it cannot be started or ends badly; the error holds all that it has said.
+pub fn output(command: &mut Command) -> io::Result<String> {
+    let Output { status, stdout, stderr } = command.output()?;
+    let (said, complained) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+    if status.success() {
+        return Ok(said.into_owned());
+    }
+    Err(io::Error::other(format!("{:?}: {status}\n{said}\n{complained}", command.get_program())))
+}
+
+/// Does several things at once, each in a thread of its own, and gives what has gone wrong.
+pub fn together<T: Send>(all: Vec<T>, work: impl Fn(T) -> Result<(), String> + Sync) -> Vec<String> {
+    let work = &work;
+    thread::scope(|scope| {
+        let threads: Vec<_> = all.into_iter().map(|one| scope.spawn(move || work(one))).collect();
+        let results = threads.into_iter().map(|thread| thread.join());
+        results.filter_map(|result| result.unwrap_or_else(|_| Err("panicked".to_owned())).err()).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "nothing is skipped here: no-such-interpreter is missing")]
+    fn what_is_missing_fails_a_test_where_nothing_may_be_skipped() {
+        skip("no-such-interpreter is missing", true);
+    }
+
+    #[test]
+    fn what_goes_wrong_at_once_is_gathered() {
+        let failed = together(vec![1, 2, 3], |n| if n == 2 { Err("two".to_owned()) } else { Ok(()) });
+        assert_eq!(failed, ["two"]);
+    }
+}

@@ -1,0 +1,65 @@
+//! The foreign ends of OAuth: Python's requests-oauthlib and oauthlib, run by the scripts of `tests/python`.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::{output, python};
+
+fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../python")
+}
+
+/// A Python with what the scripts need, installed below `target`; none where it cannot be had.
+///
+/// # Panics
+/// When it has to be there and cannot be had.
+pub fn oauth_python(target: &str) -> Option<PathBuf> {
+    python(Path::new(target), "python-oauth", &scripts().join("requirements.txt"))
+}
+
+/// Runs a client's script against a server of ours, which goes on serving meanwhile.
+///
+/// # Panics
+/// When the script finds something wrong.
+pub async fn foreign_client(python: &Path, script: &str, arguments: &[&str]) {
+    let mut command = Command::new(python);
+    command.arg(scripts().join(script)).args(arguments);
+    match tokio::task::spawn_blocking(move || output(&mut command)).await.expect("no panic") {
+        Ok(printed) => assert_eq!(printed.trim(), "done"),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A server's script, as long as the test runs.
+#[derive(Debug)]
+pub struct ForeignServer {
+    child: Child,
+    /// The address that it serves at.
+    pub base: String,
+}
+
+impl ForeignServer {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start(python: &Path, script: &str, arguments: &[&str]) -> Self {
+        let mut child = Command::new(python)
+            .arg(scripts().join(script))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut base = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut base).expect("an address");
+        Self { child, base: base.trim().to_owned() }
+    }
+}
+
+impl Drop for ForeignServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
