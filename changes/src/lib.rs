@@ -5,9 +5,9 @@
 //! ```
 //!
 //! A difference may hurt three kinds of people, each for reasons of their own. Programs that run already break on the
-//! *wire*: that is judged by [`direction`] alone, where 'requests may widen, answers may narrow' is said once. The source
+//! *wire*: that is judged by `direction` alone, where 'requests may widen, answers may narrow' is said once. The source
 //! of *callers* and of *backends* breaks by what the generator makes of a model: what is an exhaustive struct, what has a
-//! default, what a constructor takes. Every rule stands in the table of [`rule`], which `docs/changes.md` prints.
+//! default, what a constructor takes. Every rule stands in the table of `rule`, which `docs/changes.md` prints.
 //!
 //! Nothing is forgotten, by construction: the comparison takes every struct of the model apart without `..` and matches its
 //! enums without a catch-all, so that a new field of the model does not compile here until somebody has thought about it.

@@ -5,7 +5,7 @@ mod synthetic;
 
 use std::collections::HashSet;
 
-use bindery_codegen::model::{Api, EnumValue, TypeKind};
+use bindery_codegen::model::{Api, EnumValue, Field, Presence, TypeKind};
 use bindery_codegen::{NameEntry, NameKind, Options, Why, check, generate, names};
 use proptest::prelude::*;
 
@@ -70,6 +70,26 @@ fn every_scope_has_its_collisions() {
         collisions(|api| api.types[0].name = "GetAccount1Required".into()),
         ["plan::name-collision: the type `GetAccount1Required` and the struct of required parameters of \
           `get-account-1` both become `GetAccount1Required` in Rust"]
+    );
+    let mostly_optional = |api: &mut Api| {
+        let first = record(api, 0)[0].clone();
+        let copy = |at: usize, presence| {
+            let name = format!("field-{at}");
+            Field { name, presence, others: false, fixed: None, rust: None, ..first.clone() }
+        };
+        let presences = [Presence::Required; 2].into_iter().chain([Presence::Optional; 3]);
+        *record(api, 0) = presences.enumerate().map(|(at, presence)| copy(at, presence)).collect();
+    };
+    assert_eq!(collisions(mostly_optional), [""; 0]);
+    assert_eq!(
+        collisions(|api| {
+            mostly_optional(api);
+            api.types[1].name = "Account0Required".into();
+        }),
+        [
+            "plan::name-collision: the type `Account0Required` and the struct of required fields of `Account0` both \
+          become `Account0Required` in Rust"
+        ]
     );
     assert_eq!(
         collisions(|api| api.types[0].name = "Module0Api".into()),

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Pages are functions from the model to [`maud`] markup, which escapes whatever is put into it. Nothing here knows an API
-//! by name; sentences come from the specs. Digests and signatures in examples are worked out by the runtime ([`signing`]),
+//! by name; sentences come from the specs. Digests and signatures in examples are worked out by the runtime (`signing`),
 //! examples in Rust are made of the names that the generator has chosen ([`bindery_codegen::calls`]).
 
 mod action;

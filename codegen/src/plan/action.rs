@@ -1,12 +1,10 @@
 //! Actions: requests, their constructors, their answers.
 
-use super::naming::{ActionNames, ConstructorNames, ModuleNames, TypeNames};
+use super::constructor::constructor;
+use super::naming::{ActionNames, ModuleNames, TypeNames};
 use super::types::{fields, fixed, push_type};
-use super::{
-    ActionPlan, Constructor, Context, FieldPlan, Init, OutcomePlan, OutcomesPlan, PagesPlan, Takes, docs,
-    info,
-};
-use crate::model::{Action, Field, Module, ModuleId, Presence, Type, TypeKind};
+use super::{ActionPlan, Context, FieldPlan, OutcomePlan, OutcomesPlan, PagesPlan, docs, info};
+use crate::model::{Action, Field, Module, ModuleId, Type, TypeKind};
 
 /// The plans of a module's actions.
 pub(crate) fn plan<'a>(
@@ -28,7 +26,10 @@ pub(crate) fn plan<'a>(
                 constructors: names
                     .constructors
                     .iter()
-                    .map(|of| constructor(action, &names.request.text, of, &fields))
+                    .map(|of| {
+                        let docs = |takes: &[&str]| docs::constructor(action, of, fields.len(), takes);
+                        constructor(&names.request.text, of, &action.parameters, &fields, docs)
+                    })
                     .collect(),
                 response: response(context, id, action, names),
                 outcomes: names.outcomes.as_ref().map(|of| outcomes(context, id, action, names, of)),
@@ -109,44 +110,4 @@ fn pages<'a>(
         record,
         count: pages.count.as_deref().and_then(field),
     })
-}
-
-fn constructor<'a>(
-    action: &'a Action,
-    request: &str,
-    names: &'a ConstructorNames,
-    fields: &[FieldPlan<'a>],
-) -> Constructor<'a> {
-    // The names count the parameters of the model; the request has those that are not fixed.
-    let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.in_rust());
-    let mut given = Vec::with_capacity(names.given.len());
-    let mut sets = Vec::with_capacity(fields.len());
-    for (position, (at, field)) in in_rust.enumerate() {
-        let is_required = field.presence == Presence::Required;
-        // Both lists are ascending.
-        if names.given.get(given.len()) == Some(&at) {
-            given.push(position);
-            sets.push(if is_required { Init::Given } else { Init::GivenOption });
-        } else if names.flag == Some(at) {
-            sets.push(Init::True);
-        } else if field.others {
-            sets.push(Init::Empty);
-        } else {
-            sets.push(Init::Absent);
-        }
-    }
-    let of_group = given.iter().filter_map(|at| fields.get(*at));
-    let of_group = of_group.filter(|field| field.field.presence != Presence::Required);
-    let of_group: Vec<&str> = of_group.map(|field| field.ident).collect();
-    let docs = docs::constructor(action, names, fields.len(), &of_group);
-    let takes = match (given.as_slice(), names.takes.as_deref()) {
-        ([], _) => Takes::Nothing,
-        ([only], _) => Takes::One(*only),
-        (_, takes) => Takes::Struct {
-            ident: takes.unwrap_or_default(),
-            docs: docs::required(request, &names.ident.text),
-            fields: given,
-        },
-    };
-    Constructor { ident: &names.ident.text, docs, takes, sets }
 }

@@ -1,7 +1,7 @@
 //! What generated items say about themselves. The docs of an action stand once, on its request; everything else links
 //! there. Deviations stay in the spec: whoever calls an action needs to know what is, not what a document got wrong.
 
-use super::naming::ConstructorNames;
+use super::constructor::ConstructorNames;
 use super::text::{first_sentence, push_code, push_sentence, push_text};
 use super::types::leaf;
 use super::{Context, Docs};
@@ -351,6 +351,12 @@ pub(crate) fn constructor(action: &Action, names: &ConstructorNames, fields: usi
     }
     out.push('.');
     vec![out]
+}
+
+/// The constructor of a record, which takes its required fields.
+pub(crate) fn record_constructor(names: &ConstructorNames) -> Docs {
+    let fields = if names.given.len() == 1 { "field" } else { "fields" };
+    vec![["With the required ", fields, "; the others are absent."].concat()]
 }
 
 /// The first sentence of a text, as a line of its own.

@@ -7,6 +7,7 @@
 mod action;
 mod auth;
 mod calls;
+mod constructor;
 mod docs;
 mod expr;
 mod info;
@@ -172,11 +173,11 @@ pub(crate) struct FieldPlan<'a> {
 impl FieldPlan<'_> {
     /// Whether it may be absent.
     pub(crate) fn is_optional(&self) -> bool {
-        !naming::is_needed(self.field)
+        !constructor::is_needed(self.field)
     }
 }
 
-/// An associated function that makes a request.
+/// An associated function that makes a request or a record.
 #[derive(Debug)]
 pub(crate) struct Constructor<'a> {
     /// Its name.
@@ -248,6 +249,8 @@ pub(crate) enum TypeShape<'a> {
         fixed: Vec<(&'a str, &'a str)>,
         /// Whether all fields may be absent, so that a literal may name those that are known and leave out the rest.
         has_default: bool,
+        /// What makes it of the required fields alone, where others may be absent.
+        constructor: Option<Constructor<'a>>,
     },
     /// An enum: the type of its values and the variants.
     Enum(&'static str, Vec<VariantPlan<'a>>),

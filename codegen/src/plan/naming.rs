@@ -6,11 +6,12 @@
 
 use std::collections::HashSet;
 
+use super::constructor::{ConstructorNames, is_needed, positions};
 use super::name::{Name, Role};
 use super::scope::{Claim, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Presence, Scalar, Type, TypeKind,
+    Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeKind,
 };
 
 /// All names of an API in Rust, at the positions of the model.
@@ -53,26 +54,22 @@ pub(crate) struct ActionNames {
     pub(crate) constructors: Vec<ConstructorNames>,
 }
 
-/// The names of a constructor.
-#[derive(Debug, Default)]
-pub(crate) struct ConstructorNames {
-    pub(crate) ident: Name,
-    /// The group of parameters that it is for; empty for `new`.
-    pub(crate) group: String,
-    /// The struct that it takes, when it takes several values.
-    pub(crate) takes: Option<String>,
-    /// The positions of the values that it takes.
-    pub(crate) given: Vec<usize>,
-    /// A flag that it sets instead of taking it.
-    pub(crate) flag: Option<usize>,
-}
-
 /// The names of a type.
 #[derive(Debug, Default)]
 pub(crate) struct TypeNames {
     pub(crate) ident: Name,
     /// Of its fields or values.
     pub(crate) members: Vec<Name>,
+    /// Of a record's constructor, where more fields may be left out than are required.
+    pub(crate) constructor: Option<ConstructorNames>,
+}
+
+impl TypeNames {
+    /// The struct that the constructor takes, and what claims its name.
+    fn takes<'a>(&self, def: &'a TypeDef) -> Option<(&str, Claim<'a>)> {
+        let claim = Claim::new("the struct of required fields of", &def.name, def.span);
+        Some((self.constructor.as_ref()?.takes.as_deref()?, claim))
+    }
 }
 
 impl Default for Name {
@@ -193,22 +190,10 @@ impl<'a> Naming<'a> {
 
     fn request(&mut self, action: &'a Action, request: &str) -> (Vec<Name>, Vec<ConstructorNames>) {
         let fields = self.fields(&action.parameters, "the parameter");
-        let positions = |wanted: &dyn Fn(usize, &Field) -> bool| -> Vec<usize> {
-            let in_rust = action.parameters.iter().enumerate().filter(|(_, field)| field.in_rust());
-            in_rust.filter(|(at, field)| wanted(*at, field)).map(|(at, _)| at).collect()
-        };
-        let mut constructors = Vec::with_capacity(action.one_of.len().max(1));
         if action.one_of.is_empty() {
-            let required = positions(&|_, field| is_needed(field));
-            let takes = (required.len() > 1).then(|| [request, "Required"].concat());
-            constructors.push(ConstructorNames {
-                ident: Name::derived("new"),
-                takes,
-                given: required,
-                ..ConstructorNames::default()
-            });
-            return (fields, constructors);
+            return (fields, vec![ConstructorNames::new(request, &action.parameters)]);
         }
+        let mut constructors = Vec::with_capacity(action.one_of.len());
         let mut scope = Scope::with_capacity(action.one_of.len());
         for (group, members) in &action.one_of {
             let claim = Claim::fixed("the group", group, action.span);
@@ -219,7 +204,7 @@ impl<'a> Naming<'a> {
                 _ => None,
             };
             let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
-            let given = positions(&|at, field| is_needed(field) || in_group.contains(&at));
+            let given = positions(&action.parameters, |at, field| is_needed(field) || in_group.contains(&at));
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
             let takes = (given.len() > 1).then(|| [request, stem.trim_end_matches('_')].concat());
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
@@ -241,7 +226,8 @@ impl<'a> Naming<'a> {
             scope.claim(&name.text, claim, &mut self.problems);
             members.push(name);
         }
-        Some(TypeNames { ident: Name::derived([request, "Answer"].concat()), members })
+        let ident = Name::derived([request, "Answer"].concat());
+        Some(TypeNames { ident, members, ..TypeNames::default() })
     }
 
     /// The names of the constants that stand for authentication schemes.
@@ -289,7 +275,7 @@ impl<'a> Naming<'a> {
                 scope.claim(&name.text, claim, &mut self.problems);
                 members.push(name);
             }
-            names.push(Some(TypeNames { ident, members }));
+            names.push(Some(TypeNames { ident, members, ..TypeNames::default() }));
         }
         names
     }
@@ -315,7 +301,7 @@ impl<'a> Naming<'a> {
         names
     }
 
-    fn members(&mut self, def: &'a crate::model::TypeDef) -> TypeNames {
+    fn members(&mut self, def: &'a TypeDef) -> TypeNames {
         let members = match &def.kind {
             TypeKind::Record(fields) => self.fields(fields, "the field"),
             TypeKind::IntEnum(values) => self.values(values),
@@ -323,7 +309,18 @@ impl<'a> Naming<'a> {
             TypeKind::Newtype(_) => Vec::new(),
         };
         let claim = Claim::new("the type", &def.name, def.span);
-        TypeNames { ident: claim.choose(Role::Type, def.rust.as_deref(), &mut self.problems), members }
+        let ident = claim.choose(Role::Type, def.rust.as_deref(), &mut self.problems);
+        let constructor = match &def.kind {
+            TypeKind::Record(fields) => {
+                let constructor = ConstructorNames::new(&ident.text, fields);
+                let all = fields.iter().filter(|field| field.in_rust()).count();
+                let required = constructor.given.len();
+                // Where a literal would be mostly `None`.
+                (required > 0 && all - required > required).then_some(constructor)
+            }
+            _ => None,
+        };
+        TypeNames { ident, members, constructor }
     }
 
     fn values<V>(&mut self, values: &'a [EnumValue<V>]) -> Vec<Name> {
@@ -359,8 +356,12 @@ impl<'a> Naming<'a> {
     /// The types of `api.yaml` must differ from each other.
     fn type_names(&mut self, names: &mut Names) {
         let mut scope = Scope::default();
-        for (def, names) in self.api.types.iter().zip(&names.types).filter(|(def, _)| def.module.is_none()) {
+        let own = || self.api.types.iter().zip(&names.types).filter(|(def, _)| def.module.is_none());
+        for (def, names) in own() {
             scope.claim(&names.ident.text, Claim::new("the type", &def.name, def.span), &mut self.problems);
+        }
+        for (takes, claim) in own().filter_map(|(def, names)| names.takes(def)) {
+            scope.claim(takes, claim, &mut self.problems);
         }
     }
 
@@ -393,15 +394,15 @@ impl<'a> Naming<'a> {
                     scope.claim(takes, claim, &mut self.problems);
                 }
             }
+            let types = module.types.iter();
+            let types = types.filter_map(|id| Some((self.api.types.get(*id)?, names.types.get(*id)?)));
+            for (takes, claim) in types.filter_map(|(def, names)| names.takes(def)) {
+                scope.claim(takes, claim, &mut self.problems);
+            }
             for (constant, name) in module.constants.iter().zip(&names_of.constants) {
                 let claim = Claim::fixed("the constant", &constant.name, module.span);
                 scope.claim(&name.text, claim, &mut self.problems);
             }
         }
     }
-}
-
-/// Whether a request can not be made without this parameter.
-pub(crate) fn is_needed(field: &Field) -> bool {
-    field.presence == Presence::Required && !field.others
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::name::Name;
 use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
-use super::{Expr, docs, info};
+use super::{Expr, constructor, docs, info};
 use crate::model::{
     Api, AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeId,
     TypeKind,
@@ -22,7 +22,13 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
         TypeKind::Record(all) => {
             let fields = fields(context, all, &names.members, from, Some(id));
             let has_default = fields.iter().all(FieldPlan::is_optional);
-            TypeShape::Record { fields, fixed: fixed(all), has_default }
+            let constructor = names.constructor.as_ref();
+            let constructor = constructor.map(|of| {
+                constructor::constructor(&names.ident.text, of, all, &fields, |_| {
+                    docs::record_constructor(of)
+                })
+            });
+            TypeShape::Record { fields, fixed: fixed(all), has_default, constructor }
         }
         TypeKind::IntEnum(values) => TypeShape::Enum("i64", variants(values, &names.members, Expr::number)),
         TypeKind::TextEnum(values) => {

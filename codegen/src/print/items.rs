@@ -8,7 +8,7 @@ use crate::plan::{ConstantPlan, FieldPlan, TypePlan, TypeShape};
 /// A named type.
 pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
     match &plan.shape {
-        TypeShape::Record { fields, fixed, has_default } => {
+        TypeShape::Record { fields, fixed, has_default, .. } => {
             let attributes: &[&str] = if *has_default { &["#[derive(Default)]"] } else { &[] };
             record(page, &plan.docs, attributes, plan.ident, fields, fixed);
         }

@@ -4,6 +4,7 @@
 //! is fast. Everything that is user's text goes through `plan::text` (comments) or [`literal`] (literals).
 
 mod actions;
+mod constructor;
 mod expr;
 mod items;
 mod literal;

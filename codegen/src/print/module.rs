@@ -1,9 +1,10 @@
 //! A module: its actions, the traits of its calls, the routes of its server, its types.
 
+use super::constructor::taken;
 use super::literal::width;
 use super::page::{MAX, Page};
-use super::{Part, Printer, items};
-use crate::plan::{ActionPlan, ModulePlan, TypePlan};
+use super::{Part, Printer, constructor, items};
+use crate::plan::{ActionPlan, ModulePlan, TypePlan, TypeShape};
 
 impl Printer<'_, '_> {
     /// A module's text: a file, or what stands between the braces of a module.
@@ -24,14 +25,28 @@ impl Printer<'_, '_> {
             self.server_trait(page, plan, &contents.actions);
         }
         for named_type in &contents.types {
-            page.blank();
-            items::named_type(page, named_type);
-            self.issues(page, named_type);
+            self.named_type(page, named_type);
         }
         for constant in &contents.constants {
             page.blank();
             items::constant(page, constant);
         }
+    }
+
+    /// A type and all that belongs to it.
+    fn named_type(&self, page: &mut Page, plan: &TypePlan<'_>) {
+        page.blank();
+        self.any_of(page, plan.features.as_ref());
+        items::named_type(page, plan);
+        if let TypeShape::Record { fields, constructor: Some(constructor), .. } = &plan.shape {
+            taken(page, fields, constructor, |page| self.any_of(page, plan.features.as_ref()));
+            page.blank();
+            self.any_of(page, plan.features.as_ref());
+            page.open(&["impl ", plan.ident, " {"]);
+            constructor::constructor(page, fields, false, constructor);
+            page.close("}");
+        }
+        self.issues(page, plan);
     }
 
     /// The headers that a type issues.
@@ -61,10 +76,7 @@ impl Printer<'_, '_> {
         page.blank();
         page.line(&["use bindery_runtime as rt;"]);
         for named_type in &self.plan.types {
-            page.blank();
-            self.any_of(page, named_type.features.as_ref());
-            items::named_type(page, named_type);
-            self.issues(page, named_type);
+            self.named_type(page, named_type);
         }
     }
 

@@ -317,6 +317,13 @@ rt::record! {
     }
 }
 
+impl BonusFactor {
+    /// With the required field; the others are absent.
+    pub fn new(factor: impl Into<i64>) -> Self {
+        Self { from: None, to: None, max: None, factor: factor.into() }
+    }
+}
+
 /// The factors by kind of bonus that hold unless a site has its own. The first row whose end is not below the
 /// value counts, so 25 and 10.5 give 20 for kind 1. Above the last row and below 0 there is no factor. As
 /// JSON (guide, lines 1352 to 1368; notes, lines 146 to 151).

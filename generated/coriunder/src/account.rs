@@ -630,6 +630,20 @@ rt::record! {
     }
 }
 
+impl LoginOptions {
+    /// With the required field; the others are absent.
+    pub fn new(application_token: impl Into<super::types::ApplicationToken>) -> Self {
+        Self {
+            app_name: None,
+            application_token: application_token.into(),
+            device_id: None,
+            push_token: None,
+            set_cookie: None,
+            user_role: None,
+        }
+    }
+}
+
 rt::record! {
     /// How a log-in went and what is known about user and device.
     pub struct LoginResult {
@@ -674,6 +688,44 @@ rt::record! {
     }
 }
 
+/// What [`LoginResult::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct LoginResultRequired {
+    /// Whether it went well. Clients count a missing one as false.
+    pub is_success: bool,
+    /// Name of the header that carries the credentials. It looks the same for a whole deployment.
+    pub credentials_header_name: String,
+    /// Value of that header.
+    pub credentials_token: super::types::CredentialsToken,
+}
+
+impl LoginResult {
+    /// With the required fields; the others are absent.
+    pub fn new(required: LoginResultRequired) -> Self {
+        Self {
+            code: None,
+            is_success: required.is_success,
+            key: None,
+            message: None,
+            number: None,
+            account_status: None,
+            credentials_header_name: required.credentials_header_name,
+            credentials_token: required.credentials_token,
+            encoded_cookie: None,
+            customer_number: None,
+            email: None,
+            signature: None,
+            is_device_activated: None,
+            is_device_blocked: None,
+            is_device_registered: None,
+            is_device_registration_required: None,
+            is_first_login: None,
+            last_login: None,
+            version_update_required: None,
+        }
+    }
+}
+
 rt::issues! {
     LoginResult of super::Coriunder, "credentials": credentials_header_name, credentials_token
 }
@@ -697,6 +749,22 @@ rt::record! {
         full_name: Option<String> = rt::key("FullName"),
         /// Picture of the user. The SDKs do not read it.
         profile_picture: Option<rt::Bytes> = rt::key("ProfilePicture"),
+    }
+}
+
+impl CookieDecodeResult {
+    /// With the required field; the others are absent.
+    pub fn new(is_success: impl Into<bool>) -> Self {
+        Self {
+            code: None,
+            is_success: is_success.into(),
+            key: None,
+            message: None,
+            number: None,
+            email: None,
+            full_name: None,
+            profile_picture: None,
+        }
     }
 }
 

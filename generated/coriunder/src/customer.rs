@@ -1232,6 +1232,29 @@ rt::record! {
     }
 }
 
+/// What [`CustomerRegisterData::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct CustomerRegisterDataRequired {
+    /// The password from now on.
+    pub password: super::types::Password,
+    /// Who signs up. The SDKs send the address for mail and the names.
+    pub info: Customer,
+}
+
+impl CustomerRegisterData {
+    /// With the required fields; the others are absent.
+    pub fn new(required: CustomerRegisterDataRequired) -> Self {
+        Self {
+            application_token: None,
+            password: required.password,
+            pin_code: None,
+            info: required.info,
+            shipping_addresses: None,
+            stored_payment_methods: None,
+        }
+    }
+}
+
 rt::record! {
     /// An address that goods can be sent to.
     pub struct ShippingAddress {
@@ -1258,6 +1281,24 @@ rt::record! {
     }
 }
 
+impl ShippingAddress {
+    /// With the required field; the others are absent.
+    pub fn new(id: impl Into<i64>) -> Self {
+        Self {
+            address_line1: None,
+            address_line2: None,
+            city: None,
+            country_iso: None,
+            postal_code: None,
+            state_iso: None,
+            comment: None,
+            id: id.into(),
+            is_default: None,
+            title: None,
+        }
+    }
+}
+
 rt::record! {
     /// Users, and how the call went.
     pub struct FriendsResult {
@@ -1273,6 +1314,20 @@ rt::record! {
         number: Option<String> = rt::key("Number"),
         /// The users.
         items: Option<Vec<Friend>> = rt::key("Items"),
+    }
+}
+
+impl FriendsResult {
+    /// With the required field; the others are absent.
+    pub fn new(is_success: impl Into<bool>) -> Self {
+        Self {
+            code: None,
+            is_success: is_success.into(),
+            key: None,
+            message: None,
+            number: None,
+            items: None,
+        }
     }
 }
 

@@ -721,6 +721,18 @@ rt::record! {
     }
 }
 
+impl LinkPaymentMethodData {
+    /// With the required field; the others are absent.
+    pub fn new(account_value1: impl Into<super::types::AccountValue>) -> Self {
+        Self {
+            account_value1: account_value1.into(),
+            date_of_birth: None,
+            personal_number: None,
+            phone_number: None,
+        }
+    }
+}
+
 rt::record! {
     /// How much to load onto which payment method.
     pub struct LoadPaymentMethodData {

@@ -1177,6 +1177,37 @@ rt::record! {
     }
 }
 
+/// What [`CartUpdate::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct CartUpdateRequired {
+    /// Code of the currency of the amounts.
+    pub currency_iso: String,
+    /// What it is to hold.
+    pub items: Vec<CartItemUpdate>,
+    /// Number of the merchant. A Python client sends it as a number.
+    pub merchant_number: String,
+}
+
+impl CartUpdate {
+    /// With the required fields; the others are absent.
+    pub fn new(required: CartUpdateRequired) -> Self {
+        Self {
+            changed_total: None,
+            checkout_url: None,
+            cookie: None,
+            currency_iso: required.currency_iso,
+            installments: None,
+            is_changed: None,
+            items: required.items,
+            max_installments: None,
+            merchant_number: required.merchant_number,
+            merchant_reference: None,
+            shop_id: None,
+            total: None,
+        }
+    }
+}
+
 rt::record! {
     /// A product that a cart is to hold.
     pub struct CartItemUpdate {

@@ -27,6 +27,21 @@ rt::record! {
     }
 }
 
+#[cfg(any(
+    feature = "account",
+    feature = "international",
+    feature = "payment-methods",
+    feature = "customer",
+    feature = "balance",
+    feature = "transactions"
+))]
+impl ServiceResult {
+    /// With the required field; the others are absent.
+    pub fn new(is_success: impl Into<bool>) -> Self {
+        Self { code: None, is_success: is_success.into(), key: None, message: None, number: None }
+    }
+}
+
 #[cfg(any(feature = "payment-methods", feature = "customer"))]
 rt::record! {
     /// How a call for several records went.
@@ -45,6 +60,22 @@ rt::record! {
         record_number: Option<i64> = rt::key("RecordNumber"),
         /// References to the records.
         ref_numbers: Option<Vec<String>> = rt::key("RefNumbers"),
+    }
+}
+
+#[cfg(any(feature = "payment-methods", feature = "customer"))]
+impl ServiceMultiResult {
+    /// With the required field; the others are absent.
+    pub fn new(is_success: impl Into<bool>) -> Self {
+        Self {
+            code: None,
+            is_success: is_success.into(),
+            key: None,
+            message: None,
+            number: None,
+            record_number: None,
+            ref_numbers: None,
+        }
     }
 }
 
@@ -139,6 +170,29 @@ rt::record! {
         payment_method_key: Option<String> = rt::key("PaymentMethodKey"),
         /// What to call it.
         title: Option<String> = rt::key("Title"),
+    }
+}
+
+#[cfg(any(feature = "payment-methods", feature = "customer"))]
+impl StoredPaymentMethod {
+    /// With the required field; the others are absent.
+    pub fn new(id: impl Into<i64>) -> Self {
+        Self {
+            account_value1: None,
+            account_value2: None,
+            billing_address: None,
+            display: None,
+            expiration_date: None,
+            id: id.into(),
+            icon: None,
+            is_default: None,
+            issuer_country_iso_code: None,
+            last4_digits: None,
+            owner_name: None,
+            payment_method_group_key: None,
+            payment_method_key: None,
+            title: None,
+        }
     }
 }
 

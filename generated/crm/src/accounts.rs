@@ -270,6 +270,40 @@ rt::record! {
     }
 }
 
+/// What [`Registration::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct RegistrationRequired {
+    /// With which address the client will log in.
+    pub email: String,
+    /// The one-time password that came by mail. 6 characters.
+    pub email_code: OtpCode,
+    /// The client's password.
+    pub password: super::types::Password,
+    /// The same password again.
+    pub repeat_password: super::types::Password,
+    /// By which registration form. 8 characters.
+    pub form_id: super::types::FormId,
+}
+
+impl Registration {
+    /// With the required fields; the others are absent.
+    pub fn new(required: RegistrationRequired) -> Self {
+        Self {
+            email: required.email,
+            phone: None,
+            email_code: required.email_code,
+            phone_code: None,
+            password: required.password,
+            repeat_password: required.repeat_password,
+            form_id: required.form_id,
+            link_id: None,
+            referrer_id: None,
+            custom_fields: None,
+            others: rt::Map::new(),
+        }
+    }
+}
+
 rt::record! {
     /// What a client enters into the KYC form.
     pub struct KycRegistration {
@@ -279,5 +313,12 @@ rt::record! {
         custom_fields: Option<rt::Map<rt::Json>> = rt::key("custom_fields"),
         /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
         others: rt::Map<rt::Json> = rt::key("others").others(),
+    }
+}
+
+impl KycRegistration {
+    /// With the required field; the others are absent.
+    pub fn new(form_id: impl Into<super::types::FormId>) -> Self {
+        Self { form_id: form_id.into(), custom_fields: None, others: rt::Map::new() }
     }
 }

@@ -515,6 +515,40 @@ rt::record! {
     }
 }
 
+/// What [`Client::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct ClientRequired {
+    /// The client's id. 8 characters.
+    pub id: super::types::UserId,
+    /// What kind of user it is.
+    pub type_: super::types::UserType,
+}
+
+impl Client {
+    /// With the required fields; the others are absent.
+    pub fn new(required: ClientRequired) -> Self {
+        Self {
+            id: required.id,
+            name: None,
+            email: None,
+            phone: None,
+            type_: required.type_,
+            group_id: None,
+            group_name: None,
+            referral_code: None,
+            kyc_status: None,
+            kyc_processing: None,
+            trading_accounts: None,
+            referrer_id: None,
+            referrer_name: None,
+            downline_count: None,
+            first_open_time: None,
+            created_at: None,
+            others: rt::Map::new(),
+        }
+    }
+}
+
 rt::wire_enum! {
     /// How far a client has come in being known.
     pub enum KycStatus: String {
@@ -565,6 +599,33 @@ rt::record! {
     }
 }
 
+/// What [`ClientInformation::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct ClientInformationRequired {
+    /// The client's id. 8 characters.
+    pub id: super::types::UserId,
+    /// What kind of user it is.
+    pub type_: super::types::UserType,
+}
+
+impl ClientInformation {
+    /// With the required fields; the others are absent.
+    pub fn new(required: ClientInformationRequired) -> Self {
+        Self {
+            id: required.id,
+            name: None,
+            email: None,
+            phone: None,
+            type_: required.type_,
+            created_at: None,
+            referral_code: None,
+            owner: None,
+            participants: None,
+            trading_accounts: None,
+        }
+    }
+}
+
 rt::record! {
     /// Somebody who has to do with a client.
     pub struct Person {
@@ -574,6 +635,13 @@ rt::record! {
         name: Option<String> = rt::key("name"),
         /// The person's address.
         email: Option<String> = rt::key("email"),
+    }
+}
+
+impl Person {
+    /// With the required field; the others are absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), name: None, email: None }
     }
 }
 

@@ -205,6 +205,31 @@ rt::record! {
     }
 }
 
+/// What [`FormField::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct FormFieldRequired {
+    /// The name of the field.
+    pub key: String,
+    /// What kind of field it is, such as select, multiselect, radio or checkbox.
+    pub type_: String,
+}
+
+impl FormField {
+    /// With the required fields; the others are absent.
+    pub fn new(required: FormFieldRequired) -> Self {
+        Self {
+            key: required.key,
+            label: None,
+            required: None,
+            type_: required.type_,
+            options: None,
+            disabled: None,
+            readonly: None,
+            docs: None,
+        }
+    }
+}
+
 rt::record! {
     /// A file that a client has to read.
     pub struct FormDocument {

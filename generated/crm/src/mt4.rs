@@ -590,6 +590,37 @@ rt::record! {
     }
 }
 
+impl Mt4Account {
+    /// With the required field; the others are absent.
+    pub fn new(login: impl Into<i64>) -> Self {
+        Self {
+            login: login.into(),
+            group: None,
+            currency: None,
+            balance: None,
+            credit: None,
+            available_withdrawal: None,
+            balance_previous_month: None,
+            balance_previous_day: None,
+            leverage: None,
+            equity: None,
+            margin_free: None,
+            margin: None,
+            margin_level: None,
+            created_at: None,
+            last_active: None,
+            name: None,
+            email: None,
+            comment: None,
+            agent_account: None,
+            lead_source: None,
+            enable: None,
+            enable_readonly: None,
+            others: rt::Map::new(),
+        }
+    }
+}
+
 rt::record! {
     /// An account that was just opened.
     pub struct NewMt4Account {
@@ -599,6 +630,13 @@ rt::record! {
         master_password: Option<Mt4Password> = rt::key("master_password").length(5, 15),
         /// The password for looking on. 5 to 15 characters.
         investor_password: Option<Mt4Password> = rt::key("investor_password").length(5, 15),
+    }
+}
+
+impl NewMt4Account {
+    /// With the required field; the others are absent.
+    pub fn new(login: impl Into<i64>) -> Self {
+        Self { login: login.into(), master_password: None, investor_password: None }
     }
 }
 
@@ -652,6 +690,42 @@ rt::record! {
     }
 }
 
+/// What [`Mt4Trade::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct Mt4TradeRequired {
+    /// The login of the account.
+    pub login: i64,
+    /// The ticket.
+    pub order_id: i64,
+    /// What kind of order or booking it is.
+    pub cmd: Mt4Command,
+}
+
+impl Mt4Trade {
+    /// With the required fields; the others are absent.
+    pub fn new(required: Mt4TradeRequired) -> Self {
+        Self {
+            login: required.login,
+            order_id: required.order_id,
+            cmd: required.cmd,
+            symbol: None,
+            volume: None,
+            swaps: None,
+            stop_loss: None,
+            take_profit: None,
+            open_price: None,
+            close_price: None,
+            open_time: None,
+            close_time: None,
+            profit: None,
+            commission: None,
+            comment: None,
+            crm_user: None,
+            others: rt::Map::new(),
+        }
+    }
+}
+
 rt::wire_enum! {
     /// The kinds of orders and bookings.
     pub enum Mt4Command: i64 {
@@ -683,5 +757,12 @@ rt::record! {
         email: Option<String> = rt::key("email"),
         /// The user's name.
         name: Option<String> = rt::key("name"),
+    }
+}
+
+impl CrmUser {
+    /// With the required field; the others are absent.
+    pub fn new(id: impl Into<super::types::UserId>) -> Self {
+        Self { id: id.into(), email: None, name: None }
     }
 }

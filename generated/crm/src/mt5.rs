@@ -283,3 +283,10 @@ rt::record! {
         investor_password: Option<Mt5Password> = rt::key("investor_password").length(8, 15),
     }
 }
+
+impl NewMt5Account {
+    /// With the required field; the others are absent.
+    pub fn new(login: impl Into<i64>) -> Self {
+        Self { login: login.into(), master_password: None, investor_password: None }
+    }
+}

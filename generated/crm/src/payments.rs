@@ -101,3 +101,27 @@ rt::record! {
         form: Option<Vec<super::types::FormValue>> = rt::key("form"),
     }
 }
+
+/// What [`Bankcard::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct BankcardRequired {
+    /// The id of the card.
+    pub id: String,
+    /// Whose card it is. 8 characters.
+    pub user_id: super::types::UserId,
+}
+
+impl Bankcard {
+    /// With the required fields; the others are absent.
+    pub fn new(required: BankcardRequired) -> Self {
+        Self {
+            id: required.id,
+            bank_name: None,
+            user_id: required.user_id,
+            created_at: None,
+            updated_at: None,
+            status: None,
+            form: None,
+        }
+    }
+}

@@ -244,6 +244,31 @@ rt::record! {
     }
 }
 
+impl Commission {
+    /// With the required field; the others are absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            order_id: None,
+            trading_account_id: None,
+            trader_id: None,
+            receiver_id: None,
+            currency: None,
+            symbol: None,
+            volume: None,
+            swaps: None,
+            profit: None,
+            open_time: None,
+            close_time: None,
+            rebate_time: None,
+            commission: None,
+            total: None,
+            status: None,
+            rebate_account_id: None,
+        }
+    }
+}
+
 rt::record! {
     /// One page of the list of transactions.
     pub struct TransactionPage {
@@ -297,5 +322,33 @@ rt::record! {
         withdrawal_method: Option<String> = rt::key("withdrawal_method"),
         /// What the cut end of the table would list.
         others: rt::Map<rt::Json> = rt::key("others").others(),
+    }
+}
+
+impl Transaction {
+    /// With the required field; the others are absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            user_id: None,
+            type_: None,
+            currency: None,
+            amount: None,
+            payment_method: None,
+            payment_currency: None,
+            payment_total: None,
+            timestamp: None,
+            comment: None,
+            trading_platform: None,
+            trading_connection_id: None,
+            trading_id: None,
+            ref_id: None,
+            previous_balance: None,
+            new_balance: None,
+            wallet_id: None,
+            status: None,
+            withdrawal_method: None,
+            others: rt::Map::new(),
+        }
     }
 }

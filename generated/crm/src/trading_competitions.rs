@@ -136,3 +136,10 @@ rt::record! {
         suspend: Option<bool> = rt::key("suspend"),
     }
 }
+
+impl Competitor {
+    /// With the required field; the others are absent.
+    pub fn new(user_id: impl Into<super::types::UserId>) -> Self {
+        Self { user_id: user_id.into(), user_name: None, country: None, profit_percent: None, suspend: None }
+    }
+}

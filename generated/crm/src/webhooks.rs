@@ -871,6 +871,48 @@ rt::record! {
     }
 }
 
+/// What [`WithdrawalEvent::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct WithdrawalEventRequired {
+    /// The id of the request.
+    pub id: String,
+    /// What kind of request it is.
+    pub type_: RequestKind,
+    /// How far it has come.
+    pub status: RequestStatus,
+    /// Who has made the request.
+    pub user_id: String,
+    /// When it was made, in UTC.
+    pub request_time: rt::DateTime,
+}
+
+impl WithdrawalEvent {
+    /// With the required fields; the others are absent.
+    pub fn new(required: WithdrawalEventRequired) -> Self {
+        Self {
+            id: required.id,
+            type_: required.type_,
+            status: required.status,
+            user_id: required.user_id,
+            request_time: required.request_time,
+            trading_id: None,
+            trading_platform: None,
+            trading_connection_id: None,
+            trading_currency: None,
+            trading_amount: None,
+            withdrawal_method: None,
+            withdrawal_currency: None,
+            exchange_rate: None,
+            converted_amount: None,
+            withdrawal_fee: None,
+            withdrawal_amount: None,
+            external_order_id: None,
+            custom_fields: None,
+            others: rt::Map::new(),
+        }
+    }
+}
+
 rt::record! {
     /// A wish to join prop trading that was decided.
     pub struct PropTradingEvent {
@@ -906,6 +948,45 @@ rt::record! {
         prop_trading_flow: Option<rt::Map<rt::Json>> = rt::key("prop_trading_flow"),
         /// What the cut end of the table for approvals would list.
         others: rt::Map<rt::Json> = rt::key("others").others(),
+    }
+}
+
+/// What [`PropTradingEvent::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct PropTradingEventRequired {
+    /// The id of the request.
+    pub id: String,
+    /// What kind of request it is.
+    pub type_: RequestKind,
+    /// How far it has come.
+    pub status: RequestStatus,
+    /// Who has made the request.
+    pub user_id: String,
+    /// When it was made, in UTC.
+    pub request_time: rt::DateTime,
+}
+
+impl PropTradingEvent {
+    /// With the required fields; the others are absent.
+    pub fn new(required: PropTradingEventRequired) -> Self {
+        Self {
+            id: required.id,
+            type_: required.type_,
+            status: required.status,
+            user_id: required.user_id,
+            request_time: required.request_time,
+            package_name: None,
+            registration_fee: None,
+            fee_type: None,
+            payment_total: None,
+            payment_fee: None,
+            payment_platform: None,
+            payment_currency: None,
+            payment_trading_id: None,
+            payment_connection_id: None,
+            prop_trading_flow: None,
+            others: rt::Map::new(),
+        }
     }
 }
 
@@ -954,6 +1035,45 @@ rt::record! {
         prop_trading_flow: Option<rt::Map<rt::Json>> = rt::key("prop_trading_flow"),
         /// What the cut end of the table for approvals would list.
         others: rt::Map<rt::Json> = rt::key("others").others(),
+    }
+}
+
+/// What [`PropTradingLiveEvent::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct PropTradingLiveEventRequired {
+    /// The id of the request.
+    pub id: String,
+    /// What kind of request it is.
+    pub type_: RequestKind,
+    /// How far it has come.
+    pub status: RequestStatus,
+    /// Who has made the request.
+    pub user_id: String,
+    /// When it was made, in UTC.
+    pub request_time: rt::DateTime,
+}
+
+impl PropTradingLiveEvent {
+    /// With the required fields; the others are absent.
+    pub fn new(required: PropTradingLiveEventRequired) -> Self {
+        Self {
+            id: required.id,
+            type_: required.type_,
+            status: required.status,
+            user_id: required.user_id,
+            request_time: required.request_time,
+            package_name: None,
+            platform: None,
+            connection_id: None,
+            group: None,
+            leverage: None,
+            initial_balance: None,
+            max_daily_loss_percent: None,
+            max_loss_percent: None,
+            profit_target_percent: None,
+            prop_trading_flow: None,
+            others: rt::Map::new(),
+        }
     }
 }
 
@@ -1013,6 +1133,54 @@ rt::record! {
     }
 }
 
+/// What [`TransferEvent::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct TransferEventRequired {
+    /// The id of the request.
+    pub id: String,
+    /// What kind of request it is.
+    pub type_: RequestKind,
+    /// How far it has come.
+    pub status: RequestStatus,
+    /// Who has made the request.
+    pub user_id: String,
+    /// When it was made, in UTC.
+    pub request_time: rt::DateTime,
+}
+
+impl TransferEvent {
+    /// With the required fields; the others are absent.
+    pub fn new(required: TransferEventRequired) -> Self {
+        Self {
+            id: required.id,
+            type_: required.type_,
+            status: required.status,
+            user_id: required.user_id,
+            request_time: required.request_time,
+            source_trading_id: None,
+            source_platform: None,
+            source_connection_id: None,
+            source_amount: None,
+            source_currency: None,
+            target_trading_id: None,
+            target_platform: None,
+            target_connection_id: None,
+            target_amount: None,
+            target_currency: None,
+            beneficiary_name: None,
+            beneficiary_email: None,
+            beneficiary_phone: None,
+            beneficiary_user_id: None,
+            rate: None,
+            rate2: None,
+            source_input: None,
+            transfer_type: None,
+            transfer_flow: None,
+            others: rt::Map::new(),
+        }
+    }
+}
+
 rt::wire_enum! {
     /// To whom a transfer goes.
     pub enum TransferType: String {
@@ -1060,6 +1228,22 @@ rt::record! {
         value: Option<rt::Json> = rt::key("value"),
         /// The group of the field: a text, an object or a list.
         group_id: Option<rt::Json> = rt::key("group_id"),
+    }
+}
+
+/// What [`KycValue::new`] cannot go without.
+#[derive(Clone, Debug)]
+pub struct KycValueRequired {
+    /// The field's name in the whole system.
+    pub key: String,
+    /// What kind of field it is.
+    pub type_: String,
+}
+
+impl KycValue {
+    /// With the required fields; the others are absent.
+    pub fn new(required: KycValueRequired) -> Self {
+        Self { key: required.key, type_: required.type_, label: None, value: None, group_id: None }
     }
 }
 

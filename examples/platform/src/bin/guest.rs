@@ -6,7 +6,7 @@
 use std::env;
 
 use bindery_coriunder::prelude::*;
-use bindery_coriunder::shop::{CartItemUpdate, CartUpdate, GetActiveCarts, SetCart};
+use bindery_coriunder::shop::{CartItemUpdate, CartUpdate, CartUpdateRequired, GetActiveCarts, SetCart};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, SIGNATURE};
 
 #[tokio::main]
@@ -24,20 +24,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mug =
         CartItemUpdate { product_id: 12, product_stock_id: None, quantity: 2, price: Some("7.50".parse()?) };
-    let cart = CartUpdate {
+    // Whatever is not said stays absent; without a cookie this is a new cart.
+    let cart = CartUpdate::new(CartUpdateRequired {
         currency_iso: "EUR".into(),
         merchant_number: "7654321".into(),
         items: vec![mug],
-        changed_total: None,
-        checkout_url: None,
-        cookie: None, // a new cart
-        installments: None,
-        is_changed: None,
-        max_installments: None,
-        merchant_reference: None,
-        shop_id: None,
-        total: None,
-    };
+    });
     guest.shop().set_cart(SetCart::new(cart)).await?;
     for cart in guest.shop().get_active_carts(GetActiveCarts::new()).await? {
         for item in cart.items.unwrap_or_default() {

@@ -1,0 +1,80 @@
+//! Constructors of requests and records: what they take, and what they set.
+
+use super::name::Name;
+use super::{Constructor, Docs, FieldPlan, Init, Takes, docs};
+use crate::model::{Field, Presence};
+
+/// The names of a constructor.
+#[derive(Debug, Default)]
+pub(crate) struct ConstructorNames {
+    pub(crate) ident: Name,
+    /// The group of parameters that it is for; empty for `new`.
+    pub(crate) group: String,
+    /// The struct that it takes, when it takes several values.
+    pub(crate) takes: Option<String>,
+    /// The positions of the values that it takes.
+    pub(crate) given: Vec<usize>,
+    /// A flag that it sets instead of taking it.
+    pub(crate) flag: Option<usize>,
+}
+
+impl ConstructorNames {
+    /// The constructor that takes whatever is required.
+    pub(crate) fn new(owner: &str, fields: &[Field]) -> Self {
+        let given = positions(fields, |_, field| is_needed(field));
+        let takes = (given.len() > 1).then(|| [owner, "Required"].concat());
+        Self { ident: Name::derived("new"), takes, given, ..Self::default() }
+    }
+}
+
+/// The positions of the fields in Rust that are wanted.
+pub(crate) fn positions(fields: &[Field], wanted: impl Fn(usize, &Field) -> bool) -> Vec<usize> {
+    let in_rust = fields.iter().enumerate().filter(|(_, field)| field.in_rust());
+    in_rust.filter(|(at, field)| wanted(*at, field)).map(|(at, _)| at).collect()
+}
+
+/// Whether a value can not be made without this field.
+pub(crate) fn is_needed(field: &Field) -> bool {
+    field.presence == Presence::Required && !field.others
+}
+
+/// A constructor of a type. `about` makes its text of the optional fields that it takes.
+pub(crate) fn constructor<'a>(
+    owner: &str,
+    names: &'a ConstructorNames,
+    all: &[Field],
+    fields: &[FieldPlan<'a>],
+    about: impl Fn(&[&str]) -> Docs,
+) -> Constructor<'a> {
+    // The names count the fields of the model; in Rust there are those that are not fixed.
+    let in_rust = all.iter().enumerate().filter(|(_, field)| field.in_rust());
+    let mut given = Vec::with_capacity(names.given.len());
+    let mut sets = Vec::with_capacity(fields.len());
+    for (position, (at, field)) in in_rust.enumerate() {
+        let is_required = field.presence == Presence::Required;
+        // Both lists are ascending.
+        if names.given.get(given.len()) == Some(&at) {
+            given.push(position);
+            sets.push(if is_required { Init::Given } else { Init::GivenOption });
+        } else if names.flag == Some(at) {
+            sets.push(Init::True);
+        } else if field.others {
+            sets.push(Init::Empty);
+        } else {
+            sets.push(Init::Absent);
+        }
+    }
+    let of_group = given.iter().filter_map(|at| fields.get(*at));
+    let of_group = of_group.filter(|field| field.field.presence != Presence::Required);
+    let of_group: Vec<&str> = of_group.map(|field| field.ident).collect();
+    let takes = match (given.as_slice(), names.takes.as_deref()) {
+        ([], _) => Takes::Nothing,
+        ([only], _) => Takes::One(*only),
+        (_, takes) => Takes::Struct {
+            ident: takes.unwrap_or_default(),
+            docs: docs::required(owner, &names.ident.text),
+            fields: given,
+        },
+    };
+    Constructor { ident: &names.ident.text, docs: about(&of_group), takes, sets }
+}
