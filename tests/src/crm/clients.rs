@@ -2,9 +2,9 @@
 
 use bindery_crm::ErrorCode;
 use bindery_crm::clients::{
-    Client, ClientDownlines, ClientInformation, ClientPage, ClientsBackend, CreateClient, Downline,
-    GetClientInformation, GetClientRegistrationDetails, GetDownlinesInformationOfClient, GetListOfClient,
-    KycStatus, SubmitClientKyc, SubmittedKyc,
+    Client, ClientDownlines, ClientInformation, ClientPage, ClientRequired, ClientsBackend, CreateClient,
+    Downline, GetClientInformation, GetClientRegistrationDetails, GetDownlinesInformationOfClient,
+    GetListOfClient, KycStatus, SubmitClientKyc, SubmittedKyc,
 };
 use bindery_crm::types::{FormValue, UserType};
 use bindery_runtime::server::{Context, Outcome};
@@ -83,22 +83,11 @@ impl ClientsBackend for Broker {
         });
         let client = Client {
             referral_code: Some(format!("R{}", id.chars().skip(1).collect::<String>())),
-            id: id.as_str().into(),
-            name: None,
             email: Some(request.email),
             phone: request.phone,
-            type_: UserType::Trader,
-            group_id: None,
-            group_name: None,
-            kyc_status: None,
-            kyc_processing: None,
-            trading_accounts: None,
             referrer_id: request.referrer_id,
-            referrer_name: None,
-            downline_count: None,
-            first_open_time: None,
             created_at,
-            others: Map::new(),
+            ..Client::new(ClientRequired { id: id.as_str().into(), type_: UserType::Trader })
         };
         let password = request.password.0;
         let details = details.collect();

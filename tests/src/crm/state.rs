@@ -202,26 +202,14 @@ impl State {
         self.wallets.insert(place, after);
         let time = self.time();
         let transaction = Transaction {
-            id: self.new_id(),
             user_id: Some(user.to_owned()),
             type_: Some("adjustment".to_owned()),
             currency: Some(currency.to_owned()),
             amount: Some(amount),
-            payment_method: None,
-            payment_currency: None,
-            payment_total: None,
             timestamp: Some(time),
-            comment: None,
-            trading_platform: None,
-            trading_connection_id: None,
-            trading_id: None,
-            ref_id: None,
             previous_balance: Some(before.into()),
             new_balance: Some(after.into()),
-            wallet_id: None,
-            status: None,
-            withdrawal_method: None,
-            others: Default::default(),
+            ..Transaction::new(self.new_id())
         };
         self.transactions.push((time.date(), transaction));
         Ok(())

@@ -172,29 +172,14 @@ impl Opening {
         }
         let created_at = Some(state.time().to_string());
         let shown = Mt4Account {
-            login,
             group: Some(self.group),
             currency: Some("USD".to_owned()),
             balance: Some(Decimal::ZERO),
             credit: Some(Decimal::ZERO),
-            available_withdrawal: None,
-            balance_previous_month: None,
-            balance_previous_day: None,
             leverage: Some(self.leverage),
-            equity: None,
-            margin_free: None,
-            margin: None,
-            margin_level: None,
             created_at,
-            last_active: None,
-            name: None,
-            email: None,
-            comment: None,
-            agent_account: None,
-            lead_source: None,
             enable: Some(true),
-            enable_readonly: None,
-            others: Default::default(),
+            ..Mt4Account::new(login)
         };
         let (platform, connection, user) = (self.platform, self.connection, self.user);
         state.accounts.push(Account { platform, connection, user, shown });

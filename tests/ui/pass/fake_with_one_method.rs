@@ -1,6 +1,5 @@
 //! A test double needs the API's name and the one method that the test is about.
 
-use bindery_backpack::prelude::*;
 use bindery_backpack::rt::{Answer, Caller, Decimal};
 use bindery_backpack::user::{GetWallet, Info, PendingBonus, UserApi, Wallet};
 use bindery_backpack::{Backpack, Error};
