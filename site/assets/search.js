@@ -3,8 +3,8 @@
 (() => {
   const form = document.querySelector("search");
   const [box, list, found] = ["_search", "_results", "_found"].map((id) => document.getElementById(id));
-  const KINDS = { a: "action", p: "parameter", f: "field", c: "code", t: "type" };
-  const ORDER = { a: 0, t: 1, c: 2, p: 3, f: 4 };
+  const KINDS = { m: "module", a: "action", s: "scheme", d: "data", t: "type", c: "code", n: "only named", p: "parameter", f: "field" };
+  const ORDER = Object.fromEntries(Object.keys(KINDS).map((kind, position) => [kind, position]));
   const SHOWN = 12;
   let loading;
   let entries = [];

@@ -70,6 +70,16 @@ impl Json {
         }
     }
 
+    /// The same with another value at a key of an object.
+    pub(crate) fn with(mut self, key: &str, value: Json) -> Self {
+        if let Json::Object(entries) = &mut self
+            && let Some(entry) = entries.iter_mut().find(|(name, _)| name == key)
+        {
+            entry.1 = value;
+        }
+        self
+    }
+
     /// Puts a value at a path of keys, making the objects on the way.
     pub(crate) fn put(&mut self, path: &[String], value: Json) {
         let (Json::Object(entries), [key, rest @ ..]) = (self, path) else { return };

@@ -77,6 +77,14 @@ pub(crate) fn of_type(api: &Api, ty: &Type, style: Style) -> Json {
     value.unwrap_or_else(|| Json::word("null"))
 }
 
+/// An answer as it stands on the wire, in its wrapper if it has one.
+pub(crate) fn wrapped(action: &Action, json: Json) -> Json {
+    match &action.wrapper {
+        Some(key) => Json::Object(vec![(key.clone(), json)]),
+        None => json,
+    }
+}
+
 struct Samples<'a> {
     api: &'a Api,
     /// The records that are being filled.
