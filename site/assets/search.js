@@ -30,7 +30,9 @@
 
   // How well an entry fits: less is better, none when a word is nowhere in it.
   const rank = (entry, query, wanted) => {
-    let rank = entry.plain === query ? 0 : entry.plain.startsWith(query) ? 1 : 2;
+    // Names of actions begin with what is done: what it is done to counts as much.
+    const begins = entry.plain.startsWith(query) || entry.kind === "a" && entry.parts.some((part) => part.startsWith(query));
+    let rank = entry.plain === query ? 0 : begins ? 1 : 2;
     for (const word of wanted) {
       if (entry.parts.some((part) => part.startsWith(word))) rank += 1;
       else if (entry.plain.includes(word)) rank += 2;

@@ -2,7 +2,7 @@
 //! it can be checked without any code of ours.
 
 use bindery_codegen::ModuleCalls;
-use bindery_codegen::model::{Action, Auth, AuthId, AuthScheme, Header, Issued, ModuleId};
+use bindery_codegen::model::{Action, Auth, AuthId, AuthScheme, Header, Issued, ModuleId, Type};
 use maud::{Markup, html};
 
 use crate::context::Context;
@@ -138,6 +138,15 @@ fn header_example(context: &Context<'_>, id: AuthId, header: &Header) -> Markup 
     }
 }
 
+/// An answer that issues the header of the examples.
+fn issuing(context: &Context<'_>, login: &Action, ty: &Type, issued: &Issued) -> Json {
+    let (name, value) = signing::ISSUED;
+    let mut answer = samples::of_type(context.api, ty, login.returns.style);
+    answer.put(std::slice::from_ref(&issued.header), Json::text(name));
+    answer.put(std::slice::from_ref(&issued.value), Json::text(value));
+    samples::wrapped(login, answer)
+}
+
 fn issued_example(context: &Context<'_>, id: AuthId, issued: &Issued) -> Markup {
     let (name, value) = signing::ISSUED;
     let login = issued.by.and_then(|(module, position)| context.find(module, position));
@@ -145,10 +154,7 @@ fn issued_example(context: &Context<'_>, id: AuthId, issued: &Issued) -> Markup 
     let library = context.library();
     html! {
         @if let Some((login, ty)) = answered {
-            @let answer = samples::of_type(context.api, ty, login.returns.style)
-                .with(&issued.header, Json::text(name))
-                .with(&issued.value, Json::text(value));
-            (block(context, &format!("What {} answers", login.name), Language::Json, &samples::wrapped(login, answer).pretty()))
+            (block(context, &format!("What {} answers", login.name), Language::Json, &issuing(context, login, ty, issued).pretty()))
         }
         (block(context, "Header of later calls", Language::Text, &format!("{name}: {value}")))
         @if let Some(guest) = &issued.guest {

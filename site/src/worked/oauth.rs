@@ -56,7 +56,7 @@ pub(super) fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
             (block(context, "Rust", Language::Rust, &format!(
                 "use {library}::rt::Http;\nuse {library}::rt::oauth1::{{Callback, Consumer}};\nuse {library}::{{Client, {constant}}};\n\n\
                  async fn client(\n    verifier: impl AsyncFnOnce(&str) -> String,\n) -> Result<Client, Box<dyn std::error::Error>> {{\n    \
-                 let consumer = Consumer::new({:?}, {:?});\n    \
+                 let consumer =\n        Consumer::new({:?}, {:?});\n    \
                  let flow = {constant}.flow(\n        consumer.clone(),\n        Callback::OutOfBand,\n        Http::new()?,\n    );\n    \
                  let attempt = flow.begin().await?;\n    \
                  let verifier = verifier(attempt.address()).await;\n    \
@@ -139,7 +139,8 @@ pub(super) fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
                  let app = {constant}.app(\n        {:?},\n        {:?},\n        {CALLBACK:?},\n        Http::new()?,\n    );\n    \
                  let attempt = app.{asked}?;\n    \
                  let returned = returned(attempt.address()).await;\n    \
-                 let holder = Holder::new(app.clone(), FileStore::new(\"tokens.json\"));\n    \
+                 let store = FileStore::new(\"tokens.json\");\n    \
+                 let holder = Holder::new(app.clone(), store);\n    \
                  holder.keep(app.finish(attempt, &returned).await?).await?;\n    \
                  Ok(Client::builder().oauth2({constant}, holder).build()?)\n}}",
                 CONSUMER.0, CONSUMER.1

@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [site, shots, module, largest] = process.argv.slice(2);
+const [site, shots, largest, ...modules] = process.argv.slice(2);
+const [module] = modules;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const at = (path) => pathToFileURL(`${site}/${path}`).href;
 const DESKTOP = { width: 1440, height: 900 };
@@ -92,6 +93,29 @@ assert.ok(await page.locator("#_side").isHidden());
 assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
 await close(page);
 
+// The keyboard's way through a page: past everything to the content, or through all of it in order. What has the focus is
+// seen, and no bar lies over it.
+page = await open(module, DESKTOP, "light");
+await page.keyboard.press("Tab");
+assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+await page.keyboard.press("Enter");
+assert.equal(await page.evaluate(() => document.activeElement.id), "_main");
+for (const way of ["Tab", "Shift+Tab"]) {
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press(way);
+    const seen = await page.evaluate(() => {
+      const box = document.activeElement.getBoundingClientRect();
+      const at = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + Math.min(box.height / 2, 8));
+      const outline = getComputedStyle(document.activeElement).outlineStyle;
+      return (document.activeElement.contains(at) && outline !== "none") || document.activeElement.id === "_main" ? "" : document.activeElement.outerHTML.slice(0, 120);
+    });
+    assert.equal(seen, "", `${way}, step ${step}`);
+  }
+}
+assert.equal(await page.evaluate(() => document.querySelectorAll("[tabindex]:not([tabindex='0'], [tabindex='-1'])").length), 0, "the order is that of the page");
+assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto", "nothing moves for who wants no motion");
+await close(page);
+
 // Without scripts everything can be read.
 const bare = await browser.newContext({ javaScriptEnabled: false, viewport: DESKTOP });
 page = await bare.newPage();
@@ -118,15 +142,43 @@ for (let round = 0; round < 3; round += 1) {
   await close(page);
 }
 
-// What axe finds, on every kind of page, wide and narrow, light and dark.
-const api = module.split("/")[0];
-const kinds = ["index.html", module, module.replace("/modules/", "/types/"), ...["index", "authentication", "errors", "types", "sources"].map((name) => `${api}/${name}.html`)];
+// How long the search box takes over the lists of all APIs: until they are loaded, and for a letter.
+page = await open("index.html", DESKTOP, "light");
+const search = await page.evaluate(async () => {
+  const box = document.getElementById("_search");
+  const typed = async (text) => {
+    const start = performance.now();
+    box.value = text;
+    box.dispatchEvent(new Event("input"));
+    while (!document.querySelector("#_results li")) await new Promise((done) => setTimeout(done));
+    return performance.now() - start;
+  };
+  const first = await typed("u");
+  const letters = [];
+  for (const text of ["us", "use", "user", "user i", "user id", "am", "amount", "e", "s", "d"]) {
+    document.getElementById("_results").replaceChildren();
+    letters.push(await typed(text));
+  }
+  return { first, letter: letters.sort((one, other) => one - other)[letters.length / 2] };
+});
+await close(page);
+
+// What axe finds, on every kind of page of every API, wide and narrow, light and dark, with everything opened.
+const kinds = ["index.html", largest, ...modules, ...modules.flatMap((page) => {
+  const api = page.split("/")[0];
+  return [page.replace("/modules/", "/types/"), ...["index", "authentication", "errors", "types", "sources"].map((name) => `${api}/${name}.html`)];
+})];
 const violations = [];
 for (const [path, viewport, scheme] of kinds.flatMap((path) => [[path, DESKTOP, "light"], [path, PHONE, "dark"]])) {
   page = await open(path, viewport, scheme);
+  await page.evaluate(() => { for (const one of document.querySelectorAll("details")) one.open = true; });
   await page.evaluate(axe);
   const found = await page.evaluate(() => axe.run({ preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
   for (const { id, impact, nodes } of found.violations) violations.push({ path, scheme, id, impact, where: nodes[0].html.slice(0, 160), nodes: nodes.length });
+  // Nothing sticks out of a narrow phone, which is also a desktop at four times the size.
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 320, `${path} is ${wide} wide`);
   await close(page);
 }
 
@@ -142,4 +194,4 @@ await browser.close();
 
 assert.deepEqual(problems, [], "no error in the console");
 assert.deepEqual(requests.filter((url) => !url.startsWith("file://") && !url.startsWith("data:")), [], "no request leaves the disk");
-console.log(JSON.stringify({ busy, clock, violations, requests: requests.length }));
+console.log(JSON.stringify({ busy, clock, search, violations, requests: requests.length }));
