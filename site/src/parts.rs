@@ -152,5 +152,5 @@ pub(crate) fn code_body(context: &Context<'_>, language: Language, text: &str) -
 }
 
 fn pre(context: &Context<'_>, language: Language, text: &str, wrap: bool) -> Markup {
-    html! { pre.wrap[wrap] tabindex="0" { code { (context.highlighter.mark(language, text)) } } }
+    html! { pre class=[wrap.then_some("wrap")] tabindex="0" { code { (context.highlighter.mark(language, text)) } } }
 }
