@@ -3,8 +3,8 @@
 (() => {
   const form = document.querySelector("search");
   const [box, list, found] = ["_search", "_results", "_found"].map((id) => document.getElementById(id));
-  const KINDS = { a: "action", p: "parameter", f: "field", c: "code", t: "type" };
-  const ORDER = { a: 0, t: 1, c: 2, p: 3, f: 4 };
+  const KINDS = { m: "module", a: "action", s: "scheme", d: "data", t: "type", c: "code", n: "only named", p: "parameter", f: "field" };
+  const ORDER = Object.fromEntries(Object.keys(KINDS).map((kind, position) => [kind, position]));
   const SHOWN = 12;
   let loading;
   let entries = [];
@@ -30,7 +30,9 @@
 
   // How well an entry fits: less is better, none when a word is nowhere in it.
   const rank = (entry, query, wanted) => {
-    let rank = entry.plain === query ? 0 : entry.plain.startsWith(query) ? 1 : 2;
+    // Names of actions begin with what is done: what it is done to counts as much.
+    const begins = entry.plain.startsWith(query) || entry.kind === "a" && entry.parts.some((part) => part.startsWith(query));
+    let rank = entry.plain === query ? 0 : begins ? 1 : 2;
     for (const word of wanted) {
       if (entry.parts.some((part) => part.startsWith(word))) rank += 1;
       else if (entry.plain.includes(word)) rank += 2;

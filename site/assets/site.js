@@ -52,8 +52,9 @@
     const code = codes.find((one) => one.offsetParent !== null);
     if (!code) return;
     await copy(code.textContent);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+    const said = document.getElementById("_said");
+    button.textContent = said.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; said.textContent = ""; }, 1600);
   });
 
   const menu = document.querySelector("button.menu");
@@ -79,6 +80,15 @@
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 
+  // The side bar shows where the reader is: it scrolls by itself, and the page does not.
+  const side = document.getElementById("_side");
+  const follow = (link) => {
+    if (!side || !link || side.scrollHeight <= side.clientHeight) return;
+    const [box, at] = [side.getBoundingClientRect(), link.getBoundingClientRect()];
+    if (at.top < box.top + 40 || at.bottom > box.bottom - 40) side.scrollTop += at.top - box.top - box.height / 3;
+  };
+  follow(side?.querySelector("[aria-current]"));
+
   const links = new Map([...all("#_side .actions a")].map((link) => [link.hash.slice(1), link]));
   if (links.size && "IntersectionObserver" in window) {
     const seen = new Set();
@@ -90,6 +100,7 @@
         if (id === first) link.setAttribute("aria-current", "location");
         else link.removeAttribute("aria-current");
       }
+      follow(links.get(first));
     }, { rootMargin: "-15% 0px -60% 0px" });
     for (const id of links.keys()) {
       const place = document.getElementById(id);

@@ -71,6 +71,7 @@ fn callable(context: &Context<'_>, module: ModuleId, position: usize, action: &A
         }
         div.examples {
             (request(context, module, position, action, inbound))
+            (other_requests(context, action))
             (answers(context, action))
             (failures(context, action))
         }
@@ -253,6 +254,8 @@ fn request(
     inbound: bool,
 ) -> Markup {
     let curl = curl::command(context, action);
+    let shown = action.examples.iter().find(|example| example.request.is_some());
+    let shown = shown.filter(|example| is_request_alone(example));
     let title = if inbound { "As it arrives" } else { "Request" };
     let switch = html! {
         span.switch role="group" aria-label="Language of the example" {
@@ -267,6 +270,7 @@ fn request(
             @if let Some(rust) = rust::example(context, module, position) {
                 div.rust { (parts::code_body(context, Language::Rust, &rust)) }
             }
+            @if let Some(example) = shown { (note(context, example)) }
         }
     }
 }
@@ -276,13 +280,16 @@ fn answers(context: &Context<'_>, action: &Action) -> Markup {
     let shown: Vec<(&Example, Json)> = action
         .examples
         .iter()
-        .filter_map(|example| Some((example, wrapped(action, Json::parse(example.response.as_deref()?)?))))
+        .filter_map(|example| {
+            Some((example, samples::wrapped(action, Json::parse(example.response.as_deref()?)?)))
+        })
         .collect();
-    let made_up =
-        |ty: &Type| wrapped(action, samples::of_type(context.api, ty, action.returns.style)).pretty();
+    let made_up = |ty: &Type| {
+        samples::wrapped(action, samples::of_type(context.api, ty, action.returns.style)).pretty()
+    };
     html! {
         @for (example, json) in &shown {
-            (shown_block(context, example, "Answer", json))
+            (shown_block(context, Some(example), "Answer", json))
         }
         @if shown.is_empty() {
             @if action.returns.outcomes.is_empty() {
@@ -297,23 +304,40 @@ fn answers(context: &Context<'_>, action: &Action) -> Markup {
     }
 }
 
-fn shown_block(context: &Context<'_>, example: &Example, title: &str, json: &Json) -> Markup {
+/// Requests that the documents show beside the one that stands there as a command.
+fn other_requests(context: &Context<'_>, action: &Action) -> Markup {
+    let shown = action
+        .examples
+        .iter()
+        .filter_map(|example| Some((example, Json::parse(example.request.as_deref()?)?)));
     html! {
-        figure.code {
-            (parts::code_head(title, &html! {}))
-            (parts::code_body(context, Language::Json, &json.pretty()))
-            @if !example.about.is_empty() || !example.evidence.is_empty() {
-                div.note { (parts::paragraph(&example.about)) (parts::short_evidence(context, &example.evidence)) }
-            }
+        @for (example, json) in shown.skip(1) {
+            (shown_block(context, is_request_alone(example).then_some(example), "Another request, its parameters", &json))
         }
     }
 }
 
-/// An answer as it stands on the wire, in its wrapper if it has one.
-fn wrapped(action: &Action, json: Json) -> Json {
-    match &action.wrapper {
-        Some(key) => Json::Object(vec![(key.clone(), json)]),
-        None => json,
+/// Whether an example shows neither answer nor failure, beside which it is explained otherwise.
+fn is_request_alone(example: &Example) -> bool {
+    example.response.is_none() && example.failure.is_none()
+}
+
+/// A block of what the documents show, with what is to be said of the example.
+fn shown_block(context: &Context<'_>, example: Option<&Example>, title: &str, json: &Json) -> Markup {
+    html! {
+        figure.code {
+            (parts::code_head(title, &html! {}))
+            (parts::code_body(context, Language::Json, &json.pretty()))
+            @if let Some(example) = example { (note(context, example)) }
+        }
+    }
+}
+
+fn note(context: &Context<'_>, example: &Example) -> Markup {
+    html! {
+        @if !example.about.is_empty() || !example.evidence.is_empty() {
+            div.note { (parts::paragraph(&example.about)) (parts::short_evidence(context, &example.evidence)) }
+        }
     }
 }
 
@@ -332,7 +356,7 @@ fn failures(context: &Context<'_>, action: &Action) -> Markup {
     html! {
         @for example in &action.examples {
             @if let Some(json) = example.failure.as_deref().and_then(Json::parse) {
-                (shown_block(context, example, "Failure", &json))
+                (shown_block(context, Some(example), "Failure", &json))
             }
         }
     }

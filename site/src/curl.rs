@@ -70,6 +70,12 @@ impl<'a, 'c> Curl<'a, 'c> {
         }
     }
 
+    /// The signature of this body with the parameters that have been collected.
+    fn signed(&self, id: usize, body: &str) -> Option<String> {
+        let names: Vec<&str> = self.parameters.iter().map(|(name, _, _)| name.as_str()).collect();
+        signing::sign(self.context.signatures.get(id)?, &names, body)
+    }
+
     fn has_json(&self) -> bool {
         self.action.placement() == Send::Json
     }
@@ -82,7 +88,7 @@ impl<'a, 'c> Curl<'a, 'c> {
     fn signed_parameter(&mut self, id: usize) {
         let Some(signature) = self.context.signatures.get(id) else { return };
         if let bindery_runtime::Place::Parameter(name) = signature.place
-            && let Some(text) = signing::sign(signature, &self.body())
+            && let Some(text) = self.signed(id, &self.body())
         {
             self.parameters.push((name.to_owned(), Json::text(text), Style::Plain));
         }
@@ -121,9 +127,8 @@ impl<'a, 'c> Curl<'a, 'c> {
             Some(AuthScheme::Signature(model)) => match &model.place {
                 // Sent with every request that has a body, and with no other unless the empty one is signed too.
                 Place::Header(header) if self.has_json() || model.signs_empty => {
-                    let signature = self.context.signatures.get(id);
                     let body = if self.has_json() { self.body() } else { String::new() };
-                    let text = signature.and_then(|signature| signing::sign(signature, &body));
+                    let text = self.signed(id, &body);
                     text.map(|text| format!("--header {}", quoted(&format!("{header}: {text}"))))
                 }
                 Place::Header(_) | Place::Parameter(_) => None,

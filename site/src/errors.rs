@@ -94,8 +94,14 @@ fn entry_row(context: &Context<'_>, id: ErrorId, entry: &ErrorEntry) -> Markup {
             @if let Some((id, other)) = entry.reads_as.and_then(|id| Some((id, context.api.errors.get(id)?))) {
                 p.small { "Means " a href=(context.error(id)) { (other.name) } "." }
             }
-            @if let Some(variant) = context.calls.error(id) { p.small { "In Rust: " code { "ErrorCode::" (variant) } } }
-            (used_by(context, id))
+            @let uses = users(context.api, id);
+            @let variant = context.calls.error(id);
+            @if variant.is_some() || !uses.is_empty() {
+                p.small {
+                    @if let Some(variant) = variant { "In Rust " code { "ErrorCode::" (variant) } "." }
+                    @if !uses.is_empty() { (used_by(context, &uses)) }
+                }
+            }
             (parts::deviations(&entry.deviations))
             (parts::short_evidence(context, &entry.evidence))
         }
@@ -103,18 +109,14 @@ fn entry_row(context: &Context<'_>, id: ErrorId, entry: &ErrorEntry) -> Markup {
 }
 
 /// The actions to which the documents tie an error.
-fn used_by(context: &Context<'_>, id: ErrorId) -> Markup {
-    let uses: Vec<(usize, &str)> = users(context.api, id);
+fn used_by(context: &Context<'_>, uses: &[(usize, &str)]) -> Markup {
     html! {
-        @if !uses.is_empty() {
-            p.small {
-                "Documented for "
-                @for (position, (module, action)) in uses.iter().enumerate() {
-                    @if position > 0 { ", " }
-                    a href=(context.action(*module, action)) { (action) }
-                }
-            }
+        " Documented for "
+        @for (position, (module, action)) in uses.iter().enumerate() {
+            @if position > 0 { ", " }
+            a href=(context.action(*module, action)) { (action) }
         }
+        "."
     }
 }
 

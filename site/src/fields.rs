@@ -128,11 +128,7 @@ impl<'a, 'c> Rows<'a, 'c> {
                 facts.push(html! { (what) a href=(self.context.error(id)) { (entry.name) } "." });
             }
         }
-        html! {
-            @if !facts.is_empty() {
-                p.small { @for (position, fact) in facts.iter().enumerate() { @if position > 0 { " " } (fact) } }
-            }
-        }
+        parts::facts(&facts)
     }
 
     /// What is inside a record or an enum, behind a summary.

@@ -70,18 +70,17 @@ impl Json {
         }
     }
 
-    /// Puts a value at a path of keys, making the objects on the way.
+    /// Puts a value at a path of keys, in place of what is there, making the objects on the way.
     pub(crate) fn put(&mut self, path: &[String], value: Json) {
         let (Json::Object(entries), [key, rest @ ..]) = (self, path) else { return };
-        if rest.is_empty() {
-            entries.push((key.clone(), value));
-            return;
-        }
         let at = entries.iter().position(|(name, _)| name == key).unwrap_or(entries.len());
         if at == entries.len() {
             entries.push((key.clone(), Json::Object(Vec::new())));
         }
-        if let Some((_, inner)) = entries.get_mut(at) {
+        let Some((_, inner)) = entries.get_mut(at) else { return };
+        if rest.is_empty() {
+            *inner = value;
+        } else {
             inner.put(rest, value);
         }
     }

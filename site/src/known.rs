@@ -1,7 +1,7 @@
 //! All that is known of a module's actions: those that can be called and those that are only listed, in the order of the
 //! documents.
 
-use bindery_codegen::model::{Action, Evidence, Listed, Method, Module};
+use bindery_codegen::model::{Action, Evidence, Field, Listed, Method, Module};
 
 use crate::words;
 
@@ -36,6 +36,14 @@ impl<'a> Known<'a> {
         match self {
             Known::Callable(_, action) => action.methods.first().copied(),
             Known::Listed(listed) => listed.methods.first().copied(),
+        }
+    }
+
+    /// The parameters that are known.
+    pub(crate) fn parameters(self) -> &'a [Field] {
+        match self {
+            Known::Callable(_, action) => &action.parameters,
+            Known::Listed(listed) => &listed.parameters,
         }
     }
 

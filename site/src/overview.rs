@@ -16,7 +16,7 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
     let api = context.api;
     html! {
         header.intro {
-            p.crumbs { "Reference" }
+            p.crumbs { a href=(context.page("../index.html")) { "All APIs" } " / overview" }
             h1 { (api.title) }
             (parts::paragraph(&api.about))
         }
@@ -29,7 +29,7 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
                     @for server in &api.servers {
                         div {
                             dt { (server.name) }
-                            dd { @if let Some(url) = &server.url { code { (url) } " " } @else { "Every deployment has its own address. " } (parts::text(&server.about)) }
+                            dd { p { @if let Some(url) = &server.url { code { (url) } } @else { "Every deployment has its own address." } } (parts::paragraph(&server.about)) }
                         }
                     }
                 }
@@ -80,13 +80,8 @@ impl Counts {
         for known in api.modules.iter().flat_map(known::actions) {
             *counts.by_coverage.entry(Coverage::of(known.evidence())).or_default() += 1;
             counts.actions += 1;
-            counts.parameters += match known {
-                Known::Callable(_, action) => {
-                    counts.callable += 1;
-                    documented(&action.parameters)
-                }
-                Known::Listed(listed) => documented(&listed.parameters),
-            };
+            counts.callable += usize::from(matches!(known, Known::Callable(..)));
+            counts.parameters += documented(known.parameters());
         }
         counts.fields = api.types.iter().map(crate::search::fields_of).map(<[_]>::len).sum();
         counts.deviations = crate::sources::deviations(api).len();
@@ -130,13 +125,13 @@ fn conventions(context: &Context<'_>) -> Markup {
     let listed: Vec<Markup> = [Send::Query, Send::Form, Send::Json]
         .into_iter()
         .filter(|send| sent(*send) > 0)
-        .map(|send| html! { (words::send(send)) " (" (words::count(sent(send), "action")) ")" })
+        .map(|send| html! { (words::send(send)) ": " (words::count(sent(send), "action")) })
         .collect();
     let usual = api.failures.get(api.failure);
     html! {
         ul.plain {
             @if !listed.is_empty() {
-                li { "Parameters travel " @for (position, one) in listed.iter().enumerate() { @if position > 0 { ", " } (one) } ". What stands in a path is marked." }
+                li { "Parameters travel " @for (position, one) in listed.iter().enumerate() { @if position > 0 { "; " } (one) } ". What stands in a path is marked." }
             }
             li { "Required parameters are marked so; fields of answers are always there unless they are marked as optional. Null counts as missing." }
             @if api.any_case { li { "Paths are matched without regard to case, and a doubled slash as one." } }

@@ -23,6 +23,15 @@ pub(crate) fn paragraph(about: &str) -> Markup {
     html! { @if !about.is_empty() { p { (text(about)) } } }
 }
 
+/// Short sentences, in one line.
+pub(crate) fn facts(facts: &[Markup]) -> Markup {
+    html! {
+        @if !facts.is_empty() {
+            p.small { @for (position, fact) in facts.iter().enumerate() { @if position > 0 { " " } (fact) } }
+        }
+    }
+}
+
 /// The link of a place to itself.
 pub(crate) fn permalink(anchor: &str, what: &str) -> Markup {
     html! { a.permalink href=(format!("#{anchor}")) aria-label=(format!("Link to {what}")) { "#" } }
@@ -121,6 +130,11 @@ pub(crate) fn code(context: &Context<'_>, title: &str, language: Language, text:
     html! { figure.code { (code_head(title, &html! {})) (code_body(context, language, text)) } }
 }
 
+/// The same, with long lines wrapped: for commands that are copied, not read.
+pub(crate) fn wrapped_code(context: &Context<'_>, title: &str, language: Language, text: &str) -> Markup {
+    html! { figure.code { (code_head(title, &html! {})) (pre(context, language, text, true)) } }
+}
+
 /// The head of a block of code.
 pub(crate) fn code_head(title: &str, extra: &Markup) -> Markup {
     html! {
@@ -134,6 +148,9 @@ pub(crate) fn code_head(title: &str, extra: &Markup) -> Markup {
 
 /// The code itself. It can be scrolled, so it can be reached by the keyboard. What is one line is wrapped instead.
 pub(crate) fn code_body(context: &Context<'_>, language: Language, text: &str) -> Markup {
-    let wrap = !text.contains('\n');
-    html! { pre.wrap[wrap] tabindex="0" { code { (context.highlighter.mark(language, text)) } } }
+    pre(context, language, text, !text.contains('\n'))
+}
+
+fn pre(context: &Context<'_>, language: Language, text: &str, wrap: bool) -> Markup {
+    html! { pre class=[wrap.then_some("wrap")] tabindex="0" { code { (context.highlighter.mark(language, text)) } } }
 }

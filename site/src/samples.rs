@@ -1,8 +1,8 @@
 //! Values made up from types, for what no document shows: each as it stands on the wire.
 
 use bindery_codegen::model::{
-    Action, Api, CodeValue, ErrorEntry, FailureShape, Field, Holds, Limits, Newtype, Presence, Scalar, Style,
-    Type, TypeId, TypeKind,
+    Action, Api, CodeValue, ErrorEntry, FailureShape, Field, Holds, Limits, Newtype, Presence, Scalar,
+    Select, Style, Type, TypeId, TypeKind,
 };
 use bindery_runtime::Md5Password;
 
@@ -48,7 +48,29 @@ pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json
             None => {}
         }
     }
+    if let Some(select) = &action.select {
+        choose(select, &mut parameters);
+    }
     parameters
+}
+
+/// Sees to it that a request is one for its action, where a text in it tells actions apart.
+fn choose(select: &Select, parameters: &mut [(&Field, Json)]) {
+    let ([first, rest @ ..], Some(is)) = (select.at.as_slice(), select.is.first()) else { return };
+    let Some((_, value)) = parameters.iter_mut().find(|(field, _)| field.name == *first) else { return };
+    let there = rest.iter().try_fold(&*value, |inner, key| inner.get(key)).map(Json::plain);
+    let fits = |is: &String| match is.strip_suffix('*') {
+        Some(begin) => there.as_ref().is_some_and(|text| text.starts_with(begin)),
+        None => there.as_ref() == Some(is),
+    };
+    if !select.is.iter().any(fits) {
+        let chosen = Json::text(is.replace('*', "1"));
+        if rest.is_empty() {
+            *value = chosen;
+        } else {
+            value.put(rest, chosen);
+        }
+    }
 }
 
 /// The first request that the documents show.
@@ -75,6 +97,14 @@ pub(crate) fn value(api: &Api, field: &Field) -> Json {
 pub(crate) fn of_type(api: &Api, ty: &Type, style: Style) -> Json {
     let value = Samples { api, open: Vec::new() }.of(ty, style, &Limits::default());
     value.unwrap_or_else(|| Json::word("null"))
+}
+
+/// An answer as it stands on the wire, in its wrapper if it has one.
+pub(crate) fn wrapped(action: &Action, json: Json) -> Json {
+    match &action.wrapper {
+        Some(key) => Json::Object(vec![(key.clone(), json)]),
+        None => json,
+    }
 }
 
 struct Samples<'a> {

@@ -3,7 +3,7 @@
 use bindery_codegen::model::{Api, Field, TypeDef, TypeKind};
 
 use crate::context::{anchor, slug, type_anchor};
-use crate::known::{self, Known};
+use crate::known;
 use crate::module::first_sentence;
 
 /// One entry: a letter for what it is, its name, where it is, what it means, its address from the API's folder.
@@ -19,17 +19,26 @@ pub(crate) fn script(api: &Api) -> String {
 
 fn entries(api: &Api) -> Vec<Entry> {
     let mut all = Vec::new();
+    for auth in &api.auth {
+        let address = format!("authentication.html#{}", anchor(&[&auth.name]));
+        all.push(entry("s", &auth.name, "", &auth.about, address));
+    }
+    for mention in &api.mentions {
+        let address = format!("sources.html#{}", anchor(&["_mention", &mention.doc]));
+        all.push(entry("n", &mention.doc, "", &mention.about, address));
+    }
     for module in &api.modules {
         let page = format!("modules/{}.html", slug(&module.name));
+        all.push(entry("m", &module.name, "", &module.about, format!("{page}#_main")));
+        for constant in &module.constants {
+            let address = format!("{page}#{}", anchor(&["_data", &constant.name]));
+            all.push(entry("d", &constant.name, &module.name, &constant.about, address));
+        }
         for known in known::actions(module) {
             let name = known.name();
             all.push(entry("a", name, &module.name, known.about(), format!("{page}#{}", anchor(&[name]))));
-            let parameters = match known {
-                Known::Callable(_, action) => &action.parameters,
-                Known::Listed(listed) => &listed.parameters,
-            };
             let place = format!("{}/{name}", module.name);
-            for field in parameters {
+            for field in known.parameters() {
                 let address = format!("{page}#{}", anchor(&[name, &field.name]));
                 all.push(entry("p", &field.name, &place, &field.about, address));
             }

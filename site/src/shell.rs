@@ -51,6 +51,7 @@ impl Shell<'_> {
                     @if let Some(side) = &self.side {
                         nav #_side aria-label="Contents" { (side) }
                     }
+                    p #_said.hidden role="status" {}
                     main #_main tabindex="-1" { (self.main) }
                     footer {
                         p {
@@ -79,14 +80,14 @@ impl Shell<'_> {
                     }
                 }
                 search.search data-indexes=(indexes) {
-                    label.hidden for="_search" { "Search actions, parameters, fields, codes and types" }
+                    label.hidden for="_search" { "Search modules, actions, parameters, fields, codes and types" }
                     input #_search type="search" placeholder="Search" autocomplete="off" spellcheck="false"
                         role="combobox" aria-expanded="false" aria-controls="_results" aria-autocomplete="list";
                     kbd aria-hidden="true" { "/" }
                     ul #_results role="listbox" aria-label="Results" hidden {}
                     p #_found.hidden role="status" {}
                 }
-                button.theme type="button" { span.hidden { "Switch between light and dark" } span.face aria-hidden="true" {} }
+                button.theme type="button" { span.hidden { "Dark colours" } span.face aria-hidden="true" {} }
             }
         }
     }

@@ -4,6 +4,7 @@ use bindery_codegen::model::{self, Api, AuthId};
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
 use bindery_runtime::{ActionInfo, Covers, Digest, Forms, Place, Secret, Signature, Value};
+use percent_encoding::percent_decode_str;
 
 /// The user and the password of the examples.
 pub(crate) const LOGIN: (&str, &str) = ("partner", "example-password");
@@ -20,6 +21,8 @@ pub(crate) const STAMP: (i64, &str) = (1_769_853_600, "7d8f3e4a");
 
 /// The header that a log-in issues in the examples, and its value.
 pub(crate) const ISSUED: (&str, &str) = ("issued-header", "issued-value");
+/// The token that a guest makes up in the examples.
+pub(crate) const GUEST: &str = "4f1c0a7e9b2d4e60";
 
 /// The signatures of an API as the runtime has them, by scheme.
 pub(crate) struct Signatures(Vec<Option<Signature>>);
@@ -60,23 +63,22 @@ impl Signatures {
     }
 }
 
-/// What a signature covers of a body, as text; none where it cannot be signed.
-pub(crate) fn covered(signature: &Signature, body: &str) -> Option<String> {
-    match signature.usual().covers {
+/// What a signature covers of a body with parameters of these names, as text; none where it cannot be signed.
+pub(crate) fn covered(signature: &Signature, covers: Covers, names: &[&str], body: &str) -> Option<String> {
+    let entries = |value: &Value<'_>| match covers {
         Covers::Body => Some(body.to_owned()),
-        // Of what depends on the order of an action's parameters there is no example.
-        Covers::Values => None,
-        Covers::Pairs { .. } => {
-            let value = Value::parse(body.as_bytes()).ok()?;
-            let pairs = signature.pairs(&value.entries().ok()?).ok()??;
-            Some(pairs.expose().to_owned())
+        Covers::Values => {
+            let action = ActionInfo::new("", "", "/");
+            Some(Signature::values(&action, names, &value.entries().ok()?).ok()?.expose().to_owned())
         }
-    }
+        Covers::Pairs { .. } => Some(signature.pairs(&value.entries().ok()?).ok()??.expose().to_owned()),
+    };
+    entries(&Value::parse(body.as_bytes()).ok()?)
 }
 
-/// The signature of a body with the secret of the examples.
-pub(crate) fn sign(signature: &Signature, body: &str) -> Option<String> {
-    let covered = covered(signature, body)?;
+/// The signature of a body with the secret of the examples, in the form that clients use.
+pub(crate) fn sign(signature: &Signature, names: &[&str], body: &str) -> Option<String> {
+    let covered = covered(signature, signature.usual().covers, names, body)?;
     Some(signature.sign(covered.as_bytes(), &Secret::from(KEY)))
 }
 
@@ -91,8 +93,12 @@ pub(crate) fn basic(user: &str, password: &str) -> Option<String> {
 
 /// A request signed with OAuth 1.0a.
 pub(crate) struct Signed {
+    /// The parameters as the base string has them, before they are escaped as a whole.
+    pub(crate) parameters: String,
     /// What is signed.
     pub(crate) base_string: String,
+    /// With which key.
+    pub(crate) key: String,
     /// The signature.
     pub(crate) signature: String,
     /// The parameters of the protocol, but for the signature.
@@ -126,8 +132,14 @@ pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: model::Carrier) 
         .carrier(carrier);
     signer.sign_as(&mut request, &Stamp { timestamp: STAMP.0, nonce: STAMP.1.to_owned() }, &[]).ok()?;
     let header = request.headers().get(http::header::AUTHORIZATION);
+    // Unescaped once, so that it is seen how it came about.
+    let parameters = base.expose().rsplit('&').next().unwrap_or_default();
+    let parameters = percent_decode_str(parameters).decode_utf8().ok()?.into_owned();
     Some(Signed {
+        parameters,
         base_string: base.expose().to_owned(),
+        // Both are made of letters and hyphens, so there is nothing to escape.
+        key: format!("{}&{}", CONSUMER.1, TOKEN.1),
         signature,
         protocol,
         address: request.uri().to_string(),

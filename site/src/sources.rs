@@ -35,8 +35,9 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
                 h2 #_mentions { "Named, but not described " (parts::permalink("_mentions", "what is named only")) }
                 ul.fields {
                     @for mention in &api.mentions {
-                        li {
-                            div.head { code.name { (mention.doc) } }
+                        @let id = anchor(&["_mention", &mention.doc]);
+                        li #(id) {
+                            div.head { code.name { (mention.doc) } (parts::permalink(&id, &mention.doc)) }
                             (parts::paragraph(&mention.about))
                             (parts::short_evidence(context, &mention.evidence))
                         }
@@ -54,8 +55,8 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
                         @for (name, page, deviation) in &departures {
                             tr {
                                 td { a href=(context.page(page)) { (name) } }
-                                td { (parts::text(&deviation.from)) }
-                                td { (parts::text(&deviation.because)) }
+                                td data-label="The documents have" { (parts::text(&deviation.from)) }
+                                td data-label="Because" { (parts::text(&deviation.because)) }
                             }
                         }
                     }
@@ -123,9 +124,12 @@ pub(crate) fn deviations(api: &Api) -> Vec<(String, String, &Deviation)> {
             let place = format!("{page}#{}", anchor(&[&action.name]));
             let own = action.deviations.iter().chain(&action.returns.deviations);
             all.extend(own.map(|one| (name.clone(), place.clone(), one)));
-            for field in &action.parameters {
-                let place = format!("{page}#{}", anchor(&[&action.name, &field.name]));
-                let name = format!("{name} {}", field.name);
+        }
+        for known in known::actions(module) {
+            let name = known.name();
+            for field in known.parameters() {
+                let place = format!("{page}#{}", anchor(&[name, &field.name]));
+                let name = format!("{}/{name} {}", module.name, field.name);
                 all.extend(field.deviations.iter().map(|one| (name.clone(), place.clone(), one)));
             }
         }

@@ -115,17 +115,20 @@ fn kind(context: &Context<'_>, def: &TypeDef) -> Markup {
 }
 
 fn new_type(context: &Context<'_>, newtype: &Newtype) -> Markup {
+    let mut facts: Vec<Markup> = Vec::new();
     let limits = words::limits(&newtype.limits);
-    html! {
-        p.small {
-            @if !limits.is_empty() { (limits) " " }
-            @if let Some(words) = words::style(newtype.style) { (words) " " }
-            @for (what, error) in [("When it is missing: ", newtype.missing), ("When it is wrong: ", newtype.invalid)] {
-                @if let Some((id, entry)) = error.and_then(|id| Some((id, context.api.errors.get(id)?))) {
-                    (what) a href=(context.error(id)) { (entry.name) } ". "
-                }
-            }
+    if !limits.is_empty() {
+        facts.push(html! { (limits) });
+    }
+    facts.extend(words::style(newtype.style).map(|words| html! { (words) }));
+    for (what, error) in [("When it is missing: ", newtype.missing), ("When it is wrong: ", newtype.invalid)]
+    {
+        if let Some((id, entry)) = error.and_then(|id| Some((id, context.api.errors.get(id)?))) {
+            facts.push(html! { (what) a href=(context.error(id)) { (entry.name) } "." });
         }
+    }
+    html! {
+        (parts::facts(&facts))
         @if newtype.md5 {
             p.small {
                 "Sent as the MD5 digest of the plain text: " code { "example" } " is sent as "

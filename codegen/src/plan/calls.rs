@@ -107,6 +107,12 @@ impl Calls<'_> {
         self.names.auth.get(id)?.as_ref().map(|name| name.text.as_str())
     }
 
+    /// The enum of the scopes of an authentication scheme, where it has some, and its values in the order of the model.
+    pub fn scopes(&self, id: usize) -> Option<(&str, Vec<&str>)> {
+        let names = self.names.scopes.get(id)?.as_ref()?;
+        Some((&names.ident.text, names.members.iter().map(|name| name.text.as_str()).collect()))
+    }
+
     /// The variant of the error enum, where an error has one of its own.
     pub fn error(&self, id: usize) -> Option<&str> {
         self.names.errors.get(id)?.as_ref().map(|name| name.text.as_str())

@@ -35,3 +35,25 @@ pub(crate) fn plain(code: &str) -> String {
 pub(crate) fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
+
+/// The element at a place, with all that is in it.
+pub(crate) fn element<'p>(page: &'p str, id: &str) -> Option<&'p str> {
+    let at = page.find(&format!(" id=\"{id}\""))?;
+    let start = page[..at].rfind('<')?;
+    let name: &str = page[start + 1..].split([' ', '>']).next()?;
+    let (opens, closes) = (format!("<{name}"), format!("</{name}>"));
+    let mut depth = 0_usize;
+    let mut from = start;
+    loop {
+        let close = from + page[from..].find(&closes)?;
+        // The name of another element may begin like this one's.
+        let opened = page[from..close]
+            .match_indices(&opens)
+            .filter(|(at, _)| page[from + at + opens.len()..].starts_with([' ', '>']));
+        depth = depth + opened.count() - 1;
+        from = close + closes.len();
+        if depth == 0 {
+            return Some(&page[start..from]);
+        }
+    }
+}

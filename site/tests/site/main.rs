@@ -3,6 +3,7 @@
 
 mod browser;
 mod built;
+mod complete;
 mod examples;
 mod html;
 mod pages;

@@ -1,12 +1,13 @@
 // Drives a browser over the site on disk: search box, copy button, switch of the theme, menu of the phone, axe. Takes
 // screenshots. Prints one line of JSON with what it found; whatever is wrong ends it with an error.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [site, shots, module, largest] = process.argv.slice(2);
+const [site, shots, largest, ...modules] = process.argv.slice(2);
+const [module] = modules;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const at = (path) => pathToFileURL(`${site}/${path}`).href;
 const DESKTOP = { width: 1440, height: 900 };
@@ -92,6 +93,29 @@ assert.ok(await page.locator("#_side").isHidden());
 assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
 await close(page);
 
+// The keyboard's way through a page: past everything to the content, or through all of it in order. What has the focus is
+// seen, and no bar lies over it.
+page = await open(module, DESKTOP, "light");
+await page.keyboard.press("Tab");
+assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+await page.keyboard.press("Enter");
+assert.equal(await page.evaluate(() => document.activeElement.id), "_main");
+for (const way of ["Tab", "Shift+Tab"]) {
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press(way);
+    const seen = await page.evaluate(() => {
+      const box = document.activeElement.getBoundingClientRect();
+      const at = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + Math.min(box.height / 2, 8));
+      const outline = getComputedStyle(document.activeElement).outlineStyle;
+      return (document.activeElement.contains(at) && outline !== "none") || document.activeElement.id === "_main" ? "" : document.activeElement.outerHTML.slice(0, 120);
+    });
+    assert.equal(seen, "", `${way}, step ${step}`);
+  }
+}
+assert.equal(await page.evaluate(() => document.querySelectorAll("[tabindex]:not([tabindex='0'], [tabindex='-1'])").length), 0, "the order is that of the page");
+assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto", "nothing moves for who wants no motion");
+await close(page);
+
 // Without scripts everything can be read.
 const bare = await browser.newContext({ javaScriptEnabled: false, viewport: DESKTOP });
 page = await bare.newPage();
@@ -118,17 +142,57 @@ for (let round = 0; round < 3; round += 1) {
   await close(page);
 }
 
-// What axe finds, on every kind of page, wide and narrow, light and dark.
-const api = module.split("/")[0];
-const kinds = ["index.html", module, module.replace("/modules/", "/types/"), ...["index", "authentication", "errors", "types", "sources"].map((name) => `${api}/${name}.html`)];
+// How long the search box takes over the lists of all APIs: until they are loaded, and for a letter.
+page = await open("index.html", DESKTOP, "light");
+const search = await page.evaluate(async () => {
+  const box = document.getElementById("_search");
+  const typed = async (text) => {
+    const start = performance.now();
+    box.value = text;
+    box.dispatchEvent(new Event("input"));
+    while (!document.querySelector("#_results li")) await new Promise((done) => setTimeout(done));
+    return performance.now() - start;
+  };
+  const first = await typed("u");
+  const letters = [];
+  for (const text of ["us", "use", "user", "user i", "user id", "am", "amount", "e", "s", "d"]) {
+    document.getElementById("_results").replaceChildren();
+    letters.push(await typed(text));
+  }
+  return { first, letter: letters.sort((one, other) => one - other)[letters.length / 2] };
+});
+await close(page);
+
+// What axe finds with everything opened: on every kind of page of one API, wide and narrow, light and dark, and on what is
+// different in the others, in one of the two.
+const [own, ...others] = modules.map((page) => page.split("/")[0]);
+const kinds = ["index.html", module, module.replace("/modules/", "/types/"), ...["index", "authentication", "errors", "types", "sources"].map((name) => `${own}/${name}.html`)];
+const looks = [
+  ...kinds.flatMap((path) => [[path, DESKTOP, "light"], [path, PHONE, "dark"]]),
+  ...others.map((api) => [`${api}/authentication.html`, DESKTOP, "dark"]),
+  [modules[1], PHONE, "light"],
+];
 const violations = [];
-for (const [path, viewport, scheme] of kinds.flatMap((path) => [[path, DESKTOP, "light"], [path, PHONE, "dark"]])) {
+for (const [path, viewport, scheme] of looks) {
   page = await open(path, viewport, scheme);
+  await page.evaluate(() => { for (const one of document.querySelectorAll("details")) one.open = true; });
   await page.evaluate(axe);
   const found = await page.evaluate(() => axe.run({ preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
   for (const { id, impact, nodes } of found.violations) violations.push({ path, scheme, id, impact, where: nodes[0].html.slice(0, 160), nodes: nodes.length });
   await close(page);
 }
+
+// Nothing sticks out of a narrow phone, which is also a desktop at four times the size.
+page = await open("index.html", { width: 320, height: 640 }, "light");
+for (const path of readdirSync(site, { recursive: true }).filter((file) => file.endsWith(".html"))) {
+  await page.goto(at(path));
+  const wide = await page.evaluate(() => {
+    for (const one of document.querySelectorAll("details")) one.open = true;
+    return document.documentElement.scrollWidth;
+  });
+  assert.ok(wide <= 320, `${path} is ${wide} wide`);
+}
+await close(page);
 
 for (const [name, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
   for (const scheme of ["light", "dark"]) {
@@ -142,4 +206,4 @@ await browser.close();
 
 assert.deepEqual(problems, [], "no error in the console");
 assert.deepEqual(requests.filter((url) => !url.startsWith("file://") && !url.startsWith("data:")), [], "no request leaves the disk");
-console.log(JSON.stringify({ busy, clock, violations, requests: requests.length }));
+console.log(JSON.stringify({ busy, clock, search, violations, requests: requests.length }));
