@@ -103,6 +103,22 @@ pub(crate) fn put(extensions: &mut Extensions, name: &str, value: Json) {
     }
 }
 
+/// Adds fields to those that are there: lists to lists, and what is not there yet.
+pub(crate) fn join(known: &mut Extensions, more: &Extensions) {
+    for (name, value) in more {
+        match (known.get_mut(name), value) {
+            (Some(Json::List(known)), Json::List(more)) => {
+                let new: Vec<Json> = more.iter().filter(|line| !known.contains(line)).cloned().collect();
+                known.extend(new);
+            }
+            (Some(_), _) => {}
+            (None, _) => {
+                known.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
 /// Adds how we know, and where the spec departs from the documents.
 pub(crate) fn put_sources(extensions: &mut Extensions, evidence: &[Evidence], deviations: &[Deviation]) {
     put(extensions, EVIDENCE, evidence.iter().map(evidence_line).collect());

@@ -20,6 +20,8 @@ mod security;
 mod types;
 mod yaml;
 
+use std::collections::HashSet;
+
 use bindery_codegen::model::{Api, Constant, Listed, Mention, Module, Server, ServerId, Source};
 use indexmap::IndexMap;
 
@@ -85,6 +87,7 @@ pub fn export(api: &Api, options: &Options) -> Result<Export, serde_json::Error>
         types: Types::new(api),
         schemas: IndexMap::new(),
         responses: IndexMap::new(),
+        ids: HashSet::new(),
     };
     let mut document = builder.document();
     match options.version {
@@ -103,6 +106,8 @@ struct Builder<'a> {
     types: Types<'a>,
     schemas: IndexMap<String, Schema>,
     responses: IndexMap<String, Response>,
+    /// The names of operations so far.
+    ids: HashSet<String>,
 }
 
 impl Builder<'_> {

@@ -37,12 +37,12 @@ impl<'a> Types<'a> {
         let mut names: Vec<String> = Vec::with_capacity(api.types.len());
         for def in &api.types {
             let module = def.module.and_then(|module| api.modules.get(module));
-            let mut name = def.name.clone();
             // Two modules may have a type of the same name.
-            if names.contains(&name) {
-                name = format!("{}{name}", module.map_or("", |module| &module.name).to_upper_camel_case());
-            }
-            names.push(name);
+            let module = module.map_or("", |module| &module.name).to_upper_camel_case();
+            let mut choices = [def.name.clone(), format!("{module}{}", def.name)]
+                .into_iter()
+                .chain((2..).map(|number| format!("{module}{}{number}", def.name)));
+            names.extend(choices.find(|name| !names.contains(name)));
         }
         Self { api, names }
     }
@@ -95,13 +95,14 @@ impl<'a> Types<'a> {
                 pack(Schema::list(self.schema(inner, inner_style(style), limits, Place::Json)))
             }
             Type::Map(inner) => {
-                let map = Schema::map(self.schema(inner, inner_style(style), limits, Place::Json));
+                let entry = self.schema(inner, inner_style(style), limits, Place::Json);
                 pack(if style == Style::ListWhenEmpty {
-                    let filled = Schema { min_properties: Some(1), ..map };
-                    let empty = Schema { max_items: Some(0), ..Schema::list(Schema::default()) };
+                    let filled = Schema { min_properties: Some(1), ..Schema::map(entry.clone()) };
+                    // Of what it would be a list matters to generated clients: they would take it for one of anything.
+                    let empty = Schema { max_items: Some(0), ..Schema::list(entry) };
                     Schema::any([filled, empty])
                 } else {
-                    map
+                    Schema::map(entry)
                 })
             }
             Type::Named(id) => match self.def(*id) {
