@@ -213,8 +213,6 @@ object! {
 object! {
     /// The body of a request.
     RequestBody {
-        /// What it is.
-        "description" description: String,
         /// Its forms.
         "content" content: IndexMap<String, MediaType>,
         /// Whether it must be there.

@@ -166,7 +166,9 @@ pub(crate) fn body(api: &Api, shape: &FailureShape, status: u16, errors: &[Optio
     let mut body = Schema { description: shape.about.trim().to_owned(), ..Schema::of("object") };
     for Part { path, holds } in &shape.body {
         let (leaf, about) = match holds {
-            Holds::Fixed(json) => (Some((Schema::only(Json::parse(json)), true)), ""),
+            Holds::Fixed(json) => {
+                (Some((Schema::only(Json::parse(json)), true)), "The same in every failure of this form.")
+            }
             Holds::Code => (codes(api, errors, |entry| code(api, entry)), "Which error it is."),
             Holds::CodeText => (codes(api, errors, |entry| code_text(api, entry)), "Which error it is."),
             Holds::Message => (Some((Schema::of("string"), true)), "What went wrong, in words."),

@@ -31,7 +31,7 @@ use json::Json;
 use schema::Schema;
 use types::Types;
 
-pub use extension::Unsaid;
+pub use extension::{Need, Unsaid};
 
 /// A version of OpenAPI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,17 +151,23 @@ impl Builder<'_> {
 
     /// One of the API's servers, or the one that was asked for in their place.
     fn server(&self, id: ServerId) -> Option<document::Server> {
+        // Paths begin with a slash.
+        let joined = |url: &str| url.trim_end_matches('/').to_owned();
         if let Some(url) = &self.options.server {
-            return Some(document::Server { url: url.clone(), ..document::Server::default() });
+            return Some(document::Server { url: joined(url), ..document::Server::default() });
         }
         let Server { name, url, about } = self.api.servers.get(id)?;
         let description = about.trim().to_owned();
         Some(match url {
-            Some(url) => document::Server { url: url.clone(), description, ..document::Server::default() },
+            Some(url) => document::Server { url: joined(url), description, ..document::Server::default() },
             None => {
-                // A name that nobody has: whoever uses the export has to say where the host is.
-                let default = format!("{name}.invalid");
-                let variable = document::ServerVariable { default, ..document::ServerVariable::default() };
+                // Whoever uses the export has to say where the host is.
+                let variable = document::ServerVariable {
+                    default: format!("{name}.invalid"),
+                    description: "There is no usual host, and the one that stands here is nobody's."
+                        .to_owned(),
+                    ..document::ServerVariable::default()
+                };
                 document::Server {
                     url: "https://{host}".to_owned(),
                     description,

@@ -208,6 +208,12 @@ impl Schema {
         Self { properties, required: vec![key.to_owned()], ..Self::of("object") }
     }
 
+    /// Says what it means, before what is said already.
+    pub(crate) fn describe(&mut self, about: &str) {
+        let said = std::mem::take(&mut self.description);
+        self.description = [about.trim(), &said].join(" ").trim().to_owned();
+    }
+
     /// All schemas inside it, and itself.
     pub(crate) fn each(&mut self, change: &mut impl FnMut(&mut Self)) {
         let boxed =

@@ -65,7 +65,7 @@ impl<'a> Types<'a> {
                 schema
             }
         };
-        schema.description = def.about.trim().to_owned();
+        schema.describe(&def.about);
         put_sources(&mut schema.extensions, &def.evidence, &def.deviations);
         schema
     }
@@ -160,11 +160,12 @@ impl<'a> Types<'a> {
 
     /// What the entries are that have no field of their own.
     pub(crate) fn others(&self, field: &Field) -> Schema {
-        let inner = match &field.ty {
+        let mut inner = match &field.ty {
             Type::Map(inner) => self.schema(inner, field.style, &field.limits, Place::Json),
             Type::Scalar(_) | Type::Named(_) | Type::List(_) => Schema::default(),
         };
-        Schema { description: field.about.trim().to_owned(), ..inner }
+        inner.describe(&field.about);
+        inner
     }
 
     /// A field or parameter.
@@ -187,7 +188,7 @@ impl<'a> Types<'a> {
             Type::Scalar(_) | Type::List(_) | Type::Map(_) => "",
         };
         if field.about != about {
-            schema.description = field.about.trim().to_owned();
+            schema.describe(&field.about);
         }
         schema.default = field.default.as_deref().map(|default| self.written(field, default, place));
         let extensions = &mut schema.extensions;
@@ -276,7 +277,7 @@ fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V)
 
 fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
     let in_text = place == Place::Json && is_text(style);
-    let schema = match base {
+    let mut schema = match base {
         Scalar::String | Scalar::DisplayMoney => Schema::of("string"),
         Scalar::Secret => Schema::text("password"),
         Scalar::Any if style == Style::JsonText => Schema::default().inside_text(),
@@ -301,6 +302,13 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
         }
         Scalar::Money => Schema { format: Some("decimal"), ..Schema::of("number") },
     };
+    // What no format says.
+    schema.describe(match (base, style) {
+        (Scalar::UnixTime, Style::Milliseconds) => "In milliseconds since 1970.",
+        (Scalar::UnixTime, _) => "In seconds since 1970.",
+        (Scalar::DisplayMoney, _) => "An amount as text, perhaps formatted for people.",
+        _ => "",
+    });
     limited(schema, limits)
 }
 

@@ -96,7 +96,8 @@ mod tests {
     fn what_yaml_would_not_print_is_escaped() {
         let text = "del \u{7f}, next line \u{85}, separator \u{2028}, mark \u{feff}, tab \t, Zürich 𝄞";
         let yaml = write(&Json::object([("a b", Json::text(text)), ("no", Json::text("1e3"))]));
-        let escaped = r#"a b: "del \u007f, next line \u0085, separator \u2028, mark \ufeff, tab \t, Zürich 𝄞""#;
+        let escaped =
+            r#"a b: "del \u007f, next line \u0085, separator \u2028, mark \ufeff, tab \t, Zürich 𝄞""#;
         assert_eq!(yaml, format!("{escaped}\n\"no\": \"1e3\"\n"));
     }
 }

@@ -154,7 +154,8 @@ fn packages_in_python_are_made_from_every_export() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     let mut check = Command::new(&python);
     check.args(["-m", "mypy", "--strict", "--no-error-summary"]);
-    let checked = check.args(exports("python-all").iter().map(|(name, _)| name)).current_dir(&folder).output();
+    let checked =
+        check.args(exports("python-all").iter().map(|(name, _)| name)).current_dir(&folder).output();
     let said = String::from_utf8_lossy(&checked.expect("it runs").stdout).into_owned();
     // The generator has a variable `d` in what reads an object, which a field of this name takes the place of.
     let of_d = |line: &&str| line.starts_with("coriunder_") && line.contains("dict[str, Any]");
