@@ -26,30 +26,19 @@ pub(crate) enum Place {
     Text,
 }
 
-/// The types of an API under the names that the document has them by.
+/// The types of an API.
 pub(crate) struct Types<'a> {
     api: &'a Api,
-    names: Vec<String>,
 }
 
 impl<'a> Types<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
-        let mut names: Vec<String> = Vec::with_capacity(api.types.len());
-        for def in &api.types {
-            let module = def.module.and_then(|module| api.modules.get(module));
-            // Two modules may have a type of the same name.
-            let module = module.map_or("", |module| &module.name).to_upper_camel_case();
-            let mut choices = [def.name.clone(), format!("{module}{}", def.name)]
-                .into_iter()
-                .chain((2..).map(|number| format!("{module}{}{number}", def.name)));
-            names.extend(choices.find(|name| !names.contains(name)));
-        }
-        Self { api, names }
+        Self { api }
     }
 
     /// All of them.
     pub(crate) fn components(&self) -> IndexMap<String, Schema> {
-        self.names.iter().cloned().zip(self.api.types.iter().map(|def| self.component(def))).collect()
+        self.api.types.iter().map(|def| (def.name.clone(), self.component(def))).collect()
     }
 
     fn component(&self, def: &TypeDef) -> Schema {
@@ -70,14 +59,9 @@ impl<'a> Types<'a> {
         schema
     }
 
-    fn def(&self, id: TypeId) -> Option<(&str, &'a TypeDef)> {
-        Some((self.names.get(id)?, self.api.types.get(id)?))
-    }
-
     /// One field of a record.
     pub(crate) fn property(&self, id: TypeId, name: &str) -> Option<Schema> {
-        let (_, def) = self.def(id)?;
-        match &def.kind {
+        match &self.api.types.get(id)?.kind {
             TypeKind::Record(fields) => {
                 Some(self.field(fields.iter().find(|field| field.name == name)?, Place::Json))
             }
@@ -105,37 +89,10 @@ impl<'a> Types<'a> {
                     Schema::map(entry)
                 })
             }
-            Type::Named(id) => match self.def(*id) {
-                Some((name, def)) => self.named(name, def, style, limits, place, packed),
+            Type::Named(id) => match self.api.types.get(*id) {
+                Some(def) => named(def, style, limits, place, packed),
                 None => Schema::default(),
             },
-        }
-    }
-
-    fn named(
-        &self,
-        name: &str,
-        def: &TypeDef,
-        style: Style,
-        limits: &Limits,
-        place: Place,
-        packed: bool,
-    ) -> Schema {
-        match &def.kind {
-            TypeKind::Record(_) if packed => Schema::named(name).inside_text(),
-            TypeKind::IntEnum(values) if is_text(style) && place == Place::Json => {
-                enumeration("string", values, |is| Json::text(is.to_string()))
-            }
-            TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(name),
-            TypeKind::Newtype(newtype) => {
-                let schema = scalar(newtype.base, style, limits, place);
-                let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
-                if schema == usual {
-                    Schema::named(name)
-                } else {
-                    Schema { title: name.to_owned(), ..schema }
-                }
-            }
         }
     }
 
@@ -184,7 +141,7 @@ impl<'a> Types<'a> {
             schema = schema.or_null();
         }
         let about = match field.ty {
-            Type::Named(id) => self.def(id).map_or("", |(_, def)| &def.about),
+            Type::Named(id) => self.api.types.get(id).map_or("", |def| &def.about),
             Type::Scalar(_) | Type::List(_) | Type::Map(_) => "",
         };
         if field.about != about {
@@ -206,7 +163,7 @@ impl<'a> Types<'a> {
         let json = Json::parse(default);
         let base = match field.ty {
             Type::Scalar(base) => Some(base),
-            Type::Named(id) => self.def(id).and_then(|(_, def)| match &def.kind {
+            Type::Named(id) => self.api.types.get(id).and_then(|def| match &def.kind {
                 TypeKind::Newtype(newtype) => Some(newtype.base),
                 TypeKind::IntEnum(_) => Some(Scalar::Int),
                 TypeKind::Record(_) | TypeKind::TextEnum(_) => None,
@@ -223,6 +180,26 @@ impl<'a> Types<'a> {
                 json.scalar().map_or(json, Json::Text)
             }
             _ => json,
+        }
+    }
+}
+
+/// A type by its name, or what stands in its place where it is written in another way.
+fn named(def: &TypeDef, style: Style, limits: &Limits, place: Place, packed: bool) -> Schema {
+    match &def.kind {
+        TypeKind::Record(_) if packed => Schema::named(&def.name).inside_text(),
+        TypeKind::IntEnum(values) if is_text(style) && place == Place::Json => {
+            enumeration("string", values, |is| Json::text(is.to_string()))
+        }
+        TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(&def.name),
+        TypeKind::Newtype(newtype) => {
+            let schema = scalar(newtype.base, style, limits, place);
+            let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
+            if schema == usual {
+                Schema::named(&def.name)
+            } else {
+                Schema { title: def.name.clone(), ..schema }
+            }
         }
     }
 }

@@ -153,7 +153,7 @@ fn packages_in_python_are_made_from_every_export() {
     });
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     let mut check = Command::new(&python);
-    check.args(["-m", "mypy", "--strict", "--no-error-summary"]);
+    check.args(["-m", "mypy", "--strict", "--no-error-summary", "--cache-dir"]).arg(target().join("mypy"));
     let checked =
         check.args(exports("python-all").iter().map(|(name, _)| name)).current_dir(&folder).output();
     let said = String::from_utf8_lossy(&checked.expect("it runs").stdout).into_owned();
