@@ -281,8 +281,8 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
     };
     // What no format says.
     schema.describe(match (base, style) {
-        (Scalar::UnixTime, Style::Milliseconds) => "In milliseconds since 1970.",
-        (Scalar::UnixTime, _) => "In seconds since 1970.",
+        (Scalar::UnixTime, Style::Milliseconds) => "Written as milliseconds since 1970.",
+        (Scalar::UnixTime, _) => "Written as seconds since 1970.",
         (Scalar::DisplayMoney, _) => "An amount as text, perhaps formatted for people.",
         _ => "",
     });
