@@ -3,6 +3,7 @@
 //! `args` says what can be asked for, `commands` has one file for each command, `exit` says how a run ends. Results go
 //! to standard output; diagnostics, notes and progress go to standard error.
 
+mod address;
 mod args;
 mod commands;
 mod contract;

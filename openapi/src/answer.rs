@@ -6,18 +6,22 @@ use indexmap::IndexMap;
 
 use crate::Builder;
 use crate::document::{Example, Extensions, Header, MediaType, RefOr, Response};
-use crate::extension::put_sources;
+use crate::extension::{join, put_sources};
 use crate::failures::{self, Found, StatusFailures};
 use crate::json::Json;
+use crate::operation::by_action;
 use crate::schema::Schema;
+use crate::security::signed_answer;
 use crate::types::Place;
 
 const JSON: &str = "application/json";
 
 /// One answer of an action.
-struct Answer {
+struct Answer<'a> {
+    /// The name of the action.
+    of: &'a str,
     status: u16,
-    about: String,
+    about: &'a str,
     /// None for an empty body.
     schema: Option<Schema>,
     media_type: &'static str,
@@ -33,7 +37,7 @@ impl Builder<'_> {
         actions: &[&Action],
         mut found: Found,
     ) -> IndexMap<String, RefOr<Response>> {
-        let mut answers: Vec<Answer> = actions.iter().flat_map(|action| self.answers(action)).collect();
+        let mut answers: Vec<Answer<'_>> = actions.iter().flat_map(|action| self.answers(action)).collect();
         answers.sort_by_key(|answer| answer.status);
         let mut responses = IndexMap::new();
         for answer in &answers {
@@ -50,7 +54,7 @@ impl Builder<'_> {
         responses.into_iter().map(|(status, response)| (status.to_string(), response)).collect()
     }
 
-    fn answers(&self, action: &Action) -> Vec<Answer> {
+    fn answers<'a>(&self, action: &'a Action) -> Vec<Answer<'a>> {
         let returns = &action.returns;
         let mut sources = Extensions::new();
         put_sources(&mut sources, &returns.evidence, &returns.deviations);
@@ -65,17 +69,19 @@ impl Builder<'_> {
                 (inside(self.returned(returns)), JSON)
             };
             return vec![Answer {
+                of: &action.name,
                 status: returns.status,
-                about: returns.about.clone(),
+                about: returns.about.trim(),
                 schema: (!is_bare(returns.status)).then_some(schema),
                 media_type,
                 bare_text: returns.bare_text,
                 sources,
             }];
         }
-        let outcome = |outcome: &Outcome| Answer {
+        let outcome = |outcome: &'a Outcome| Answer {
+            of: &action.name,
             status: outcome.status,
-            about: outcome.about.clone(),
+            about: outcome.about.trim(),
             schema: outcome.ty.as_ref().filter(|_| !is_bare(outcome.status)).map(|ty| inside(self.plain(ty))),
             media_type: JSON,
             bare_text: false,
@@ -114,28 +120,27 @@ impl Builder<'_> {
 
     fn success(
         &mut self,
-        answers: Vec<&Answer>,
+        answers: Vec<&Answer<'_>>,
         failures: Option<StatusFailures>,
         actions: &[&Action],
     ) -> RefOr<Response> {
-        let mut about: Vec<String> = Vec::new();
+        let mut about = by_action(answers.iter().map(|answer| (answer.of, answer.about)));
         let mut forms: IndexMap<&'static str, Vec<Schema>> = IndexMap::new();
         let mut response = Response::default();
         for answer in &answers {
-            say(&mut about, &answer.about);
             if let Some(schema) = &answer.schema {
                 forms.entry(answer.media_type).or_default().push(schema.clone());
             }
-            for (name, lines) in &answer.sources {
-                join(&mut response.extensions, name, lines);
-            }
+            join(&mut response.extensions, &answer.sources);
         }
         let status = answers.first().map_or(200, |answer| answer.status);
         if let Some(failures) = &failures {
             forms.entry(JSON).or_default().extend(self.failure_schemas(status, failures));
-            say(&mut about, "A failure may come with this status too; its body says so.");
+            about.push_str(if about.starts_with("- ") { "\n\n" } else { " " });
+            about.push_str("A failure may come with this status too; its body says so.");
         }
-        response.description = if about.is_empty() { "Done.".to_owned() } else { about.join(" ") };
+        response.description = if about.is_empty() { "Done.".to_owned() } else { about.trim().to_owned() };
+        response.headers.extend(signed_answer(self.api, actions));
         let mut examples = self.success_examples(actions, status);
         examples.extend(self.failure_examples(actions, status));
         for (media_type, schemas) in forms {
@@ -153,6 +158,7 @@ impl Builder<'_> {
 
     fn failure(&mut self, status: u16, failures: &StatusFailures, actions: &[&Action]) -> RefOr<Response> {
         let mut response = self.failure_response(status, failures);
+        response.headers.extend(signed_answer(self.api, actions));
         let examples = self.failure_examples(actions, status);
         if examples.is_empty() {
             let names = failures.shapes.keys().filter_map(|id| self.api.failures.get(*id));
@@ -280,19 +286,6 @@ fn say(about: &mut Vec<String>, sentence: &str) {
     }
 }
 
-/// Adds lines to those that are there.
-fn join(extensions: &mut Extensions, name: &str, lines: &Json) {
-    match (extensions.get_mut(name), lines) {
-        (Some(Json::List(known)), Json::List(more)) => {
-            let new = more.iter().filter(|line| !known.contains(line)).cloned();
-            known.extend(new.collect::<Vec<_>>());
-        }
-        _ => {
-            extensions.insert(name.to_owned(), lines.clone());
-        }
-    }
-}
-
 /// Whether answers with this status never have a body.
 fn is_bare(status: u16) -> bool {
     matches!(status, 204 | 205)
@@ -315,5 +308,5 @@ fn intern_response(responses: &mut IndexMap<String, Response>, name: &str, respo
 
 /// A name, and the same with numbers.
 fn names(name: &str) -> impl Iterator<Item = String> {
-    std::iter::once(name.to_owned()).chain((2..).map(move |number| format!("{name}V{number}")))
+    std::iter::once(name.to_owned()).chain((2..).map(move |number| format!("{name}Variant{number}")))
 }

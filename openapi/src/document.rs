@@ -1,8 +1,9 @@
 //! The objects of OpenAPI 3.1, as far as they are written here.
 //!
-//! They are types of our own because no crate has both versions: `oas3` and `utoipa` write 3.1 alone, `openapiv3` 3.0
-//! alone, and all of them keep examples as `serde_json::Value`, which makes floats of amounts. `lower` says what 3.0 says
-//! otherwise. That what is written is valid is proven by validators, in the workspace's tests.
+//! They are types of our own because no crate keeps amounts: `oas3`, `utoipa`, `openapiv3` and `roas` have examples and
+//! defaults as `serde_json::Value`, which makes floats of them. The first two write 3.1 alone, the third 3.0 alone; `roas` has
+//! a set of types for each version and sorts paths, fields and statuses by name. `lower` says what 3.0 says otherwise. That
+//! what is written is valid is proven by validators, in the workspace's tests.
 
 use indexmap::IndexMap;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -212,8 +213,6 @@ object! {
 object! {
     /// The body of a request.
     RequestBody {
-        /// What it is.
-        "description" description: String,
         /// Its forms.
         "content" content: IndexMap<String, MediaType>,
         /// Whether it must be there.

@@ -165,15 +165,18 @@ fn refusals(api: &Api, action: &Action, same: &[&Action], method: Method) -> Vec
 pub(crate) fn body(api: &Api, shape: &FailureShape, status: u16, errors: &[Option<ErrorId>]) -> Schema {
     let mut body = Schema { description: shape.about.trim().to_owned(), ..Schema::of("object") };
     for Part { path, holds } in &shape.body {
-        let leaf = match holds {
-            Holds::Fixed(json) => Some((Schema::only(Json::parse(json)), true)),
-            Holds::Code => codes(api, errors, |entry| code(api, entry)),
-            Holds::CodeText => codes(api, errors, |entry| code_text(api, entry)),
-            Holds::Message => Some((Schema::of("string"), true)),
-            Holds::Details => Some((Schema::default(), true)),
-            Holds::Status => Some((Schema::only(Json::int(status)), true)),
+        let (leaf, about) = match holds {
+            Holds::Fixed(json) => {
+                (Some((Schema::only(Json::parse(json)), true)), "The same in every failure of this form.")
+            }
+            Holds::Code => (codes(api, errors, |entry| code(api, entry)), "Which error it is."),
+            Holds::CodeText => (codes(api, errors, |entry| code_text(api, entry)), "Which error it is."),
+            Holds::Message => (Some((Schema::of("string"), true)), "What went wrong, in words."),
+            Holds::Details => (Some((Schema::default(), true)), "What else there is to say about it."),
+            Holds::Status => (Some((Schema::only(Json::int(status)), true)), "The status of HTTP."),
         };
         if let Some((leaf, required)) = leaf {
+            let leaf = Schema { description: about.to_owned(), ..leaf };
             insert(&mut body, path, leaf, required);
         }
     }

@@ -20,6 +20,8 @@ mod security;
 mod types;
 mod yaml;
 
+use std::collections::HashSet;
+
 use bindery_codegen::model::{Api, Constant, Listed, Mention, Module, Server, ServerId, Source};
 use indexmap::IndexMap;
 
@@ -29,7 +31,7 @@ use json::Json;
 use schema::Schema;
 use types::Types;
 
-pub use extension::Unsaid;
+pub use extension::{Need, Unsaid};
 
 /// A version of OpenAPI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +87,7 @@ pub fn export(api: &Api, options: &Options) -> Result<Export, serde_json::Error>
         types: Types::new(api),
         schemas: IndexMap::new(),
         responses: IndexMap::new(),
+        ids: HashSet::new(),
     };
     let mut document = builder.document();
     match options.version {
@@ -103,6 +106,8 @@ struct Builder<'a> {
     types: Types<'a>,
     schemas: IndexMap<String, Schema>,
     responses: IndexMap<String, Response>,
+    /// The names of operations so far.
+    ids: HashSet<String>,
 }
 
 impl Builder<'_> {
@@ -146,17 +151,23 @@ impl Builder<'_> {
 
     /// One of the API's servers, or the one that was asked for in their place.
     fn server(&self, id: ServerId) -> Option<document::Server> {
+        // Paths begin with a slash.
+        let joined = |url: &str| url.trim_end_matches('/').to_owned();
         if let Some(url) = &self.options.server {
-            return Some(document::Server { url: url.clone(), ..document::Server::default() });
+            return Some(document::Server { url: joined(url), ..document::Server::default() });
         }
         let Server { name, url, about } = self.api.servers.get(id)?;
         let description = about.trim().to_owned();
         Some(match url {
-            Some(url) => document::Server { url: url.clone(), description, ..document::Server::default() },
+            Some(url) => document::Server { url: joined(url), description, ..document::Server::default() },
             None => {
-                // A name that nobody has: whoever uses the export has to say where the host is.
-                let default = format!("{name}.invalid");
-                let variable = document::ServerVariable { default, ..document::ServerVariable::default() };
+                // Whoever uses the export has to say where the host is.
+                let variable = document::ServerVariable {
+                    default: format!("{name}.invalid"),
+                    description: "There is no usual host, and the one that stands here is nobody's."
+                        .to_owned(),
+                    ..document::ServerVariable::default()
+                };
                 document::Server {
                     url: "https://{host}".to_owned(),
                     description,

@@ -2,7 +2,8 @@
 //! are one operation; what the vendor calls is a webhook each.
 
 use bindery_codegen::model::{
-    Action, ActionError, AuthScheme, CodeValue, Coverage, Effect, Method, Module, Segment, Select, Stability,
+    Action, ActionError, Api, AuthScheme, CodeValue, Coverage, Effect, Method, Module, ModuleId, Segment,
+    Select, Stability,
 };
 use heck::ToSnakeCase as _;
 use indexmap::IndexMap;
@@ -53,7 +54,7 @@ impl Builder<'_> {
         let mut item = PathItem::default();
         for method in METHODS {
             let takes = |(_, action): &&InModule<'_>| {
-                action.methods.contains(&method) && is_read(self, action, method)
+                action.methods.contains(&method) && is_read(self.api, action, method)
             };
             let same: Vec<InModule<'_>> = actions.iter().filter(takes).copied().collect();
             if same.is_empty() {
@@ -79,9 +80,9 @@ impl Builder<'_> {
         let actions: Vec<&Action> = same.iter().map(|(_, action)| *action).collect();
         let found = failures::find(self.api, &actions, method);
         let mut operation = Operation {
-            operation_id: operation_id(same, method),
-            summary: join(actions.iter().map(|action| action.doc.trim()), " / "),
-            description: join(actions.iter().map(|action| action.about.trim()), "\n\n"),
+            operation_id: self.unused(operation_id(same, method)),
+            summary: actions.iter().map(|action| action.doc.trim()).collect::<Vec<_>>().join(" / "),
+            description: by_action(actions.iter().map(|action| (action.name.as_str(), action.about.trim()))),
             deprecated: actions.iter().all(|action| action.stability == Stability::Retired),
             parameters: self.parameters(&actions, method, path_names),
             request_body: self.body(&actions, method),
@@ -114,6 +115,14 @@ impl Builder<'_> {
         operation
     }
 
+    /// This name, or one with a number where another operation has it: `a-b/c` and `a/b-c` look alike.
+    fn unused(&mut self, id: String) -> String {
+        let numbered = (2..).map(|number| format!("{id}_{number}"));
+        let unused = std::iter::once(id.clone()).chain(numbered).find(|id| !self.ids.contains(id));
+        self.ids.extend(unused.clone());
+        unused.unwrap_or(id)
+    }
+
     /// What OpenAPI has no field for.
     fn facts(&self, action: &Action, method: Method, extensions: &mut Extensions) {
         if let Some(Select { at, is }) = &action.select {
@@ -131,10 +140,7 @@ impl Builder<'_> {
             Stability::Stable | Stability::Retired => {}
             Stability::New => put(extensions, x::STABILITY, Json::text("new")),
         }
-        let successor = action.replaced_by.and_then(|(module, position)| {
-            let module = self.api.modules.get(module)?;
-            Some(operation_name(module, module.actions.get(position)?))
-        });
+        let successor = action.replaced_by.and_then(|place| usual_operation(self.api, place));
         put(extensions, x::REPLACED_BY, successor.map_or(Json::Null, Json::Text));
         match action.coverage() {
             Coverage::Full => {}
@@ -179,8 +185,8 @@ impl Builder<'_> {
 
 /// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
 /// form alone, so a method without a body is of no use where the parameters are signed as one.
-fn is_read(builder: &Builder<'_>, action: &Action, method: Method) -> bool {
-    let is_signature = |id: &usize| match builder.api.auth.get(*id).map(|auth| &auth.scheme) {
+fn is_read(api: &Api, action: &Action, method: Method) -> bool {
+    let is_signature = |id: &usize| match api.auth.get(*id).map(|auth| &auth.scheme) {
         Some(AuthScheme::Signature(_)) => true,
         None
         | Some(
@@ -205,20 +211,27 @@ fn form(action: &Action) -> Vec<Option<&str>> {
     parts.collect()
 }
 
-/// A name that no other operation has, and that is one in every language.
-pub(crate) fn operation_name(module: &Module, action: &Action) -> String {
-    format!("{}_{}", module.name, action.name).to_snake_case()
+/// The operation by which clients call an action.
+pub(crate) fn usual_operation(api: &Api, (module, position): (ModuleId, usize)) -> Option<String> {
+    let module = api.modules.get(module)?;
+    let action = module.actions.get(position)?;
+    let method = *action.methods.first()?;
+    if module.inbound {
+        return Some(operation_id(&[(module, action)], method));
+    }
+    let shares = |(_, other): &InModule<'_>| {
+        form(other) == form(action) && other.methods.contains(&method) && is_read(api, other, method)
+    };
+    let outbound = api.modules.iter().filter(|module| !module.inbound);
+    let all = outbound.flat_map(|module| module.actions.iter().map(move |action| (module, action)));
+    Some(operation_id(&all.filter(shares).collect::<Vec<_>>(), method))
 }
 
+/// A name for an operation, which is one in every language.
 fn operation_id(same: &[InModule<'_>], method: Method) -> String {
-    let mut id = match same {
-        [(module, action)] => operation_name(module, action),
-        _ => {
-            let module = same.first().map_or("", |(module, _)| &module.name);
-            let names: Vec<&str> = same.iter().map(|(_, action)| action.name.as_str()).collect();
-            format!("{module}_{}", names.join("_or_")).to_snake_case()
-        }
-    };
+    let module = same.first().map_or("", |(module, _)| &module.name);
+    let names: Vec<&str> = same.iter().map(|(_, action)| action.name.as_str()).collect();
+    let mut id = format!("{module}_{}", names.join("_or_")).to_snake_case();
     // The first method is the one that clients use.
     if !same.iter().any(|(_, action)| action.methods.first() == Some(&method)) {
         id.push_str("_by_");
@@ -240,6 +253,17 @@ fn pages(action: &Action) -> Json {
     Json::object(facts)
 }
 
-fn join<'t>(texts: impl Iterator<Item = &'t str>, between: &str) -> String {
-    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+/// What actions say about the same thing: a line for each text, with the names of those that say it, unless all say the same.
+pub(crate) fn by_action<'t>(said: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
+    let mut texts: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for (name, text) in said {
+        if !text.is_empty() {
+            texts.entry(text).or_default().push(name);
+        }
+    }
+    if texts.len() < 2 {
+        return texts.into_keys().collect();
+    }
+    let lines = texts.into_iter().map(|(text, names)| format!("- {}: {text}", names.join(", ")));
+    lines.collect::<Vec<_>>().join("\n")
 }

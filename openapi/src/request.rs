@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 
 use crate::Builder;
 use crate::document::{Example, MediaType, Parameter, RequestBody};
-use crate::extension::{self as x, put};
+use crate::extension::{self as x, join, put};
 use crate::json::Json;
+use crate::operation::by_action;
 use crate::schema::Schema;
 use crate::security::signed;
 use crate::types::{Place, is_required};
@@ -28,18 +29,14 @@ pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
 impl Builder<'_> {
     /// The parameters of path and query. `names` are those that the path has them by.
     pub(crate) fn parameters(&self, actions: &[&Action], method: Method, names: &[String]) -> Vec<Parameter> {
-        let mut all: IndexMap<(&'static str, String), Vec<Parameter>> = IndexMap::new();
-        for parameter in actions.iter().flat_map(|action| self.own_parameters(action, method, names)) {
-            all.entry((parameter.location, parameter.name.clone())).or_default().push(parameter);
+        let mut all: IndexMap<(&'static str, String), Vec<(&str, Parameter)>> = IndexMap::new();
+        for action in actions {
+            for parameter in self.own_parameters(action, method, names) {
+                let same = all.entry((parameter.location, parameter.name.clone())).or_default();
+                same.push((action.name.as_str(), parameter));
+            }
         }
-        let merged = all.into_values().filter_map(|mut same| {
-            // What only some of the actions take is not needed by all of them.
-            let required = same.len() == actions.len() && same.iter().all(|parameter| parameter.required);
-            let schema = Schema::any(same.iter_mut().filter_map(|parameter| parameter.schema.take()));
-            let first = same.into_iter().next()?;
-            Some(Parameter { required, schema: Some(schema), ..first })
-        });
-        merged.collect()
+        all.into_values().filter_map(|same| merged(same, actions.len())).collect()
     }
 
     fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
@@ -185,6 +182,21 @@ impl Builder<'_> {
     }
 }
 
+/// What some of several actions take under one name, as one parameter.
+fn merged(mut same: Vec<(&str, Parameter)>, actions: usize) -> Option<Parameter> {
+    // What only some of the actions take is not needed by all of them.
+    let required = same.len() == actions && same.iter().all(|(_, parameter)| parameter.required);
+    let description = by_action(same.iter().map(|(action, one)| (*action, one.description.as_str())));
+    let schema = Schema::any(same.iter_mut().filter_map(|(_, parameter)| parameter.schema.take()));
+    let mut parameters = same.into_iter().map(|(_, parameter)| parameter);
+    let mut first = parameters.next()?;
+    for other in parameters {
+        first.example = first.example.or(other.example);
+        join(&mut first.extensions, &other.extensions);
+    }
+    Some(Parameter { required, description, schema: Some(schema), ..first })
+}
+
 /// A flag that is false counts as left out, and so does an empty text. So what must be there is neither.
 fn counts(property: &mut Schema) {
     property.default = None;
@@ -243,6 +255,9 @@ fn narrow(schema: &mut Schema, path: &[String], is: &[String]) {
         return narrow(schema.properties.entry(key.clone()).or_default(), rest, is);
     }
     let exact: Vec<Json> = is.iter().filter(|text| !text.ends_with('*')).map(Json::text).collect();
+    if schema.constant.as_ref().is_some_and(|constant| exact.contains(constant)) {
+        return;
+    }
     let exact = (!exact.is_empty()).then(|| Schema { values: exact, ..Schema::default() });
     let starts = is.iter().filter_map(|text| text.strip_suffix('*'));
     let starts =

@@ -53,6 +53,8 @@ object! {
         "additionalProperties" additional_properties: Option<Box<Schema>>,
         /// The fewest entries of an object.
         "minProperties" min_properties: Option<u32>,
+        /// The most entries of an object.
+        "maxProperties" max_properties: Option<u32>,
         /// It is any of these.
         "anyOf" any_of: Vec<Schema>,
         /// It is one of these.
@@ -115,16 +117,27 @@ impl Schema {
         Self { values, ..Self::of(kind) }
     }
 
-    /// This one value.
+    /// This one value. Lists and objects are said part by part: generators of clients know constants of scalars alone.
     pub(crate) fn only(value: Json) -> Self {
-        let kind = match &value {
+        let kind = match value {
             Json::Null => "null",
             Json::Bool(_) => "boolean",
-            Json::Number(text) if text.contains(['.', 'e', 'E']) => "number",
+            Json::Number(ref text) if text.contains(['.', 'e', 'E']) => "number",
             Json::Number(_) => "integer",
             Json::Text(_) => "string",
-            Json::List(_) => "array",
-            Json::Object(_) => "object",
+            Json::List(items) => {
+                let length = u32::try_from(items.len()).ok();
+                let items = Self::list(Self::any(items.into_iter().map(Self::only)));
+                return Self { min_items: length.filter(|length| *length > 0), max_items: length, ..items };
+            }
+            Json::Object(entries) => {
+                return Self {
+                    max_properties: u32::try_from(entries.len()).ok(),
+                    required: entries.keys().cloned().collect(),
+                    properties: entries.into_iter().map(|(key, value)| (key, Self::only(value))).collect(),
+                    ..Self::of("object")
+                };
+            }
         };
         Self { constant: Some(value), ..Self::of(kind) }
     }
@@ -139,13 +152,22 @@ impl Schema {
         Self { additional_properties: Some(Box::new(entries)), ..Self::of("object") }
     }
 
-    /// Any of these; the one itself when there is but one. What is there twice says nothing more.
+    /// Any of these; the one itself when there is but one. What is there twice says nothing more, and neither does a choice
+    /// inside of the choice.
     pub(crate) fn any(schemas: impl IntoIterator<Item = Self>) -> Self {
         let mut any_of: Vec<Self> = Vec::new();
-        for schema in schemas {
-            if !any_of.contains(&schema) {
-                any_of.push(schema);
+        for mut schema in schemas {
+            let inner = std::mem::take(&mut schema.any_of);
+            let alone = !inner.is_empty() && schema == Self::default();
+            let choices = if alone { inner } else { vec![Self { any_of: inner, ..schema }] };
+            for choice in choices {
+                if !any_of.contains(&choice) {
+                    any_of.push(choice);
+                }
             }
+        }
+        if let Some(values) = constants(&any_of) {
+            return values;
         }
         if any_of.len() == 1 { any_of.remove(0) } else { Self { any_of, ..Self::default() } }
     }
@@ -168,7 +190,7 @@ impl Schema {
             return self;
         }
         let description = std::mem::take(&mut self.description);
-        Self { any_of: vec![self, Self::of("null")], description, ..Self::default() }
+        Self { description, ..Self::any([self, Self::of("null")]) }
     }
 
     /// A text that holds this as JSON.
@@ -186,6 +208,12 @@ impl Schema {
         Self { properties, required: vec![key.to_owned()], ..Self::of("object") }
     }
 
+    /// Says what it means, before what is said already.
+    pub(crate) fn describe(&mut self, about: &str) {
+        let said = std::mem::take(&mut self.description);
+        self.description = [about.trim(), &said].join(" ").trim().to_owned();
+    }
+
     /// All schemas inside it, and itself.
     pub(crate) fn each(&mut self, change: &mut impl FnMut(&mut Self)) {
         let boxed =
@@ -201,4 +229,17 @@ impl Schema {
         }
         change(self);
     }
+}
+
+/// Several single values of one kind as one schema.
+fn constants(choices: &[Schema]) -> Option<Schema> {
+    let [first, _, ..] = choices else { return None };
+    let value = |choice: &Schema| {
+        let constant = choice.constant.clone()?;
+        let alone =
+            Schema { types: first.types.clone(), constant: Some(constant.clone()), ..Schema::default() };
+        (*choice == alone).then_some(constant)
+    };
+    let values = choices.iter().map(value).collect::<Option<Vec<Json>>>()?;
+    Some(Schema { types: first.types.clone(), values, ..Schema::default() })
 }

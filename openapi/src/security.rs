@@ -9,10 +9,11 @@ use bindery_codegen::model::{
 };
 use indexmap::IndexMap;
 
-use crate::document::{Flow, Flows, Requirement, SecurityScheme};
+use crate::document::{Flow, Flows, Header, Requirement, SecurityScheme};
 use crate::extension::{self as x, put, put_sources};
 use crate::json::Json;
-use crate::operation::operation_name;
+use crate::operation::usual_operation;
+use crate::schema::Schema;
 
 /// The schemes that OpenAPI has a word for, by name.
 pub(crate) fn schemes(api: &Api) -> IndexMap<String, SecurityScheme> {
@@ -40,16 +41,13 @@ pub(crate) fn others(api: &Api) -> Json {
 }
 
 fn issued(api: &Api, issued: &Issued) -> Vec<(&'static str, Json)> {
-    let action = |of: Option<(ModuleId, usize)>| {
-        let module = api.modules.get(of?.0)?;
-        Some(Json::Text(operation_name(module, module.actions.get(of?.1)?)))
-    };
+    let operation = |of: Option<(ModuleId, usize)>| usual_operation(api, of?).map(Json::Text);
     let mut facts: Vec<(&str, Json)> = Vec::new();
-    facts.extend(action(issued.by).map(|name| ("issued-by", name)));
+    facts.extend(operation(issued.by).map(|name| ("issued-by", name)));
     facts.push(("header-name", Json::text(&issued.header)));
     facts.push(("header-value", Json::text(&issued.value)));
     facts.extend(issued.guest.as_ref().map(|guest| ("guest-header", Json::text(guest))));
-    facts.extend(action(issued.ended_by).map(|name| ("ended-by", name)));
+    facts.extend(operation(issued.ended_by).map(|name| ("ended-by", name)));
     facts
 }
 
@@ -221,6 +219,26 @@ fn either(api: &Api, id: AuthId) -> Vec<AuthId> {
     };
     let others = api.auth.iter().enumerate().filter(|(_, auth)| stands_in(auth)).map(|(other, _)| other);
     std::iter::once(id).chain(others).collect()
+}
+
+/// The header with the signature of an answer, where answers are signed as requests are.
+pub(crate) fn signed_answer(api: &Api, actions: &[&Action]) -> Option<(String, Header)> {
+    let schemes = actions.first()?.auth.iter().flat_map(|id| either(api, *id));
+    schemes.filter_map(|id| api.auth.get(id)).find_map(|auth| match &auth.scheme {
+        AuthScheme::Signature(Signature { place: Place::Header(name), signs_answers: true, .. }) => {
+            let description =
+                format!("The signature of the answer, made in the way of the scheme `{}`.", auth.name);
+            let schema = Some(Schema::of("string"));
+            Some((name.clone(), Header { description, schema, ..Header::default() }))
+        }
+        AuthScheme::Basic
+        | AuthScheme::Parameter(_)
+        | AuthScheme::Header(_)
+        | AuthScheme::Issued(_)
+        | AuthScheme::Signature(_)
+        | AuthScheme::OAuth1(_)
+        | AuthScheme::OAuth2(_) => None,
+    })
 }
 
 /// Each of the ways together with each of the choices.

@@ -26,30 +26,19 @@ pub(crate) enum Place {
     Text,
 }
 
-/// The types of an API under the names that the document has them by.
+/// The types of an API.
 pub(crate) struct Types<'a> {
     api: &'a Api,
-    names: Vec<String>,
 }
 
 impl<'a> Types<'a> {
     pub(crate) fn new(api: &'a Api) -> Self {
-        let mut names: Vec<String> = Vec::with_capacity(api.types.len());
-        for def in &api.types {
-            let module = def.module.and_then(|module| api.modules.get(module));
-            let mut name = def.name.clone();
-            // Two modules may have a type of the same name.
-            if names.contains(&name) {
-                name = format!("{}{name}", module.map_or("", |module| &module.name).to_upper_camel_case());
-            }
-            names.push(name);
-        }
-        Self { api, names }
+        Self { api }
     }
 
     /// All of them.
     pub(crate) fn components(&self) -> IndexMap<String, Schema> {
-        self.names.iter().cloned().zip(self.api.types.iter().map(|def| self.component(def))).collect()
+        self.api.types.iter().map(|def| (def.name.clone(), self.component(def))).collect()
     }
 
     fn component(&self, def: &TypeDef) -> Schema {
@@ -65,19 +54,14 @@ impl<'a> Types<'a> {
                 schema
             }
         };
-        schema.description = def.about.trim().to_owned();
+        schema.describe(&def.about);
         put_sources(&mut schema.extensions, &def.evidence, &def.deviations);
         schema
     }
 
-    fn def(&self, id: TypeId) -> Option<(&str, &'a TypeDef)> {
-        Some((self.names.get(id)?, self.api.types.get(id)?))
-    }
-
     /// One field of a record.
     pub(crate) fn property(&self, id: TypeId, name: &str) -> Option<Schema> {
-        let (_, def) = self.def(id)?;
-        match &def.kind {
+        match &self.api.types.get(id)?.kind {
             TypeKind::Record(fields) => {
                 Some(self.field(fields.iter().find(|field| field.name == name)?, Place::Json))
             }
@@ -95,46 +79,20 @@ impl<'a> Types<'a> {
                 pack(Schema::list(self.schema(inner, inner_style(style), limits, Place::Json)))
             }
             Type::Map(inner) => {
-                let map = Schema::map(self.schema(inner, inner_style(style), limits, Place::Json));
+                let entry = self.schema(inner, inner_style(style), limits, Place::Json);
                 pack(if style == Style::ListWhenEmpty {
-                    let filled = Schema { min_properties: Some(1), ..map };
-                    let empty = Schema { max_items: Some(0), ..Schema::list(Schema::default()) };
+                    let filled = Schema { min_properties: Some(1), ..Schema::map(entry.clone()) };
+                    // Of what it would be a list matters to generated clients: they would take it for one of anything.
+                    let empty = Schema { max_items: Some(0), ..Schema::list(entry) };
                     Schema::any([filled, empty])
                 } else {
-                    map
+                    Schema::map(entry)
                 })
             }
-            Type::Named(id) => match self.def(*id) {
-                Some((name, def)) => self.named(name, def, style, limits, place, packed),
+            Type::Named(id) => match self.api.types.get(*id) {
+                Some(def) => named(def, style, limits, place, packed),
                 None => Schema::default(),
             },
-        }
-    }
-
-    fn named(
-        &self,
-        name: &str,
-        def: &TypeDef,
-        style: Style,
-        limits: &Limits,
-        place: Place,
-        packed: bool,
-    ) -> Schema {
-        match &def.kind {
-            TypeKind::Record(_) if packed => Schema::named(name).inside_text(),
-            TypeKind::IntEnum(values) if is_text(style) && place == Place::Json => {
-                enumeration("string", values, |is| Json::text(is.to_string()))
-            }
-            TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(name),
-            TypeKind::Newtype(newtype) => {
-                let schema = scalar(newtype.base, style, limits, place);
-                let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
-                if schema == usual {
-                    Schema::named(name)
-                } else {
-                    Schema { title: name.to_owned(), ..schema }
-                }
-            }
         }
     }
 
@@ -159,11 +117,12 @@ impl<'a> Types<'a> {
 
     /// What the entries are that have no field of their own.
     pub(crate) fn others(&self, field: &Field) -> Schema {
-        let inner = match &field.ty {
+        let mut inner = match &field.ty {
             Type::Map(inner) => self.schema(inner, field.style, &field.limits, Place::Json),
             Type::Scalar(_) | Type::Named(_) | Type::List(_) => Schema::default(),
         };
-        Schema { description: field.about.trim().to_owned(), ..inner }
+        inner.describe(&field.about);
+        inner
     }
 
     /// A field or parameter.
@@ -182,11 +141,11 @@ impl<'a> Types<'a> {
             schema = schema.or_null();
         }
         let about = match field.ty {
-            Type::Named(id) => self.def(id).map_or("", |(_, def)| &def.about),
+            Type::Named(id) => self.api.types.get(id).map_or("", |def| &def.about),
             Type::Scalar(_) | Type::List(_) | Type::Map(_) => "",
         };
         if field.about != about {
-            schema.description = field.about.trim().to_owned();
+            schema.describe(&field.about);
         }
         schema.default = field.default.as_deref().map(|default| self.written(field, default, place));
         let extensions = &mut schema.extensions;
@@ -204,7 +163,7 @@ impl<'a> Types<'a> {
         let json = Json::parse(default);
         let base = match field.ty {
             Type::Scalar(base) => Some(base),
-            Type::Named(id) => self.def(id).and_then(|(_, def)| match &def.kind {
+            Type::Named(id) => self.api.types.get(id).and_then(|def| match &def.kind {
                 TypeKind::Newtype(newtype) => Some(newtype.base),
                 TypeKind::IntEnum(_) => Some(Scalar::Int),
                 TypeKind::Record(_) | TypeKind::TextEnum(_) => None,
@@ -221,6 +180,26 @@ impl<'a> Types<'a> {
                 json.scalar().map_or(json, Json::Text)
             }
             _ => json,
+        }
+    }
+}
+
+/// A type by its name, or what stands in its place where it is written in another way.
+fn named(def: &TypeDef, style: Style, limits: &Limits, place: Place, packed: bool) -> Schema {
+    match &def.kind {
+        TypeKind::Record(_) if packed => Schema::named(&def.name).inside_text(),
+        TypeKind::IntEnum(values) if is_text(style) && place == Place::Json => {
+            enumeration("string", values, |is| Json::text(is.to_string()))
+        }
+        TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(&def.name),
+        TypeKind::Newtype(newtype) => {
+            let schema = scalar(newtype.base, style, limits, place);
+            let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
+            if schema == usual {
+                Schema::named(&def.name)
+            } else {
+                Schema { title: def.name.clone(), ..schema }
+            }
         }
     }
 }
@@ -275,7 +254,7 @@ fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V)
 
 fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
     let in_text = place == Place::Json && is_text(style);
-    let schema = match base {
+    let mut schema = match base {
         Scalar::String | Scalar::DisplayMoney => Schema::of("string"),
         Scalar::Secret => Schema::text("password"),
         Scalar::Any if style == Style::JsonText => Schema::default().inside_text(),
@@ -300,6 +279,13 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
         }
         Scalar::Money => Schema { format: Some("decimal"), ..Schema::of("number") },
     };
+    // What no format says.
+    schema.describe(match (base, style) {
+        (Scalar::UnixTime, Style::Milliseconds) => "Written as milliseconds since 1970.",
+        (Scalar::UnixTime, _) => "Written as seconds since 1970.",
+        (Scalar::DisplayMoney, _) => "An amount as text, perhaps formatted for people.",
+        _ => "",
+    });
     limited(schema, limits)
 }
 

@@ -63,12 +63,19 @@ fn indent(depth: usize, text: &mut String) {
     text.extend(std::iter::repeat_n("  ", depth));
 }
 
-/// A text, in quotes unless it can mean nothing else. A JSON string is a YAML string in double quotes.
+/// A text, in quotes unless it can mean nothing else. A JSON string is a YAML string in double quotes, but for letters that
+/// YAML does not print or takes for the end of a line.
 fn scalar(inner: &str, text: &mut String) {
     if is_plain(inner) {
-        text.push_str(inner);
-    } else {
-        let _ = write!(text, "{}", Json::Text(inner.to_owned()));
+        return text.push_str(inner);
+    }
+    for letter in Json::Text(inner.to_owned()).to_string().chars() {
+        let _ = match letter {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+                write!(text, "\\u{:04x}", u32::from(letter))
+            }
+            _ => text.write_char(letter),
+        };
     }
 }
 
@@ -79,4 +86,18 @@ fn is_plain(text: &str) -> bool {
     // Words that some reader takes for something else.
     let taken = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     starts && inside && !text.ends_with(' ') && !taken.contains(&text.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Json, write};
+
+    #[test]
+    fn what_yaml_would_not_print_is_escaped() {
+        let text = "del \u{7f}, next line \u{85}, separator \u{2028}, mark \u{feff}, tab \t, Zürich 𝄞";
+        let yaml = write(&Json::object([("a b", Json::text(text)), ("no", Json::text("1e3"))]));
+        let escaped =
+            r#"a b: "del \u007f, next line \u0085, separator \u2028, mark \ufeff, tab \t, Zürich 𝄞""#;
+        assert_eq!(yaml, format!("{escaped}\n\"no\": \"1e3\"\n"));
+    }
 }

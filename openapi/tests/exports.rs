@@ -3,19 +3,28 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bindery_codegen::input::Input;
 use bindery_codegen::model::Api;
 use bindery_openapi::{Export, Options, Version, export};
 use similar::TextDiff;
 
 fn read(folder: &Path) -> Api {
-    let checked = bindery_codegen::check(bindery_codegen::input::read_folder(folder).expect("readable"));
+    checked(bindery_codegen::input::read_folder(folder).expect("readable"))
+}
+
+fn checked(inputs: Vec<Input>) -> Api {
+    let checked = bindery_codegen::check(inputs);
     let shown: Vec<String> =
         checked.diagnostics.iter().map(|found| found.plain(&checked.sources).to_string()).collect();
     checked.api.unwrap_or_else(|| panic!("{}", shown.join("\n")))
 }
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo")
+}
+
 fn demo() -> Api {
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo"))
+    read(&folder())
 }
 
 fn written(api: &Api, version: Version) -> Export {
@@ -54,7 +63,8 @@ fn the_whole_export_is_as_it_was_reviewed() {
 #[test]
 fn what_openapi_cannot_say_is_listed_once() {
     let export = written(&demo(), Version::V3_1);
-    let lines = export.unsaid().iter().map(|one| format!("{} {} {}\n", one.name, one.places, one.about));
+    let unsaid = export.unsaid().iter();
+    let lines = unsaid.map(|one| format!("{:?} {} {} {}\n", one.need, one.name, one.places, one.about));
     golden("demo-unsaid.txt", &lines.collect::<String>());
     let json: serde_json::Value = serde_json::from_str(export.json()).expect("JSON");
     let mut found = Vec::new();
@@ -81,11 +91,45 @@ fn fields_of_ours(json: &serde_json::Value, found: &mut Vec<String>) {
 
 #[test]
 fn one_server_takes_the_place_of_all() {
-    let server = Some("http://127.0.0.1:8080".to_owned());
+    let server = Some("http://127.0.0.1:8080/".to_owned());
     let text = export(&demo(), &Options { version: Version::V3_1, server }).expect("JSON");
     let json: serde_json::Value = serde_json::from_str(text.json()).expect("JSON");
     assert_eq!(json["servers"], serde_json::json!([{"url": "http://127.0.0.1:8080"}]));
     assert_eq!(json["paths"]["/shelves/{shelf}/books"]["get"]["servers"], serde_json::Value::Null);
+}
+
+/// A module whose action looks like one of `books`, once it is an operation.
+const LOOKALIKE: &str = "\
+module: books-take
+doc: Taking
+about: Taking books back.
+defaults: {server: stock, send: json, methods: [POST]}
+actions:
+  back:
+    doc: Taking::back
+    about: Takes a book back.
+    evidence: \"guide:242\"
+    path: /back
+    parameters: {}
+    returns: {type: Book, about: The book.}
+types:
+  EnvelopeFailure: {type: int, about: Looks like a failure.}
+";
+
+#[test]
+fn names_that_look_alike_are_told_apart() {
+    let mut inputs = bindery_codegen::input::read_folder(&folder()).expect("readable");
+    let api = inputs.iter_mut().find(|input| input.name == "api.yaml").expect("there");
+    let text = String::from_utf8_lossy(&api.bytes).replace("notices]", "notices, books-take]");
+    api.bytes = text.into_bytes();
+    inputs.push(Input { name: "books-take.yaml".to_owned(), bytes: LOOKALIKE.into() });
+    let export = written(&checked(inputs), Version::V3_1);
+    let json: serde_json::Value = serde_json::from_str(export.json()).expect("JSON");
+    assert_eq!(json["paths"]["/shelves/{number}/books/back"]["post"]["operationId"], "books_take_back");
+    assert_eq!(json["paths"]["/back"]["post"]["operationId"], "books_take_back_2");
+    let schemas = &json["components"]["schemas"];
+    let kinds = ["EnvelopeFailure", "EnvelopeFailureVariant2"].map(|name| schemas[name]["type"].as_str());
+    assert_eq!(kinds, [Some("integer"), Some("object")]);
 }
 
 #[test]

@@ -62,10 +62,10 @@ pub(crate) struct ExportOpenapi {
 /// Versions of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OpenapiVersion {
-    /// 3.0
+    /// For tools that are older
     #[value(name = "3.0")]
     V3_0,
-    /// 3.1
+    /// What most tools of today read
     #[value(name = "3.1")]
     V3_1,
 }
@@ -73,9 +73,9 @@ pub(crate) enum OpenapiVersion {
 /// Forms of an OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OpenapiFormat {
-    /// Indented JSON.
+    /// Indented JSON
     Json,
-    /// YAML.
+    /// The same as YAML
     Yaml,
 }
 

@@ -41,7 +41,7 @@ if not isinstance(login, LoginAnswer):
     sys.exit(f"no session: {login}")
 
 own = wallet(login.session)
-print(f"credit {own.credit:g}, reserved {own.reserved:g}, currency {own.user_currency}")
+print(f"credit {own.credit:.12g}, reserved {own.reserved:.12g}, currency {own.user_currency}")
 
 try:
     wallet("0123456789abcdef0123456789abcdef")

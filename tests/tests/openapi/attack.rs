@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use bindery_openapi::Version;
 use bindery_test_tools::{output, together};
@@ -66,7 +65,6 @@ async fn an_attacker_finds_nothing_that_the_exports_do_not_say() {
         let url = serve(counted).await.expect("a port");
         running.push((target, url, answered));
     }
-    let start = Instant::now();
     let failed = tokio::task::spawn_blocking(move || {
         together(running, |(Target { api, way }, url, answered)| {
             let purpose = way.unwrap_or("open");
@@ -80,8 +78,6 @@ async fn an_attacker_finds_nothing_that_the_exports_do_not_say() {
     });
     let failed = failed.await.expect("no panic");
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    // Far more than it takes, for machines that do much else.
-    assert!(start.elapsed() < Duration::from_secs(600), "it took {:?}", start.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

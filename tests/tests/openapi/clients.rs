@@ -1,7 +1,7 @@
-//! The programs of `examples/other-languages`: as their README says, clients are made from the export by generators of others,
-//! type-checked, and run against the generated router.
+//! Clients of others: generators make them from every export, and they type-check. The programs of `examples/other-languages` use
+//! them as their README says, against the generated router.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bindery_backpack::Client;
@@ -10,11 +10,11 @@ use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, Password};
 use bindery_openapi::Version;
 use bindery_runtime::Action as _;
-use bindery_test_tools::{self as tools, output};
+use bindery_test_tools::{self as tools, output, together};
 use bindery_tests::cargo::workspace;
 use bindery_tests::log::serve;
 
-use crate::{target, written};
+use crate::{APIS, target, written};
 
 /// What both programs print.
 const SAID: &str = "credit 100.5, reserved 0, currency 2\n\
@@ -52,9 +52,14 @@ async fn a_program_in_typescript_reads_the_wallet() {
     assert!(said.is_none_or(|said| said == SAID));
 }
 
+/// A folder with the generator, the compiler and what clients stand on.
+fn node() -> Option<PathBuf> {
+    tools::node(&target(), "typescript", &example("typescript"))
+}
+
 fn typescript(url: &str) -> Option<String> {
     let source = example("typescript");
-    let folder = tools::node(&target(), "typescript", &source)?;
+    let folder = node()?;
     for file in ["tsconfig.json", "wallet.ts"] {
         std::fs::copy(source.join(file), folder.join(file)).expect("copied");
     }
@@ -73,18 +78,82 @@ async fn a_program_in_python_reads_the_wallet() {
     assert!(said.is_none_or(|said| said == SAID));
 }
 
+/// A Python with the generator and the type checker.
+fn interpreter() -> Option<PathBuf> {
+    tools::python(&target(), "python-client", &example("python").join("requirements.txt"))
+}
+
+/// The command that makes a package in Python; it fails where a part of the export would be left out.
+fn package(python: &Path, name: &str, export: &Path) -> Command {
+    let mut generate = Command::new(python.with_file_name("openapi-python-client"));
+    generate.args(["generate", "--meta", "none", "--overwrite", "--fail-on-warning", "--config"]);
+    generate.arg(example("python").join("generator.yml"));
+    generate.args(["--output-path", name, "--path"]).arg(export);
+    generate
+}
+
 fn python(url: &str) -> Option<String> {
-    let source = example("python");
-    let python = tools::python(&target(), "python-client", &source.join("requirements.txt"))?;
+    let python = interpreter()?;
     let folder = target().join("python-program");
     std::fs::create_dir_all(&folder).expect("made");
-    for file in ["generator.yml", "wallet.py"] {
-        std::fs::copy(source.join(file), folder.join(file)).expect("copied");
-    }
-    let mut generate = Command::new(python.with_file_name("openapi-python-client"));
-    generate.args(["generate", "--config", "generator.yml", "--meta", "none", "--overwrite"]);
-    generate.args(["--output-path", "backpack", "--path"]).arg(written("backpack", Version::V3_1, "python"));
-    run(generate.current_dir(&folder));
+    std::fs::copy(example("python").join("wallet.py"), folder.join("wallet.py")).expect("copied");
+    let export = written("backpack", Version::V3_1, "python");
+    run(package(&python, "backpack", &export).current_dir(&folder));
     run(Command::new(&python).args(["-m", "mypy", "--strict", "wallet.py", "backpack"]).current_dir(&folder));
     Some(run(Command::new(&python).arg("wallet.py").arg(url).current_dir(&folder)))
+}
+
+const VERSIONS: [Version; 2] = [Version::V3_1, Version::V3_0];
+
+/// Every export, under a name that is one in every language.
+fn exports(purpose: &str) -> Vec<(String, PathBuf)> {
+    let of = |api: &str, version| {
+        let number = if version == Version::V3_0 { "3_0" } else { "3_1" };
+        (format!("{api}_{number}"), written(api, version, purpose))
+    };
+    APIS.iter().flat_map(|api| VERSIONS.map(|version| of(api, version))).collect()
+}
+
+/// An empty folder of the build folder.
+fn empty(name: &str) -> PathBuf {
+    let folder = target().join(name);
+    let _ = std::fs::remove_dir_all(&folder); // there need not be one
+    std::fs::create_dir_all(&folder).expect("made");
+    folder
+}
+
+#[test]
+fn types_in_typescript_are_made_from_every_export() {
+    let Some(tools) = node() else { return };
+    let folder = empty("typescript-all");
+    let failed = together(exports("typescript-all"), |(name, export)| {
+        let mut generate = Command::new("node");
+        generate.arg(tools.join("node_modules/openapi-typescript/bin/cli.js")).arg(export);
+        generate.arg("--output").arg(folder.join(format!("{name}.d.ts")));
+        output(&mut generate).map(|_| ()).map_err(|error| error.to_string())
+    });
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    let mut check = Command::new("node");
+    check.arg(tools.join("node_modules/typescript/bin/tsc")).args(["--strict", "--noEmit"]);
+    run(check.args(exports("typescript-all").iter().map(|(name, _)| folder.join(format!("{name}.d.ts")))));
+}
+
+#[test]
+fn packages_in_python_are_made_from_every_export() {
+    let Some(python) = interpreter() else { return };
+    let folder = empty("python-all");
+    let failed = together(exports("python-all"), |(name, export)| {
+        let mut generate = package(&python, &name, &export);
+        output(generate.current_dir(&folder)).map(|_| ()).map_err(|error| error.to_string())
+    });
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    let mut check = Command::new(&python);
+    check.args(["-m", "mypy", "--strict", "--no-error-summary", "--cache-dir"]).arg(target().join("mypy"));
+    let checked =
+        check.args(exports("python-all").iter().map(|(name, _)| name)).current_dir(&folder).output();
+    let said = String::from_utf8_lossy(&checked.expect("it runs").stdout).into_owned();
+    // The generator has a variable `d` in what reads an object, which a field of this name takes the place of.
+    let of_d = |line: &&str| line.starts_with("coriunder_") && line.contains("dict[str, Any]");
+    let wrong: Vec<&str> = said.lines().filter(|line| !of_d(line)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

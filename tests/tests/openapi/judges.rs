@@ -54,6 +54,15 @@ fn a_linter_finds_no_error_and_no_warning_that_is_not_explained() {
 }
 
 #[test]
+fn examples_and_defaults_fit_their_schemas() {
+    let Some(python) = python() else { return };
+    let mut judge = Command::new(python);
+    judge.arg(files().join("examples.py"));
+    judge.args(APIS.map(|api| written(api, Version::V3_1, "examples")));
+    assert_eq!(output(&mut judge).unwrap_or_else(|error| panic!("{error}")), "");
+}
+
+#[test]
 fn all_that_routers_write_is_in_the_exports() {
     let Some(python) = python() else { return };
     for api in APIS {

@@ -6,6 +6,7 @@ use bindery_codegen::model::{Action, Api};
 use bindery_runtime::client::Login;
 
 use super::facts::Facts;
+use crate::address::{self, Instead};
 use crate::args::Call;
 use crate::failed::Failed;
 use crate::suggest::{did_you_mean, listing};
@@ -41,22 +42,9 @@ pub(super) fn base_url(api: &Api, action: &Action, options: &Call) -> Result<Str
     })
 }
 
-/// An address that the user gave. Credentials in it would end up in messages, so they are refused.
+/// An address that the user gave.
 fn checked(url: &str) -> Result<&str, Failed> {
-    let wrong = |what: &str| Err(Failed::usage(format!("the address {what}")));
-    let Ok(uri) = url.parse::<http::Uri>() else {
-        return wrong("cannot be read; give one such as https://host/path");
-    };
-    if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
-        return wrong("must begin with http:// or https:// and a host");
-    }
-    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return wrong("holds a log-in; give it with --user");
-    }
-    if uri.query().is_some() {
-        return wrong("holds parameters; give them as key=value");
-    }
-    Ok(url)
+    address::checked(url, &Instead { log_in: "give it with --user", parameters: "give them as key=value" })
 }
 
 /// The log-in: what `--user` says, and for the password the environment or the terminal.

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use bindery_openapi::{Options, Version, export};
+use bindery_openapi::{Need, Options, Unsaid, Version, export};
 
+use crate::address::{Instead, checked};
 use crate::args::{ExportOpenapi, OpenapiFormat, OpenapiVersion};
 use crate::commands::count;
 use crate::exit::Exit;
@@ -16,12 +17,14 @@ use crate::specs::{Overlays, choose, load_valid, path_text};
 pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let chosen = choose(spec, std::slice::from_ref(&options.api))?;
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
+    let instead = Instead { log_in: "leave it out", parameters: "leave them out" };
+    let server = options.server.as_deref().map(|url| checked(url, &instead)).transpose()?;
     let api = load_valid(spec, &options.api, &overlays, output)?;
     let version = match options.openapi {
         OpenapiVersion::V3_0 => Version::V3_0,
         OpenapiVersion::V3_1 => Version::V3_1,
     };
-    let export = export(&api, &Options { version, server: options.server.clone() })
+    let export = export(&api, &Options { version, server: server.map(str::to_owned) })
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot write JSON: {error}")))?;
     let text = match options.format {
         OpenapiFormat::Json => export.json().to_owned(),
@@ -34,9 +37,25 @@ pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Resu
             output.summary(&format!("{} written\n", path_text(path.clone())))?;
         }
     }
-    for unsaid in export.unsaid() {
-        let places = count(unsaid.places, "place");
-        output.note(&format!("OpenAPI has no field for {} ({places}): {}", unsaid.name, unsaid.about));
+    for (need, heading) in [
+        (Need::Request, "OpenAPI has no field for these, and requests fail without them:"),
+        (Need::Value, "OpenAPI has no field for these, which servers check:"),
+        (Need::Reader, "OpenAPI has no field for these, which explain:"),
+    ] {
+        let unsaid: Vec<&Unsaid> = export.unsaid().iter().filter(|unsaid| unsaid.need == need).collect();
+        if !unsaid.is_empty() {
+            output.note(&format!("{heading}\n{}", listed(&unsaid)));
+        }
     }
     Ok(Exit::Done)
+}
+
+/// A line for each field that OpenAPI does not have.
+fn listed(unsaid: &[&Unsaid]) -> String {
+    let name = unsaid.iter().map(|one| one.name.len()).max().unwrap_or_default();
+    let places: Vec<String> = unsaid.iter().map(|one| count(one.places, "place")).collect();
+    let width = places.iter().map(String::len).max().unwrap_or_default();
+    let line =
+        |(one, places): (&&Unsaid, &String)| format!("  {:name$}  {places:width$}  {}", one.name, one.about);
+    unsaid.iter().zip(&places).map(line).collect::<Vec<_>>().join("\n")
 }
