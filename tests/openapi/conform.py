@@ -30,10 +30,10 @@ validators = {}
 held = 0
 
 
-def validator(path, method, status):
+def validator(part, path, method, status):
     """What holds a body against a response; none where that has no content, and nothing where there is no such response."""
-    response = export["paths"][path][method]["responses"][status]
-    place = pointer("paths", path, method, "responses", status)
+    response = export[part][path][method]["responses"][status]
+    place = pointer(part, path, method, "responses", status)
     if "$ref" in response:
         place = response["$ref"].removeprefix("#/")
         response = export["components"]["responses"][place.rsplit("/", 1)[1]]
@@ -47,11 +47,14 @@ def validator(path, method, status):
 
 for line in sys.stdin:
     answer = json.loads(line)
-    path = paths[shape(answer["path"])]
+    if answer["action"] in export.get("webhooks", {}):
+        part, path = "webhooks", answer["action"]
+    else:
+        part, path = "paths", paths[shape(answer["path"])]
     for method in answer["methods"]:
         what = f"{answer['action']} by {method}, {answer['status']}: {answer['body']}"
         try:
-            holds = validator(path, method, str(answer["status"]))
+            holds = validator(part, path, method, str(answer["status"]))
         except KeyError:
             print(f"there is no such response: {what}")
             continue

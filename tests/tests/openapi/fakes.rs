@@ -27,11 +27,11 @@ struct Turns {
 }
 
 impl Fakes {
-    /// A backend for an API.
-    pub(crate) fn of(api: &str) -> Arc<Self> {
+    /// A backend for what an API is called for, or for what calls it makes itself.
+    pub(crate) fn of(api: &str, inbound: bool) -> Arc<Self> {
         let api = crate::model(api);
         let mut actions = HashMap::new();
-        for module in api.modules.iter().filter(|module| !module.inbound) {
+        for module in api.modules.iter().filter(|module| module.inbound == inbound) {
             for action in &module.actions {
                 let turns = Turns { answers: answers(&api, action), next: AtomicUsize::new(0) };
                 actions.insert(format!("{}/{}", module.name, action.name), turns);

@@ -48,6 +48,13 @@ actions! { crm: bindery_crm {
     wallets: GetWalletInformation UpdateWalletBalance;
 } }
 
+actions! { crm_receiver: bindery_crm {
+    external_wallets: GetWalletList GetSingleWallet;
+    psp: GetPaymentUrl PaymentCallback;
+    webhooks: WithdrawalApprove WithdrawalReject PropTradingApprove PropTradingReject PropTradingLiveApprove
+        PropTradingLiveReject TransferApprove TransferReject KycApprove OtherEvent;
+} }
+
 actions! { cryptonit: bindery_cryptonit {
     affiliates: Terms RegisterUser;
     developer: Funds Ccaccount ListOrders PlaceOrder CancelOrder;
@@ -103,7 +110,7 @@ impl CheckIssued for Headers {
 
 /// The router of an API. An open one looks at no log-in, key, token or signature.
 pub(crate) fn router(api: &str, open: bool) -> axum::Router {
-    let fakes = Fakes::of(api);
+    let fakes = Fakes::of(api, false);
     macro_rules! over {
         ($crate_name:ident, $actions:ident, |$router:ident| $checks:expr) => {{
             let routes: Vec<_> = $actions().into_iter().map(|(route, _)| route).collect();
@@ -129,7 +136,7 @@ pub(crate) fn router(api: &str, open: bool) -> axum::Router {
     }
 }
 
-/// All that the router of an API writes, a line of JSON each.
+/// All that the routers of an API and of its receivers write, a line of JSON each.
 pub(crate) fn all_written(api: &str) -> Vec<String> {
     let actions = match api {
         "backpack" => backpack(),
@@ -138,6 +145,11 @@ pub(crate) fn all_written(api: &str) -> Vec<String> {
         "coriunder" => coriunder(),
         other => panic!("no API {other}"),
     };
-    let fakes = Fakes::of(api);
-    actions.into_iter().flat_map(|(_, written)| written(&fakes)).collect()
+    let inbound = if api == "crm" { crm_receiver() } else { Vec::new() };
+    let lines = [(actions, false), (inbound, true)].map(|(actions, inbound)| {
+        let fakes = Fakes::of(api, inbound);
+        assert_eq!(actions.len(), fakes.len(), "every action is there");
+        actions.into_iter().flat_map(|(_, written)| written(&fakes)).collect::<Vec<_>>()
+    });
+    lines.concat()
 }
