@@ -182,15 +182,20 @@ for (const [path, viewport, scheme] of looks) {
   await close(page);
 }
 
-// Nothing sticks out of a narrow phone, which is also a desktop at four times the size.
-page = await open("index.html", { width: 320, height: 640 }, "light");
+// Nothing sticks out of a narrow phone, which is also a desktop at four times the size, nor of a phone whose reader wants
+// letters of twice the size.
+page = await open("index.html", PHONE, "light");
 for (const path of readdirSync(site, { recursive: true }).filter((file) => file.endsWith(".html"))) {
   await page.goto(at(path));
-  const wide = await page.evaluate(() => {
-    for (const one of document.querySelectorAll("details")) one.open = true;
-    return document.documentElement.scrollWidth;
-  });
-  assert.ok(wide <= 320, `${path} is ${wide} wide`);
+  for (const [width, letters] of [[320, "100%"], [PHONE.width, "200%"]]) {
+    await page.setViewportSize({ width, height: PHONE.height });
+    const wide = await page.evaluate((letters) => {
+      for (const one of document.querySelectorAll("details")) one.open = true;
+      document.documentElement.style.fontSize = letters;
+      return document.documentElement.scrollWidth;
+    }, letters);
+    assert.ok(wide <= width, `${path} is ${wide} wide with letters of ${letters}`);
+  }
 }
 await close(page);
 
