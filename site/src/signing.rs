@@ -3,7 +3,7 @@
 use bindery_codegen::model::{self, Api, AuthId};
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
-use bindery_runtime::{ActionInfo, Covers, Digest, Forms, Place, Secret, Signature, Value};
+use bindery_runtime::{ActionInfo, AuthScheme, Covers, Secret, Signature, Value};
 use percent_encoding::percent_decode_str;
 
 /// The user and the password of the examples.
@@ -28,31 +28,11 @@ pub(crate) const GUEST: &str = "4f1c0a7e9b2d4e60";
 pub(crate) struct Signatures(Vec<Option<Signature>>);
 
 impl Signatures {
-    /// The signatures of an API. Generated code has them as constants, so their texts are leaked: a few for each API, in a
-    /// program that makes a site and ends.
+    /// The signatures of an API.
     pub(crate) fn new(api: &Api) -> Self {
-        let name_of = |id: AuthId| api.auth.get(id).map(|auth| leak(&auth.name));
-        let of = |auth: &model::Auth| match &auth.scheme {
-            model::AuthScheme::Signature(signature) => Some(Signature {
-                name: leak(&auth.name),
-                place: match &signature.place {
-                    model::Place::Header(header) => Place::Header(leak(header)),
-                    model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
-                },
-                covers: covers(signature.covers),
-                digest: digest(signature.digest),
-                written: leak(&signature.written),
-                secret: name_of(signature.secret)?,
-                instead_of: signature.instead_of.and_then(name_of),
-                forms: Some(Box::leak(Box::new(forms(signature)))),
-                refused: None,
-            }),
-            model::AuthScheme::Basic
-            | model::AuthScheme::Parameter(_)
-            | model::AuthScheme::Header(_)
-            | model::AuthScheme::Issued(_)
-            | model::AuthScheme::OAuth1(_)
-            | model::AuthScheme::OAuth2(_) => None,
+        let of = |auth: &model::Auth| match bindery_facts::scheme(api, auth) {
+            AuthScheme::Signature(signature) => Some(signature),
+            _ => None,
         };
         Self(api.auth.iter().map(of).collect())
     }
@@ -145,44 +125,4 @@ pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: model::Carrier) 
         address: request.uri().to_string(),
         header: header.and_then(|header| header.to_str().ok()).map(str::to_owned),
     })
-}
-
-fn forms(signature: &model::Signature) -> Forms {
-    Forms {
-        modes: leak_list(signature.modes.iter().map(|(name, what)| (leak(name), covers(*what)))),
-        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), digest(*how)))),
-        discouraged: leak_list(signature.discouraged.iter().map(|name| leak(name))),
-        empty: signature.signs_empty,
-        answers: signature.signs_answers,
-    }
-}
-
-fn covers(covers: model::Covers) -> Covers {
-    match covers {
-        model::Covers::Body => Covers::Body,
-        model::Covers::Values => Covers::Values,
-        model::Covers::Pairs { skip_empty } => Covers::Pairs { skip_empty },
-    }
-}
-
-fn digest(digest: model::Digest) -> Digest {
-    match digest {
-        model::Digest::Md5 => Digest::Md5,
-        model::Digest::Sha1 => Digest::Sha1,
-        model::Digest::Sha256 => Digest::Sha256,
-        model::Digest::Sha384 => Digest::Sha384,
-        model::Digest::Sha512 => Digest::Sha512,
-        model::Digest::HmacSha1 => Digest::HmacSha1,
-        model::Digest::HmacSha256 => Digest::HmacSha256,
-        model::Digest::HmacSha384 => Digest::HmacSha384,
-        model::Digest::HmacSha512 => Digest::HmacSha512,
-    }
-}
-
-fn leak(text: &str) -> &'static str {
-    Box::leak(Box::from(text))
-}
-
-fn leak_list<T>(items: impl Iterator<Item = T>) -> &'static [T] {
-    Box::leak(items.collect())
 }

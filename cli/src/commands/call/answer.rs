@@ -1,11 +1,11 @@
 //! What came back: an answer to be shown, or a failure of the API in one of the shapes that the spec describes.
 
 use bindery_codegen::model::{Action, Api, CodeKind, CodeValue, ErrorEntry, ErrorKind};
+use bindery_facts::Facts;
 use bindery_runtime::wire::{Entries, Shape};
 use bindery_runtime::{FailureParts, FailureShape, Json, Value, Wire, is_failure, read_parts};
 use bytes::Bytes;
 
-use super::facts::Facts;
 use super::show::indented;
 use crate::exit::Exit;
 use crate::failed::Failed;

@@ -2,12 +2,12 @@
 //! `Debug`, and messages name schemes, never what they hold.
 
 use bindery_codegen::model::{self, Api};
+use bindery_facts::Facts;
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::{AuthScheme, Fault, Place, Placement, Secret, Signature};
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 
-use super::facts::Facts;
 use super::given::value;
 use super::show::HIDDEN;
 use super::target;

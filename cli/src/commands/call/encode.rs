@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use bindery_codegen::model::{self, Action, Api, Field, Presence, Type};
+use bindery_facts::Facts;
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::wire::{Entries, Parameters, has_one_of};
 use bindery_runtime::{Fault, Out, Placement, Style, Value, Wire};
 
 use super::credentials::Needs;
-use super::facts::Facts;
 use super::given::{Given, GivenValue};
 use super::show::HIDDEN;
 use super::value::{Rules, Values, collected, style};

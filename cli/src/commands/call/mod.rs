@@ -1,14 +1,13 @@
 //! `bindery call`: any action straight from its spec, over the runtime's client, without generated code.
 //!
 //! `find` says which action is meant, `given` reads the command line, `encode` holds it against the spec, `target`
-//! knows where to, `credentials` as whom, `show` prints the request, `answer` reads what comes back. `facts` turns the
-//! model into what the runtime works with.
+//! knows where to, `credentials` as whom, `show` prints the request, `answer` reads what comes back. `bindery-facts`
+//! turns the model into what the runtime works with.
 
 mod answer;
 mod choice;
 mod credentials;
 mod encode;
-mod facts;
 mod find;
 mod given;
 mod show;
@@ -20,6 +19,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use bindery_codegen::model::{self, Stability};
+use bindery_facts::Facts;
 use bindery_runtime::client::{Limits, build_request};
 use bindery_runtime::{Http, Transport};
 use bytes::Bytes;
@@ -40,7 +40,7 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
     let api = load_valid(spec, &options.api, &overlays, output)?;
     let found = find::find(&api, &options.action)?;
-    let facts = facts::Facts::new(&api, found);
+    let facts = Facts::new(&api, found.module, found.action);
     if found.action.stability == Stability::Retired {
         let instead = successor(&api, found.action).map(|name| format!("; {name} takes its place"));
         output.note(&format!("{} is retired{}", facts.name(), instead.unwrap_or_default()));
@@ -72,7 +72,7 @@ fn send(
     request: http::Request<Bytes>,
     timeout: Duration,
     action: &model::Action,
-    facts: &facts::Facts,
+    facts: &Facts,
 ) -> Result<http::Response<Bytes>, Failed> {
     let unexpected = |error: &dyn Error| {
         Failed::new(Exit::Unexpected, format!("the HTTP client could not be set up: {}", causes(error)))

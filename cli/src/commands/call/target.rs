@@ -3,9 +3,9 @@
 use std::io::IsTerminal as _;
 
 use bindery_codegen::model::{Action, Api};
+use bindery_facts::Facts;
 use bindery_runtime::client::Login;
 
-use super::facts::Facts;
 use crate::address::{self, Instead};
 use crate::args::Call;
 use crate::failed::Failed;

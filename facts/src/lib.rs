@@ -1,32 +1,30 @@
 //! The model in the form that the runtime works with: constant facts, which live as long as the program.
 //!
-//! Generated code has them as constants. Here they are made at run time and leaked, on purpose and only here: one
-//! action and a few shapes for a process that ends after one call.
+//! Generated code has them as constants. Here they are made at run time and leaked, on purpose and only here: a few texts for
+//! a command that works through some specs and ends. It is not for processes that make them again and again.
 
-use bindery_codegen::model::{self, Api, Holds};
+use bindery_codegen::model::{self, Action, Api, Holds, Module};
 use bindery_runtime::{
     ActionInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Forms, Marker, Method, Part, Place,
     Placement, Signature,
 };
 
-use super::find::Found;
-
 /// The facts of an action and of its API.
-pub(super) struct Facts {
+#[derive(Debug)]
+pub struct Facts {
     /// The action.
-    pub(super) action: &'static ActionInfo,
+    pub action: &'static ActionInfo,
     /// The names of its parameters, in order.
-    pub(super) parameters: Vec<&'static str>,
+    pub parameters: Vec<&'static str>,
     /// The shapes in which failures arrive.
-    pub(super) failures: Vec<FailureShape>,
+    pub failures: Vec<FailureShape>,
     /// The authentication schemes of the API.
-    pub(super) auth: &'static [AuthScheme],
+    pub auth: &'static [AuthScheme],
 }
 
 impl Facts {
     /// The facts of an action.
-    pub(super) fn new(api: &Api, found: Found<'_>) -> Self {
-        let Found { module, action } = found;
+    pub fn new(api: &Api, module: &Module, action: &Action) -> Self {
         let mut info = ActionInfo::new(leak(&module.name), leak(&action.name), leak(&action.path_text()));
         info.doc = leak(&action.doc);
         info.methods = leak_list(action.methods.iter().map(|method| method_of(*method)));
@@ -65,7 +63,7 @@ impl Facts {
     }
 
     /// The action as messages name it.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}/{}", self.action.module, self.action.name)
     }
 }
@@ -103,7 +101,8 @@ fn failure(shape: &model::FailureShape) -> FailureShape {
     }
 }
 
-fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
+/// The facts of an authentication scheme.
+pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
     let name = leak(&auth.name);
     let refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));
     match &auth.scheme {
