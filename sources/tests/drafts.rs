@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use bindery_codegen::model::{Api, Field, NotationKind, NotationWords, Type, TypeKind};
 use bindery_codegen::{Input, check, input};
 use bindery_sources::{Edit, apply, draft, fresh, length, lines, read};
-use support::{Spec, edit, own, root, shared};
+use support::{Spec, edit, own, root, vendors};
 
 /// Applies the drafts for a text to the files of a spec.
 fn written(spec: &Spec, text: &str) -> Vec<Input> {
@@ -179,8 +179,8 @@ fn a_whole_spec_is_drafted_from_a_document() {
 }
 
 #[test]
-fn a_draft_from_the_shared_document_has_what_the_finished_spec_has() {
-    let Some(text) = shared("000_abb5b18e561ac9f8.txt") else { return };
+fn a_draft_from_the_vendors_document_has_what_the_finished_spec_has() {
+    let Some(text) = vendors("000_abb5b18e561ac9f8.txt") else { return };
     let lines = lines(&text);
     let notation = bindery_codegen::model::Notation {
         kind: NotationKind::ActionReference,

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{Spec, edit, own, replace, root, shared};
+use support::{Spec, edit, own, replace, root, vendors};
 
 fn shop() -> (Spec, String) {
     (Spec::folder(&root().join("sources/tests/spec/shop")), own("shop.txt"))
@@ -169,8 +169,8 @@ fn a_corrupted_list_and_corrupted_json() {
 
 /// The same ten edits of the vendor's document.
 #[test]
-fn edits_of_the_shared_document() {
-    let Some(text) = shared("000_abb5b18e561ac9f8.txt") else { return };
+fn edits_of_the_vendors_document() {
+    let Some(text) = vendors("000_abb5b18e561ac9f8.txt") else { return };
     let spec = Spec::folder(&root().join("spec/backpack"));
     shows(&spec, &text, &text, &[], &[]);
     let line = |number: usize| text.lines().nth(number - 1).expect("the line is there");

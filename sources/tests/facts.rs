@@ -5,7 +5,7 @@ mod support;
 use bindery_codegen::model::{Notation, NotationKind, NotationWords};
 use bindery_sources::{Kind, What, lines, read};
 use proptest::prelude::*;
-use support::{Spec, own, root, shared};
+use support::{Spec, own, root, vendors};
 
 const KINDS: [NotationKind; 3] =
     [NotationKind::ActionReference, NotationKind::Outline, NotationKind::HeadedProse];
@@ -112,7 +112,7 @@ fn outlines_and_headed_prose() {
 
 /// The vendors' documents: all lines are read, and all facts are in the spec or declared.
 #[test]
-fn the_shared_documents_agree_with_the_specs() {
+fn the_vendors_documents_agree_with_the_specs() {
     for (api, file, least) in [
         (
             "backpack",
@@ -122,7 +122,7 @@ fn the_shared_documents_agree_with_the_specs() {
         ("crm", "001_debbb5943e8ff7c2.txt", &[(Kind::Module, 15), (Kind::Action, 41), (Kind::Header, 2)][..]),
         ("cryptonit", "002_1455c21f477142a6.txt", &[(Kind::Url, 11), (Kind::Scope, 3), (Kind::Name, 30)][..]),
     ] {
-        let Some(text) = shared(file) else { return };
+        let Some(text) = vendors(file) else { return };
         let spec = Spec::folder(&root().join("spec").join(api));
         let report = spec.compare(&text);
         assert_eq!(report.unread, [], "{api}");
@@ -137,8 +137,8 @@ fn the_shared_documents_agree_with_the_specs() {
 
 /// The page with the headers; its API's spec need not be there to read it.
 #[test]
-fn headers_of_the_shared_page() {
-    let Some(text) = shared("003_31277f008a30fdb5.txt") else { return };
+fn headers_of_the_vendors_page() {
+    let Some(text) = vendors("003_31277f008a30fdb5.txt") else { return };
     let reading = read(&lines(&text), &[notation(NotationKind::HeadedProse)]);
     let headers: Vec<&str> = reading
         .facts

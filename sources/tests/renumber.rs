@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use bindery_codegen::Input;
 use bindery_sources::{Alignment, Fate, Place, Renumbering, apply, line_digests, renumber};
 use proptest::prelude::*;
-use support::{Spec, own, root, shared};
+use support::{Spec, own, root, vendors};
 
 /// What happens to a line.
 #[derive(Clone, Copy, Debug)]
@@ -172,14 +172,14 @@ fn numbers(spec: &Spec, source: &str) -> HashMap<String, Vec<u32>> {
 
 /// Lines near the top of the vendors' documents: every number in every file of their specs moves by as many.
 #[test]
-fn lines_near_the_top_of_the_shared_documents() {
+fn lines_near_the_top_of_the_vendors_documents() {
     for (api, file, above) in [
         ("backpack", "000_abb5b18e561ac9f8.txt", 6),
         ("crm", "001_debbb5943e8ff7c2.txt", 1),
         ("cryptonit", "002_1455c21f477142a6.txt", 1),
         ("coriunder", "003_31277f008a30fdb5.txt", 1),
     ] {
-        let Some(text) = shared(file) else { return };
+        let Some(text) = vendors(file) else { return };
         let spec = Spec::folder(&root().join("spec").join(api));
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let added: Vec<String> = (0..20).map(|number| format!("An announcement, part {number}.")).collect();

@@ -79,17 +79,9 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A document of the shared folder beside the checkout. In CI it must be there.
-pub(crate) fn shared(file: &str) -> Option<String> {
-    let path = root().join("../shared/seeds").join(file);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if std::env::var_os("CI").is_none() => {
-            eprintln!("skipped: {}: {error}", path.display());
-            None
-        }
-        Err(error) => panic!("{}: {error}", path.display()),
-    }
+/// A vendor's document, where those are there. In CI they must be.
+pub(crate) fn vendors(file: &str) -> Option<String> {
+    bindery_test_tools::document(&format!("seeds/{file}"))
 }
 
 /// A document of our own.

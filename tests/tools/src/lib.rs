@@ -1,9 +1,10 @@
 //! Programs of others that the tests run: interpreters, tools from the public package registries in the pinned versions that
-//! a file names, browsers, and the foreign ends of OAuth.
+//! a file names, browsers, and the foreign ends of OAuth; and the vendors' documents.
 //!
 //! Where one cannot be had, a test says loudly that it was skipped; where `CI` is set it fails instead, so that nothing is
 //! skipped there for good.
 
+mod documents;
 mod install;
 mod oauth;
 mod peers;
@@ -12,6 +13,7 @@ use std::io::{self, Write as _};
 use std::process::{Command, Output};
 use std::thread;
 
+pub use documents::{document, documents};
 pub use install::{node, python};
 pub use oauth::{ForeignServer, foreign_client, oauth_python};
 pub use peers::run;
