@@ -4,7 +4,7 @@
 use bytes::Bytes;
 
 use crate::answer::{unwrapped, whole_answer};
-use crate::wire::{Entries, Out, Shape, Value, Wire, quote, read_flag};
+use crate::wire::{Entries, Out, Shape, Value, Wire, quote, read_flag, without_mark};
 use crate::{
     Action, ActionInfo, Api, ApiError, ApiInfo, Body, Code, CodeValue, DecodeError, Error, ErrorCode,
     ErrorEntry, Failure, FailureShape, Fault, HttpError, Json, Marker, Part, Response, Style,
@@ -14,10 +14,10 @@ use crate::{
 pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response, Error<Code<A>>> {
     let info = A::INFO;
     let parsed = Value::parse(body);
-    let text = std::str::from_utf8(body).unwrap_or_default().trim();
+    let text = body_text(body);
     let found = match &parsed {
         Ok(value) => find_failure::<Code<A>>(<A::Api as Api>::INFO, status, value),
-        Err(_) => find_text_failure::<Code<A>>(<A::Api as Api>::INFO, status, text),
+        Err(_) => text.and_then(|text| find_text_failure::<Code<A>>(<A::Api as Api>::INFO, status, text)),
     };
     let failed = |found: Found<Code<A>>| ApiError {
         action: info,
@@ -62,14 +62,14 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
     let decode = |fault| {
         Error::Decode(Box::new(DecodeError { action: info, status, fault, body: Body(body.clone()) }))
     };
-    let value = match parsed {
-        Ok(value) => value,
-        Err(fault) if text.is_empty() => {
+    let value = match (parsed, text) {
+        (Ok(value), _) => value,
+        (Err(fault), Some("")) => {
             return A::Response::from_nothing(info, status).ok_or_else(|| decode(fault));
         }
         // What begins like a page of somebody in between is no token.
-        Err(_) if info.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
-        Err(fault) => return Err(decode(fault)),
+        (Err(_), Some(text)) if info.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
+        (Err(fault), _) => return Err(decode(fault)),
     };
     let done = |value: &Value<'_>| Ok(!info.answer.done || says_done(value)?);
     let read = |value: &Value<'_>| match done(value)? {
@@ -84,6 +84,12 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
         }),
     };
     answer.map_err(decode)?.ok_or_else(|| Error::Api(Box::new(failed(Found::default()))))
+}
+
+/// The text of a body, without a byte order mark and blanks around it; none when it is no UTF-8, which is not the same as
+/// having none.
+pub fn body_text(body: &[u8]) -> Option<&str> {
+    Some(std::str::from_utf8(without_mark(body)).ok()?.trim())
 }
 
 /// Whether an answer that only says 'done' says so. An object that is no failure says it by being there.

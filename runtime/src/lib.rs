@@ -36,6 +36,8 @@ mod paging;
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
 mod sign;
+#[cfg(any(feature = "server", all(feature = "client", feature = "oauth")))]
+mod urlencoded;
 pub mod wire;
 
 pub use answer::Response;
@@ -62,7 +64,7 @@ pub use error::{
     Timeout, TooLarge, TransportFailure,
 };
 pub use failure::{
-    Parts as FailureParts, decode_answer, encode_answer, encode_failure, is_failure, read_parts,
+    Parts as FailureParts, body_text, decode_answer, encode_answer, encode_failure, is_failure, read_parts,
 };
 #[cfg(feature = "client")]
 pub use futures_util::{Stream, StreamExt};

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
 
 use super::pairs::{Pairs, is_form, parse_pairs};
+use crate::Fault;
 use crate::oauth2::Scopes;
 
 /// What a user is asked.
@@ -79,10 +80,10 @@ pub(crate) async fn collect(request: http::Request<Body>) -> Option<http::Reques
 
 /// The parameters with which the user was sent: those of the address, or of a form when the address has none of this
 /// name. A page that asks may post them back either way.
-pub(crate) fn asked_pairs(request: &http::Request<Bytes>, name: &str) -> Pairs {
-    let pairs = parse_pairs(request.uri().query().unwrap_or_default());
+pub(crate) fn asked_pairs(request: &http::Request<Bytes>, name: &str) -> Result<Pairs, Fault> {
+    let pairs = parse_pairs(request.uri().query().unwrap_or_default())?;
     if pairs.iter().any(|(key, _)| key == name) || !is_form(request.headers()) {
-        pairs
+        Ok(pairs)
     } else {
         parse_pairs(request.body())
     }

@@ -4,6 +4,9 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
+#[cfg(any(feature = "client", feature = "server"))]
+use crate::{Fault, urlencoded};
+
 /// All characters are escaped but those that RFC 3986 calls unreserved. A blank is `%20`, never `+`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -17,14 +20,18 @@ pub(crate) fn percent(text: impl AsRef<[u8]>) -> String {
 }
 
 /// The parameters of a query string or an urlencoded body.
+///
+/// # Errors
+/// When one of them is no UTF-8.
 #[cfg(any(feature = "client", feature = "server"))]
-pub(crate) fn parse_pairs(text: impl AsRef<[u8]>) -> Pairs {
-    form_urlencoded::parse(text.as_ref()).into_owned().collect()
+pub(crate) fn parse_pairs(text: impl AsRef<[u8]>) -> Result<Pairs, Fault> {
+    let owned = |(name, value): urlencoded::Pair<'_>| (name.into_owned(), value.into_owned());
+    urlencoded::parse(text.as_ref()).map(|pair| pair.map(owned)).collect()
 }
 
 /// The parameters of an address that somebody was sent back to: the whole address, or its query alone.
 #[cfg(feature = "client")]
-pub(crate) fn returned_pairs(address: &str) -> Pairs {
+pub(crate) fn returned_pairs(address: &str) -> Result<Pairs, Fault> {
     let address = address.split('#').next().unwrap_or_default();
     parse_pairs(address.split_once('?').map_or(address, |(_, query)| query))
 }
@@ -77,6 +84,13 @@ mod tests {
     fn escapes_are_those_of_rfc_5849() {
         assert_eq!(percent("Ladies + Gentlemen"), "Ladies%20%2B%20Gentlemen");
         assert_eq!(percent("-._~*!'()☃"), "-._~%2A%21%27%28%29%E2%98%83");
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_no_parameter() {
+        assert!(parse_pairs("oauth_token=%ff").is_err());
+        assert!(parse_pairs("error=a&error_description=\u{e4}%e4").is_err());
+        assert_eq!(parse_pairs("a=%C3%A4").expect("UTF-8"), [("a".to_owned(), "ä".to_owned())]);
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl<T: Transport> Flow<T> {
     /// # Errors
     /// When the user has refused, came back with something else, or the server refuses.
     pub async fn finish(&self, attempt: Attempt, returned: &str) -> Result<Token, Error> {
-        let pairs = returned_pairs(returned);
+        let pairs = returned_pairs(returned).map_err(|_| Error::TokenDiffers)?;
         let find = |name| one(&pairs, name).map_err(|_| Error::TokenDiffers);
         let denied = find("denied")?.is_some() || find("oauth_problem")?.is_some();
         match find("oauth_token")? {
@@ -238,13 +238,13 @@ impl<T: Transport> Flow<T> {
             let problem = problem(&response);
             return Err(Error::Refused(Refused { step, status: status.as_u16(), problem }));
         }
-        Ok(parse_pairs(response.body()))
+        parse_pairs(response.body()).map_err(|_| Error::Unreadable { step, parameter: "oauth_token" })
     }
 }
 
 /// The problem that a refusal names, in its body or in the header that asks for a log-in.
 fn problem(response: &Response<Bytes>) -> Option<Problem> {
-    let pairs = parse_pairs(response.body());
+    let pairs = parse_pairs(response.body()).unwrap_or_default();
     let in_body = one(&pairs, "oauth_problem").ok().flatten().and_then(Problem::from_name);
     in_body.or_else(|| {
         let header = response.headers().get(WWW_AUTHENTICATE)?.to_str().ok()?;

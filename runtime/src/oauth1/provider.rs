@@ -173,7 +173,7 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
     /// # Errors
     /// When there is no such request token, or it was decided about before.
     pub async fn authorize(&self, request: &http::Request<Bytes>) -> Result<Response, Refusal> {
-        let pairs = asked_pairs(request, "oauth_token");
+        let pairs = asked_pairs(request, "oauth_token").map_err(|_| Refusal::BadParameter("oauth_token"))?;
         let token = one(&pairs, "oauth_token").map_err(|_| Refusal::DuplicateParameter("oauth_token"))?;
         let token = Secret::from(token.ok_or(Refusal::MissingParameter("oauth_token"))?);
         let pending =

@@ -126,7 +126,8 @@ pub(super) fn refused(
 /// The code and the description of a failure: JSON as RFC 6749 has it, or a form.
 fn read_failure(body: &Bytes) -> (Option<String>, Option<String>) {
     let Ok(value) = Value::parse(body) else {
-        let pairs = if body.starts_with(b"error=") { parse_pairs(body) } else { Vec::new() };
+        let pairs =
+            if body.starts_with(b"error=") { parse_pairs(body).unwrap_or_default() } else { Vec::new() };
         let find = |name| one(&pairs, name).ok().flatten().map(str::to_owned);
         return (find("error"), find("error_description"));
     };
@@ -180,6 +181,8 @@ mod tests {
             read(200, r#"{"access_token":"a","scope":"trade basic","refresh_token":null}"#).expect("tokens");
         assert_eq!((tokens.expires, tokens.refresh), (None, None));
         assert_eq!(tokens.scopes.to_string(), "basic trade");
+        let marked = read(200, "\u{feff}{\"access_token\":\"a\",\"expires_in\":3.6e3}").expect("tokens");
+        assert_eq!(marked.expires.map(Timestamp::as_second), Some(3600), "behind a byte order mark");
         let forever = read(200, r#"{"access_token":"a","expires_in":9223372036854775807}"#).expect("tokens");
         assert_eq!(forever.expires, Some(Timestamp::MAX));
     }

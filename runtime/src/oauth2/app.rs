@@ -196,7 +196,7 @@ impl<T: Transport> App<T> {
     /// # Errors
     /// When it was not this attempt that brought the user back, he has refused, or the server refuses.
     pub async fn finish(&self, attempt: Attempt, returned: &str) -> Result<Tokens, Error> {
-        let pairs = returned_pairs(returned);
+        let pairs = returned_pairs(returned).map_err(|_| Error::StateDiffers)?;
         let state = one(&pairs, "state").map_err(|_| Error::StateDiffers)?;
         // Before anything else is looked at.
         if state.map(Secret::from).as_ref() != Some(&attempt.state) {

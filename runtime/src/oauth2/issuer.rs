@@ -1,5 +1,6 @@
 //! An authorization server: codes after the user's consent, tokens for codes, new tokens for old ones.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use super::{Refusal, Scopes, pkce};
 use crate::oauth::{
     Asked, Clock, Consent, Decision, Pairs, asked_pairs, is_form, one, parse_pairs, unguessable, with_query,
 };
-use crate::{Secret, Timestamp};
+use crate::{Secret, Timestamp, urlencoded};
 
 /// An authorization server over a ledger, which resource servers share. It becomes a piece of an axum router by
 /// [`Issuer::into_axum`].
@@ -94,7 +95,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
     /// # Errors
     /// When the application or its redirect address is wrong: then the user is not sent anywhere.
     pub async fn authorize(&self, request: &Request<Bytes>) -> Result<Response, Refusal> {
-        let pairs = asked_pairs(request, "client_id");
+        let pairs = asked_pairs(request, "client_id").map_err(|_| Refusal::NotAForm)?;
         let id = need(&pairs, "client_id")?;
         let application = self.ledger.application(id).await?.ok_or(Refusal::UnknownApplication)?;
         let redirect = parameter(&pairs, "redirect_uri")?;
@@ -310,7 +311,7 @@ fn need<'p>(pairs: &'p Pairs, name: &'static str) -> Result<&'p str, Refusal> {
 
 fn read_form(request: &Request<Bytes>) -> Result<Pairs, Refusal> {
     if request.method() == Method::POST && is_form(request.headers()) {
-        Ok(parse_pairs(request.body()))
+        parse_pairs(request.body()).map_err(|_| Refusal::NotAForm)
     } else {
         Err(Refusal::NotAForm)
     }
@@ -324,10 +325,8 @@ fn basic(headers: &HeaderMap) -> Option<(String, Secret)> {
     }
     let text = Secret::from(String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?);
     let (id, secret) = text.expose().split_once(':')?;
-    // The only name of a form without values is the whole of it.
-    let decode =
-        |text: &str| parse_pairs(text.replace('=', "%3D").replace('&', "%26")).pop().map(|(text, _)| text);
-    Some((decode(id)?, decode(secret).unwrap_or_default().into()))
+    let decode = |text: &str| urlencoded::decode(text.as_bytes()).map(Cow::into_owned);
+    Some((decode(id)?, decode(secret)?.into()))
 }
 
 fn send_back(address: &str, state: Option<&str>, more: &[(&str, &str)]) -> Response {

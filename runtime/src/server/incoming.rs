@@ -5,13 +5,13 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::failure::at_entries;
-use crate::wire::{Entries, Value, text_entries};
-use crate::{Fault, Placement};
+use crate::wire::{Entries, Value, text_entries, without_mark};
+use crate::{Fault, Placement, urlencoded};
 
 /// More parameters than any action has; a request with more is an attack on the look-up.
 const MAX_PARAMETERS: usize = 1_000;
@@ -95,11 +95,11 @@ impl Incoming {
 
     /// The parameters that a signature may cover: all but those of the path.
     pub(super) fn signed_entries(&self) -> Result<Entries<'_>, Fault> {
-        let mut entries = text_entries(form_urlencoded::parse(self.query.as_bytes()));
+        let mut entries = form_entries(self.query.as_bytes())?;
         match &self.body {
-            Collected::Form => entries.extend(text_entries(form_urlencoded::parse(&self.bytes))),
+            Collected::Form => entries.extend(form_entries(&self.bytes)?),
             Collected::Pairs(pairs) => entries.extend(text_entries(borrowed(pairs))),
-            Collected::Json if self.bytes.iter().all(u8::is_ascii_whitespace) => {}
+            Collected::Json if without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) => {}
             Collected::Json => entries.extend(json_entries(&self.bytes)?),
         }
         if entries.len() > MAX_PARAMETERS {
@@ -145,6 +145,10 @@ fn json_entries(bytes: &[u8]) -> Result<Entries<'_>, Fault> {
     }
 }
 
+fn form_entries(text: &[u8]) -> Result<Entries<'_>, Fault> {
+    urlencoded::parse(text).map(|pair| pair.map(|(name, text)| (name, Value::Text(text)))).collect()
+}
+
 async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<(String, String)>, Fault> {
     let broken = |error: multer::Error| Fault::limit(format!("the multipart body is broken: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(broken)?;
@@ -152,11 +156,36 @@ async fn multipart(content_type: &str, bytes: Bytes) -> Result<Vec<(String, Stri
     let mut parts = multer::Multipart::new(stream, boundary);
     let mut pairs = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(broken)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        pairs.push((name, part.text().await.map_err(broken)?));
+        let name = name_of(&part)?.to_owned();
+        let charset =
+            part.content_type().and_then(|kind| kind.get_param("charset")).map(|name| name.to_string());
+        let bytes = part.bytes().await.map_err(broken)?;
+        pairs.push((name.clone(), text_of(&bytes, charset.as_deref()).map_err(|fault| fault.inside(&name))?));
         if pairs.len() > MAX_PARAMETERS {
             break;
         }
     }
     Ok(pairs)
+}
+
+/// The name of a part. One that is not UTF-8 would count as none.
+fn name_of<'p>(part: &'p multer::Field<'_>) -> Result<&'p str, Fault> {
+    let header = part.headers().get(CONTENT_DISPOSITION);
+    if header.is_some_and(|header| std::str::from_utf8(header.as_bytes()).is_err()) {
+        return Err(Fault::limit("the name of a parameter is not UTF-8"));
+    }
+    Ok(part.name().unwrap_or_default())
+}
+
+/// The text of these bytes, which is UTF-8. Where another charset is named that has ASCII in it, only ASCII says the same
+/// in both; nothing is translated.
+fn text_of(bytes: &[u8], charset: Option<&str>) -> Result<String, Fault> {
+    let charset = charset.unwrap_or("utf-8").to_ascii_lowercase();
+    let contains_ascii = ["iso-8859-", "windows-12", "latin1"].iter().any(|known| charset.starts_with(known));
+    match charset.as_str() {
+        "utf-8" | "utf8" | "us-ascii" | "ascii" => {}
+        _ if contains_ascii && bytes.is_ascii() => {}
+        _ => return Err(Fault::limit("is not UTF-8")),
+    }
+    String::from_utf8(bytes.to_vec()).map_err(|_| Fault::limit("is not UTF-8"))
 }

@@ -10,7 +10,7 @@ use super::Wire;
 use super::fault::Fault;
 use super::key::Style;
 use super::out::Out;
-use super::value::{Shape, Value};
+use super::value::{Shape, Value, unmarked};
 
 /// Padding is written; reading does not insist on it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -53,7 +53,7 @@ impl From<&[u8]> for Bytes {
 impl Wire for Bytes {
     /// Takes base64, with breaks of lines and without padding too, and lists of numbers, or of numbers as texts.
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        let in_parameter = matches!(value, Value::Text(text) if text.trim_start().starts_with('['));
+        let in_parameter = matches!(value, Value::Text(text) if unmarked(text).trim_start().starts_with('['));
         if in_parameter || matches!(value.shape(), Shape::List) {
             let items = value.items()?;
             let byte = |(position, item): (usize, &Value<'_>)| {

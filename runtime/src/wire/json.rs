@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::Wire;
 use super::fault::Fault;
 use super::out::{Out, quote};
-use super::value::Value;
+use super::value::{Value, unmarked};
 
 /// Any JSON value, kept as its literal text: nothing is lost, no number is rounded.
 #[derive(Clone)]
@@ -22,12 +22,17 @@ impl Json {
         serde_json::value::to_raw_value(value).map(Self).map_err(|error| Fault::syntax(error.to_string()))
     }
 
-    /// The JSON with this text.
+    /// The JSON with this text. A byte order mark before it is passed over.
     ///
     /// # Errors
     /// When the text is not JSON.
     pub fn from_text(text: impl Into<String>) -> Result<Self, Fault> {
-        RawValue::from_string(text.into()).map(Self).map_err(|error| Fault::syntax(error.to_string()))
+        let text = text.into();
+        let text = match unmarked(&text) {
+            json if json.len() < text.len() => json.to_owned(),
+            _ => text,
+        };
+        RawValue::from_string(text).map(Self).map_err(|error| Fault::syntax(error.to_string()))
     }
 
     /// The JSON text.

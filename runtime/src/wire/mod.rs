@@ -11,6 +11,7 @@ mod json;
 mod key;
 mod macros;
 mod money;
+mod number;
 mod out;
 mod record;
 mod scalar;
@@ -38,6 +39,7 @@ pub use script_date::ScriptDate;
 pub use secret::{Md5Password, Secret};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use value::raw_entries;
+pub(crate) use value::without_mark;
 pub use value::{Entries, Shape, Value};
 
 /// A value that travels.

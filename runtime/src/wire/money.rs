@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::Wire;
 use super::fault::Fault;
 use super::out::Out;
-use super::value::Value;
+use super::value::{Shape, Value};
 
 /// An amount as the text that was sent: exact digits, or digits made up for a screen, such as `$1,000.00`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,7 +51,10 @@ impl fmt::Display for DisplayMoney {
 
 impl Wire for DisplayMoney {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        String::read(value).map(Self)
+        match value.shape() {
+            Shape::Bool(_) => Err(Fault::unexpected("an amount", value.describe())),
+            _ => String::read(value).map(Self),
+        }
     }
 
     fn write(&self, out: &mut Out<'_>) {

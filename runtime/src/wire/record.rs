@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::fault::Fault;
 use super::key::{Key, Limits, Style, key as plain};
 use super::out::{Out, quote};
-use super::value::{Entries, Shape, Value, check_depth};
+use super::value::{Entries, Shape, Value, check_depth, unmarked};
 use super::{Wire, scalar::read_flag};
 
 /// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
@@ -100,7 +100,7 @@ impl Reader<'_> {
     fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
         let found = self.find(key);
         if let (None, Some(text)) = (found.filter(|value| !value.is_null()), key.default) {
-            return T::read(&Value::Text(text.into()));
+            return T::read_as(&Value::Text(text.into()), key.style);
         }
         let Some(value) = found else {
             return match T::missing() {
@@ -193,10 +193,13 @@ fn is_none(value: &Value<'_>, none: &[&str]) -> bool {
 /// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
 fn unpack(value: &Value<'_>) -> Result<Option<Box<RawValue>>, Fault> {
     match value.shape() {
-        Shape::Text(text) if text.trim().is_empty() => Ok(Some(raw("[]".to_owned())?)),
         Shape::Text(text) => {
-            check_depth(&text)?;
-            raw(text.into_owned()).map(Some)
+            let json = unmarked(&text);
+            if json.trim().is_empty() {
+                return raw("[]".to_owned()).map(Some);
+            }
+            check_depth(json)?;
+            raw(json.to_owned()).map(Some)
         }
         _ => Ok(None),
     }

@@ -5,21 +5,14 @@ use rust_decimal::Decimal;
 use super::Wire;
 use super::fault::Fault;
 use super::key::{Limits, Style};
+use super::number::Number;
 use super::out::Out;
 use super::value::{Shape, Value};
 
 impl Wire for i64 {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        let unexpected = || Fault::unexpected("a whole number", value.describe());
-        let text = number_text(value).ok_or_else(unexpected)?;
-        let text = text.trim();
-        // 5.0 is a whole number that went through a language without integers.
-        let whole = match text.split_once('.') {
-            Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|digit| digit == b'0') => whole,
-            Some(_) => return Err(unexpected()),
-            None => text,
-        };
-        whole.parse().map_err(|_| unexpected())
+        read_number(value, |number| number.to_i64())
+            .ok_or_else(|| Fault::unexpected("a whole number", value.describe()))
     }
 
     fn write(&self, out: &mut Out<'_>) {
@@ -36,15 +29,8 @@ impl Wire for i64 {
 
 impl Wire for Decimal {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        let unexpected = || Fault::unexpected("a decimal number", value.describe());
-        let text = number_text(value).ok_or_else(unexpected)?;
-        let text = text.trim();
-        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-            return Err(unexpected());
-        }
-        // Exact or not at all: more digits than a Decimal holds must not be rounded away.
-        Decimal::from_str_exact(text).map_err(|_| unexpected())
+        read_number(value, |number| number.to_decimal())
+            .ok_or_else(|| Fault::unexpected("a decimal number", value.describe()))
     }
 
     fn write(&self, out: &mut Out<'_>) {
@@ -155,26 +141,32 @@ impl<T: Wire> Wire for Option<T> {
     }
 }
 
-/// The text of a number, or of a text that should be one.
-fn number_text<'v>(value: &'v Value<'_>) -> Option<std::borrow::Cow<'v, str>> {
+/// What a number is, or a text that should be one.
+fn read_number<T>(value: &Value<'_>, read: fn(Number<'_>) -> Option<T>) -> Option<T> {
     match value.shape() {
-        Shape::Number(_) | Shape::Text(_) => value.scalar_text(),
+        Shape::Number(text) => Number::parse(text).and_then(read),
+        Shape::Text(text) => Number::parse(&text).and_then(read),
         Shape::Null | Shape::Bool(_) | Shape::BrokenText | Shape::List | Shape::Object => None,
     }
 }
 
 /// A flag by its value, in all the spellings that vendors use; an empty text is false.
 pub(crate) fn read_flag(value: &Value<'_>) -> Result<bool, Fault> {
-    let unexpected = || Fault::unexpected("true or false", value.describe());
-    if value.is_null() {
-        return Err(unexpected());
-    }
-    let text = value.scalar_text().ok_or_else(unexpected)?;
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "true" | "yes" | "on" => Ok(true),
-        "0" | "false" | "no" | "off" | "" => Ok(false),
-        _ => Err(unexpected()),
-    }
+    let flag = match value.shape() {
+        Shape::Bool(flag) => Some(flag),
+        Shape::Number(text) => match Number::parse(text).and_then(Number::to_i64) {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => None,
+        },
+        Shape::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" => Some(true),
+            "0" | "false" | "no" | "off" | "" => Some(false),
+            _ => None,
+        },
+        Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => None,
+    };
+    flag.ok_or_else(|| Fault::unexpected("true or false", value.describe()))
 }
 
 /// Holds bounds against a number.

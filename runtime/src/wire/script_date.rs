@@ -57,6 +57,10 @@ impl ScriptDate {
             }
             None => (inner, None),
         };
+        let digits = milliseconds.strip_prefix('-').unwrap_or(milliseconds);
+        if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None; // no plus, which Rust would read
+        }
         let moment = Timestamp::from_millisecond(milliseconds.parse().ok()?).ok()?;
         Some(Self { moment, offset })
     }

@@ -40,9 +40,10 @@ pub enum Shape<'a> {
 pub type Entries<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 impl<'a> Value<'a> {
-    /// The whole of a JSON document.
+    /// The whole of a JSON document. A byte order mark before it is passed over.
     pub fn parse(json: &'a [u8]) -> Result<Self, Fault> {
-        let text = std::str::from_utf8(json).map_err(|error| Fault::syntax(error.to_string()))?;
+        let text =
+            std::str::from_utf8(without_mark(json)).map_err(|error| Fault::syntax(error.to_string()))?;
         check_depth(text)?;
         serde_json::from_str(text).map(Value::Json).map_err(|error| Fault::syntax(error.to_string()))
     }
@@ -102,11 +103,14 @@ impl<'a> Value<'a> {
     fn json_text(&self, expected: &'static str) -> Result<&str, Fault> {
         match self {
             Value::Json(raw) => Ok(raw.get()),
-            Value::Text(text) if text.trim_start().starts_with(['{', '[']) => {
-                check_depth(text)?;
-                Ok(text)
+            Value::Text(text) => {
+                let json = unmarked(text);
+                if !json.trim_start().starts_with(['{', '[']) {
+                    return Err(Fault::unexpected(expected, self.kind()));
+                }
+                check_depth(json)?;
+                Ok(json)
             }
-            Value::Text(_) => Err(Fault::unexpected(expected, self.kind())),
         }
     }
 
@@ -132,6 +136,20 @@ impl<'a> Value<'a> {
             Shape::Object => "an object",
         }
     }
+}
+
+/// The byte order mark that some programs put before all that they write. RFC 8259 forbids to send it before
+/// JSON and allows to pass it over.
+const MARK: &str = "\u{feff}";
+
+/// A text without the byte order mark at its start.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix(MARK).unwrap_or(text)
+}
+
+/// Bytes without the byte order mark at their start.
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes)
 }
 
 /// How many lists and objects may stand inside each other. Types that contain themselves are read by recursion, and

@@ -241,6 +241,68 @@ fn serve(request: http::Request<Bytes>) -> String {
     format!("{status} {body}")
 }
 
+/// A text that is no UTF-8 is refused wherever it stands, as JSON with the same bytes is; nothing is replaced or translated.
+#[test]
+fn what_is_no_utf_8_is_refused_in_every_encoding() {
+    let part = |headers: &str, bytes: &[u8]| {
+        let mut body = format!("--cut\r\nContent-Disposition: form-data; {headers}\r\n\r\n").into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        arrival::post("/string", "multipart/form-data; boundary=cut", body)
+    };
+    let form = |bytes: &[u8]| {
+        arrival::post("/string", "application/x-www-form-urlencoded; charset=ISO-8859-1", bytes.to_vec())
+    };
+    let json = |bytes: &[u8]| arrival::post("/string", "application/json", bytes.to_vec());
+    let gzip = b"\x1f\x8b\x08\x00";
+    let mut bad_name =
+        b"--cut\r\nContent-Disposition: form-data; name=\"v\xe9\"\r\n\r\na\r\n--cut--\r\n".to_vec();
+    let bad_name =
+        arrival::post("/string", "multipart/form-data; boundary=cut", std::mem::take(&mut bad_name));
+    let bad = [
+        ("a query", arrival::query("/string", "v=%ff")),
+        ("half a character", arrival::query("/string", "v=%C3")),
+        ("a surrogate", arrival::query("/string", "v=%ED%A0%80")),
+        ("another parameter", arrival::query("/string", "v=a&x=%ff")),
+        ("a name", arrival::query("/string", "v=a&%ff=1")),
+        ("an escaped form", form(b"v=caf%E9")),
+        ("a form", form(b"v=caf\xe9")),
+        ("gzip in a part", part("name=\"v\"", gzip)),
+        ("UTF-16 in a part", part("name=\"v\"\r\nContent-Type: text/plain; charset=utf-16", b"\xff\xfea\0")),
+        ("UTF-16 without a mark", part("name=\"v\"\r\nContent-Type: text/plain; charset=utf-16le", b"a\0")),
+        ("latin-1 in a part", part("name=\"v\"\r\nContent-Type: text/plain; charset=iso-8859-1", b"caf\xe9")),
+        (
+            "what would be UTF-8",
+            part("name=\"v\"\r\nContent-Type: text/plain; charset=latin1", "é".as_bytes()),
+        ),
+        ("a part's name", bad_name),
+        ("JSON", json(b"{\"v\":\"caf\xe9\"}")),
+        ("JSON that nobody reads", json(b"{\"v\":\"a\",\"x\":\"\xff\"}")),
+        ("a path", arrival::form("/path/%ff/x", "")),
+    ];
+    for (name, request) in bad {
+        let answer = serve(request);
+        let refused = answer.starts_with("500 {\"success\":false,\"error\":{\"code\":1,");
+        let unknown = name == "a path" && answer.starts_with("404 {\"success\":false,");
+        assert!(refused || unknown, "{name}: {answer}");
+        assert!(!answer.contains('\u{fffd}'), "{name}: {answer}");
+    }
+    let good = [
+        ("a query", arrival::query("/string", "v=caf%C3%A9"), "café"),
+        ("a form", form("v=café".as_bytes()), "café"),
+        ("a part", part("name=\"v\"", "café".as_bytes()), "café"),
+        ("UTF-8", part("name=\"v\"\r\nContent-Type: text/plain; charset=UTF-8", "café".as_bytes()), "café"),
+        ("ASCII", part("name=\"v\"\r\nContent-Type: text/plain; charset=ISO-8859-1", b"cafe"), "cafe"),
+    ];
+    for (name, request, text) in good {
+        assert_eq!(serve(request), format!("200 {{\"v\":\"{text}\"}}"), "{name}");
+    }
+    // An answer that is no UTF-8 is neither an empty one nor a text.
+    let kind = kinds::kind("optional").expect("it is there");
+    let answer = (kind.answer)(200, &Bytes::from_static(b"\xff")).expect_err("no JSON");
+    assert!(answer.contains("not JSON: invalid utf-8"), "{answer}");
+}
+
 /// How a server of the demo API says that a request breaks a rule.
 fn refused(fault: &str) -> String {
     let (code, message) = match (fault.strip_suffix(": missing"), fault.strip_prefix("needs ")) {

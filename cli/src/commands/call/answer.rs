@@ -3,7 +3,7 @@
 use bindery_codegen::model::{Action, Api, CodeKind, CodeValue, ErrorEntry, ErrorKind};
 use bindery_facts::Facts;
 use bindery_runtime::wire::{Entries, Shape};
-use bindery_runtime::{FailureParts, FailureShape, Json, Value, Wire, is_failure, read_parts};
+use bindery_runtime::{FailureParts, FailureShape, Json, Value, Wire, body_text, is_failure, read_parts};
 use bytes::Bytes;
 
 use super::show::indented;
@@ -64,10 +64,10 @@ impl Answer<'_> {
             return Ok(std::str::from_utf8(self.body).map_or_else(|_| size(), str::to_owned));
         }
         let value = Value::parse(self.body);
-        let text = std::str::from_utf8(self.body).unwrap_or_default().trim();
+        let text = body_text(self.body);
         let parts = match &value {
             Ok(value) => self.failure(value),
-            Err(_) => self.text_failure(text),
+            Err(_) => text.and_then(|text| self.text_failure(text)),
         };
         // The documents may list errors with this status; otherwise it is the log-in that is refused.
         if self.status == 401 && !parts.as_ref().is_some_and(|parts| self.is_documented(parts, 401)) {
@@ -95,15 +95,15 @@ impl Answer<'_> {
             return Err(Failed::new(Exit::Failure, message).maybe_note(self.excerpt()));
         }
         let ty = outcome.map_or(returns.ty.as_ref(), |outcome| outcome.ty.as_ref());
-        match value {
-            Ok(value) if returns.fixed.is_some() && says_no(&value, self.action.wrapper.as_deref()) => {
+        match (value, text) {
+            (Ok(value), _) if returns.fixed.is_some() && says_no(&value, self.action.wrapper.as_deref()) => {
                 Err(self.failed(Parts::default()))
             }
-            Ok(_) => Ok(indented(text)),
-            Err(_) if text.is_empty() && ty.is_none() => Ok(String::new()),
-            Err(_) if text.is_empty() && returns.fixed.is_some() && self.status == 204 => Ok(String::new()),
-            Err(_) if returns.bare_text && !text.is_empty() => Ok(format!("{text}\n")),
-            Err(_) => {
+            (Ok(_), text) => Ok(indented(text.unwrap_or_default())),
+            (Err(_), Some("")) if ty.is_none() => Ok(String::new()),
+            (Err(_), Some("")) if returns.fixed.is_some() && self.status == 204 => Ok(String::new()),
+            (Err(_), Some(text)) if returns.bare_text && !text.is_empty() => Ok(format!("{text}\n")),
+            (Err(_), _) => {
                 let message = format!("{}: the answer (HTTP {}) is not JSON", self.facts.name(), self.status);
                 Err(Failed::new(Exit::Failure, message).maybe_note(self.excerpt()))
             }

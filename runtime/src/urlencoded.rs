@@ -1,0 +1,68 @@
+//! Parameters as queries and forms carry them, read strictly: what is no UTF-8 is an error, as it is in JSON, and never a
+//! text with replacement characters in it.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+use crate::Fault;
+
+/// A parameter's name and its value.
+pub(crate) type Pair<'t> = (Cow<'t, str>, Cow<'t, str>);
+
+/// The parameters of a query or of an urlencoded body, one by one as they are asked for.
+///
+/// # Errors
+/// Names the parameter that is no UTF-8.
+pub(crate) fn parse(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>, Fault>> {
+    text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+            Some(at) => (&pair[..at], &pair[at + 1..]),
+            None => (pair, &[][..]),
+        };
+        let name = decode(name).ok_or_else(|| Fault::limit("the name of a parameter is not UTF-8"))?;
+        let value = decode(value).ok_or_else(|| Fault::limit("is not UTF-8").inside(&excerpt(&name)))?;
+        Ok((name, value))
+    })
+}
+
+/// The text without its escapes; none when it is no UTF-8.
+pub(crate) fn decode(text: &[u8]) -> Option<Cow<'_, str>> {
+    if !text.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+        return std::str::from_utf8(text).ok().map(Cow::Borrowed);
+    }
+    let blanks: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    String::from_utf8(percent_decode(&blanks).collect()).ok().map(Cow::Owned)
+}
+
+fn excerpt(name: &str) -> String {
+    name.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, String> {
+        let owned = |(name, value): Pair<'_>| (name.into_owned(), value.into_owned());
+        parse(text).map(|pair| pair.map(owned).map_err(|fault| fault.to_string())).collect()
+    }
+
+    /// What is UTF-8 is read as every other reader of forms does.
+    #[test]
+    fn texts_are_read_as_the_standard_says() {
+        for text in ["", "a=b", "a", "a=&=b&&c==d", "a=%C3%A4+b%2B", "a=%&b=%4&c=%zz", "a=ä", "+=+&%3D=%26"]
+        {
+            let expected: Vec<_> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+            assert_eq!(pairs(text.as_bytes()), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_an_error_wherever_it_stands() {
+        for text in [&b"q=%ff"[..], b"q=\xff", b"q=a+%e9", b"a=1&q=%C3", b"q=%ed%a0%80", b"q=\xc3"] {
+            assert_eq!(pairs(text), Err("q: is not UTF-8".to_owned()));
+        }
+        assert_eq!(pairs(b"%ff=q"), Err("the name of a parameter is not UTF-8".to_owned()));
+    }
+}

@@ -1,0 +1,283 @@
+//! The text of a number, taken apart. This is the one place that knows how numbers are written; whoever needs one asks
+//! it for a whole number or a decimal one.
+//!
+//! What is read is exact or not read at all. The time is linear in the text and the memory constant, whatever the exponent.
+
+use rust_decimal::Decimal;
+
+/// The largest coefficient of a [`Decimal`]: 96 bits.
+const MAX_COEFFICIENT: u128 = (1 << 96) - 1;
+
+/// The most decimals of a [`Decimal`].
+const MAX_SCALE: i64 = 28;
+
+/// Exponents beyond this are all alike: no text that fits into memory has the digits to make up for them.
+const FAR: i64 = 1 << 60;
+
+/// A decimal number as it is written: all that JSON calls a number; in texts also with a plus, with leading zeros, and
+/// with nothing on one side of the point.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number<'t> {
+    negative: bool,
+    whole: &'t str,
+    fraction: Option<&'t str>,
+    exponent: i64,
+}
+
+impl<'t> Number<'t> {
+    /// The number that this text is. Blanks around it do not matter.
+    pub(crate) fn parse(text: &'t str) -> Option<Self> {
+        let text = text.trim();
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (whole, rest) = split_digits(rest);
+        let (fraction, rest) = match rest.strip_prefix('.') {
+            Some(rest) => {
+                let (fraction, rest) = split_digits(rest);
+                (Some(fraction), rest)
+            }
+            None => (None, rest),
+        };
+        if whole.is_empty() && fraction.is_none_or(str::is_empty) {
+            return None;
+        }
+        let exponent = match rest.strip_prefix(['e', 'E']) {
+            Some(exponent) => parse_exponent(exponent)?,
+            None if rest.is_empty() => 0,
+            None => return None,
+        };
+        Some(Self { negative, whole, fraction, exponent })
+    }
+
+    /// The number, if it is whole and fits. A point has digits on both sides.
+    pub(crate) fn to_i64(self) -> Option<i64> {
+        if self.whole.is_empty() || self.fraction.is_some_and(str::is_empty) {
+            return None;
+        }
+        let Some(core) = self.core() else { return Some(0) };
+        // Nineteen digits are the most that an i64 has.
+        let zeros = u32::try_from(core.exponent).ok().filter(|zeros| core.count + u64::from(*zeros) <= 19)?;
+        let size = core.coefficient()? * 10_u128.pow(zeros);
+        let value = i128::try_from(size).ok()?;
+        i64::try_from(if self.negative { -value } else { value }).ok()
+    }
+
+    /// The number, if it fits without being rounded. Its decimals are those that are written, as far as there is room.
+    pub(crate) fn to_decimal(self) -> Option<Decimal> {
+        let written = (self.fraction_len() - self.exponent).clamp(0, MAX_SCALE);
+        let Some(core) = self.core() else {
+            return Decimal::try_from_i128_with_scale(0, u32::try_from(written).ok()?).ok();
+        };
+        // The coarsest scale that loses nothing.
+        let mut scale = (-core.exponent).max(0);
+        let zeros = u32::try_from(core.exponent + scale).ok().filter(|zeros| *zeros <= 28)?;
+        if scale > MAX_SCALE || core.count + u64::from(zeros) > 29 {
+            return None;
+        }
+        let mut coefficient = core.coefficient()? * 10_u128.pow(zeros);
+        if coefficient > MAX_COEFFICIENT {
+            return None;
+        }
+        while scale < written && coefficient * 10 <= MAX_COEFFICIENT {
+            coefficient *= 10;
+            scale += 1;
+        }
+        let value = i128::try_from(coefficient).ok()?;
+        let value = if self.negative { -value } else { value };
+        Decimal::try_from_i128_with_scale(value, u32::try_from(scale).ok()?).ok()
+    }
+
+    fn fraction_len(&self) -> i64 {
+        self.fraction.map_or(0, |digits| digits.len() as i64)
+    }
+
+    fn digits(self) -> impl DoubleEndedIterator<Item = u8> {
+        self.whole.bytes().chain(self.fraction.unwrap_or_default().bytes())
+    }
+
+    /// The digits without the zeros around them; none when there are only zeros.
+    fn core(self) -> Option<Core<'t>> {
+        let all = self.whole.len() + self.fraction.map_or(0, str::len);
+        let first = self.digits().position(|digit| digit != b'0')?;
+        let zeros = self.digits().rev().take_while(|digit| *digit == b'0').count();
+        let exponent = self.exponent - self.fraction_len() + zeros as i64;
+        Some(Core { number: self, first, count: (all - first - zeros) as u64, exponent })
+    }
+}
+
+/// A number as digits that neither begin nor end with a zero, times a power of ten.
+struct Core<'t> {
+    number: Number<'t>,
+    /// Where the first of them stands.
+    first: usize,
+    /// How many they are.
+    count: u64,
+    exponent: i64,
+}
+
+impl Core<'_> {
+    /// The digits as a number, if they are no more than 29.
+    fn coefficient(&self) -> Option<u128> {
+        let count = usize::try_from(self.count).ok().filter(|count| *count <= 29)?;
+        let digits = self.number.digits().skip(self.first).take(count);
+        Some(digits.fold(0, |value, digit| value * 10 + u128::from(digit - b'0')))
+    }
+}
+
+/// The digits that a text begins with, and the rest.
+fn split_digits(text: &str) -> (&str, &str) {
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    text.split_at(end)
+}
+
+fn parse_exponent(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let mut size = 0_i64;
+    for digit in digits.bytes() {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        size = (size.min(FAR / 10) * 10 + i64::from(digit - b'0')).min(FAR);
+    }
+    Some(if negative { -size } else { size })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(text: &str) -> Option<i64> {
+        Number::parse(text)?.to_i64()
+    }
+
+    fn decimal(text: &str) -> Option<String> {
+        Some(Number::parse(text)?.to_decimal()?.to_string())
+    }
+
+    #[test]
+    fn whole_numbers_are_read_by_their_value() {
+        for (text, value) in [
+            ("1e3", 1_000),
+            ("1E+2", 100),
+            ("10.0", 10),
+            ("-0", 0),
+            ("-0.0e5", 0),
+            ("1.50e1", 15),
+            ("1500e-2", 15),
+            ("0e99999999999999999999", 0),
+            ("0.000e-99999999999999999999", 0),
+            ("9223372036854775807", i64::MAX),
+            ("-9223372036854775808", i64::MIN),
+            ("-9.223372036854775808e18", i64::MIN),
+            ("922337203685477580700e-2", i64::MAX),
+            ("0000000000000000000000000000000000000000007", 7),
+            (" +5\n", 5),
+        ] {
+            assert_eq!(whole(text), Some(value), "{text}");
+        }
+        for text in [
+            "1.5e0",
+            "15e-1",
+            "1e19",
+            "9223372036854775808",
+            "1e400",
+            "1e-1",
+            "1e999999999999",
+            "5.",
+            ".0",
+            "1e",
+            "1e+",
+            "e5",
+            "",
+            "-",
+            "+-1",
+            "0x1",
+            "1_0",
+            "1,0",
+            "1 0",
+            "1e1.0",
+            "٥",
+            "NaN",
+            "1e٥",
+        ] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_exact_and_keep_what_is_written() {
+        for (text, written) in [
+            ("1e-7", "0.0000001"),
+            ("1E-8", "0.00000001"),
+            ("1.0e-5", "0.000010"),
+            ("1.00000005E7", "10000000.5"),
+            ("1.50e1", "15.0"),
+            ("10.00", "10.00"),
+            ("1e28", "10000000000000000000000000000"),
+            ("79228162514264337593543950335", "79228162514264337593543950335"),
+            ("7.9228162514264337593543950335e28", "79228162514264337593543950335"),
+            ("1e-28", "0.0000000000000000000000000001"),
+            ("1.0e-28", "0.0000000000000000000000000001"),
+            ("0e999999999999999999999", "0"),
+            ("0.00", "0.00"),
+            ("-0", "0"),
+            ("-0.50", "-0.50"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            // More zeros than there is room for are no digits that count.
+            ("1.00000000000000000000000000000000000000", "1.0000000000000000000000000000"),
+            ("79228162514264337593543950335.00", "79228162514264337593543950335"),
+        ] {
+            assert_eq!(decimal(text).as_deref(), Some(written), "{text}");
+        }
+        for text in [
+            "1e400",
+            "1e29",
+            "1e-29",
+            "79228162514264337593543950336",
+            "7.9228162514264337593543950336e28",
+            "0.12345678901234567890123456789",
+            "12345678901234567890123456789.5",
+            "1e-999999999999999999999",
+            ".",
+            "1.2.3",
+        ] {
+            assert_eq!(decimal(text), None, "{text}");
+        }
+    }
+
+    /// A number that takes its power of ten literally would need years, or all the memory there is.
+    #[test]
+    fn hostile_numbers_cost_no_more_than_their_letters() {
+        let start = std::time::Instant::now();
+        let (nines, zeros) = ("9".repeat(2 << 20), "0".repeat(2 << 20));
+        let hostile = [
+            "1e999999999".to_owned(),
+            "1e-999999999".to_owned(),
+            format!("1e{nines}"),
+            format!("0e{nines}"),
+            format!("1e-{nines}"),
+            nines.clone(),
+            format!("0.{nines}"),
+            format!("0.{zeros}1"),
+        ];
+        for text in &hostile {
+            let (whole, decimal) = (whole(text), decimal(text));
+            let zero = text.starts_with("0e");
+            assert_eq!((whole, decimal.as_deref()), if zero { (Some(0), Some("0")) } else { (None, None) });
+        }
+        // Long, and yet small.
+        assert_eq!(whole(&format!("5{zeros}e-{}", zeros.len())), Some(5));
+        assert_eq!(decimal(&format!("0.{zeros}5e{}", zeros.len() + 1)).as_deref(), Some("5"));
+        assert_eq!(decimal(&format!("5.{zeros}")).as_deref(), Some("5.0000000000000000000000000000"));
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    }
+}
