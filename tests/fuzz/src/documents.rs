@@ -1,0 +1,148 @@
+//! Vendors' documents in each notation, and the lock.
+
+use bindery_codegen::diagnostic::SourceMap;
+use bindery_codegen::model::{Api, Notation, NotationKind, NotationWords, Source};
+use bindery_codegen::{Input, check};
+use bindery_sources::{
+    Alignment, Class, Edit, Fate, Line, Lock, Locked, Place, Reading, apply, compare, draft, fingerprints,
+    fresh, line_digests, lines, read, renumber, status,
+};
+
+use crate::files::files;
+
+/// Any text as an action reference.
+pub(crate) fn reference(data: &[u8]) {
+    document(data, NotationKind::ActionReference);
+}
+
+/// Any text as an outline.
+pub(crate) fn outline(data: &[u8]) {
+    document(data, NotationKind::Outline);
+}
+
+/// Any text as headed prose.
+pub(crate) fn prose(data: &[u8]) {
+    document(data, NotationKind::HeadedProse);
+}
+
+/// The spec that documents are held against.
+struct Spec {
+    api: Api,
+    files: SourceMap,
+    source: Source,
+}
+
+/// The small shop of the inputs, read in a notation.
+fn shop(kind: NotationKind) -> Spec {
+    let inputs = files(include_bytes!("../../../fuzz/inputs/spec/order.txt"));
+    let checked = check(inputs);
+    let api = checked.api.expect("the shop has no mistake");
+    let source = api.sources.first().cloned().expect("the shop has a document");
+    let notations = vec![Notation { kind, words: NotationWords::default() }];
+    Spec { api, files: checked.sources, source: Source { notations, ..source } }
+}
+
+fn document(data: &[u8], kind: NotationKind) {
+    let text = String::from_utf8_lossy(data);
+    let spec = shop(kind);
+    let (lines, reading) = whole(&text, &spec.source.notations);
+    let report = compare(&spec.api, &spec.source, &reading);
+    assert!(report.findings.iter().all(|finding| finding.fact.is_none_or(|fact| fact < reading.facts.len())));
+    let drafts = draft(&spec.api, &spec.files, &spec.source, &reading);
+    let edits: Vec<Edit> = drafts.into_iter().flat_map(|draft| draft.edits).collect();
+    written(edited(&spec.files, &edits));
+    let drafted = fresh("shop", "shop.txt", kind, &lines, &reading);
+    let inputs = drafted.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() });
+    written(inputs.collect());
+    fingerprinted(&spec, &text, &lines, &reading);
+}
+
+/// What is written into a spec is YAML, though a person has to fill its blanks.
+fn written(files: Vec<Input>) {
+    let texts: Vec<String> =
+        files.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+    let checked = check(files);
+    let broken = checked.diagnostics.iter().find(|found| found.code == "spec::yaml");
+    assert!(broken.is_none(), "{broken:?}\n{}", texts.join("\n"));
+}
+
+/// Reads a text and says what must hold of any.
+fn whole(text: &str, notations: &[Notation]) -> (Vec<Line>, Reading) {
+    let lines = lines(text);
+    let last = lines.last().map_or(1, |line| line.number);
+    assert!(lines.is_sorted_by_key(|line| line.number), "lines are numbered in order");
+    let reading = read(&lines, notations);
+    assert_eq!(reading.classes.len(), lines.len(), "every line has a class");
+    for fact in &reading.facts {
+        assert!(fact.section < reading.sections.len());
+        assert!(1 <= fact.place.first && fact.place.first <= fact.place.last && fact.place.last <= last);
+    }
+    let unread = reading.classes.iter().filter(|class| **class == Class::Unread).count();
+    assert_eq!(unread, reading.unread.len(), "what is unread is listed");
+    (lines, reading)
+}
+
+/// A document has not changed against itself, and the lock remembers all of it.
+fn fingerprinted(spec: &Spec, text: &str, lines: &[Line], reading: &Reading) {
+    let locked = fingerprints(&spec.api, &spec.source.name, text, lines, reading);
+    assert_eq!(status(&locked, &locked, reading), [], "a document is as it is");
+    let lock = Lock { documents: vec![locked] };
+    assert_eq!(Lock::parse(&lock.text()), Ok(lock), "a lock is read as it was written");
+}
+
+/// The files of a spec after edits.
+fn edited(files: &SourceMap, edits: &[Edit]) -> Vec<Input> {
+    let known = files.files.iter().map(|file| Input {
+        name: file.name.clone(),
+        bytes: apply(&file.name, &file.text, edits).into_bytes(),
+    });
+    let created = edits.iter().filter_map(|edit| match edit {
+        Edit::Create { file, text } => Some(Input { name: file.clone(), bytes: text.clone().into_bytes() }),
+        Edit::Insert { .. } => None,
+    });
+    known.chain(created).collect()
+}
+
+/// Two versions of a document, before and after a line `===`: what moved, and evidence that follows its lines.
+pub(crate) fn edits(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (before, now) = text.split_once("\n===\n").unwrap_or((&text, ""));
+    let spec = shop(NotationKind::ActionReference);
+    let notations = &spec.source.notations;
+    let ((old_lines, old), (new_lines, new)) = (whole(before, notations), whole(now, notations));
+    let name = &spec.source.name;
+    let old = fingerprints(&spec.api, name, before, &old_lines, &old);
+    let locked = fingerprints(&spec.api, name, now, &new_lines, &new);
+    drop(status(&old, &locked, &new));
+    let (before, now) = (line_digests(before), line_digests(now));
+    let alignment = Alignment::new(&before, &now);
+    for line in 1..=u32::try_from(before.len()).unwrap_or(u32::MAX) {
+        let fate = alignment.follow(Place { first: line, last: line });
+        if let Fate::There(place) | Fate::Shrunk(place) = fate {
+            assert!(1 <= place.first && place.last as usize <= now.len(), "{line} becomes {place:?}");
+        }
+    }
+    let same = Alignment::new(&now, &now);
+    let all = Place { first: 1, last: u32::try_from(now.len()).unwrap_or(u32::MAX) };
+    if now.iter().any(|line| !line.is_empty()) {
+        assert_eq!(same.follow(all), Fate::There(all), "a document is aligned with itself");
+    }
+    let length = u32::try_from(now.len()).unwrap_or(u32::MAX);
+    let renumbered = renumber(&spec.api, &spec.files, &spec.source, &before, &now, length);
+    let edits: Vec<Edit> = renumbered.edits().cloned().collect();
+    assert!(check(edited(&spec.files, &edits)).api.is_some(), "evidence that follows its lines breaks no spec");
+}
+
+/// Any text as a lock: what is read is written and read as the same.
+pub(crate) fn lock(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let Ok(lock) = Lock::parse(&text) else { return };
+    assert_eq!(Lock::parse(&lock.text()).as_ref(), Ok(&lock));
+    let empty = Locked { source: String::new(), sections: Vec::new(), lines: Vec::new() };
+    for document in &lock.documents {
+        let reading = read(&[], &[]);
+        assert_eq!(status(document, document, &reading), []);
+        let gone = status(document, &empty, &reading);
+        assert_eq!(gone.len(), document.sections.len(), "all that was there is gone");
+    }
+}

@@ -1,0 +1,101 @@
+//! A service without a network: as a function from a request to an answer, and over a connection in memory.
+
+use std::cell::RefCell;
+
+use bindery_runtime::wire::{Shape, Value};
+use bindery_runtime::{ApiInfo, is_failure};
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+use tokio::runtime::{Builder, Runtime};
+use tower::ServiceExt as _;
+
+/// An answer with its body.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// The body as a text, for messages.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+thread_local! {
+    static RUNTIME: RefCell<Runtime> = RefCell::new(
+        Builder::new_current_thread().enable_time().build().expect("a runtime needs nothing but memory"),
+    );
+}
+
+/// Runs a future to its end.
+pub(crate) fn wait<F: Future>(future: F) -> F::Output {
+    RUNTIME.with_borrow_mut(|runtime| runtime.block_on(future))
+}
+
+/// A router.
+pub(crate) struct Service(axum::Router);
+
+impl Service {
+    pub(crate) fn new(router: axum::Router) -> Self {
+        Self(router)
+    }
+
+    /// What it answers to a request.
+    pub(crate) fn call(&mut self, request: Request<Bytes>) -> Answer {
+        let router = self.0.clone();
+        wait(async {
+            let Ok(response) = router.oneshot(request.map(Full::new)).await;
+            let (head, body) = response.into_parts();
+            let body = body.collect().await.expect("bodies are in memory").to_bytes();
+            Answer { status: head.status, body }
+        })
+    }
+
+    /// The bytes that come back over a connection on which these bytes arrive, and nothing after them.
+    pub(crate) fn converse(&mut self, sent: &[u8]) -> Vec<u8> {
+        let router = self.0.clone();
+        wait(async {
+            let (client, server) = duplex(1 << 16);
+            let service = TowerToHyperService::new(router);
+            let served = http1::Builder::new().half_close(true).serve_connection(TokioIo::new(server), service);
+            let (mut receiving, mut sending) = tokio::io::split(client);
+            let send = async {
+                // Who is refused need not be heard to the end.
+                let _ = sending.write_all(sent).await;
+                let _ = sending.shutdown().await;
+            };
+            let mut received = Vec::new();
+            let receive = async {
+                let _ = receiving.read_to_end(&mut received).await;
+            };
+            // What is wrong with a request is between hyper and its sender.
+            let (_, (), ()) = tokio::join!(served, send, receive);
+            received
+        })
+    }
+}
+
+/// A refusal has the form of one of the API's failures, and everything else is JSON or nothing.
+pub(crate) fn documented(api: &ApiInfo, answer: &Answer) {
+    let Answer { status, body } = answer;
+    if status.is_success() && body.is_empty() {
+        return;
+    }
+    let value = Value::parse(body).unwrap_or_else(|fault| panic!("{status}: {fault}: {}", answer.text()));
+    if status.is_success() {
+        return;
+    }
+    let entries = match value.shape() {
+        Shape::Object => value.entries().expect("an object has entries"),
+        _ => Vec::new(),
+    };
+    let known = api.failures.iter().any(|shape| is_failure(shape, status.as_u16(), &entries));
+    assert!(known, "{}: {status} {} is none of its failures", api.id, answer.text());
+}
