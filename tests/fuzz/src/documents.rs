@@ -130,7 +130,10 @@ pub(crate) fn edits(data: &[u8]) {
     let length = u32::try_from(now.len()).unwrap_or(u32::MAX);
     let renumbered = renumber(&spec.api, &spec.files, &spec.source, &before, &now, length);
     let edits: Vec<Edit> = renumbered.edits().cloned().collect();
-    assert!(check(edited(&spec.files, &edits)).api.is_some(), "evidence that follows its lines breaks no spec");
+    assert!(
+        check(edited(&spec.files, &edits)).api.is_some(),
+        "evidence that follows its lines breaks no spec"
+    );
 }
 
 /// Any text as a lock: what is read is written and read as the same.

@@ -50,9 +50,7 @@ fn shape(value: &Value) -> Value {
     match value {
         Value::Number(_) => Value::from("a number"),
         Value::Array(items) => items.iter().map(shape).collect(),
-        Value::Object(entries) => {
-            entries.iter().map(|(key, value)| (key.clone(), shape(value))).collect()
-        }
+        Value::Object(entries) => entries.iter().map(|(key, value)| (key.clone(), shape(value))).collect(),
         other => other.clone(),
     }
 }

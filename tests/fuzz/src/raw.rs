@@ -64,7 +64,8 @@ impl Service {
         wait(async {
             let (client, server) = duplex(1 << 16);
             let service = TowerToHyperService::new(router);
-            let served = http1::Builder::new().half_close(true).serve_connection(TokioIo::new(server), service);
+            let served =
+                http1::Builder::new().half_close(true).serve_connection(TokioIo::new(server), service);
             let (mut receiving, mut sending) = tokio::io::split(client);
             let send = async {
                 // Who is refused need not be heard to the end.
