@@ -121,6 +121,16 @@ fn every_scope_has_its_collisions() {
 }
 
 #[test]
+fn a_name_that_makes_way_for_a_reserved_one_makes_no_odd_compounds() {
+    let mut api = api();
+    api.modules[0].actions[1].name = "copy".into(); // `Copy_` in Rust
+    let generated = generate(&api, &Options::CRATE).expect("names that can be chosen");
+    let text: String = generated.files.into_iter().map(|file| file.text).collect();
+    assert!(text.contains("pub struct Copy_ {") && text.contains("pub struct CopyRequired {"), "{text}");
+    assert!(!text.contains("Copy_Required"));
+}
+
+#[test]
 fn what_has_no_name_is_reported() {
     assert_eq!(
         collisions(|api| record(api, 0)[0].name = "%".into()),

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::constructor::{ConstructorNames, is_needed, positions};
+use super::constructor::{self, ConstructorNames, is_needed, positions};
 use super::name::{Name, Role};
 use super::scope::{Claim, Scope};
 use crate::diagnostic::Diagnostic;
@@ -206,7 +206,7 @@ impl<'a> Naming<'a> {
             let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
             let given = positions(&action.parameters, |at, field| is_needed(field) || in_group.contains(&at));
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
-            let takes = (given.len() > 1).then(|| [request, stem.trim_end_matches('_')].concat());
+            let takes = (given.len() > 1).then(|| constructor::of(request, stem.trim_end_matches('_')));
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
         }
         (fields, constructors)
@@ -226,7 +226,7 @@ impl<'a> Naming<'a> {
             scope.claim(&name.text, claim, &mut self.problems);
             members.push(name);
         }
-        let ident = Name::derived([request, "Answer"].concat());
+        let ident = Name::derived(constructor::of(request, "Answer"));
         Some(TypeNames { ident, members, ..TypeNames::default() })
     }
 
