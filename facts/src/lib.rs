@@ -54,6 +54,7 @@ impl Facts {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
             leak_list(members.map(|parameter| leak(&parameter.name)))
         }));
+        info.flags = leak_list(action.flags().map(|field| leak(&field.name)));
         Self {
             action: Box::leak(Box::new(info)),
             parameters: action.parameters.iter().map(|parameter| leak(&parameter.name)).collect(),

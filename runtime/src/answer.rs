@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::wire::{Out, Shape, Value, Wire, quote};
+use crate::wire::{Out, Shape, Style, Value, Wire, quote, unpack};
 use crate::{ActionInfo, Fault};
 
 /// What an action may answer with. Every [`Wire`] type is one; [`outcomes!`](crate::outcomes) makes others.
@@ -52,6 +52,10 @@ impl<T: Wire + Send + 'static> Response for T {
             // Whether it says 'done' has been seen to.
             return T::missing().ok_or_else(Fault::absent);
         }
+        // JSON inside a text; without the text it is taken too.
+        let inside = if answer.style == Style::JsonText { unpack(body)? } else { None };
+        let inside = inside.as_deref().map(Value::Json);
+        let body = inside.as_ref().unwrap_or(body);
         if matches!(body.shape(), Shape::Object) && !answer.unwrap.is_empty() {
             let entries = body.entries()?;
             for key in answer.unwrap {

@@ -113,6 +113,8 @@ pub struct ActionInfo {
     pub invalid_action: Option<&'static str>,
     /// Groups of parameters of which one must be there.
     pub one_of: &'static [&'static [&'static str]],
+    /// Those of them that are flags: one that is false counts as left out.
+    pub flags: &'static [&'static str],
     /// The HTTP status of its answer, unless that has [`outcomes!`](crate::outcomes) with statuses of their own.
     pub status: u16,
     /// The parameters that are bare names in a query or a form, without a value.
@@ -190,6 +192,7 @@ impl ActionInfo {
             invalid: &[],
             invalid_action: None,
             one_of: &[],
+            flags: &[],
             status: 200,
             valueless: &[],
             answer: AnswerInfo {
@@ -271,6 +274,8 @@ setters! {
     invalid_action(error: &'static str) { invalid_action = Some(error) }
     /// Groups of parameters of which one must be there.
     one_of(groups: &'static [&'static [&'static str]]) { one_of = groups }
+    /// Those parameters of groups that are flags.
+    flags(names: &'static [&'static str]) { flags = names }
     /// The HTTP status of its answer; 200 unless set. With 204 there is no body.
     status(status: u16) { status = status }
     /// How a scalar answer is written.

@@ -205,6 +205,10 @@ forms! {
     AnswerList "list": Vec<Entry>;
     /// A map of lists.
     AnswerMap "map": rt::Map<Vec<Entry>>;
+    /// A list as JSON inside a text.
+    AnswerInText "in-text": Vec<Entry> => (.answer(Style::JsonText));
+    /// A record as JSON inside a text, also accepted as its one field.
+    AnswerBareInText "bare-in-text": Booked => (.bare("recordID").answer(Style::JsonText));
     /// A list that may be missing.
     AnswerMaybe "maybe": Option<Vec<Entry>>;
     /// A record under a key that wraps all answers.

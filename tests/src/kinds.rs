@@ -192,7 +192,12 @@ kinds! {
         mail: Option<String> = rt::key("mail"),
         code: Option<String> = rt::key("code"),
         reset: Option<bool> = rt::key("reset").flag(),
-    } (.one_of(&[&["mail", "code"], &["reset"]]));
+    } (.one_of(&[&["mail", "code"], &["reset"]]).flags(&["reset"]));
+    one_of_any "/one-of-any" {
+        number: Option<i64> = rt::key("number").also(&["no"]),
+        word: Option<String> = rt::key("word"),
+        now: Option<bool> = rt::key("now").valueless(),
+    } (.one_of(&[&["number"], &["word"], &["now"]]).flags(&["now"]).valueless(&["now"]));
     needs_json "/needs-json" {
         month: Option<i64> = rt::key("month").two_digits().needs("year"),
         year: Option<i64> = rt::key("year"),
@@ -201,7 +206,7 @@ kinds! {
         mail: Option<String> = rt::key("mail"),
         code: Option<String> = rt::key("code"),
         reset: Option<bool> = rt::key("reset").flag(),
-    } (.json().one_of(&[&["mail", "code"], &["reset"]]));
+    } (.json().one_of(&[&["mail", "code"], &["reset"]]).flags(&["reset"]));
     others "/others" {
         v: i64 = rt::key("v"),
         rest: rt::Map<rt::Json> = rt::key("rest").others(),

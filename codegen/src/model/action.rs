@@ -1,8 +1,8 @@
 //! Actions: what is sent, where, and under which rules.
 
 use super::{
-    AuthId, Coverage, Deviation, ErrorId, ErrorKind, Evidence, FailureId, Field, ModuleId, Returns, ServerId,
-    Type,
+    AuthId, Coverage, Deviation, ErrorId, ErrorKind, Evidence, FailureId, Field, ModuleId, Returns, Scalar,
+    ServerId, Type,
 };
 use crate::diagnostic::Span;
 
@@ -80,6 +80,13 @@ impl Action {
     /// Where clients put the parameters that are not in the path: with GET and DELETE, which have no body, in the query.
     pub fn placement(&self) -> Send {
         if self.methods.first().is_some_and(|method| !method.has_body()) { Send::Query } else { self.send }
+    }
+
+    /// The parameters of its groups that are flags, of which one that is false counts as left out.
+    pub fn flags(&self) -> impl Iterator<Item = &Field> {
+        let in_group = |at: usize| self.one_of.iter().any(|(_, members)| members.contains(&at));
+        let grouped = self.parameters.iter().enumerate().filter(move |(at, _)| in_group(*at));
+        grouped.map(|(_, field)| field).filter(|field| field.ty == Type::Scalar(Scalar::Bool))
     }
 
     /// The path as it is written in documents: `/users/{id}`.

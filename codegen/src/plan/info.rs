@@ -192,6 +192,10 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
             Expr::texts(members.map(|field| field.name.as_str()))
         });
         info.call("one_of", Expr::List(groups.collect()));
+        let flags = action.flags().map(|field| field.name.as_str());
+        if action.flags().next().is_some() {
+            info.call("flags", Expr::texts(flags));
+        }
     }
     if !action.failures.is_empty() {
         let uses = action.failures.iter().map(|usage| {

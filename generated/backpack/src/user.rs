@@ -151,6 +151,7 @@ impl rt::Action for ChangePassword {
             .set()
             .missing(&[("session", "login-required")])
             .one_of(&[&["reset"], &["oldPassword"]])
+            .flags(&["reset"])
             .meanings(&[
                 ("login-failed", rt::ErrorKind::Authentication, "The old password is wrong."),
                 (

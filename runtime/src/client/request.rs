@@ -163,7 +163,7 @@ fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'
             return Err(Fault::missing(needed));
         }
     }
-    if has_one_of(&entries, A::INFO.one_of) { Ok(()) } else { Err(none_of(A::INFO)) }
+    if has_one_of(&entries, A::INFO, A::KEYS) { Ok(()) } else { Err(none_of(A::INFO)) }
 }
 
 fn borrowed(texts: &Parameters) -> Entries<'_> {

@@ -41,7 +41,7 @@ impl<B: Send + Sync + 'static> Route<B> {
 
 fn read_request<A: Action>(incoming: &Incoming) -> Result<A, Fault> {
     let entries = incoming.entries()?;
-    if !has_one_of(&entries, A::INFO.one_of) {
+    if !has_one_of(&entries, A::INFO, A::KEYS) {
         return Err(Fault::none_of(A::INFO.one_of.iter().map(|group| group.join(" and ")).collect()));
     }
     read_record(&entries, true)

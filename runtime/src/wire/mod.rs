@@ -29,6 +29,7 @@ pub use key::{Key, Limits, Style, key};
 pub use money::DisplayMoney;
 pub use out::Out;
 pub(crate) use out::quote;
+pub(crate) use record::unpack;
 pub use record::{
     Parameters, Reader, Record, Writer, has_one_of, read_record, text_entries, write_json, write_object,
     write_texts,

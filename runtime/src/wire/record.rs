@@ -9,6 +9,7 @@ use super::key::{Key, Limits, Style, key as plain};
 use super::out::{Out, quote};
 use super::value::{Entries, Shape, Value, check_depth, unmarked};
 use super::{Wire, scalar::read_flag};
+use crate::ActionInfo;
 
 /// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
 pub trait Record: Sized {
@@ -163,9 +164,7 @@ impl Reader<'_> {
 
     /// The value under the key's name, or under one of its other names. Of repeated names the last counts.
     fn find(&self, key: &Key) -> Option<&Value<'_>> {
-        std::iter::once(&key.name).chain(key.also).find_map(|name| {
-            self.entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value)
-        })
+        find(self.entries, key)
     }
 
     fn has(&self, key: &Key) -> bool {
@@ -173,16 +172,29 @@ impl Reader<'_> {
     }
 }
 
-/// Whether one of the groups of parameters is there. A flag that is false counts as left out.
-pub fn has_one_of(entries: &Entries<'_>, groups: &[&[&str]]) -> bool {
-    let there = |name: &str| {
-        entries
-            .iter()
-            .rev()
-            .find(|(found, _)| found == name)
-            .is_some_and(|(_, value)| !is_none(value, &[""]) && !matches!(read_flag(value), Ok(false)))
+/// The value under a key's name, or under one of its other names. Of repeated names the last counts.
+fn find<'e>(entries: &'e Entries<'_>, key: &Key) -> Option<&'e Value<'e>> {
+    std::iter::once(&key.name)
+        .chain(key.also)
+        .find_map(|name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value))
+}
+
+/// Whether one of an action's groups of parameters is there. A flag that is false counts as left out, and so does an
+/// empty text, but for a flag that is a bare name.
+///
+/// `keys` are those of the parameters that are not plain.
+pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> bool {
+    let there = |name: &'static str| {
+        let key = keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name));
+        let Some(value) = find(entries, &key).filter(|value| !is_none(value, key.none)) else { return false };
+        let is_empty = value.scalar_text().is_some_and(|text| text.is_empty());
+        match action.flags.contains(&name) {
+            true if is_empty => action.valueless.contains(&name),
+            true => !matches!(read_flag(value), Ok(false)),
+            false => !is_empty,
+        }
     };
-    groups.is_empty() || groups.iter().any(|group| group.iter().all(|name| there(name)))
+    action.one_of.is_empty() || action.one_of.iter().any(|group| group.iter().all(|name| there(name)))
 }
 
 fn is_none(value: &Value<'_>, none: &[&str]) -> bool {
@@ -191,7 +203,7 @@ fn is_none(value: &Value<'_>, none: &[&str]) -> bool {
 }
 
 /// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
-fn unpack(value: &Value<'_>) -> Result<Option<Box<RawValue>>, Fault> {
+pub(crate) fn unpack(value: &Value<'_>) -> Result<Option<Box<RawValue>>, Fault> {
     match value.shape() {
         Shape::Text(text) => {
             let json = unmarked(&text);

@@ -105,7 +105,7 @@ fn combinations(action: &Action, facts: &Facts, there: &Entries<'_>) -> Vec<Stri
         .map(|(field, needed)| format!("{}: needs {needed} too", field.name))
         .collect();
     let groups = facts.action.one_of;
-    if !has_one_of(there, groups) {
+    if !has_one_of(there, facts.action, &[]) {
         let groups: Vec<String> = groups.iter().map(|group| group.join(" and ")).collect();
         wrong.push(format!("needs {}", groups.join(", or ")));
     }
