@@ -32,6 +32,7 @@ mod rules;
 mod scalars;
 mod select;
 mod signature;
+mod together;
 mod types;
 
 use std::collections::{HashMap, HashSet};

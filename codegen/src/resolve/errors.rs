@@ -41,7 +41,7 @@ impl Resolver {
             }
             entries.push(ErrorEntry {
                 code: doc.code.map(|code| code.value),
-                status: doc.status.map(|status| self.status(status.value, status.span)),
+                status: doc.status.map(|status| self.failure_status(status.value, status.span)),
                 text: doc.text.map(|text| text.value.into_owned()).unwrap_or_default(),
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
                 kind: doc.kind.map(|kind| kind.value).or(target).unwrap_or(ErrorKind::Other),

@@ -40,7 +40,7 @@ impl Resolver {
             }
             let shape = FailureShape {
                 about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
-                status: doc.status.map_or(500, |status| self.status(status.value, status.span)),
+                status: doc.status.map_or(500, |status| self.failure_status(status.value, status.span)),
                 when,
                 body,
                 name: item.name.into_owned(),

@@ -217,6 +217,8 @@ impl Resolver {
         }
         self.check_endless();
         self.check_written_failures(&shapes);
+        self.check_needs_of_path(&modules, &schemes);
+        self.check_raw_failures(&modules, &shapes, failure);
         self.check_unused();
         let citations = self.citations();
         let api = Api {

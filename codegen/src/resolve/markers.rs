@@ -20,6 +20,22 @@ impl Resolver {
         u16::try_from(status).unwrap_or(500)
     }
 
+    /// The HTTP status that a failure is sent with, whose body has to say what it is.
+    pub(super) fn failure_status(&mut self, status: i64, span: Span) -> u16 {
+        if matches!(status, 204 | 205 | 304) {
+            self.sink.push(
+                Diagnostic::error(
+                    "spec::status",
+                    span,
+                    format!("what is sent with the status {status} has no body"),
+                )
+                .label("says nothing about the failure")
+                .help("write the HTTP status that the vendor's server sends with its failures"),
+            );
+        }
+        self.status(status, span)
+    }
+
     /// Resolves the signs of a shape.
     pub(super) fn markers(&mut self, docs: Option<Many<MarkerDoc<'_>>>, at: At<'_>) -> Vec<Marker> {
         let Some(docs) = docs else { return Vec::new() };

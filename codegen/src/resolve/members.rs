@@ -86,6 +86,15 @@ impl Resolver {
         let style = doc.as_.map_or_else(|| self.inherited_style(&ty), |style| style.value);
         let limits = self.limits(&doc.bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
         self.check_none(&doc, presence, what);
+        if style == Style::Valueless
+            && let Some(text) = doc.none.iter().find(|text| text.value.is_empty())
+        {
+            self.sink.push(
+                Diagnostic::error("spec::none", text.span, "the bare name of this parameter says true")
+                    .label("is read as 'no value'")
+                    .help("remove the empty text from `none`, or `as: valueless`"),
+            );
+        }
         if let Some(flag) = doc.leading_plus
             && !matches!(class, Class::Scalar(Scalar::String) | Class::Unknown)
         {

@@ -11,8 +11,8 @@ use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, W
 use crate::model::{Field, Outcome, Returns, Scalar, Style, Type, TypeKind};
 use crate::yaml::excerpt;
 
-/// The status of an answer without a body.
-const EMPTY: u16 = 204;
+/// The statuses of answers without a body.
+const EMPTY: [u16; 2] = [204, 205];
 
 impl Resolver {
     /// Resolves an answer; `action` is where the action is written.
@@ -112,11 +112,11 @@ impl Resolver {
             );
         }
         let status = doc.status.map_or(200, |status| self.success(status));
-        if let (EMPTY, Some(text)) = (status, doc.type_.as_ref().filter(|_| ty.is_some())) {
-            self.no_content(text.span, "a type");
+        if let Some(text) = doc.type_.as_ref().filter(|_| ty.is_some()) {
+            self.no_content(status, text.span, "a type");
         }
-        if let (EMPTY, Some(json)) = (status, &doc.emits) {
-            self.no_content(json.span, "content");
+        if let Some(json) = &doc.emits {
+            self.no_content(status, json.span, "content");
         }
         let about = match (doc.about, &ty) {
             (Some(about), _) => about.0.value.trim().to_owned(),
@@ -163,15 +163,16 @@ impl Resolver {
         u16::try_from(status.value).unwrap_or(200)
     }
 
-    fn no_content(&mut self, span: Span, what: &str) {
+    /// Reports content where the status says that there is none.
+    fn no_content(&mut self, status: u16, span: Span, what: &str) {
+        if !EMPTY.contains(&status) {
+            return;
+        }
+        let message = format!("an answer with the status {status} has no content");
         self.sink.push(
-            Diagnostic::error(
-                "spec::answer",
-                span,
-                format!("an answer with the status {EMPTY} has no content"),
-            )
-            .label(format!("has {what}"))
-            .help("write `nothing`, or correct the status"),
+            Diagnostic::error("spec::answer", span, message)
+                .label(format!("has {what}"))
+                .help("write `nothing`, or correct the status"),
         );
     }
 
@@ -218,8 +219,8 @@ impl Resolver {
                 self.reach(ty);
             }
             let status = doc.status.map_or(200, |status| self.success(status));
-            if let (Some(text), Some(_), EMPTY) = (&doc.type_, &ty, status) {
-                self.no_content(text.span, "a type");
+            if let (Some(text), Some(_)) = (&doc.type_, &ty) {
+                self.no_content(status, text.span, "a type");
             }
             if let Some(span) = doc.status.map(|status| status.span)
                 && let Some(first) = statuses.insert(status, span)

@@ -7,7 +7,7 @@ use super::Resolver;
 use super::classes::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{SelectDoc, Text, closest, listing};
-use crate::model::{Action, Field, Method, Segment, Select, Type, TypeKind};
+use crate::model::{Action, Field, Method, Select, Type, TypeKind};
 use crate::yaml::excerpt;
 
 /// The actions that requests can mean.
@@ -68,15 +68,7 @@ impl<T> Texts<T> {
 impl Resolver {
     /// Reports two actions that one request could mean.
     pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
-        let mut shape = String::new();
-        for segment in &action.path {
-            shape.push('/');
-            match segment {
-                Segment::Literal(text) if self.routes.any_case => shape.push_str(&text.to_ascii_lowercase()),
-                Segment::Literal(text) => shape.push_str(text),
-                Segment::Parameter(_) => shape.push_str("{}"),
-            }
-        }
+        let shape = super::together::shape(action, self.routes.any_case);
         let owner = self.routes.owners.len();
         self.routes.owners.push((format!("{module}/{}", action.name), action.span));
         let mut clash = None;

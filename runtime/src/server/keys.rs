@@ -181,8 +181,10 @@ impl Needs {
     pub(super) fn same(&self, other: &Self) -> bool {
         let names = |needs: &Self| -> Vec<(&str, bool)> {
             let keys = needs.headers.iter().map(|key| (key.scheme, key.optional));
-            keys.chain(needs.signatures.iter().map(|needed| (needed.signature.name, needed.optional)))
-                .collect()
+            let signatures = needs.signatures.iter().map(|needed| (needed.signature.name, needed.optional));
+            let mut names: Vec<_> = keys.chain(signatures).collect();
+            names.sort_unstable(); // in which order they are named says nothing
+            names
         };
         self.basic == other.basic
             && names(self) == names(other)
