@@ -1,0 +1,27 @@
+//! Makes the specs of some seeds and what is generated of them. `BINDERY_SEEDS=FIRST..END` says which.
+
+use std::ops::Range;
+use std::path::Path;
+
+/// What every run of the tests tries.
+const SEEDS: Range<u64> = 0..10;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=BINDERY_SEEDS");
+    let seeds = match std::env::var("BINDERY_SEEDS") {
+        Ok(text) => parse(&text).expect("BINDERY_SEEDS is FIRST..END"),
+        Err(_) => SEEDS,
+    };
+    let out = std::env::var_os("OUT_DIR").expect("cargo says where to write");
+    let features = bindery_random::cases::write(seeds, Path::new(&out)).expect("the folder takes files");
+    for feature in features {
+        println!("cargo::rustc-check-cfg=cfg(feature, values(\"{feature}\"))");
+        println!("cargo::rustc-cfg=feature=\"{feature}\"");
+    }
+}
+
+fn parse(text: &str) -> Option<Range<u64>> {
+    let (first, end) = text.split_once("..")?;
+    Some(first.parse().ok()?..end.parse().ok()?)
+}

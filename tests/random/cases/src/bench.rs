@@ -1,0 +1,156 @@
+//! A router of an API, and clients of it: in the same process and over a socket.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use rt::client::{InProcess, Limits, TransportError};
+use rt::server::RouterError;
+
+use crate::tape::Tape;
+
+/// What runs all cases of an API.
+pub type Run = Pin<Box<dyn Future<Output = Report>>>;
+
+/// What came of an API's cases.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many actions were tried.
+    pub actions: usize,
+    /// How many requests went to a backend and back.
+    pub trips: usize,
+    /// What went wrong, with the seed and the action.
+    pub failures: Vec<String>,
+}
+
+/// A transport, and what it has brought last.
+pub struct Line {
+    way: Way,
+    last: Arc<Mutex<Option<(u16, Bytes)>>>,
+}
+
+enum Way {
+    InProcess(InProcess<axum::Router>),
+    Socket(rt::Http),
+}
+
+impl rt::Transport for Line {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let response = match &self.way {
+            Way::InProcess(router) => router.send(request, limits).await?,
+            Way::Socket(http) => http.send(request, limits).await?,
+        };
+        let last = (response.status().as_u16(), response.body().clone());
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        Ok(response)
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        match &self.way {
+            Way::InProcess(router) => router.base_url(),
+            Way::Socket(http) => http.base_url(),
+        }
+    }
+}
+
+/// An API on the bench.
+pub struct Bench<P: rt::Api> {
+    seed: u64,
+    pub(crate) tape: Tape,
+    pub(crate) clients: Vec<(&'static str, rt::Client<P, Line>)>,
+    pub(crate) last: Arc<Mutex<Option<(u16, Bytes)>>>,
+    /// A router that lets everybody in, for requests of foreign clients.
+    pub(crate) open: Option<axum::Router>,
+    report: Mutex<Report>,
+}
+
+/// A client to be set up.
+pub fn builder<P: rt::Api>() -> rt::client::ClientBuilder<P> {
+    rt::Client::builder()
+}
+
+/// The one user that there is.
+pub fn only_user() -> rt::server::Logins {
+    rt::server::Logins::new([("user", "pass:word")])
+}
+
+impl<P: rt::Api> Bench<P> {
+    /// The bench for an API: its router with and without log-ins, and how a client is set up.
+    pub async fn new(
+        seed: u64,
+        tape: &Tape,
+        router: Result<axum::Router, RouterError>,
+        open: Result<axum::Router, RouterError>,
+        client: impl Fn() -> rt::client::ClientBuilder<P>,
+    ) -> Self {
+        let last = Arc::default();
+        let mut bench = Self {
+            seed,
+            tape: tape.clone(),
+            clients: Vec::new(),
+            last: Arc::clone(&last),
+            open: None,
+            report: Mutex::default(),
+        };
+        match (router, open) {
+            (Ok(router), Ok(open)) => {
+                bench.open = Some(open);
+                for (name, client) in [
+                    ("in process", in_process(&router, &last, client())),
+                    ("over a socket", over_a_socket(router.clone(), &last, client()).await),
+                ] {
+                    match client {
+                        Ok(client) => bench.clients.push((name, client)),
+                        Err(error) => bench.fail("client", error.to_string()),
+                    }
+                }
+            }
+            (Err(error), _) | (_, Err(error)) => bench.fail("router", error.to_string()),
+        }
+        bench
+    }
+
+    pub(crate) fn fail(&self, place: &str, what: impl std::fmt::Display) {
+        self.with(|report| report.failures.push(format!("seed {}: {place}: {what}", self.seed)));
+    }
+
+    pub(crate) fn with(&self, change: impl FnOnce(&mut Report)) {
+        change(&mut self.report.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// What came of it.
+    pub fn report(self) -> Report {
+        self.report.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+type Built<P> = Result<rt::Client<P, Line>, Box<dyn std::error::Error>>;
+
+fn in_process<P: rt::Api>(
+    router: &axum::Router,
+    last: &Arc<Mutex<Option<(u16, Bytes)>>>,
+    client: rt::client::ClientBuilder<P>,
+) -> Built<P> {
+    let way = Way::InProcess(InProcess::new(router.clone()));
+    Ok(client.retries(0).build_over(Line { way, last: Arc::clone(last) })?)
+}
+
+async fn over_a_socket<P: rt::Api>(
+    router: axum::Router,
+    last: &Arc<Mutex<Option<(u16, Bytes)>>>,
+    mut client: rt::client::ClientBuilder<P>,
+) -> Built<P> {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    for server in P::INFO.servers {
+        client = client.server_url(server.name, url.clone());
+    }
+    let way = Way::Socket(rt::Http::new()?);
+    Ok(client.retries(0).build_over(Line { way, last: Arc::clone(last) })?)
+}

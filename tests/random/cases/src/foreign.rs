@@ -1,0 +1,106 @@
+//! Requests as clients send them that are not of this workspace: in every encoding that a router takes.
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http_body_util::BodyExt as _;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rt::wire::{Parameters, write_json, write_texts};
+use tower::ServiceExt as _;
+
+/// A request, and how it is encoded.
+pub(crate) struct Sent {
+    pub(crate) way: String,
+    pub(crate) request: http::Request<axum::body::Body>,
+}
+
+const BOUNDARY: &str = "-----bindery-4f1c";
+
+/// The request of an action, with each of its methods and in each encoding. `texts` says whether all parameters can be
+/// told from their text alone.
+pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {
+    let fault = |fault: rt::Fault| format!("the parameters cannot be written: {fault}");
+    let (mut path, mut pairs, mut json) = (Parameters::new(), Parameters::new(), String::new());
+    write_texts(action, &mut path, &mut pairs).map_err(fault)?;
+    write_json(action, &mut Parameters::new(), &mut json).map_err(fault)?;
+    let mut uri = String::new();
+    for segment in A::INFO.path.split('/').skip(1) {
+        uri.push('/');
+        match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            None => uri.push_str(segment),
+            Some(name) => {
+                let text = path.iter().find(|(found, _)| found == name).map_or("", |(_, text)| text);
+                uri.extend(utf8_percent_encode(text, NON_ALPHANUMERIC));
+            }
+        }
+    }
+    let urlencoded = urlencoded(A::INFO, &pairs);
+    let query = format!("{uri}?{urlencoded}");
+    let mut all = Vec::new();
+    for method in A::INFO.methods {
+        let mut push = |how: &str, uri: &str, media_type: Option<&str>, body: String| {
+            let mut request = http::Request::builder().method(method.http()).uri(uri);
+            if let Some(media_type) = media_type {
+                request = request.header(CONTENT_TYPE, media_type);
+            }
+            let request = request.body(body.into()).map_err(|error| error.to_string())?;
+            all.push(Sent { way: format!("{} {how}", method.http()), request });
+            Ok::<(), String>(())
+        };
+        if texts {
+            push("query", &query, None, String::new())?;
+        }
+        if matches!(method, rt::Method::Get | rt::Method::Delete) {
+            continue;
+        }
+        if texts {
+            push("form", &uri, Some("application/x-www-form-urlencoded"), urlencoded.clone())?;
+            let media_type = format!("multipart/form-data; boundary={BOUNDARY}");
+            if let Some(body) = multipart(&pairs) {
+                push("multipart", &uri, Some(&media_type), body)?;
+            }
+        }
+        if A::INFO.valueless.is_empty() {
+            push("JSON", &uri, Some("application/json; charset=utf-8"), json.clone())?;
+        }
+    }
+    Ok(all)
+}
+
+fn urlencoded(info: &rt::ActionInfo, pairs: &Parameters) -> String {
+    let mut encoder = form_urlencoded::Serializer::new(String::new());
+    for (name, text) in pairs {
+        if text.is_empty() && info.valueless.contains(&name.as_ref()) {
+            encoder.append_key_only(name);
+        } else {
+            encoder.append_pair(name, text);
+        }
+    }
+    encoder.finish()
+}
+
+/// The parts of a form; none where a name would have to be escaped, for which clients have several ways.
+fn multipart(pairs: &Parameters) -> Option<String> {
+    let mut body = String::new();
+    for (name, text) in pairs {
+        if name.contains(['"', '\\', '\r', '\n', '%']) {
+            return None;
+        }
+        body.push_str(&format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n"
+        ));
+    }
+    body.push_str(&format!("--{BOUNDARY}--\r\n"));
+    Some(body)
+}
+
+/// Sends a request straight into a router.
+pub(crate) async fn send(
+    router: &axum::Router,
+    request: http::Request<axum::body::Body>,
+) -> Result<(u16, String), String> {
+    let Ok(response) = router.clone().oneshot(request).await;
+    let status = response.status().as_u16();
+    let body: Bytes = response.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+    Ok((status, String::from_utf8_lossy(&body).into_owned()))
+}

@@ -1,0 +1,151 @@
+//! Round trips of an action.
+
+use std::fmt::Debug;
+use std::sync::PoisonError;
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use rt::wire::{Value, read_record, write_object};
+use rt::{FailureShape, Part};
+
+use crate::bench::{Bench, Line};
+use crate::foreign;
+
+/// The made values of an action.
+pub struct Case {
+    /// Requests, as the JSON objects of all their parameters.
+    pub requests: &'static [&'static str],
+    /// Answers, as statuses and bodies.
+    pub answers: &'static [(u16, &'static str)],
+    /// Whether every parameter can be told from its text alone.
+    pub texts: bool,
+}
+
+/// Tries an action: `call` is its method of the generated client.
+pub async fn act<A, C>(bench: &Bench<A::Api>, case: &Case, call: C)
+where
+    A: rt::Action + PartialEq + Debug,
+    A::Response: PartialEq + Debug,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
+{
+    bench.with(|report| report.actions += 1);
+    for round in 0..case.requests.len().max(case.answers.len()) {
+        let (text, answer) =
+            (case.requests[round % case.requests.len()], case.answers[round % case.answers.len()]);
+        if let Err(what) = trip::<A, C>(bench, case, &call, text, answer).await {
+            let action = name::<A>();
+            bench.fail(&action, format!("{what}\n    request {text}\n    answer {answer:?}"));
+        }
+    }
+    if let Err(what) = errors::<A, C>(bench, case, &call).await {
+        bench.fail(&name::<A>(), what);
+    }
+}
+
+fn name<A: rt::Action>() -> String {
+    format!("{}/{}", A::INFO.module, A::INFO.name)
+}
+
+fn read<A: rt::Action>(text: &str) -> Result<A, String> {
+    let entries = Value::parse(text.as_bytes()).map_err(|fault| fault.to_string())?;
+    let entries = entries.entries().map_err(|fault| fault.to_string())?;
+    read_record::<A>(&entries, true).map_err(|fault| format!("the request cannot be read: {fault}"))
+}
+
+fn decode<A: rt::Action>((status, body): (u16, &'static str)) -> Result<A::Response, String> {
+    rt::decode_answer::<A>(status, &Bytes::from_static(body.as_bytes()))
+        .map_err(|error| format!("the answer cannot be read: {error}"))
+}
+
+pub(crate) fn same<T: PartialEq + Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {
+    if found == wanted { Ok(()) } else { Err(format!("{what} {found:?}, not {wanted:?}")) }
+}
+
+async fn trip<A, C>(
+    bench: &Bench<A::Api>,
+    case: &Case,
+    call: &C,
+    text: &str,
+    answer: (u16, &'static str),
+) -> Result<(), String>
+where
+    A: rt::Action + PartialEq + Debug,
+    A::Response: PartialEq + Debug,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
+{
+    let request: A = read(text)?;
+    let mut written = String::new();
+    write_object(&request, &mut written);
+    same("the request is written as", &written.as_str(), &text)?;
+    for (way, client) in &bench.clients {
+        bench.tape.give::<A>(Ok(decode::<A>(answer)?));
+        let got = call(client, request.clone()).await;
+        let given = bench.tape.given::<A>();
+        match (got, given) {
+            (Err(error), None) => return Err(format!("{way}: no backend was asked: {error}")),
+            (Err(error), Some(_)) => return Err(format!("{way}: the answer did not arrive: {error}")),
+            (Ok(_), None) => return Err(format!("{way}: another backend was asked")),
+            (Ok(got), Some(given)) => {
+                same(&format!("{way}: the backend got"), &given, &request)?;
+                let mut again = String::new();
+                write_object(&given, &mut again);
+                same(&format!("{way}: the backend got"), &again, &written)?;
+                same(&format!("{way}: the client got"), &got, &decode::<A>(answer)?)?;
+            }
+        }
+        let last = bench.last.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        let sent = (last.0, String::from_utf8_lossy(&last.1).into_owned());
+        same(&format!("{way}: the router sent"), &sent, &(answer.0, answer.1.to_owned()))?;
+        bench.with(|report| report.trips += 1);
+    }
+    if let Some(open) = &bench.open {
+        for sent in foreign::requests(&request, case.texts)? {
+            bench.tape.give::<A>(Ok(decode::<A>(answer)?));
+            let way = sent.way;
+            let (status, body) = foreign::send(open, sent.request).await?;
+            let given = bench.tape.given::<A>();
+            let given = given.ok_or_else(|| format!("{way}: no backend was asked: {status} {body}"))?;
+            same(&format!("{way}: the backend got"), &given, &request)?;
+            bench.with(|report| report.trips += 1);
+        }
+    }
+    Ok(())
+}
+
+/// Every documented error arrives as itself, where the shape that it travels in says which it is.
+async fn errors<A, C>(bench: &Bench<A::Api>, case: &Case, call: &C) -> Result<(), String>
+where
+    A: rt::Action + PartialEq + Debug,
+    C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
+{
+    let request: A = read(case.requests[0])?;
+    for entry in <rt::Code<A> as rt::ErrorCode>::TABLE {
+        for (way, client) in &bench.clients {
+            bench.tape.give::<A>(Err(entry.error.clone().into()));
+            let error = match call(client, request.clone()).await {
+                Ok(_) => return Err(format!("{way}: the error '{}' arrived as an answer", entry.name)),
+                Err(error) => error,
+            };
+            if tells::<A>(entry) && error.code() != Some(entry.error.clone()) {
+                let last = bench.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+                return Err(format!("{way}: the error '{}' arrived as {error:?}: {last:?}", entry.name));
+            }
+            bench.with(|report| report.trips += 1);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the shape in which a server answers with an error says which it is.
+fn tells<A: rt::Action>(entry: &rt::ErrorEntry<rt::Code<A>>) -> bool {
+    let api = <A::Api as rt::Api>::INFO;
+    let used =
+        A::INFO.failures.iter().find(|used| used.errors.is_empty() || used.errors.contains(&entry.name));
+    let wanted = used.map_or(api.failure, |used| used.shape);
+    let Some(FailureShape { body, .. }) = api.failures.iter().find(|shape| shape.name == wanted) else {
+        return false;
+    };
+    let code = |part: &Part| matches!(part, Part::Code(_) | Part::CodeText(_));
+    let text = |part: &Part| matches!(part, Part::Message(_) | Part::CodeText(_));
+    entry.is_by_status() || if entry.is_by_text() { body.iter().any(text) } else { body.iter().any(code) }
+}

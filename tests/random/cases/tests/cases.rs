@@ -1,0 +1,36 @@
+//! What `check` accepts compiles, without a warning; its router can be built; and every action makes the round trip from
+//! a client through the router to a backend and back, in process and over a socket, in every encoding that the router
+//! takes, with every error that the API documents.
+
+#![deny(warnings)]
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+
+include!(concat!(env!("OUT_DIR"), "/cases.rs"));
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_check_accepts_compiles_mounts_and_answers() {
+    let mut failures = Vec::new();
+    let (mut specs, mut actions, mut trips) = (0, 0, 0);
+    for (seed, run) in CASES {
+        let Ok(report) = AssertUnwindSafe(run()).catch_unwind().await else {
+            failures.push(format!("seed {seed}: panicked"));
+            continue;
+        };
+        specs += 1;
+        actions += report.actions;
+        trips += report.trips;
+        failures.extend(report.failures);
+    }
+    println!("{specs} specs, {actions} actions, {trips} round trips");
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn specs_that_are_made_to_be_valid_are_taken() {
+    let wrong: Vec<String> =
+        WRONG.iter().map(|(seed, found)| format!("seed {seed}: {}", found.join("\n    "))).collect();
+    assert!(wrong.is_empty(), "{} of the specs are not taken:\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -1,0 +1,410 @@
+//! Modules and their actions.
+
+use crate::api::{Common, methods, types};
+use crate::auth::{Covers, Needed};
+use crate::names::Scope;
+use crate::rng::Rng;
+use crate::types::{Class, about, rename, spaced, style};
+use crate::yaml::{Map, Node};
+
+/// The actions of all modules, as they are made.
+pub(crate) struct Actions {
+    /// The names of modules, which are methods of a client as those of actions are.
+    modules: Scope,
+    count: usize,
+    lines: i64,
+}
+
+/// What several actions on one path have in common.
+#[derive(Clone)]
+struct Shared {
+    path: String,
+    methods: Vec<Node>,
+    needed: Needed,
+    place: Place,
+}
+
+/// Where parameters travel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Query,
+    Form,
+    Json,
+}
+
+impl Actions {
+    pub(crate) fn new(modules: Scope) -> Self {
+        Self { modules, count: 0, lines: 1 }
+    }
+
+    /// A module.
+    pub(crate) fn module(
+        &mut self,
+        rng: &mut Rng,
+        common: &mut Common,
+        home: usize,
+        name: &str,
+        items: &mut Scope,
+    ) -> Map {
+        let mut module = Map::default().with("module", name).with("about", about(rng));
+        if rng.chance(50) {
+            module.set("doc", "Ünusual::Name");
+        }
+        if rng.chance(15) {
+            module.set("direction", rng.pick(&["inbound", "outbound"]));
+        }
+        if rng.chance(15) {
+            module.set("defaults", Map::default().with("failure", rng.pick(&common.shapes)));
+        }
+        let types = types(rng, common, Some(home), items);
+        let mut actions = Map::default();
+        let mut methods = self.modules.clone();
+        for _ in 0..1 + rng.below(4) {
+            let group = if rng.chance(15) { 2 + rng.below(2) } else { 1 };
+            let shared = (group > 1).then(|| self.shared(rng, common));
+            for position in 0..group {
+                let action = loop {
+                    let name = methods.kebab(rng);
+                    if items.take(&name) {
+                        break name;
+                    }
+                };
+                let doc = self.action(rng, common, home, shared.as_ref().map(|shared| (shared, position)));
+                actions.set(action, doc);
+            }
+        }
+        module.set("actions", actions);
+        if !types.is_empty() {
+            module.set("types", types);
+        }
+        if rng.chance(20) {
+            let value = Map::default().with("0", 5).with("größe", 4);
+            let constant = Map::default().with("about", about(rng)).with("value", value);
+            module.set("constants", Map::default().with(format!("constant-{home}"), constant));
+        }
+        module
+    }
+
+    fn shared(&mut self, rng: &mut Rng, common: &Common) -> Shared {
+        self.count += 1;
+        let mut needed = common.schemes.choose(rng);
+        // What carries something stands in every one of them.
+        if needed.covers == Covers::Values {
+            needed.covers = Covers::Pairs;
+        }
+        let methods = methods(rng);
+        let place = rng.pick(&[Place::Query, Place::Form, Place::Json]);
+        Shared { path: format!("/shared/{}", self.count), methods, needed, place }
+    }
+
+    fn action(
+        &mut self,
+        rng: &mut Rng,
+        common: &mut Common,
+        home: usize,
+        shared: Option<(&Shared, usize)>,
+    ) -> Node {
+        self.count += 1;
+        self.lines = 1 + (self.lines + 1) % 380;
+        let mut doc = Map::default();
+        doc.set("doc", format!("Action::number-{}", self.count));
+        doc.set("about", about(rng));
+        doc.set("evidence", format!("guide:{}-{}", self.lines, self.lines + 5));
+        if rng.chance(20) {
+            doc.set("stability", rng.pick(&["stable", "new", "retired"]));
+        }
+        if rng.chance(50) {
+            doc.set("effect", rng.pick(&["read", "set", "change", "money"]));
+        }
+        let mut wires = Scope::default();
+        let needed = match shared {
+            Some((shared, _)) => shared.needed.clone(),
+            None => common.schemes.choose(rng),
+        };
+        let own_methods = match shared {
+            Some((shared, _)) => Some(shared.methods.clone()),
+            None if rng.chance(60) => Some(methods(rng)),
+            None => None,
+        };
+        if let Some(methods) = &own_methods {
+            doc.set("methods", methods.clone());
+        }
+        // What `defaults` say is not looked at: an action that depends on the place says so itself.
+        let bodyless =
+            own_methods.as_ref().and_then(|methods| methods.first()).is_some_and(|first| is_bodyless(first));
+        let place = match shared {
+            _ if bodyless => Place::Query,
+            Some((shared, _)) => shared.place,
+            None => rng.pick(&[Place::Query, Place::Form, Place::Json]),
+        };
+        if !bodyless {
+            if own_methods.is_none() {
+                doc.set("methods", vec![Node::from("POST")]);
+            }
+            let word = match place {
+                Place::Query => "query",
+                Place::Form => "form",
+                Place::Json => "json",
+            };
+            doc.set("send", word);
+        }
+        let mut parameters = Map::default();
+        for (name, parameter) in &needed.parameters {
+            wires.take(name);
+            parameters.set(name.clone(), parameter.clone());
+        }
+        match shared {
+            Some((shared, _)) => drop(doc.set("path", shared.path.clone())),
+            None => self.path(rng, common, home, needed.covers, &mut wires, &mut parameters, &mut doc),
+        }
+        if let Some((_, position)) = shared {
+            select(rng, position, &mut wires, &mut parameters, &mut doc);
+        }
+        self.parameters(rng, common, home, place, &needed, &mut wires, &mut parameters, &mut doc);
+        if !parameters.is_empty() {
+            doc.set("parameters", parameters);
+        }
+        if !needed.names.is_empty() || rng.chance(10) {
+            doc.set("auth", needed.names);
+        }
+        if common.servers.len() > 1 && rng.chance(30) {
+            doc.set("server", rng.pick(&common.servers));
+        }
+        if rng.chance(15) {
+            doc.set(
+                "wrapper",
+                rng.pick(&[Node::from("d"), Node::from("größe \"x\""), Node::Raw("null".into())]),
+            );
+        }
+        doc.set("returns", returns(rng, common, home));
+        if rng.chance(20) {
+            let shape = rng.pick(&common.shapes);
+            let mut used = Map::default().with("shape", shape);
+            if rng.chance(50) {
+                used.set("errors", vec![Node::from(rng.pick(&common.errors))]);
+            }
+            doc.set("failures", vec![Node::from(used)]);
+        }
+        if rng.chance(20) {
+            let error = Map::default().with("about", about(rng)).with("kind", "funds");
+            doc.set("errors", Map::default().with(rng.pick(&common.errors), error));
+        }
+        if rng.chance(10) {
+            doc.set("invalid", rng.pick(&common.errors));
+        }
+        doc.into()
+    }
+
+    #[allow(clippy::too_many_arguments)] // what is known of the action so far
+    fn path(
+        &mut self,
+        rng: &mut Rng,
+        common: &Common,
+        home: usize,
+        covers: Covers,
+        wires: &mut Scope,
+        parameters: &mut Map,
+        doc: &mut Map,
+    ) {
+        if common.has_path_rule && rng.chance(50) {
+            return;
+        }
+        let mut path = format!("/p{}", self.count);
+        for _ in 0..rng.below(3) {
+            if rng.chance(50) {
+                path.push_str(rng.pick(&["/a", "/A.b~c", "/%20x", "/x:y", "/a+b", "/$&'()", "/@,;="]));
+            }
+            let (name, rust) = wires.wire(rng);
+            if name.contains(['/', '{', '}']) || ["module", "action"].contains(&name.as_str()) {
+                continue;
+            }
+            let mut parameter = Map::default();
+            let scalar = common.types.signable(rng, Some(home), covers);
+            parameter.set("type", scalar.text.clone()).set("in", "path").set("about", about(rng));
+            rename(rust, &mut parameter);
+            if rng.chance(20) && scalar.class != Class::Bytes && covers != Covers::Values {
+                style(rng, scalar.class, false, &mut parameter);
+            }
+            path.push_str(&format!("/{{{name}}}"));
+            parameters.set(name, parameter);
+        }
+        if rng.chance(15) {
+            path.push('/');
+        }
+        doc.set("path", path);
+    }
+
+    #[allow(clippy::too_many_arguments)] // what is known of the action so far
+    fn parameters(
+        &mut self,
+        rng: &mut Rng,
+        common: &Common,
+        home: usize,
+        place: Place,
+        needed: &Needed,
+        wires: &mut Scope,
+        parameters: &mut Map,
+        doc: &mut Map,
+    ) {
+        let mut optional: Vec<String> = Vec::new();
+        let mut others = false;
+        for _ in 0..rng.pick(&[0, 1, 2, 3, 4, 6, 10, 25]) {
+            let (name, rust) = wires.wire(rng);
+            let single = place != Place::Json || needed.covers != Covers::Body;
+            let json_text = single && needed.covers == Covers::Body && rng.chance(15);
+            let expression = match needed.covers {
+                Covers::Values => common.types.signable(rng, Some(home), needed.covers),
+                _ if json_text || !single => common.types.any(rng, Some(home), 2),
+                _ => common.types.scalar(rng, Some(home)),
+            };
+            let mut parameter = Map::default();
+            if !others && rng.chance(4) && needed.covers == Covers::Body {
+                others = true;
+                let value = if single { common.types.scalar(rng, Some(home)) } else { expression };
+                parameter
+                    .set("type", format!("map<{}>", value.text))
+                    .set("others", true)
+                    .set("about", about(rng));
+                rename(rust, &mut parameter);
+                parameters.set(name, parameter);
+                continue;
+            }
+            parameter.set("type", spaced(rng, &expression.text));
+            let absent = needed.covers != Covers::Values && rng.chance(50);
+            if absent {
+                parameter.set("optional", true);
+            }
+            common.types.rules(rng, &expression, absent, true, wires, &mut parameter);
+            if json_text && expression.class.is_composite() {
+                parameter.0.retain(|(key, _)| key != "as" && key != "bare-single");
+                parameter.set("as", "json-text");
+            } else if place != Place::Json && expression.class == Class::Bool && rng.chance(30) {
+                parameter.0.retain(|(key, _)| key != "as" && key != "default" && key != "none");
+                if !parameter.has("fixed") {
+                    parameter.set("as", "valueless");
+                }
+            } else if needed.covers == Covers::Values {
+                parameter.0.retain(|(key, _)| key != "as");
+            }
+            if absent && rng.chance(20) && !optional.is_empty() {
+                parameter.set("needs", rng.pick(&optional).clone());
+            }
+            for key in ["missing", "invalid"] {
+                if rng.chance(8) {
+                    parameter.set(key, rng.pick(&common.errors));
+                }
+            }
+            rename(rust, &mut parameter);
+            if absent {
+                optional.push(name.clone());
+            }
+            parameters.set(name, parameter);
+        }
+        if optional.len() > 1 && rng.chance(40) {
+            let mut groups = Map::default();
+            let mut names = Scope::default();
+            let first = 1 + rng.below(optional.len() - 1);
+            groups.set(
+                names.kebab(rng),
+                optional[..first].iter().map(|name| Node::from(name.as_str())).collect::<Vec<_>>(),
+            );
+            groups.set(names.kebab(rng), vec![Node::from(optional[first].as_str())]);
+            doc.set("one-of", groups);
+        }
+    }
+}
+
+fn is_bodyless(method: &Node) -> bool {
+    matches!(method, Node::Text(word) if word == "GET" || word == "DELETE")
+}
+
+/// What tells an action from others on the same path. The first takes what is left.
+fn select(rng: &mut Rng, position: usize, wires: &mut Scope, parameters: &mut Map, doc: &mut Map) {
+    wires.take("selector");
+    wires.take("presence");
+    if position == 0 {
+        return;
+    }
+    let texts = [&["a", "größe.*"][..], &["b"]];
+    let is: Vec<Node> = texts[(position - 1) % 2].iter().map(|text| Node::from(*text)).collect();
+    let parameter = Map::default().with("type", "string").with("about", about(rng));
+    if position == 1 && rng.chance(30) {
+        parameters.set("presence", parameter);
+        doc.set("select", Map::default().with("at", "presence"));
+    } else {
+        parameters.set("selector", parameter);
+        doc.set("select", Map::default().with("at", "selector").with("is", is));
+    }
+}
+
+/// What an action answers.
+fn returns(rng: &mut Rng, common: &Common, home: usize) -> Node {
+    let mut doc = Map::default();
+    let status = rng.pick(&[200, 201, 202, 203, 206, 226]);
+    match rng.below(12) {
+        0 => return "nothing".into(),
+        1 => {
+            doc.set("type", "nothing");
+            match rng.below(3) {
+                0 => doc.set("emits", rng.pick(&[Node::from(true), Node::from(1), Node::from("ok")])),
+                1 => doc.set("status", 204),
+                _ => doc.set("status", status),
+            };
+        }
+        2 => drop(doc.set("type", "bool").set("fixed", true)),
+        // A failure with a status of success could not be told from a body that is anything.
+        3 if common.fails_loudly => drop(doc.set("type", rng.pick(&["bytes", "string"])).set("raw", true)),
+        4 => {
+            let mut outcomes = Map::default();
+            let mut names = Scope::default();
+            let mut statuses = vec![200, 201, 202, 204, 207];
+            for _ in 0..2 + rng.below(2) {
+                let status = statuses.remove(rng.below(statuses.len()));
+                let mut outcome = Map::default().with("status", status).with("about", about(rng));
+                if status != 204 && rng.chance(70) {
+                    outcome.set("type", common.types.any(rng, Some(home), 1).text);
+                }
+                outcomes.set(names.kebab(rng), outcome);
+            }
+            doc.set("outcomes", outcomes);
+        }
+        5 | 6 => {
+            let scalar = common.types.scalar(rng, Some(home));
+            doc.set("type", scalar.text.clone());
+            if rng.chance(40) {
+                style(rng, scalar.class, false, &mut doc);
+            }
+            if rng.chance(30) {
+                doc.set("unwrap", vec![Node::from("id"), Node::from("größe")]);
+            }
+            if rng.chance(30) {
+                doc.set("bare-text", true);
+            }
+            if rng.chance(20) {
+                doc.set("nullable", true);
+            }
+        }
+        _ => {
+            let expression = common.types.any(rng, Some(home), 2);
+            doc.set("type", spaced(rng, &expression.text));
+            if expression.class.is_composite() && rng.chance(20) {
+                style(rng, expression.class, false, &mut doc);
+            }
+            if rng.chance(20) {
+                doc.set("nullable", true);
+            }
+            if rng.chance(30) {
+                doc.set("status", status);
+            }
+            let bare =
+                common.types.named(&expression.text).map(|known| known.bare.clone()).unwrap_or_default();
+            if !bare.is_empty() && rng.chance(30) {
+                doc.set("bare", rng.pick(&bare).clone());
+            }
+        }
+    }
+    if !doc.has("outcomes") && rng.chance(50) {
+        doc.set("about", about(rng));
+    }
+    doc.into()
+}
