@@ -32,8 +32,8 @@ impl Resolver {
                 if *first == needs {
                     continue;
                 }
-                let what =
-                    if first.send == needs.send { "`auth`" } else { "`send`, since requests are signed" };
+                let same_auth = first.schemes == needs.schemes && first.any == needs.any;
+                let what = if same_auth { "`send`, since requests are signed" } else { "`auth`" };
                 let message = format!("`{} {}` is checked in two ways", method.as_str(), action.path_text());
                 self.sink.push(
                     Diagnostic::error("spec::same-path", action.span, message)

@@ -284,7 +284,7 @@ impl Actions {
                     parameter.set("as", "valueless");
                 }
             } else if needed.covers == Covers::Values {
-                parameter.0.retain(|(key, _)| key != "as");
+                parameter.0.retain(|(key, _)| key != "as" && key != "fixed");
             }
             if absent && rng.chance(20) && !optional.is_empty() {
                 parameter.set("needs", rng.pick(&optional).clone());
