@@ -64,7 +64,7 @@ fn schemes_know_what_they_sign_and_with_what() {
         signs_answers: false,
     };
     assert_eq!((&signature.scheme, signature.refused), (&AuthScheme::Signature(usual.clone()), Some(1)));
-    let pairs = Covers::Pairs { skip_empty: false };
+    let pairs = Covers::Pairs { skip_empty: false, either: true };
     let older = Signature {
         covers: pairs,
         digest: Digest::Sha1,
@@ -75,7 +75,7 @@ fn schemes_know_what_they_sign_and_with_what() {
     assert_eq!((&old.scheme, old.refused), (&AuthScheme::Signature(older), None));
     let AuthScheme::Signature(own) = &notice.scheme else { panic!("a signature") };
     assert_eq!((own.secret, &own.place), (3, &Place::Parameter("sign".into())));
-    assert_eq!(own.covers, Covers::Pairs { skip_empty: true });
+    assert_eq!(own.covers, Covers::Pairs { skip_empty: true, either: false });
 }
 
 #[test]

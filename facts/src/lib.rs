@@ -163,7 +163,7 @@ fn covers(covers: model::Covers) -> Covers {
     match covers {
         model::Covers::Body => Covers::Body,
         model::Covers::Values => Covers::Values,
-        model::Covers::Pairs { skip_empty } => Covers::Pairs { skip_empty },
+        model::Covers::Pairs { skip_empty, either } => Covers::Pairs { skip_empty, either },
     }
 }
 

@@ -122,8 +122,12 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
     let modes = signature.modes.iter().map(|(name, mode)| (name, covers(*mode)));
     let digests = signature.digests.iter().map(|(name, of)| (name, digest(*of)));
     let mut facts = vec![("covers", one_or(covers(signature.covers), modes.collect()))];
-    if let Covers::Pairs { skip_empty: true } = signature.covers {
-        facts.push(("skip-empty", Json::Bool(true)));
+    match signature.covers {
+        Covers::Pairs { skip_empty, either: true } => {
+            facts.push(("skip-empty", Json::List([skip_empty, !skip_empty].map(Json::Bool).to_vec())));
+        }
+        Covers::Pairs { skip_empty: true, either: false } => facts.push(("skip-empty", Json::Bool(true))),
+        Covers::Pairs { .. } | Covers::Body | Covers::Values => {}
     }
     facts.push(("digest", one_or(digest(signature.digest), digests.collect())));
     if !signature.discouraged.is_empty() {

@@ -185,7 +185,11 @@ pub struct Forms {
     pub discouraged: &'static [&'static str],
     /// Requests without a body are signed too.
     pub empty: bool,
-    /// The server signs its answers in the same way.
+    /// The server signs its answers in the same way: those to requests whose signature it has verified.
+    ///
+    /// It signs nothing for strangers: what it answers to a request that is not signed, or wrongly, could else be sent back as
+    /// a request. The answers that it does sign are made with the secret of requests, and nothing in them says that they are
+    /// answers, so only an encrypted connection keeps others from sending them as requests.
     pub answers: bool,
 }
 
@@ -205,14 +209,20 @@ pub enum Covers {
     Body,
     /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
     /// written form that is known.
+    ///
+    /// Nothing says where one value ends and the next begins, nor which action is meant: who sees a signed request can
+    /// share its text out otherwise, and send it to another action. So a server takes this mode only when it is told to,
+    /// unless there is no other, and never for a text that could be a signed body.
     Values,
     /// The parameters, sorted by name, as `name=value` joined by `&`.
     ///
     /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
     /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
     Pairs {
-        /// Whether parameters without a value are left out.
+        /// Whether clients leave out parameters without a value.
         skip_empty: bool,
+        /// Whether servers take the other way, too.
+        either: bool,
     },
 }
 

@@ -174,6 +174,10 @@ pub enum SignatureFault {
     Unknown,
     /// It is of a digest that is documented as discouraged, and nobody has asked for it.
     Discouraged,
+    /// It is of a mode that has to be enabled, and is not.
+    NotEnabled,
+    /// What it covers could be a body as well, so what it was made for is not clear.
+    Ambiguous,
     /// It is not the signature of what arrived.
     Wrong,
 }
@@ -184,6 +188,8 @@ impl fmt::Display for SignatureFault {
             SignatureFault::Missing => "the signature is missing",
             SignatureFault::Unknown => "the signature is of a mode or a digest that cannot be verified",
             SignatureFault::Discouraged => "the signature is of a digest that is discouraged and not enabled",
+            SignatureFault::NotEnabled => "the signature is of a mode that is not enabled",
+            SignatureFault::Ambiguous => "what the signature covers could be a body as well",
             SignatureFault::Wrong => "the signature does not belong to what arrived",
         })
     }

@@ -76,7 +76,7 @@ pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use sign::Form;
+pub use sign::{Enabled, Form};
 pub use wire::{
     Bytes, DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record,
     ScriptDate, Secret, Style, Value, Wire, Writer, key,

@@ -9,7 +9,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
-use crate::wire::{Entries, Shape};
+use crate::wire::{Entries, Shape, Value};
 use crate::{ActionInfo, Covers, Digest, Fault, Place, Secret, Signature, SignatureFault};
 
 impl Digest {
@@ -51,6 +51,16 @@ pub struct Form {
     name: &'static str,
     /// How.
     pub digest: Digest,
+}
+
+/// Which forms of a signature one side takes beyond those that it takes anyway: the first mode and those that cover the body,
+/// by digests that are not discouraged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Enabled<'e> {
+    /// Whether discouraged digests are taken.
+    pub discouraged: bool,
+    /// Further modes, by their names on the wire.
+    pub modes: &'e [&'e str],
 }
 
 impl Signature {
@@ -98,7 +108,13 @@ impl Signature {
         })
     }
 
-    /// Whether this form is used only by those who ask for it.
+    /// Whether it has a mode of this name.
+    #[cfg(feature = "server")]
+    pub(crate) fn has_mode(&self, mode: &str) -> bool {
+        self.all_forms().iter().any(|form| form.mode == mode)
+    }
+
+    /// Whether its digest is used only by those who ask for it.
     pub fn is_discouraged(&self, form: &Form) -> bool {
         self.forms.is_some_and(|forms| forms.discouraged.contains(&form.name))
     }
@@ -131,7 +147,21 @@ impl Signature {
         write(&self.template(form), &form.digest.of(data, secret))
     }
 
-    /// Holds what arrived against what was signed. `data` gives what a form covers, if that can be told.
+    /// Whether bodies are signed with it, those of requests or those of answers.
+    pub(crate) fn signs_bodies(&self) -> bool {
+        self.signs_answers() || self.all_forms().iter().any(|form| form.covers == Covers::Body)
+    }
+
+    /// Whether the other one makes the same signature of the same text.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_made_like(&self, other: &Self) -> bool {
+        let digests = |one: &Self| one.all_forms().into_iter().map(|form| form.digest).collect::<Vec<_>>();
+        let others = digests(other);
+        self.secret == other.secret && digests(self).iter().any(|digest| others.contains(digest))
+    }
+
+    /// Holds what arrived against what was signed. `texts` gives what a form covers other than the body: several texts where
+    /// it is written in several ways, of which any will do.
     ///
     /// # Errors
     /// Tells apart what is wrong with the signature.
@@ -139,23 +169,25 @@ impl Signature {
         &self,
         presented: Option<&str>,
         secret: &Secret,
-        discouraged: bool,
-        data: impl FnOnce(Covers) -> Option<Secret>,
+        enabled: Enabled<'_>,
+        texts: impl FnOnce(Covers) -> Result<Vec<Secret>, SignatureFault>,
         body: &[u8],
     ) -> Result<Form, SignatureFault> {
         let presented = presented.ok_or(SignatureFault::Missing)?;
         let form = self.form_of(presented).ok_or(SignatureFault::Unknown)?;
-        if self.is_discouraged(&form) && !discouraged {
+        if self.is_discouraged(&form) && !enabled.discouraged {
             return Err(SignatureFault::Discouraged);
         }
-        let expected = match form.covers {
-            Covers::Body => self.sign_as(&form, body, secret),
-            covers => {
-                let data = data(covers).ok_or(SignatureFault::Unknown)?;
-                self.sign_as(&form, data.expose().as_bytes(), secret)
-            }
+        let usual = form.covers == Covers::Body || form.mode == self.usual().mode;
+        if !usual && !enabled.modes.contains(&form.mode) {
+            return Err(SignatureFault::NotEnabled);
+        }
+        let is_of = |data: &[u8]| same(&self.sign_as(&form, data, secret), presented, self.written);
+        let signed = match form.covers {
+            Covers::Body => is_of(body),
+            covers => texts(covers)?.iter().any(|text| is_of(text.expose().as_bytes())),
         };
-        if same(&expected, presented, self.written) { Ok(form) } else { Err(SignatureFault::Wrong) }
+        if signed { Ok(form) } else { Err(SignatureFault::Wrong) }
     }
 
     /// What is signed of parameters by their values: those of the documented order, one after the other.
@@ -211,15 +243,55 @@ impl Signature {
 
     /// The same for what one of the forms covers.
     pub(crate) fn pairs_of(&self, covers: Covers, entries: &Entries<'_>) -> Result<Option<Secret>, Fault> {
-        let Covers::Pairs { skip_empty } = covers else {
+        let Covers::Pairs { skip_empty, .. } = covers else {
             return Ok(None);
         };
+        let empty = if skip_empty { Empty::Skipped } else { Empty::Signed };
+        self.pairs_with(empty, entries).map(Some)
+    }
+
+    /// All texts of pairs that a server takes.
+    #[cfg(feature = "server")]
+    pub(crate) fn texts_of_pairs(&self, covers: Covers, entries: &Entries<'_>) -> Vec<Secret> {
+        let ways: &[Empty] = match covers {
+            Covers::Pairs { either: true, .. } => &[Empty::Skipped, Empty::Signed, Empty::SignedWithNull],
+            Covers::Pairs { skip_empty: true, .. } => &[Empty::Skipped],
+            Covers::Pairs { skip_empty: false, .. } => &[Empty::Signed],
+            Covers::Body | Covers::Values => &[],
+        };
+        ways.iter().filter_map(|empty| self.pairs_with(*empty, entries).ok()).collect()
+    }
+
+    fn pairs_with(&self, empty: Empty, entries: &Entries<'_>) -> Result<Secret, Fault> {
         let own = match self.place {
             Place::Parameter(name) => Some(name),
             Place::Header(_) => None,
         };
-        pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), skip_empty).map(Some)
+        pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), empty)
     }
+}
+
+/// Whether a text that was put together from parameters could have been signed as a body: then it is not known what its
+/// signature was made for. A body is JSON, though no bare number, or nothing; or a form, where there are such.
+pub(crate) fn could_be_body(text: &str, forms: bool) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let is_json = || {
+        let value = Value::parse(text.as_bytes());
+        value.is_ok_and(|value| !matches!(value.shape(), Shape::Number(_)))
+    };
+    text.is_empty() || (forms && text.contains('=')) || is_json()
+}
+
+/// What becomes of pairs without a value: an empty text, or null.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Empty {
+    /// They are left out.
+    Skipped,
+    /// Empty texts are signed; how null would be signed is not known.
+    Signed,
+    /// Both are signed as an empty text.
+    #[cfg(feature = "server")]
+    SignedWithNull,
 }
 
 /// Whether two signatures are the same, compared in constant time; hex digits may be of either case.
@@ -250,20 +322,24 @@ fn write(template: &str, digest: &[u8]) -> String {
 /// `name=value` joined by `&`, sorted by the bytes of the name. Texts stand unescaped, numbers and flags as they were
 /// written.
 fn pairs<'a>(
-    entries: impl Iterator<Item = &'a (std::borrow::Cow<'a, str>, crate::Value<'a>)>,
-    skip_empty: bool,
+    entries: impl Iterator<Item = &'a (std::borrow::Cow<'a, str>, Value<'a>)>,
+    empty: Empty,
 ) -> Result<Secret, Fault> {
     let mut sorted = Vec::new();
     for (name, value) in entries {
-        let text = match value.shape() {
-            Shape::Null if skip_empty => continue,
-            Shape::Null | Shape::List | Shape::Object | Shape::BrokenText => {
+        let text = match (value.shape(), empty) {
+            (Shape::Null, Empty::Skipped) => continue,
+            #[cfg(feature = "server")]
+            (Shape::Null, Empty::SignedWithNull) => "".into(),
+            (Shape::Null | Shape::List | Shape::Object | Shape::BrokenText, _) => {
                 let fault = Fault::unexpected("a text, a number or a flag, to be signed", value.kind());
                 return Err(fault.inside(name));
             }
-            Shape::Text(_) | Shape::Number(_) | Shape::Bool(_) => value.scalar_text().unwrap_or_default(),
+            (Shape::Text(_) | Shape::Number(_) | Shape::Bool(_), _) => {
+                value.scalar_text().unwrap_or_default()
+            }
         };
-        if !(skip_empty && text.is_empty()) {
+        if empty != Empty::Skipped || !text.is_empty() {
             sorted.push((name.as_ref(), text));
         }
     }
@@ -336,7 +412,7 @@ mod tests {
 
     #[test]
     fn pairs_are_signed_by_sha1() {
-        let covers = Covers::Pairs { skip_empty: false };
+        let covers = Covers::Pairs { skip_empty: false, either: false };
         let signed = pairs_of(BODY, covers).expect("scalars");
         assert_eq!(signed, "comment=not eligible&id=ab12cd34&notify=false");
         let scheme = scheme(covers, Digest::Sha1, "{HEX}");
@@ -353,7 +429,7 @@ mod tests {
             "transaction_id": "98765434567876", "amount": 432.98, "currency": "USD", "time": 1631696419516,
             "user_id": "ewem9cab", "status": 1, "note": "", "more": null
         }"#;
-        let covers = Covers::Pairs { skip_empty: true };
+        let covers = Covers::Pairs { skip_empty: true, either: false };
         let signed = pairs_of(json, covers).expect("scalars");
         assert_eq!(
             signed,
@@ -366,14 +442,14 @@ mod tests {
             "F895491875966C2EF8522A4E38DD34D0EB440376"
         );
         assert_eq!(
-            pairs_of(r#"{"b":"","a":"x"}"#, Covers::Pairs { skip_empty: false }),
+            pairs_of(r#"{"b":"","a":"x"}"#, Covers::Pairs { skip_empty: false, either: false }),
             Ok("a=x&b=".to_owned())
         );
     }
 
     #[test]
     fn what_two_sides_would_write_differently_is_not_signed() {
-        let covers = Covers::Pairs { skip_empty: false };
+        let covers = Covers::Pairs { skip_empty: false, either: false };
         assert_eq!(pairs_of(r#"{"a":"\"ü\"","b":1.50}"#, covers), Ok("a=\"ü\"&b=1.50".to_owned()));
         for (json, fault) in [
             (r#"{"a":{}}"#, "a: expected a text, a number or a flag, to be signed, found an object"),

@@ -4,6 +4,7 @@
 //! The demo API has neutral names on purpose: the runtime knows no API by name, so its tests do not either. Nothing of it
 //! is generated; a mistake of the generator and a mistake of the runtime can not cover each other up.
 
+pub mod actions;
 pub mod answers;
 pub mod arrival;
 pub mod cargo;

@@ -234,15 +234,21 @@ fn kind(scheme: &AuthScheme) -> &'static str {
 
 /// What a signature may cover, each way with its name on the wire where there are several.
 fn modes(signature: &Signature) -> Vec<String> {
+    let pairs = |skip_empty: bool| if skip_empty { "pairs but empty ones" } else { "pairs" };
     let signed = |covers: Covers| match covers {
-        Covers::Body => "body",
-        Covers::Values => "values",
-        Covers::Pairs { skip_empty: false } => "pairs",
-        Covers::Pairs { skip_empty: true } => "pairs but empty ones",
+        Covers::Body => vec!["body"],
+        Covers::Values => vec!["values"],
+        Covers::Pairs { skip_empty, either: true } => vec![pairs(skip_empty), pairs(!skip_empty)],
+        Covers::Pairs { skip_empty, either: false } => vec![pairs(skip_empty)],
     };
     match signature.modes.as_slice() {
-        [] => vec![signed(signature.covers).to_owned()],
-        modes => modes.iter().map(|(name, covers)| format!("{name}: {}", signed(*covers))).collect(),
+        [] => signed(signature.covers).into_iter().map(str::to_owned).collect(),
+        modes => {
+            let each = |(name, covers): &(String, Covers)| {
+                signed(*covers).into_iter().map(|covers| format!("{name}: {covers}")).collect::<Vec<_>>()
+            };
+            modes.iter().flat_map(each).collect()
+        }
     }
 }
 

@@ -21,8 +21,8 @@ mapping! {
         may header: Text<'a> = "header",
         /// What a signature covers: `body`, the bytes that are sent, or `pairs`, the parameters sorted by name and written as `name=value` joined by `&`, or `values`, the values of the parameters in the documented order. A map gives several modes by their names on the wire; the first is what clients use.
         may covers: OneOrNamed<'a, CoversName> = "covers",
-        /// For `pairs`: whether parameters with empty values are left out of what is signed.
-        may skip_empty: Flag = "skip-empty",
+        /// For `pairs`: whether parameters with empty values are left out of what is signed. A list of both says that servers take either way; clients use the first.
+        some skip_empty: Many<Flag> = "skip-empty",
         /// How a signature is made: a digest of the data followed by the secret, or an HMAC of the data keyed by the secret. A map gives several by their names on the wire; the first is what clients use.
         may digest: OneOrNamed<'a, Digest> = "digest",
         /// How a signature is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it, and with `{mode}` and `{digest}` where there are several. How a key in a header is written: a text with `{}` in it, such as `Bearer {}`.

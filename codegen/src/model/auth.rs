@@ -170,8 +170,10 @@ pub enum Covers {
     Values,
     /// The parameters: sorted by name, `name=value` joined by `&`.
     Pairs {
-        /// Whether parameters with empty values are left out of what is signed.
+        /// Whether clients leave out parameters with empty values.
         skip_empty: bool,
+        /// Whether servers take the other way, too.
+        either: bool,
     },
 }
 

@@ -69,10 +69,33 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
             about.push('.');
         }
         about.push_str(usage);
+        if let AuthScheme::Signature(signature) = &auth.scheme {
+            about.push_str(&limits(signature));
+        }
         let value = Chain::new(new, vec![Expr::text(&auth.name)]);
         Some(HandlePlan { ident: &name.as_ref()?.text, docs: vec![about], ty, value })
     });
     each.collect()
+}
+
+/// What a signature does not prove, and what a router does about it.
+fn limits(signature: &Signature) -> String {
+    let mut text = String::new();
+    for (mode, _) in signature.modes.iter().skip(1).filter(|(_, covers)| *covers != Covers::Body) {
+        text.push_str(" A router takes the mode ");
+        super::text::push_code(&mut text, mode);
+        text.push_str(
+            " only when told so with `accept_mode`: what it signs can be shared out among parameters in several ways.",
+        );
+    }
+    if signature.signs_answers {
+        text.push_str(
+            " A router signs the answers to requests whose signature it has verified, and no others. Path and query are not \
+             signed, and nothing tells a signed answer from a signed request: only TLS keeps others from sending again, to \
+             any action, what they have seen.",
+        );
+    }
+    text
 }
 
 /// The enums of scopes.
@@ -217,11 +240,15 @@ fn covers(covers: Covers) -> Expr<'static> {
     match covers {
         Covers::Body => Expr::word("rt::Covers::Body"),
         Covers::Values => Expr::word("rt::Covers::Values"),
-        Covers::Pairs { skip_empty } => Expr::Struct(
+        Covers::Pairs { skip_empty, either } => Expr::Struct(
             "rt::Covers::Pairs",
-            vec![("skip_empty", Expr::word(if skip_empty { "true" } else { "false" }))],
+            vec![("skip_empty", flag(skip_empty)), ("either", flag(either))],
         ),
     }
+}
+
+fn flag(flag: bool) -> Expr<'static> {
+    Expr::word(if flag { "true" } else { "false" })
 }
 
 /// What a signature says beyond the plain case.
@@ -230,7 +257,6 @@ fn forms(signature: &Signature) -> Expr<'_> {
     if modes.is_empty() && digests.is_empty() && !signs_empty && !signs_answers {
         return Expr::word("None");
     }
-    let flag = |flag: bool| Expr::word(if flag { "true" } else { "false" });
     let modes = modes.iter().map(|(name, what)| Expr::Tuple(vec![Expr::text(name), covers(*what)]));
     let digests =
         digests.iter().map(|(name, how)| Expr::Tuple(vec![Expr::text(name), Expr::word(digest(*how))]));

@@ -78,7 +78,7 @@ impl Resolver {
                 ],
             ),
             ("covers", doc.covers.as_ref().map(OneOrNamed::span), signature),
-            ("skip-empty", doc.skip_empty.map(|flag| flag.span), signature),
+            ("skip-empty", doc.skip_empty.0.first().map(|flag| flag.span), signature),
             ("digest", doc.digest.as_ref().map(OneOrNamed::span), signature),
             ("discouraged", doc.discouraged.first().map(|text| text.span), signature),
             ("empty", word(&doc.empty), signature),

@@ -103,14 +103,14 @@ impl Resolver {
         let first = first?;
         let pairs =
             first == CoversName::Pairs || named.iter().any(|(_, covers)| *covers == CoversName::Pairs);
-        let skip_empty = doc.skip_empty.is_some_and(|flag| flag.value);
+        let (skip_empty, either) = self.skip_empty(doc)?;
         let covers = |name: CoversName| match name {
             CoversName::Body => Covers::Body,
             CoversName::Values => Covers::Values,
-            CoversName::Pairs => Covers::Pairs { skip_empty },
+            CoversName::Pairs => Covers::Pairs { skip_empty, either },
         };
         let all = named.into_iter().map(|(name, what)| (name, covers(what))).collect();
-        match doc.skip_empty {
+        match doc.skip_empty.0.first() {
             Some(flag) if !pairs => {
                 self.bad_signature(
                     flag.span,
@@ -121,6 +121,24 @@ impl Resolver {
                 None
             }
             _ => Some((covers(first), all)),
+        }
+    }
+
+    /// Whether clients leave empty values out of what they sign, and whether servers take the other way, too.
+    fn skip_empty(&mut self, doc: &AuthDoc<'_>) -> Option<(bool, bool)> {
+        match doc.skip_empty.0.as_slice() {
+            [] => Some((false, false)),
+            [one] => Some((one.value, false)),
+            [first, second] if first.value != second.value => Some((first.value, true)),
+            [_, second, ..] => {
+                self.bad_signature(
+                    second.span,
+                    "this does not say what becomes of empty values",
+                    "said already",
+                    "write `true`, `false`, or both in a list where servers take either: the first is what clients do",
+                );
+                None
+            }
         }
     }
 

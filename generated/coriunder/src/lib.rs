@@ -165,7 +165,10 @@ pub const CREDENTIALS: rt::Issued<Coriunder> = rt::Issued::new("credentials");
 /// booleans, decimals, dates and nested objects are written among the values is not known, and all clients
 /// sign the bytes. The sample values of the introduction are English words and no digests, and a sample
 /// digest in the copy of the docs is MD5 although the code beside it says SHA-256. A client or router is
-/// given it with `credential`.
+/// given it with `credential`. A router takes the mode `values` only when told so with `accept_mode`: what it
+/// signs can be shared out among parameters in several ways. A router signs the answers to requests whose
+/// signature it has verified, and no others. Path and query are not signed, and nothing tells a signed answer
+/// from a signed request: only TLS keeps others from sending again, to any action, what they have seen.
 pub const SIGNATURE: rt::Credential<Coriunder> = rt::Credential::new("signature");
 
 /// What went wrong with a call.

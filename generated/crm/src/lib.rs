@@ -109,7 +109,7 @@ impl rt::Api for Crm {
             rt::AuthScheme::Signature(rt::Signature {
                 name: "signature-v1",
                 place: rt::Place::Header("signature"),
-                covers: rt::Covers::Pairs { skip_empty: false },
+                covers: rt::Covers::Pairs { skip_empty: false, either: true },
                 digest: rt::Digest::Sha1,
                 written: "{HEX}",
                 secret: "key",
@@ -137,7 +137,7 @@ impl rt::Api for Crm {
             rt::AuthScheme::Signature(rt::Signature {
                 name: "pay-sign",
                 place: rt::Place::Parameter("sign"),
-                covers: rt::Covers::Pairs { skip_empty: true },
+                covers: rt::Covers::Pairs { skip_empty: true, either: true },
                 digest: rt::Digest::Sha1,
                 written: "{HEX}",
                 secret: "pay-token",
@@ -183,9 +183,9 @@ impl rt::Api for Crm {
 pub const KEY: rt::Credential<Crm> = rt::Credential::new("key");
 
 /// Authentication, the first version: the SHA-1 digest of the sorted parameters followed by the API key. A
-/// step of the page leaves empty values out, a note of it takes them in, and so do its samples; hence they
-/// are taken in here, and empty values are better not sent. How nested values are to be written is not said.
-/// A client or router uses it instead when told so with `alternative`.
+/// step of the page leaves empty values out, a note of it takes them in, and so do its samples; hence clients
+/// take them in, servers take both, and empty values are better not sent. How nested values are to be written
+/// is not said. A client or router uses it instead when told so with `alternative`.
 pub const SIGNATURE_V1: rt::Alternative<Crm> = rt::Alternative::new("signature-v1");
 
 /// The HMAC of a webhook's body, without the prefix that requests to the CRM have. The secret is the token

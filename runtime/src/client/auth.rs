@@ -5,7 +5,7 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::request::{Login, RequestParts, build_request};
 use crate::auth::{constant, find_scheme};
-use crate::sign::Form;
+use crate::sign::{Enabled, Form, could_be_body};
 use crate::{
     ActionInfo, Api, AuthScheme, Covers, Fault, Place, Placement, Secret, Signature, SignatureFault,
 };
@@ -148,6 +148,11 @@ impl Credentials {
                 continue;
             };
             let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
+            let signed = has_body(action) || signature.signs_empty();
+            // A server signs the answers to signed requests alone; one that is signed all the same has to be right.
+            if !signed && !presents(response, signature) {
+                continue;
+            }
             if !self.unverified.contains(&signature.name) {
                 signature.check_answer(secret, self.discouraged.contains(&signature.name), response)?;
             }
@@ -167,6 +172,11 @@ impl Credentials {
             )),
         }
     }
+}
+
+/// Whether an answer carries this signature.
+fn presents(response: &http::Response<Bytes>, signature: &Signature) -> bool {
+    matches!(signature.place, Place::Header(header) if response.headers().contains_key(header))
 }
 
 /// Whether clients send a body with an action.
@@ -262,7 +272,9 @@ impl Signature {
             (None, _) if !response.status().is_success() => return Ok(()),
             _ => None,
         };
-        self.check(presented, secret, discouraged, |_| None, response.body()).map(drop)
+        let enabled = Enabled { discouraged, modes: &[] };
+        let no_texts = |_| Err(SignatureFault::Unknown);
+        self.check(presented, secret, enabled, no_texts, response.body()).map(drop)
     }
 
     fn sign_request_as(
@@ -276,17 +288,18 @@ impl Signature {
         let Place::Header(header) = self.place else {
             return Ok(());
         };
-        let signature = match form.covers {
-            Covers::Body => self.sign_as(form, request.body(), secret),
-            Covers::Values => {
-                let signed = Self::values(action, names, &parts.payload.entries()?)?;
-                self.sign_as(form, signed.expose().as_bytes(), secret)
-            }
-            Covers::Pairs { .. } => {
-                let signed = self.pairs_of(form.covers, &parts.payload.entries()?)?.unwrap_or_default();
-                self.sign_as(form, signed.expose().as_bytes(), secret)
-            }
+        let text = match form.covers {
+            Covers::Body => None,
+            Covers::Values => Some(Self::values(action, names, &parts.payload.entries()?)?),
+            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.payload.entries()?)?,
         };
+        let forms = form.covers == Covers::Values && action.placement() == Placement::Form;
+        if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {
+            let text = "what would be signed could be a body as well, which servers do not take; sign in another mode";
+            return Err(Fault::limit(text));
+        }
+        let signed = text.as_ref().map_or(request.body().as_ref(), |text| text.expose().as_bytes());
+        let signature = self.sign_as(form, signed, secret);
         insert(request, header, &signature)
     }
 }

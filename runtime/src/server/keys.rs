@@ -11,7 +11,8 @@ use super::incoming::Incoming;
 use super::issued::{DynCheckIssued, NeededIssued};
 use super::router::RouterError;
 use crate::auth::{constant, find_scheme, key_in};
-use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature};
+use crate::sign::{Enabled, Form, could_be_body};
+use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature, SignatureFault};
 
 /// Decides whose a key is.
 pub trait CheckKey: Send + Sync + 'static {
@@ -38,6 +39,10 @@ pub(super) struct Keys {
     pub(super) issued: Vec<(&'static str, Box<dyn DynCheckIssued>)>,
     /// The signatures of which discouraged digests are taken.
     pub(super) discouraged: Vec<&'static str>,
+    /// The modes of signatures that are taken beyond the usual ones: scheme and mode.
+    pub(super) modes: Vec<(&'static str, String)>,
+    /// Whether there are bodies that are forms.
+    pub(super) forms: bool,
 }
 
 pub(super) enum KeyCheck {
@@ -75,6 +80,25 @@ struct NeededSignature {
     signature: &'static Signature,
     refused: Refused,
     optional: bool,
+    /// The secret signs bodies too, in the same way.
+    bodies: bool,
+}
+
+/// What has shown that a request is signed by somebody who knows the secret. Only then its answer is signed, with the same
+/// secret: whoever could get other texts signed could send them as requests.
+pub(super) struct Proof {
+    signature: &'static Signature,
+    form: Form,
+    secret: Secret,
+}
+
+impl Proof {
+    /// The header with the signature of an answer, in the form in which the request was signed.
+    pub(super) fn sign(&self, body: &[u8]) -> Option<(&'static str, String)> {
+        let Place::Header(header) = self.signature.place else { return None };
+        let form = self.signature.for_answer(&self.form);
+        Some((header, self.signature.sign_as(&form, body, &self.secret)))
+    }
 }
 
 /// The keys that were presented and are good, by scheme.
@@ -112,6 +136,17 @@ impl Keys {
         self.checks.iter().find(|(_, check)| empty(check)).map(|(scheme, _)| *scheme)
     }
 
+    /// A mode that was enabled for a signature that does not have it.
+    pub(super) fn unknown_mode<P: Api>(&self) -> Option<(&'static str, String)> {
+        let has = |scheme: &str, mode: &str| {
+            P::INFO.auth.iter().any(|known| match known {
+                AuthScheme::Signature(signature) => signature.name == scheme && signature.has_mode(mode),
+                _ => false,
+            })
+        };
+        self.modes.iter().find(|(scheme, mode)| !has(scheme, mode)).cloned()
+    }
+
     /// What an action needs.
     pub(super) fn needs<P: Api>(&self, action: &'static ActionInfo, names: &'static [&'static str]) -> Needs {
         let mut needs = Needs {
@@ -141,7 +176,11 @@ impl Keys {
                     needs.issued.push(NeededIssued { scheme, guest: *guest, refused, optional });
                 }
                 AuthScheme::Signature(signature) => {
-                    needs.signatures.push(NeededSignature { signature, refused, optional });
+                    let bodies = P::INFO.auth.iter().any(|scheme| {
+                        let AuthScheme::Signature(other) = scheme else { return false };
+                        other.signs_bodies() && other.is_made_like(signature)
+                    });
+                    needs.signatures.push(NeededSignature { signature, refused, optional, bodies });
                 }
             }
         }
@@ -243,30 +282,31 @@ impl Needs {
         Ok((presented, caller))
     }
 
-    /// Verifies the signatures, each over what has been received.
+    /// Verifies the signatures, each over what has been received. Gives back the one that the answer is to be signed by.
     pub(super) fn verify(
         &self,
         keys: &Keys,
         presented: &Presented,
         headers: &HeaderMap,
         incoming: &Incoming,
-    ) -> Result<(), Refused> {
+    ) -> Result<Option<Proof>, Refused> {
+        let mut proof = None;
         for needed in self.signatures.iter().filter(|needed| needed.applies(headers)) {
-            let NeededSignature { signature, refused, optional } = needed;
+            let NeededSignature { signature, refused, optional, .. } = needed;
             let by_key = presented.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
             let secret = match by_key.or_else(|| keys.fixed(signature.secret)) {
                 None if *optional => continue, // nobody could tell
                 secret => secret.ok_or(*refused)?,
             };
-            let signed = match signature.forms {
-                Some(_) => self.is_signed_in_a_form(signature, (keys, secret), headers, incoming),
-                None => self.is_signed(signature, secret, headers, incoming),
-            };
-            if !signed {
-                return Err(refused);
+            let form = self.signed_as(needed, (keys, secret), headers, incoming).map_err(|fault| {
+                tracing::debug!(scheme = signature.name, %fault, "the signature is not taken");
+                *refused
+            })?;
+            if let Some(form) = form.filter(|_| signature.signs_answers()) {
+                proof.get_or_insert(Proof { signature, form, secret: secret.clone() });
             }
         }
-        Ok(())
+        Ok(proof)
     }
 
     /// Finds out who calls, by a header that was issued.
@@ -286,77 +326,44 @@ impl Needs {
         Ok(())
     }
 
-    /// The header with the signature of an answer, in the form in which the request was signed.
-    pub(super) fn sign_answer(
+    /// The form in which a request is signed; none when there is nothing that a signature would cover.
+    fn signed_as(
         &self,
-        keys: &Keys,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Option<(&'static str, String)> {
-        self.signatures.iter().find_map(|NeededSignature { signature, .. }| {
-            let Place::Header(header) = signature.place else { return None };
-            let secret = keys.fixed(signature.secret).filter(|_| signature.signs_answers())?;
-            let enabled = keys.discouraged.contains(&signature.name);
-            let asked = one_value(headers, header).and_then(|text| signature.form_of(text));
-            let asked = asked.filter(|form| enabled || !signature.is_discouraged(form));
-            let form = signature.for_answer(&asked.unwrap_or_else(|| signature.usual()));
-            Some((header, signature.sign_as(&form, body, secret)))
-        })
-    }
-
-    fn is_signed_in_a_form(
-        &self,
-        signature: &Signature,
+        needed: &NeededSignature,
         (keys, secret): (&Keys, &Secret),
         headers: &HeaderMap,
         incoming: &Incoming,
-    ) -> bool {
-        let Place::Header(header) = signature.place else {
-            return self.is_signed(signature, secret, headers, incoming);
-        };
-        if !self.has_body && !incoming.has_body() && !signature.signs_empty() {
-            return true;
-        }
-        let data = |covers| {
-            let entries = incoming.signed_entries().ok()?;
-            match covers {
-                Covers::Values => Signature::values(self.action, self.names, &entries).ok(),
-                covers => signature.pairs_of(covers, &entries).ok()?,
-            }
-        };
-        let enabled = keys.discouraged.contains(&signature.name);
-        signature.check(one_value(headers, header), secret, enabled, data, incoming.bytes()).is_ok()
-    }
-
-    fn is_signed(
-        &self,
-        signature: &Signature,
-        secret: &Secret,
-        headers: &HeaderMap,
-        incoming: &Incoming,
-    ) -> bool {
-        let in_header = match signature.place {
-            // There is nothing that it would cover.
-            Place::Header(_) if !self.has_body && !incoming.has_body() => return true,
-            Place::Header(header) => Some(one_value(headers, header)),
-            Place::Parameter(_) => None,
-        };
-        if let (Some(text), Covers::Body) = (in_header, signature.covers) {
-            return text.is_some_and(|text| signature.verify(incoming.bytes(), secret, text));
-        }
-        let Ok(entries) = incoming.signed_entries() else { return false };
-        let text = match signature.place {
-            Place::Header(_) => in_header.flatten().map(Cow::Borrowed),
+    ) -> Result<Option<Form>, SignatureFault> {
+        let signature = needed.signature;
+        let nothing = !self.has_body && !incoming.has_body() && !signature.signs_empty();
+        let entries = || incoming.signed_entries().map_err(|_| SignatureFault::Wrong);
+        let presented = match signature.place {
+            Place::Header(_) if nothing => return Ok(None),
+            Place::Header(header) => one_value(headers, header).map(Cow::Borrowed),
             Place::Parameter(own) => {
+                let entries = entries()?;
                 let mut found = entries.iter().filter(|(name, _)| name == own);
                 let text = found.next().and_then(|(_, value)| value.scalar_text());
-                text.filter(|_| found.next().is_none())
+                text.filter(|_| found.next().is_none()).map(|text| Cow::Owned(text.into_owned()))
             }
         };
-        match (text, signature.pairs(&entries)) {
-            (Some(text), Ok(Some(signed))) => signature.verify(signed.expose().as_bytes(), secret, &text),
-            _ => false,
-        }
+        let texts = |covers| {
+            let entries = entries()?;
+            let texts = match covers {
+                Covers::Values => {
+                    let text = Signature::values(self.action, self.names, &entries);
+                    vec![text.map_err(|_| SignatureFault::Unknown)?]
+                }
+                covers => signature.texts_of_pairs(covers, &entries),
+            };
+            let forms = keys.forms && covers == Covers::Values;
+            let ambiguous = |text: &Secret| needed.bodies && could_be_body(text.expose(), forms);
+            if texts.iter().any(ambiguous) { Err(SignatureFault::Ambiguous) } else { Ok(texts) }
+        };
+        let modes = keys.modes.iter().filter(|(scheme, _)| *scheme == signature.name);
+        let modes: Vec<&str> = modes.map(|(_, mode)| mode.as_str()).collect();
+        let enabled = Enabled { discouraged: keys.discouraged.contains(&signature.name), modes: &modes };
+        signature.check(presented.as_deref(), secret, enabled, texts, incoming.bytes()).map(Some)
     }
 }
 

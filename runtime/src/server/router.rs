@@ -19,7 +19,7 @@ use super::serve::{handle, not_found};
 #[cfg(feature = "oauth")]
 use super::tokens::{NeededTokens, TokenCheck, TokenChecks};
 use super::{Backend, Context, Route};
-use crate::{ActionInfo, Alternative, Api, Credential, Issued, Secret};
+use crate::{ActionInfo, Alternative, Api, Credential, Issued, Placement, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
@@ -97,6 +97,13 @@ pub enum RouterError {
         /// The scheme.
         scheme: &'static str,
     },
+    /// A mode was to be taken that the signature does not have.
+    UnknownMode {
+        /// The scheme.
+        scheme: &'static str,
+        /// The mode.
+        mode: String,
+    },
     /// Two actions with one method and path, of which one is meant only once the request is read, need different
     /// things to be checked before.
     MixedAuth {
@@ -135,6 +142,9 @@ impl fmt::Display for RouterError {
             ),
             RouterError::EmptyCredential { scheme } => {
                 write!(f, "the credential '{scheme}' is an empty text, which anybody could present")
+            }
+            RouterError::UnknownMode { scheme, mode } => {
+                write!(f, "the signature '{scheme}' has no mode '{mode}'")
             }
             RouterError::MixedAuth { action } => write!(
                 f,
@@ -210,6 +220,15 @@ impl<P: Api> Router<P> {
         self
     }
 
+    /// Takes requests that are signed in this mode, too, by its name on the wire.
+    ///
+    /// Without it a router takes the first mode of a signature and those that cover the body. What any other covers can be
+    /// shared out among parameters and actions in several ways; see [`Covers`](crate::Covers).
+    pub fn accept_mode(mut self, signature: Credential<P>, mode: impl Into<String>) -> Self {
+        self.checks.keys.modes.push((signature.scheme(), mode.into()));
+        self
+    }
+
     /// Has requests that are signed with OAuth 1.0a verified by this. With another OAuth scheme beside it, it serves the
     /// actions that this one is for; both are taken then.
     #[cfg(feature = "oauth")]
@@ -253,10 +272,14 @@ impl<P: Api> Router<P> {
     /// # Errors
     /// When an action needs a log-in, a key or a signature that nobody checks, or is mounted twice.
     pub fn into_axum(self) -> Result<axum::Router, RouterError> {
-        let Self { entries, checks, .. } = self;
+        let Self { entries, mut checks, .. } = self;
         if let Some(scheme) = checks.keys.empty() {
             return Err(RouterError::EmptyCredential { scheme });
         }
+        if let Some((scheme, mode)) = checks.keys.unknown_mode::<P>() {
+            return Err(RouterError::UnknownMode { scheme, mode });
+        }
+        checks.keys.forms = entries.iter().any(|(info, ..)| info.placement() == Placement::Form);
         let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for (info, names, serve) in entries {
             let action = || format!("{}/{}", info.module, info.name);

@@ -3,12 +3,13 @@
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::response::Response;
-use http::StatusCode;
 use http::header::{ALLOW, AUTHORIZATION, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
 use http::request::Parts;
+use http::{Method, StatusCode};
 
 use super::Context;
 use super::incoming::{Incoming, Refused, collect};
+use super::keys::Proof;
 use super::login::basic;
 use super::reply::Reply;
 use super::router::{Checks, Entry, Login};
@@ -39,12 +40,14 @@ pub(super) async fn handle<P: Api>(
             }
         }
     }
-    let reply = match admit::<P>(&candidates, checks, &head, body, values, &mut context).await {
+    let mut proof = None;
+    let reply = match admit::<P>(&candidates, checks, &head, body, values, &mut context, &mut proof).await {
         Ok((entry, incoming)) => (entry.serve)(incoming, context).await,
         Err(reply) => reply,
     };
     tracing::debug!(module = first.info.module, action = first.info.name, status = reply.status, "served");
-    let signed = first.needs.sign_answer(&checks.keys, &head.headers, &reply.body);
+    // What HEAD gets has no body that could be signed.
+    let signed = proof.filter(|_| head.method != Method::HEAD).and_then(|proof| proof.sign(&reply.body));
     let mut response = reply.into_response();
     if let Some((header, text)) = signed
         && let Ok(value) = HeaderValue::try_from(text)
@@ -74,6 +77,7 @@ async fn admit<'e, P: Api>(
     body: Body,
     values: Vec<String>,
     context: &mut Context,
+    proof: &mut Option<Proof>,
 ) -> Result<(&'e Entry, Incoming), Reply> {
     let Some(first) = candidates.first().copied() else {
         return Err(unmeant::<P>());
@@ -108,7 +112,7 @@ async fn admit<'e, P: Api>(
     let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
     let mut incoming = Incoming::new(head, bytes, signed, made(first)).await.map_err(invalid)?;
     if checked {
-        needs
+        *proof = needs
             .verify(&checks.keys, &presented, &head.headers, &incoming)
             .map_err(|refused| refuse(refused, "signature"))?;
         needs

@@ -60,7 +60,7 @@ impl rt::Api for Desk {
             rt::AuthScheme::Signature(rt::Signature {
                 name: "signature-v1",
                 place: rt::Place::Header("signature"),
-                covers: rt::Covers::Pairs { skip_empty: false },
+                covers: rt::Covers::Pairs { skip_empty: false, either: false },
                 digest: rt::Digest::Sha1,
                 written: "{HEX}",
                 secret: "key",
@@ -77,7 +77,7 @@ impl rt::Api for Desk {
             rt::AuthScheme::Signature(rt::Signature {
                 name: "pay-sign",
                 place: rt::Place::Parameter("sign"),
-                covers: rt::Covers::Pairs { skip_empty: true },
+                covers: rt::Covers::Pairs { skip_empty: true, either: false },
                 digest: rt::Digest::Sha1,
                 written: "{HEX}",
                 secret: "pay-token",

@@ -83,9 +83,10 @@ fn signed(context: &Context<'_>, signature: &Signature) -> Markup {
             }
             li { "Who receives it does the same with what has arrived, before anything is read, and compares in constant time." }
             @if signature.signs_answers {
-                li { "Answers are signed in the same way, over their own body: hold them against the signature before they are read." }
+                li { "Answers are signed in the same way, over their own body: hold them against the signature before they are read. Only the answers to requests that were signed are." }
             }
         }
+        (unproved(signature))
         @if several {
             p { "There are several forms. The steps are those of the first mode with the first digest, which clients use; the signature says which form it has." }
             dl.facts {
@@ -101,16 +102,39 @@ fn signed(context: &Context<'_>, signature: &Signature) -> Markup {
     }
 }
 
+/// What the scheme itself leaves open, whoever implements it.
+fn unproved(signature: &Signature) -> Markup {
+    let covers = |what: fn(&Covers) -> bool| {
+        what(&signature.covers) || signature.modes.iter().any(|(_, covers)| what(covers))
+    };
+    html! {
+        h3 { "What it does not prove" }
+        ul {
+            li { "Method, path and query are not signed" @if !covers(|covers| *covers != Covers::Body) { ", the body alone is" } ": who sees a signed request can send it again, to another action too." }
+            @if covers(|covers| *covers == Covers::Values) {
+                li { "Values are signed without their names and without anything between them: the same text can be shared out among parameters otherwise. Generated routers take such a mode beside another only where they are told to, and never for a text that could be a signed body." }
+            }
+            @if covers(|covers| matches!(covers, Covers::Pairs { .. })) {
+                li { "Pairs are signed unescaped: a value with " code { "&" } " and " code { "=" } " in it cannot be told from two parameters." }
+            }
+            @if signature.signs_answers {
+                li { "Nothing tells a signed answer from a signed request, since both are signed with one secret. Generated routers sign nothing for strangers; from those who see the traffic only TLS protects." }
+            }
+        }
+    }
+}
+
 fn covered(signature: &Signature, covers: Covers) -> Markup {
     html! {
         @match covers {
             Covers::Body => { "Take the body, byte for byte as it will be sent." },
             Covers::Values => { "Write the values of all parameters one after the other, in the documented order and with nothing between them. Known for texts and whole numbers alone." },
-            Covers::Pairs { skip_empty } => {
+            Covers::Pairs { skip_empty, either } => {
                 "Sort the parameters by the bytes of their names and join them as " code { "name=value" } " with " code { "&" }
                 ", unescaped; numbers and flags as they stand in the body."
                 @if let Place::Parameter(parameter) = &signature.place { " " code { (parameter) } " itself is not among them." }
                 @if skip_empty { " Those with empty values are left out." }
+                @if either { " Servers take the signature with and without those that have empty values." }
             },
         }
     }

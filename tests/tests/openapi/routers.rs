@@ -2,84 +2,33 @@
 
 use std::sync::Arc;
 
-use bindery_runtime::Secret;
 use bindery_runtime::oauth::StoreError;
 use bindery_runtime::oauth1::{MemoryLedger, Verifier};
 use bindery_runtime::oauth2::{CheckBearer, Grant, Scope as _, Scopes};
 use bindery_runtime::server::{CheckIssued, Logins, Route};
+use bindery_runtime::{Action, Secret};
+use bindery_tests::actions::{self, Each};
 
 use crate::fakes::{Fakes, fake};
 
-/// The actions of an API: a function that gives for each its route and a function that gives all that is written for it.
-macro_rules! actions {
-    ($name:ident: $crate_name:ident { $($module:ident: $($action:ident)*;)* }) => {
-        fn $name() -> Vec<(Route<Fakes>, Written)> {
-            vec![$($(
-                (Route::new(fake::<$crate_name::$module::$action>), Fakes::written::<$crate_name::$module::$action>),
-            )*)*]
-        }
-    };
-}
+/// The routes of actions, and what gives all that is written for each.
+#[derive(Default)]
+struct Routes(Vec<(Route<Fakes>, Written)>);
 
 type Written = fn(&Fakes) -> Vec<String>;
 
-actions! { backpack: bindery_backpack {
-    bonus: GetUserBonuses Create Cancel;
-    index: Countries States Login Register;
-    mp_account: Transfer;
-    payment: CreateCharge GetCharge UpdateCharge FinalizeCharge;
-    public: SignUp;
-    user: SetUserCurrency Address ChangePassword GetWallet GetWalletDetails Transactions Hash SetUserAccountLevel Info
-        Update;
-    wallet: Deposit;
-} }
+impl Each for Routes {
+    fn each<A: Action>(&mut self) {
+        self.0.push((Route::new(fake::<A>), Fakes::written::<A>));
+    }
+}
 
-actions! { crm: bindery_crm {
-    accounts: SendRegistrationRequestForOtp SendMultiStepRegistrationRequestForApproval;
-    clients: GetListOfClient GetClientInformation GetClientRegistrationDetails CreateClient
-        GetDownlinesInformationOfClient SubmitClientKyc;
-    forms: GetTraderRegistrationForm GetAwsS3Signature;
-    mt4: GetMt4Accounts CreateMt4Account DepositIntoMt4Account WithdrawFromMt4Account GetMt4Trades;
-    mt5: CreateMt5Account WithdrawFromMt5Account;
-    payments: GetAllBankcards;
-    reports: GetFlexibleCommissionReport GetTransactionsReport;
-    requests: ApproveWithdrawalRequests RejectWithdrawalRequests;
-    trading_competitions: GetTradingCompetitionLeaderBoard;
-    wallets: GetWalletInformation UpdateWalletBalance;
-} }
-
-actions! { crm_receiver: bindery_crm {
-    external_wallets: GetWalletList GetSingleWallet;
-    psp: GetPaymentUrl PaymentCallback;
-    webhooks: WithdrawalApprove WithdrawalReject PropTradingApprove PropTradingReject PropTradingLiveApprove
-        PropTradingLiveReject TransferApprove TransferReject KycApprove OtherEvent;
-} }
-
-actions! { cryptonit: bindery_cryptonit {
-    affiliates: Terms RegisterUser;
-    developer: Funds Ccaccount ListOrders PlaceOrder CancelOrder;
-    public: OrderBook Trades Ticker Rate Volume Pairs;
-} }
-
-actions! { coriunder: bindery_coriunder {
-    account: DecodeLoginCookie DeviceActivate DeviceSendActivationCode LogOff Login RegisterDevice ResetPassword
-        UpdatePassword UpdatePincode;
-    app_identity: GetContent GetIdentityDetails GetMerchantGroups GetSupportedCurrencies GetSupportedPaymentMethods Log
-        SendContactEmail;
-    balance: GetRequest GetRequests GetRows GetTotal ReplyRequest RequestAmount TransferAmount RequestPayment;
-    customer: GetCustomer GetImage RegisterCustomer SaveCustomer FindFriend FriendRequest GetFriendRequests GetFriends
-        ImportFriendsFromFacebook RemoveFriend ReplyFriendRequest SetFriendRelation DeleteShippingAddress
-        GetShippingAddress GetShippingAddresses SaveShippingAddress SaveShippingAddresses GetManagedAccounts;
-    international: GetCurrencyRates GetErrorCodes GetStaticData;
-    merchant: Register;
-    payment_methods: DeleteStoredPaymentMethod GetBillingAddresses GetStaticData GetStoredPaymentMethod
-        GetStoredPaymentMethods LinkPaymentMethod LoadPaymentMethod RequestPhysicalPaymentMethod StorePaymentMethod
-        StorePaymentMethods;
-    shop: GetActiveCarts GetCart GetCartOfTransaction SetCart Download DownloadUnauthorized GetDownloads GetMerchant
-        GetMerchantCategories GetMerchantContent GetMerchants GetCategorisedProducts GetProduct GetProducts GetShop
-        GetShopIds GetShops GetShopsByLocation SetSession;
-    transactions: Get Lookup ProcessTransaction Search;
-} }
+/// The routes of these actions.
+fn routes(all: impl FnOnce(&mut Routes)) -> Vec<(Route<Fakes>, Written)> {
+    let mut routes = Routes::default();
+    all(&mut routes);
+    routes.0
+}
 
 /// The token `good` is good for everything.
 struct Tokens;
@@ -113,7 +62,7 @@ pub(crate) fn router(api: &str, open: bool) -> axum::Router {
     let fakes = Fakes::of(api, false);
     macro_rules! over {
         ($crate_name:ident, $actions:ident, |$router:ident| $checks:expr) => {{
-            let routes: Vec<_> = $actions().into_iter().map(|(route, _)| route).collect();
+            let routes: Vec<_> = routes(actions::$actions).into_iter().map(|(route, _)| route).collect();
             assert_eq!(routes.len(), fakes.len(), "every action has a route");
             let $router = $crate_name::server::router().mount(routes, Arc::clone(&fakes));
             let router = if open { $router.without_login() } else { $checks };
@@ -139,13 +88,13 @@ pub(crate) fn router(api: &str, open: bool) -> axum::Router {
 /// All that the routers of an API and of its receivers write, a line of JSON each.
 pub(crate) fn all_written(api: &str) -> Vec<String> {
     let actions = match api {
-        "backpack" => backpack(),
-        "crm" => crm(),
-        "cryptonit" => cryptonit(),
-        "coriunder" => coriunder(),
+        "backpack" => routes(actions::backpack),
+        "crm" => routes(actions::crm),
+        "cryptonit" => routes(actions::cryptonit),
+        "coriunder" => routes(actions::coriunder),
         other => panic!("no API {other}"),
     };
-    let inbound = if api == "crm" { crm_receiver() } else { Vec::new() };
+    let inbound = if api == "crm" { routes(actions::crm_receiver) } else { Vec::new() };
     let lines = [(actions, false), (inbound, true)].map(|(actions, inbound)| {
         let fakes = Fakes::of(api, inbound);
         assert_eq!(actions.len(), fakes.len(), "every action is there");

@@ -1,0 +1,188 @@
+//! The four generated routers with everything switched on that they can take, over backends that count who reaches them.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use bindery_coriunder::rt::{self, Secret};
+use bindery_tests::actions::{self, Each};
+use rt::oauth::StoreError;
+use rt::oauth1::{MemoryLedger, Verifier};
+use rt::oauth2::{CheckBearer, Grant};
+use rt::server::{CheckIssued, Context, Logins, Outcome, Route, Router};
+use rt::{Action, ActionInfo, AuthScheme, Failure, Place, Signature};
+
+/// What no stranger knows.
+pub(crate) const SECRET: &str = "what no stranger knows";
+/// What every stranger knows: it is in every copy of an application.
+pub(crate) const TOKEN: &str = "token-of-the-application";
+
+/// The names of the actions that reached the backend.
+#[derive(Default)]
+pub(crate) struct Backend(Mutex<Vec<String>>);
+
+impl Backend {
+    pub(crate) fn reached(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().expect("no test panics inside"))
+    }
+}
+
+fn reach<A: Action>(
+    backend: &Backend,
+    _request: A,
+    _context: Context,
+) -> Pin<Box<dyn Future<Output = Outcome<A>> + Send + '_>> {
+    backend.0.lock().expect("no test panics inside").push(name(A::INFO));
+    let failure = Failure { code: None, message: Some("Reached".to_owned()), details: None };
+    Box::pin(std::future::ready(Err(failure)))
+}
+
+pub(crate) fn name(info: &ActionInfo) -> String {
+    format!("{}/{}", info.module, info.name)
+}
+
+/// An action: its facts and the names of its parameters.
+pub(crate) type Known = (&'static ActionInfo, &'static [&'static str]);
+
+#[derive(Default)]
+struct All {
+    known: Vec<Known>,
+    routes: Vec<Route<Backend>>,
+}
+
+impl Each for All {
+    fn each<A: Action>(&mut self) {
+        self.known.push((A::INFO, A::NAMES));
+        self.routes.push(Route::new(reach::<A>));
+    }
+}
+
+/// A router, its backend, its actions, and how it is spoken to.
+pub(crate) struct Served {
+    pub(crate) service: axum::Router,
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) actions: Vec<Known>,
+    pub(crate) schemes: &'static [AuthScheme],
+    /// Headers that strangers send as well as anybody.
+    pub(crate) known: &'static [(&'static str, &'static str)],
+    /// Schemes that keep no stranger out.
+    open: &'static [&'static str],
+}
+
+impl Served {
+    fn new<P: rt::Api>(
+        all: impl FnOnce(&mut All),
+        router: impl FnOnce(Router<P>) -> Router<P>,
+        known: &'static [(&'static str, &'static str)],
+        open: &'static [&'static str],
+    ) -> Self {
+        let (mut found, backend) = (All::default(), Arc::new(Backend::default()));
+        all(&mut found);
+        let mounted = Router::<P>::new().max_body(100_000).mount(found.routes, Arc::clone(&backend));
+        let service = router(mounted).into_axum().expect("everything is there that is needed");
+        Self { service, backend, actions: found.known, schemes: P::INFO.auth, known, open }
+    }
+
+    /// Whether an action is not for strangers.
+    pub(crate) fn is_guarded(&self, action: &str) -> bool {
+        let (info, _) = self.actions.iter().find(|(info, _)| name(info) == action).expect("it is served");
+        let keeps_out = |scheme: &&&str| !info.optional.contains(scheme) && !self.open.contains(scheme);
+        info.auth.iter().any(|scheme| keeps_out(&scheme)) || !info.any_auth.is_empty()
+    }
+
+    /// The schemes that sign.
+    pub(crate) fn signatures(&self) -> impl Iterator<Item = &'static Signature> {
+        self.schemes.iter().filter_map(|scheme| match scheme {
+            AuthScheme::Signature(signature) => Some(signature),
+            _ => None,
+        })
+    }
+
+    /// The names of the headers in which signatures travel.
+    pub(crate) fn signature_headers(&self) -> Vec<&'static str> {
+        let headers = self.signatures().filter_map(|signature| match signature.place {
+            Place::Header(header) => Some(header),
+            Place::Parameter(_) => None,
+        });
+        headers.collect()
+    }
+}
+
+/// No token is good.
+struct NoToken;
+
+impl CheckBearer for NoToken {
+    async fn check(&self, _token: &Secret) -> Result<Option<Grant>, StoreError> {
+        Ok(None)
+    }
+}
+
+/// Everybody may be a guest.
+struct Guests;
+
+impl CheckIssued for Guests {
+    fn is_issued(&self, header: &str) -> bool {
+        header == "x-issued"
+    }
+
+    async fn check(&self, _header: &str, _value: &Secret) -> Option<String> {
+        None
+    }
+
+    async fn guest(&self, _token: &Secret) -> bool {
+        true
+    }
+}
+
+pub(crate) fn backpack() -> Served {
+    let checks = |router: Router<_>| router.login(Logins::new([("partner", SECRET)]));
+    Served::new::<bindery_backpack::Backpack>(actions::backpack, checks, &[], &["session"])
+}
+
+pub(crate) fn cryptonit() -> Served {
+    let checks = |router: Router<_>| {
+        let verifier = Verifier::new(Arc::new(MemoryLedger::new()));
+        router.oauth1(bindery_cryptonit::OAUTH1, verifier).oauth2(bindery_cryptonit::OAUTH2, NoToken)
+    };
+    Served::new::<bindery_cryptonit::Cryptonit>(actions::cryptonit, checks, &[], &[])
+}
+
+/// The CRM, which takes one of two ways to sign.
+pub(crate) fn crm(first_version: bool) -> Served {
+    let checks = |router: Router<_>| {
+        let router = router.credential(bindery_crm::KEY, SECRET);
+        if first_version { router.alternative(bindery_crm::SIGNATURE_V1) } else { router }
+    };
+    Served::new::<bindery_crm::Crm>(actions::crm, checks, &[], &[])
+}
+
+/// What the CRM calls: webhooks, payments, wallets. Their secrets are one text, so that what is signed with one could serve as
+/// another.
+pub(crate) fn crm_receiver() -> Served {
+    let checks = |router: Router<_>| {
+        router
+            .credential(bindery_crm::KEY, SECRET)
+            .credential(bindery_crm::WEBHOOK_SIGNATURE, SECRET)
+            .credential(bindery_crm::PAY_TOKEN, SECRET)
+            .credential(bindery_crm::RATES_KEY, SECRET)
+    };
+    Served::new::<bindery_crm::Crm>(actions::crm_receiver, checks, &[], &[])
+}
+
+pub(crate) fn coriunder() -> Served {
+    let checks = |router: Router<_>| {
+        router
+            .credential(bindery_coriunder::APPLICATION_TOKEN, TOKEN)
+            .credential(bindery_coriunder::SIGNATURE, SECRET)
+            .discouraged(bindery_coriunder::SIGNATURE)
+            .accept_mode(bindery_coriunder::SIGNATURE, "values")
+            .issued(bindery_coriunder::CREDENTIALS, Guests)
+    };
+    let known = &[("applicationToken", TOKEN), ("Cookie", "guest-1")];
+    Served::new::<bindery_coriunder::Coriunder>(
+        actions::coriunder,
+        checks,
+        known,
+        &["application-token", "credentials"],
+    )
+}
