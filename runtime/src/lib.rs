@@ -32,6 +32,7 @@ pub mod oauth1;
 #[cfg(feature = "oauth")]
 pub mod oauth2;
 mod paging;
+mod printable;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -72,6 +73,7 @@ pub use info::{ActionInfo, AnswerInfo, Effect, FailureUse, Method, Placement, Se
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::{PageNumber, PageRecords, Paged};
+pub use printable::printable;
 pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;

@@ -5,6 +5,8 @@
 mod dance1;
 #[path = "oauth/dance2.rs"]
 mod dance2;
+#[path = "oauth/ended.rs"]
+mod ended;
 #[path = "oauth/file.rs"]
 mod file;
 #[path = "oauth/holder.rs"]

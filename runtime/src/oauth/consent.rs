@@ -68,6 +68,12 @@ where
     }
 }
 
+/// Whether a request to the address of the user's consent may have an effect. HEAD has none: programs send it to look at an
+/// address, and what it gives out would be lost.
+pub(crate) fn asks(method: &http::Method) -> bool {
+    matches!(*method, http::Method::GET | http::Method::POST)
+}
+
 /// How large a request of a dance may be.
 const MAX_BODY: usize = 64 * 1024;
 

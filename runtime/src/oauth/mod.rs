@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[cfg(feature = "server")]
 pub use consent::{Asked, Consent, Decision};
 #[cfg(feature = "server")]
-pub(crate) use consent::{asked_pairs, collect};
+pub(crate) use consent::{asked_pairs, asks, collect};
 #[cfg(feature = "client")]
 pub(crate) use pairs::returned_pairs;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -27,7 +27,7 @@ pub(crate) use sending::{Sending, check_address, moved};
 
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
-use crate::Timestamp;
+use crate::{Timestamp, printable};
 
 /// Where the time comes from. Tests set it; everybody else leaves it alone.
 #[derive(Clone)]
@@ -105,7 +105,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the store of tokens failed: {}", self.0)
+        write!(f, "the store of tokens failed: {}", printable(&self.0.to_string()))
     }
 }
 

@@ -238,7 +238,9 @@ impl<T: Transport> Flow<T> {
             let problem = problem(&response);
             return Err(Error::Refused(Refused { step, status: status.as_u16(), problem }));
         }
-        parse_pairs(response.body()).map_err(|_| Error::Unreadable { step, parameter: "oauth_token" })
+        // Some servers end the line, which is no part of the last secret.
+        let body = response.body().trim_ascii();
+        parse_pairs(body).map_err(|_| Error::Unreadable { step, parameter: "oauth_token" })
     }
 }
 

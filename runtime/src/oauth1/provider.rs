@@ -14,7 +14,8 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use super::verifier::{Expected, Keys, Verifier};
 use super::{Callback, Legacy, MemoryNonces, Nonces, Refusal, Token};
 use crate::oauth::{
-    Asked, Clock, Consent, Decision, StoreError, asked_pairs, collect, one, percent, unguessable, with_query,
+    Asked, Clock, Consent, Decision, StoreError, asked_pairs, asks, collect, one, percent, unguessable,
+    with_query,
 };
 use crate::oauth2::Scopes;
 use crate::{Secret, Timestamp};
@@ -173,6 +174,9 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
     /// # Errors
     /// When there is no such request token, or it was decided about before.
     pub async fn authorize(&self, request: &http::Request<Bytes>) -> Result<Response, Refusal> {
+        if !asks(request.method()) {
+            return Err(Refusal::WrongMethod);
+        }
         let pairs = asked_pairs(request, "oauth_token").map_err(|_| Refusal::BadParameter("oauth_token"))?;
         let token = one(&pairs, "oauth_token").map_err(|_| Refusal::DuplicateParameter("oauth_token"))?;
         let token = Secret::from(token.ok_or(Refusal::MissingParameter("oauth_token"))?);
@@ -265,6 +269,7 @@ async fn give<L: Ledger, C: Consent, N: Nonces>(
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let outcome = match step {
+        _ if !asks(request.method()) => Err(Refusal::WrongMethod),
         Step::RequestToken => provider
             .request_token(&request)
             .await

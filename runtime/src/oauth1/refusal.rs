@@ -5,7 +5,7 @@ use std::fmt;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 
 use super::Problem;
 use crate::oauth::StoreError;
@@ -20,6 +20,8 @@ pub enum Refusal {
     DuplicateParameter(&'static str),
     /// A parameter cannot be read.
     BadParameter(&'static str),
+    /// Users come by GET or POST, and consumers by any method that has an answer.
+    WrongMethod,
     /// The signature method is not HMAC-SHA1.
     UnsupportedMethod,
     /// The version is not 1.0.
@@ -54,6 +56,7 @@ impl Refusal {
             | Refusal::UnsupportedMethod
             | Refusal::UnsupportedVersion
             | Refusal::CallbackRefused => StatusCode::BAD_REQUEST,
+            Refusal::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::UnknownConsumer
             | Refusal::UnknownToken
             | Refusal::BadSignature
@@ -81,7 +84,7 @@ impl Refusal {
             Refusal::StaleTimestamp => Problem::TimestampRefused,
             Refusal::WrongVerifier => Problem::VerifierInvalid,
             Refusal::NotAuthorized => Problem::PermissionUnknown,
-            Refusal::Unavailable => return None,
+            Refusal::WrongMethod | Refusal::Unavailable => return None,
         })
     }
 
@@ -105,6 +108,7 @@ impl fmt::Display for Refusal {
             Refusal::MissingParameter(name) => write!(f, "the parameter {name} is missing"),
             Refusal::DuplicateParameter(name) => write!(f, "the parameter {name} is there twice"),
             Refusal::BadParameter(name) => write!(f, "the parameter {name} cannot be read"),
+            Refusal::WrongMethod => f.write_str("the method has to be GET or POST"),
             Refusal::UnsupportedMethod => f.write_str("only the signature method HMAC-SHA1 is supported"),
             Refusal::UnsupportedVersion => f.write_str("only version 1.0 is supported"),
             Refusal::UnknownConsumer => f.write_str("the consumer is not known"),
@@ -137,6 +141,9 @@ impl IntoResponse for Refusal {
         *response.status_mut() = self.status();
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         response.headers_mut().insert(CONTENT_TYPE, form);
+        if self == Refusal::WrongMethod {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
+        }
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, self.challenge("OAuth"));
         }

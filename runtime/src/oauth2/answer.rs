@@ -1,13 +1,14 @@
 //! Reading what an authorization server answers: liberal in what is taken, and nothing secret in what is reported.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::Response;
 
 use super::error::{Code, Error, Refused, Step};
 use super::{Scopes, Tokens};
-use crate::oauth::{one, parse_pairs};
-use crate::wire::{Entries, Shape, Value};
-use crate::{Fault, Secret, Timestamp, Wire};
+use crate::wire::{Entries, Shape, Value, raw_entries, text_entries};
+use crate::{Fault, Secret, Timestamp, Wire, printable, urlencoded};
 
 /// What an authorization server knows of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,7 @@ pub(super) fn read_tokens(
 ) -> Result<Tokens, Error> {
     let unreadable = |fault| Error::Unreadable { step, fault };
     refuse_failure(step, response, sent)?;
-    let value = Value::parse(response.body()).map_err(unreadable)?;
-    let entries = value.entries().map_err(unreadable)?;
+    let entries = entries_of(response.body()).map_err(unreadable)?;
     let read = |fault| Error::Unreadable { step, fault };
     let access: Secret = field(&entries, "access_token")
         .and_then(|token| token.ok_or_else(|| Fault::missing("access_token")))
@@ -47,14 +47,14 @@ pub(super) fn read_tokens(
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err(Error::TokenKind);
     }
-    let expires_in: Option<i64> = field(&entries, "expires_in").map_err(read)?;
-    let refresh: Option<Secret> = field(&entries, "refresh_token").map_err(read)?;
+    // What cannot be read beside the token is no reason to lose it.
+    let refresh: Option<Secret> = field(&entries, "refresh_token").unwrap_or_default();
     let refresh = refresh.filter(|token| !token.expose().is_empty()).or_else(|| before.1.cloned());
     Ok(Tokens {
         access,
         refresh,
-        expires: expires_in.map(|seconds| after(now, seconds)),
-        scopes: read_scopes(&entries).map_err(read)?.unwrap_or_else(|| before.0.clone()),
+        expires: seconds(&entries, "expires_in").map(|seconds| after(now, seconds)),
+        scopes: read_scopes(&entries, before.0).unwrap_or_else(|| before.0.clone()),
     })
 }
 
@@ -66,24 +66,20 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
     }
     refuse_failure(step, response, sent)?;
     let read = || {
-        let value = Value::parse(response.body())?;
-        let entries = value.entries()?;
+        let entries = entries_of(response.body())?;
         // The answer of an introspection (RFC 7662) says so itself.
         if field::<bool>(&entries, "active")? == Some(false) {
             return Ok(None);
         }
-        let expires: Option<i64> = match field(&entries, "expires")? {
-            None => field(&entries, "exp")?,
-            expires => expires,
-        };
+        let expires = seconds(&entries, "expires").or_else(|| seconds(&entries, "exp"));
         Ok(Some(Status {
             application: field(&entries, "client_id")?,
             user: match field(&entries, "user_id")? {
                 None => field(&entries, "username")?,
                 user => user,
             },
-            expires: expires.map(|seconds| Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)),
-            scopes: read_scopes(&entries)?.unwrap_or_default(),
+            expires: expires.map(|seconds| after(Timestamp::UNIX_EPOCH, seconds)),
+            scopes: read_scopes(&entries, &Scopes::default()).unwrap_or_default(),
         }))
     };
     read().map_err(|fault| Error::Unreadable { step, fault })
@@ -112,8 +108,9 @@ pub(super) fn refused(
         for secret in sent.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
             text = text.replace(secret, "[secret]");
         }
-        let text: String = text.chars().filter(|c| !c.is_control()).take(most).collect();
-        (!text.trim().is_empty()).then_some(text)
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text: String = printable(&words.join(" ")).chars().take(most).collect();
+        (!text.is_empty()).then_some(text)
     };
     Refused {
         step,
@@ -123,28 +120,61 @@ pub(super) fn refused(
     }
 }
 
-/// The code and the description of a failure: JSON as RFC 6749 has it, or a form.
+/// The code and the description of a failure.
 fn read_failure(body: &Bytes) -> (Option<String>, Option<String>) {
-    let Ok(value) = Value::parse(body) else {
-        let pairs =
-            if body.starts_with(b"error=") { parse_pairs(body).unwrap_or_default() } else { Vec::new() };
-        let find = |name| one(&pairs, name).ok().flatten().map(str::to_owned);
-        return (find("error"), find("error_description"));
-    };
-    let entries = match value.shape() {
-        Shape::Object => value.entries().unwrap_or_default(),
-        _ => Vec::new(),
-    };
+    let entries = entries_of(body).unwrap_or_default();
     let find = |name| field::<String>(&entries, name).ok().flatten();
     (find("error"), find("error_description"))
 }
 
-fn read_scopes(entries: &Entries<'_>) -> Result<Option<Scopes>, Fault> {
-    let text: Option<String> = field(entries, "scope")?;
-    text.map(|text| {
-        Scopes::parse(&text).ok_or_else(|| Fault::unexpected("scopes", "other text").inside("scope"))
-    })
-    .transpose()
+/// The names and values of an answer: an object of JSON as RFC 6749 has it, or a form, as servers write it that are older
+/// than the RFC. What its header calls it does not matter.
+fn entries_of(body: &[u8]) -> Result<Entries<'_>, Fault> {
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii();
+    if !body.starts_with(b"{") {
+        let form = text_entries(urlencoded::parse(body).filter_map(Result::ok));
+        if form.iter().any(|(name, _)| matches!(name.as_ref(), "access_token" | "error" | "active")) {
+            return Ok(form);
+        }
+    }
+    match Value::parse(body)? {
+        Value::Json(raw) => raw_entries(raw),
+        Value::Text(_) => Err(Fault::unexpected("an object", "a text")),
+    }
+}
+
+/// The scopes that an answer names: between blanks, as a list, or between commas; none when it does not say. A comma may stand
+/// in the name of a scope, so one that is known by its whole name is not divided. What cannot be a name is passed over.
+fn read_scopes(entries: &Entries<'_>, known: &Scopes) -> Option<Scopes> {
+    let (_, value) = entries.iter().rev().find(|(name, _)| name == "scope")?;
+    let texts: Vec<String> = match value.shape() {
+        Shape::Text(text) => vec![text.into_owned()],
+        Shape::List => {
+            let items = value.items().ok()?;
+            items.iter().filter_map(|item| item.scalar_text().map(Cow::into_owned)).collect()
+        }
+        _ => return None,
+    };
+    let words = texts.iter().flat_map(|text| text.split_ascii_whitespace());
+    let names = words.flat_map(|word| {
+        let whole = known.contains(word);
+        word.split(move |letter| letter == ',' && !whole)
+    });
+    let names = names.filter(|name| Scopes::parse(name).is_some_and(|scopes| !scopes.is_empty()));
+    Some(names.collect())
+}
+
+/// Seconds, as a number or a text in any form that numbers have. A fraction is dropped, and what is no number says nothing.
+fn seconds(entries: &Entries<'_>, name: &str) -> Option<i64> {
+    let (_, value) = entries.iter().rev().find(|(found, _)| found == name)?;
+    let text = value.scalar_text()?;
+    let text = text.trim();
+    // Not the words for what is no number.
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    let number: f64 = text.parse().ok().filter(|_| plain)?;
+    // Floats have room for every second that there is, and the conversion ends at the largest whole number.
+    #[allow(clippy::cast_possible_truncation)]
+    Some(number.floor() as i64)
 }
 
 pub(super) fn field<T: Wire>(entries: &Entries<'_>, name: &str) -> Result<Option<T>, Fault> {
@@ -185,6 +215,110 @@ mod tests {
         assert_eq!(marked.expires.map(Timestamp::as_second), Some(3600), "behind a byte order mark");
         let forever = read(200, r#"{"access_token":"a","expires_in":9223372036854775807}"#).expect("tokens");
         assert_eq!(forever.expires, Some(Timestamp::MAX));
+    }
+
+    #[test]
+    fn lifetimes_are_read_however_they_are_written() {
+        for (written, seconds) in [
+            ("3599.5", Some(3599)),
+            ("1e9", Some(1_000_000_000)),
+            ("\"3600\"", Some(3600)),
+            ("\" 3599.5 \"", Some(3599)),
+            ("\"1E3\"", Some(1000)),
+            ("0", Some(0)),
+            ("-5", Some(0)),
+            ("-1e400", Some(0)),
+            ("null", None),
+            ("\"\"", None),
+            ("\"never\"", None),
+            ("\"inf\"", None),
+            ("\"NaN\"", None),
+            ("true", None),
+            ("{}", None),
+            ("[60]", None),
+        ] {
+            let body = format!("{{\"access_token\":\"a\",\"expires_in\":{written}}}");
+            let tokens = read(200, body.leak()).unwrap_or_else(|error| panic!("{written}: {error}"));
+            assert_eq!(tokens.expires.map(Timestamp::as_second), seconds, "{written}");
+        }
+        for huge in ["1e400", "1e999999999", "9223372036854775808", "1e18"] {
+            let body = format!("{{\"access_token\":\"a\",\"expires_in\":{huge}}}");
+            assert_eq!(read(200, body.leak()).expect("tokens").expires, Some(Timestamp::MAX), "{huge}");
+        }
+    }
+
+    #[test]
+    fn scopes_are_read_however_they_are_joined() {
+        for (written, scopes) in [
+            ("\"basic,trade\"", "basic trade"),
+            ("\"basic, trade\"", "basic trade"),
+            ("\"basic\\ttrade\\n\"", "basic trade"),
+            ("[\"basic\",\"trade\"]", "basic trade"),
+            ("[\"basic trade\",\"x,y\",null,7]", "7 basic trade x y"),
+            ("\"basic,\"", "basic"),
+            ("\"ä trade\"", "trade"),
+            ("\"\"", ""),
+            ("[]", ""),
+            ("null", "basic"),
+            ("{}", "basic"),
+            ("true", "basic"),
+        ] {
+            let body = format!("{{\"access_token\":\"a\",\"scope\":{written}}}");
+            let tokens = read(200, body.leak()).unwrap_or_else(|error| panic!("{written}: {error}"));
+            assert_eq!(tokens.scopes.to_string(), scopes, "{written}");
+        }
+        // A comma may be part of a name.
+        let value = Value::parse(b"{\"scope\":\"a,b c,d\"}").expect("JSON");
+        let known = Scopes::parse("a,b").expect("a name");
+        let read = read_scopes(&value.entries().expect("an object"), &known).expect("said");
+        assert_eq!(read.iter().collect::<Vec<_>>(), ["a,b", "c", "d"]);
+    }
+
+    #[test]
+    fn answers_may_be_forms() {
+        let form =
+            "access_token=gho%5F1&scope=basic%2Ctrade&token_type=bearer&expires_in=28800&refresh_token=r";
+        for body in [form.to_owned(), format!("\u{feff}{form}\n"), form.replace("access", "x=1&access")] {
+            let tokens = read(200, body.leak()).expect("tokens");
+            assert_eq!(
+                (tokens.access.expose(), tokens.scopes.to_string().as_str()),
+                ("gho_1", "basic trade")
+            );
+            assert_eq!(tokens.expires.map(Timestamp::as_second), Some(28_800));
+            assert_eq!(tokens.refresh, Some("r".into()));
+        }
+        let failed = read(200, "error_uri=x&error=bad_verification_code&error_description=The+code+is+wrong");
+        let Err(Error::Refused(refused)) = failed else { panic!("{failed:?}") };
+        assert_eq!(refused.code, Some(Code::Other("bad_verification_code".into())));
+        assert_eq!(refused.description.as_deref(), Some("The code is wrong"));
+        let with_mark = "\u{feff} {\"access_token\":\"a\"}";
+        assert_eq!(read(200, with_mark).expect("tokens").access, "a".into());
+        assert!(matches!(read(200, "token=a"), Err(Error::Unreadable { .. })));
+    }
+
+    #[test]
+    fn errors_show_no_controls() {
+        for wild in ["\u{1b}[31m", "\u{9b}2J", "\u{202e}", "\u{2066}", "\u{7f}", "\n", "\u{200b}"] {
+            let text = format!("a{wild}b");
+            let refused = refused(Step::Exchange, Some(400), Some(&text), Some(&text), &[]);
+            let errors = [
+                Error::Refused(refused.clone()),
+                Error::Denied { description: refused.description },
+                Error::Denied { description: Some(text.clone()) },
+                Error::Refused(Refused {
+                    step: Step::Refresh,
+                    status: None,
+                    code: Some(Code::Other(text.clone())),
+                    description: Some(text.clone()),
+                }),
+                Error::MissingScope { scope: "x".into(), granted: [text.clone()].into_iter().collect() },
+                Error::Store(std::sync::Arc::new(crate::oauth::StoreError::new(text.clone()))),
+                Error::Unreadable { step: Step::Status, fault: Fault::limit(text.clone()).inside(&text) },
+            ];
+            for error in errors {
+                assert!(!error.to_string().contains(wild), "{error:?}");
+            }
+        }
     }
 
     #[test]

@@ -169,11 +169,17 @@ impl<T: Transport> App<T> {
         }
         self.check("authorize", &self.endpoints.authorize)?;
         self.check("token", &self.endpoints.token)?;
-        Ok(self.resume(unguessable(), self.pkce.then(unguessable), scopes))
+        self.resume(unguessable(), self.pkce.then(unguessable), scopes)
     }
 
     /// The attempt that had this state, verifier and scopes, for programs that have kept them elsewhere.
-    pub fn resume(&self, state: Secret, verifier: Option<Secret>, scopes: Scopes) -> Attempt {
+    ///
+    /// # Errors
+    /// When the verifier is not one that RFC 7636 allows: 43 to 128 letters, digits and `-._~`.
+    pub fn resume(&self, state: Secret, verifier: Option<Secret>, scopes: Scopes) -> Result<Attempt, Error> {
+        if verifier.as_ref().is_some_and(|verifier| !pkce::is_well_formed(verifier)) {
+            return Err(Error::BadVerifier);
+        }
         let names = scopes.to_string();
         let challenge = verifier.as_ref().map(pkce::challenge);
         let mut parameters = vec![
@@ -188,7 +194,7 @@ impl<T: Transport> App<T> {
                 .extend([("code_challenge", challenge.as_str()), ("code_challenge_method", pkce::METHOD)]);
         }
         let address = with_query(&self.endpoints.authorize, parameters).into();
-        Attempt { address, state, verifier, scopes }
+        Ok(Attempt { address, state, verifier, scopes })
     }
 
     /// Gets the tokens after the user has come back. `returned` is the address that he came back to, or its query.

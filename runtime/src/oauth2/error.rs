@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Scopes;
 use crate::oauth::{NoAnswer, StoreError};
-use crate::{ErrorKind, Fault};
+use crate::{ErrorKind, Fault, printable};
 
 /// What was asked of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +124,8 @@ pub enum Error {
     },
     /// No scope was asked for. Nothing was sent.
     NoScope,
+    /// The verifier of PKCE is not of 43 to 128 letters, digits and `-._~`. Nothing was sent.
+    BadVerifier,
     /// The user came back with another `state` than he was sent out with, or with none: it was not this attempt that
     /// brought him.
     StateDiffers,
@@ -182,6 +184,7 @@ impl Error {
             Error::Refused(Refused { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
             Error::Address { .. }
             | Error::NoScope
+            | Error::BadVerifier
             | Error::Unreadable { .. }
             | Error::TokenKind
             | Error::Store(_) => ErrorKind::Other,
@@ -205,10 +208,15 @@ impl fmt::Display for Error {
                 write!(f, "not sent: the address for '{which}' must be https://…, without a log-in in it")
             }
             Error::NoScope => f.write_str("not sent: an authorization needs a scope"),
+            Error::BadVerifier => {
+                f.write_str("not sent: a code verifier has 43 to 128 letters, digits and -._~")
+            }
             Error::StateDiffers => f.write_str("the user came back with another state"),
             Error::NoCode => f.write_str("the user came back without a code"),
             Error::Denied { description: None } => f.write_str("the user has refused"),
-            Error::Denied { description: Some(text) } => write!(f, "the user has refused: {text}"),
+            Error::Denied { description: Some(text) } => {
+                write!(f, "the user has refused: {}", printable(text))
+            }
             Error::Refused(refused) => refused.fmt(f),
             Error::NoAnswer(error) => error.fmt(f),
             Error::Unreadable { step, fault } => write!(f, "the answer ({step}) could not be read: {fault}"),
@@ -223,6 +231,8 @@ impl fmt::Display for Error {
                 write!(f, "not sent: it needs the scope '{scope}', and the token has none")
             }
             Error::MissingScope { scope, granted } => {
+                let granted = granted.to_string();
+                let granted = printable(&granted);
                 write!(f, "not sent: it needs the scope '{scope}', and the token has only: {granted}")
             }
             Error::Store(error) => error.fmt(f),
@@ -237,11 +247,11 @@ impl fmt::Display for Refused {
             write!(f, ", HTTP {status}")?;
         }
         if let Some(code) = &self.code {
-            write!(f, ", {code}")?;
+            write!(f, ", {}", printable(code.name()))?;
         }
         f.write_str(")")?;
         match &self.description {
-            Some(text) => write!(f, ": {text}"),
+            Some(text) => write!(f, ": {}", printable(text)),
             None => Ok(()),
         }
     }

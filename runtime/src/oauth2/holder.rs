@@ -217,15 +217,24 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
                     None => Err(error),
                 }
             }
-            Ok(tokens) => {
-                if let Err(error) = self.inner.store.save(&tokens).await {
-                    // They are good all the same, as long as this process lives.
-                    tracing::error!(%error, "renewed tokens could not be kept");
-                }
-                Ok(tokens)
-            }
+            Ok(tokens) => self.put_down(tokens, &newer).await,
             failed => failed,
         }
+    }
+
+    /// Keeps renewed tokens, unless another process has meanwhile forgotten the user, or kept the tokens of a new
+    /// authorization.
+    async fn put_down(&self, renewed: Tokens, newer: &impl Fn(&Tokens) -> bool) -> Result<Tokens, Error> {
+        match self.inner.store.load().await {
+            Ok(None) => return Err(Error::NotAuthorized),
+            Ok(Some(stored)) if newer(&stored) => return Ok(stored),
+            Ok(Some(_)) | Err(_) => {}
+        }
+        if let Err(error) = self.inner.store.save(&renewed).await {
+            // They are good all the same, as long as this process lives.
+            tracing::error!(%error, "renewed tokens could not be kept");
+        }
+        Ok(renewed)
     }
 
     async fn load(&self, held: &mut Held) -> Result<(), Error> {

@@ -16,7 +16,8 @@ use super::ledger::{Application, Grant, Ledger, Live, PendingCode, Taken};
 use super::routes::Paths;
 use super::{Refusal, Scopes, pkce};
 use crate::oauth::{
-    Asked, Clock, Consent, Decision, Pairs, asked_pairs, is_form, one, parse_pairs, unguessable, with_query,
+    Asked, Clock, Consent, Decision, Pairs, asked_pairs, asks, is_form, one, parse_pairs, unguessable,
+    with_query,
 };
 use crate::{Secret, Timestamp, urlencoded};
 
@@ -95,6 +96,9 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
     /// # Errors
     /// When the application or its redirect address is wrong: then the user is not sent anywhere.
     pub async fn authorize(&self, request: &Request<Bytes>) -> Result<Response, Refusal> {
+        if !asks(request.method()) {
+            return Err(Refusal::WrongMethod);
+        }
         let pairs = asked_pairs(request, "client_id").map_err(|_| Refusal::NotAForm)?;
         let id = need(&pairs, "client_id")?;
         let application = self.ledger.application(id).await?.ok_or(Refusal::UnknownApplication)?;
@@ -182,7 +186,10 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         let code = Secret::from(need(form, "code")?);
         let redirect = parameter(form, "redirect_uri")?;
         let verifier = parameter(form, "code_verifier")?.map(Secret::from);
-        let pending = match self.ledger.take_code(&code).await? {
+        if verifier.as_ref().is_some_and(|verifier| !pkce::is_well_formed(verifier)) {
+            return Err(Refusal::BadVerifier);
+        }
+        let pending = match self.ledger.take_code(&code, id).await? {
             Taken::Unknown => return Err(Refusal::UnknownCode),
             Taken::Used(grant) => {
                 self.ledger.end(&grant).await?;
@@ -190,9 +197,6 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             }
             Taken::Fresh(pending) => pending,
         };
-        if pending.grant.application != id {
-            return Err(Refusal::CodeOfAnother);
-        }
         if pending.expires <= self.clock.now() {
             return Err(Refusal::CodeExpired);
         }
@@ -208,12 +212,13 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         if !proved {
             return Err(Refusal::WrongVerifier);
         }
-        self.issue(pending.grant, true).await
+        let scopes = pending.grant.scopes.clone();
+        self.issue(pending.grant, scopes, true).await
     }
 
     async fn refresh(&self, id: &str, form: &Pairs) -> Result<Issued, Refusal> {
         let token = Secret::from(need(form, "refresh_token")?);
-        let grant = match self.ledger.refresh(&token).await? {
+        let grant = match self.ledger.refresh(&token, id).await? {
             Taken::Unknown => return Err(Refusal::UnknownRefreshToken),
             Taken::Used(grant) => {
                 self.ledger.end(&grant).await?;
@@ -221,29 +226,33 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             }
             Taken::Fresh(grant) => grant,
         };
-        if grant.application != id {
-            return Err(Refusal::UnknownRefreshToken);
-        }
-        let mut narrowed = grant.clone();
+        let mut scopes = grant.scopes.clone();
         if let Some(text) = parameter(form, "scope")? {
             let asked = Scopes::parse(text).filter(|scopes| !scopes.is_empty()).ok_or(Refusal::NoScope)?;
             if let Some(scope) = grant.scopes.lacks(asked.iter()) {
                 return Err(Refusal::ScopeRefused { scope: scope.to_owned() });
             }
-            narrowed.scopes = asked;
+            scopes = asked;
         }
         if self.rotation && !self.ledger.take_refresh(&token).await? {
             self.ledger.end(&grant.id).await?;
             return Err(Refusal::RefreshTokenUsed);
         }
-        self.issue(narrowed, self.rotation).await
+        self.issue(grant, scopes, self.rotation).await
     }
 
-    async fn issue(&self, grant: Grant, with_refresh: bool) -> Result<Issued, Refusal> {
+    /// Gives an access token out for these scopes of a grant. A refresh token beside it is for all of them, whatever was asked
+    /// for this time (RFC 6749, 6).
+    async fn issue(&self, grant: Grant, scopes: Scopes, with_refresh: bool) -> Result<Issued, Refusal> {
         let (access, refresh) = (unguessable(), with_refresh.then(unguessable));
-        let scopes = grant.scopes.clone();
-        let live = Live { grant, expires: self.after(self.token_lifetime) };
-        self.ledger.keep_tokens(&access, live, refresh.as_ref()).await?;
+        let live = Live {
+            grant: Grant { scopes: scopes.clone(), ..grant.clone() },
+            expires: self.after(self.token_lifetime),
+        };
+        let with = refresh.as_ref().map(|refresh| (refresh, grant));
+        if !self.ledger.keep_tokens(&access, live, with).await? {
+            return Err(Refusal::GrantEnded);
+        }
         Ok(Issued { access, expires_in: self.token_lifetime, refresh, scopes })
     }
 
@@ -263,7 +272,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         let form = read_form(request)?;
         let id = self.authenticate(request.headers(), &form).await?;
         let token = Secret::from(need(&form, "token")?);
-        let grant = match self.ledger.refresh(&token).await? {
+        let grant = match self.ledger.refresh(&token, &id).await? {
             Taken::Fresh(grant) => Some(grant),
             Taken::Used(_) | Taken::Unknown => self.ledger.access(&token).await?.map(|live| live.grant),
         };
@@ -276,7 +285,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
     /// The application that a form or a header proves: its id.
     async fn authenticate(&self, headers: &HeaderMap, form: &Pairs) -> Result<String, Refusal> {
         let in_form = parameter(form, "client_secret")?.map(Secret::from);
-        let in_header = basic(headers);
+        let in_header = basic(headers)?;
         let (id, secret) = match (in_header, in_form) {
             (Some(_), Some(_)) => return Err(Refusal::TwoProofs),
             (Some((id, secret)), None) => (id, Some(secret)),
@@ -317,9 +326,18 @@ fn read_form(request: &Request<Bytes>) -> Result<Pairs, Refusal> {
     }
 }
 
-/// Id and secret of a Basic header. Both are escaped before they are joined (RFC 6749, 2.3.1).
-fn basic(headers: &HeaderMap) -> Option<(String, Secret)> {
-    let (scheme, encoded) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+/// Id and secret of the Basic header, of which there may be one.
+fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, Refusal> {
+    let mut all = headers.get_all(AUTHORIZATION).iter();
+    match (all.next(), all.next()) {
+        (_, Some(_)) => Err(Refusal::TwoProofs),
+        (header, None) => Ok(header.and_then(read_basic)),
+    }
+}
+
+/// Both are escaped before they are joined (RFC 6749, 2.3.1).
+fn read_basic(header: &HeaderValue) -> Option<(String, Secret)> {
+    let (scheme, encoded) = header.to_str().ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }

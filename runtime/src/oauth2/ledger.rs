@@ -60,13 +60,16 @@ pub enum Taken<T> {
     Fresh(T),
     /// It was taken before: the id of its grant. Somebody has a copy.
     Used(String),
-    /// Nothing.
+    /// Nothing, or nothing that is this application's.
     Unknown,
 }
 
 /// Where an authorization server keeps what it has given out. Each method is done as a whole or not at all.
 ///
 /// Tokens need not be kept as they are; a digest is enough to find them.
+///
+/// What one application was given is nothing to any other: looked for by another, a code or a refresh token is
+/// [`Taken::Unknown`], and stays as good as it was.
 pub trait Ledger: Send + Sync + 'static {
     /// The application with this client id.
     fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send;
@@ -78,29 +81,42 @@ pub trait Ledger: Send + Sync + 'static {
         pending: PendingCode,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Takes a code, whether it has run out or not. Of several who come with one code, one gets it.
-    fn take_code(&self, code: &Secret)
-    -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send;
+    /// Takes a code of this application, whether it has run out or not. Of several who come with one code, one gets it.
+    fn take_code(
+        &self,
+        code: &Secret,
+        application: &str,
+    ) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send;
 
-    /// Keeps a new access token, and the refresh token that was given with it.
+    /// Keeps a new access token, and the refresh token that was given with it. The refresh token stands for the whole
+    /// grant, also where the access token has fewer scopes.
+    ///
+    /// False when the grant has ended, and nothing is kept then. A grant may end between the moment when a code or a
+    /// refresh token was taken and this one; tokens that were kept after the end would be good for ever. So an
+    /// implementation remembers ended grants at least as long as an answer takes, and looks for them in the same step in
+    /// which it keeps the tokens.
     fn keep_tokens(
         &self,
         access: &Secret,
         live: Live,
-        refresh: Option<&Secret>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        refresh: Option<(&Secret, Grant)>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// What an access token stands for; none when it is not known or was withdrawn. Whether it has run out is not
     /// asked here.
     fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send;
 
-    /// What a refresh token stands for, without taking it.
-    fn refresh(&self, token: &Secret) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send;
+    /// What a refresh token of this application stands for, without taking it.
+    fn refresh(
+        &self,
+        token: &Secret,
+        application: &str,
+    ) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send;
 
     /// Takes a refresh token, which is good once. False when somebody else was quicker.
     fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Ends a grant: all its tokens are void.
+    /// Ends a grant: all its tokens are void, and no more are kept for it.
     fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
@@ -120,16 +136,17 @@ impl<L: Ledger> Ledger for Arc<L> {
     fn take_code(
         &self,
         code: &Secret,
+        application: &str,
     ) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send {
-        (**self).take_code(code)
+        (**self).take_code(code, application)
     }
 
     fn keep_tokens(
         &self,
         access: &Secret,
         live: Live,
-        refresh: Option<&Secret>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        refresh: Option<(&Secret, Grant)>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
         (**self).keep_tokens(access, live, refresh)
     }
 
@@ -137,8 +154,12 @@ impl<L: Ledger> Ledger for Arc<L> {
         (**self).access(token)
     }
 
-    fn refresh(&self, token: &Secret) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send {
-        (**self).refresh(token)
+    fn refresh(
+        &self,
+        token: &Secret,
+        application: &str,
+    ) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send {
+        (**self).refresh(token, application)
     }
 
     fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send {

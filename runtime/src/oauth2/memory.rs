@@ -22,6 +22,8 @@ struct State {
     codes: HashMap<[u8; 32], Code>,
     access: HashMap<[u8; 32], Live>,
     refresh: HashMap<[u8; 32], Refresh>,
+    /// The grants that have ended, and when.
+    ended: HashMap<String, Timestamp>,
 }
 
 struct Code {
@@ -64,7 +66,8 @@ impl MemoryLedger {
     }
 }
 
-/// Codes and refresh tokens that were used are remembered so many seconds, so that it is noticed when they are used again.
+/// Codes and refresh tokens that were used, and grants that have ended, are remembered so many seconds, so that it is noticed
+/// when they are used again.
 const REMEMBERED: i64 = 24 * 3600;
 
 impl State {
@@ -74,6 +77,7 @@ impl State {
         self.codes.retain(|_, code| code.pending.expires.as_second() > used);
         self.refresh.retain(|_, refresh| refresh.used.is_none_or(|at| at.as_second() > used));
         self.access.retain(|_, live| live.expires.as_second() > now);
+        self.ended.retain(|_, at| at.as_second() > used);
     }
 }
 
@@ -89,8 +93,10 @@ impl Ledger for MemoryLedger {
         Ok(())
     }
 
-    async fn take_code(&self, code: &Secret) -> Result<Taken<PendingCode>, StoreError> {
-        Ok(match self.lock().codes.get_mut(&fingerprint(code)) {
+    async fn take_code(&self, code: &Secret, application: &str) -> Result<Taken<PendingCode>, StoreError> {
+        let mut state = self.lock();
+        let found = state.codes.get_mut(&fingerprint(code));
+        Ok(match found.filter(|code| code.pending.grant.application == application) {
             None => Taken::Unknown,
             Some(Code { pending, used: true }) => Taken::Used(pending.grant.id.clone()),
             Some(Code { pending, used }) => {
@@ -104,24 +110,28 @@ impl Ledger for MemoryLedger {
         &self,
         access: &Secret,
         live: Live,
-        refresh: Option<&Secret>,
-    ) -> Result<(), StoreError> {
+        refresh: Option<(&Secret, Grant)>,
+    ) -> Result<bool, StoreError> {
         let mut state = self.lock();
         state.tidy(self.clock.now());
-        if let Some(refresh) = refresh {
-            let grant = live.grant.clone();
+        if state.ended.contains_key(&live.grant.id) {
+            return Ok(false);
+        }
+        if let Some((refresh, grant)) = refresh {
             state.refresh.insert(fingerprint(refresh), Refresh { grant, used: None });
         }
         state.access.insert(fingerprint(access), live);
-        Ok(())
+        Ok(true)
     }
 
     async fn access(&self, token: &Secret) -> Result<Option<Live>, StoreError> {
         Ok(self.lock().access.get(&fingerprint(token)).cloned())
     }
 
-    async fn refresh(&self, token: &Secret) -> Result<Taken<Grant>, StoreError> {
-        Ok(match self.lock().refresh.get(&fingerprint(token)) {
+    async fn refresh(&self, token: &Secret, application: &str) -> Result<Taken<Grant>, StoreError> {
+        let state = self.lock();
+        let found = state.refresh.get(&fingerprint(token));
+        Ok(match found.filter(|refresh| refresh.grant.application == application) {
             None => Taken::Unknown,
             Some(Refresh { grant, used: Some(_) }) => Taken::Used(grant.id.clone()),
             Some(Refresh { grant, used: None }) => Taken::Fresh(grant.clone()),
@@ -137,7 +147,9 @@ impl Ledger for MemoryLedger {
     }
 
     async fn end(&self, grant: &str) -> Result<(), StoreError> {
+        let now = self.clock.now();
         let mut state = self.lock();
+        state.ended.insert(grant.to_owned(), now);
         state.access.retain(|_, live| live.grant.id != grant);
         state.refresh.retain(|_, refresh| refresh.grant.id != grant);
         Ok(())

@@ -14,6 +14,13 @@ pub fn challenge(verifier: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
 }
 
+/// Whether a text may be a verifier (RFC 7636, 4.1): one that is shorter could be guessed.
+pub(super) fn is_well_formed(verifier: &Secret) -> bool {
+    let text = verifier.expose();
+    (43..=128).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}
+
 /// Whether a verifier is the one whose challenge was sent ahead.
 #[cfg(feature = "server")]
 pub(super) fn is_verifier(verifier: &Secret, challenge_sent: &str) -> bool {
@@ -28,11 +35,23 @@ pub(super) fn is_challenge(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::challenge;
+    use super::{challenge, is_well_formed};
 
     #[test]
     fn the_example_of_rfc_7636() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into();
         assert_eq!(challenge(&verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+
+    #[test]
+    fn verifiers_are_long_and_plain() {
+        let is = |text: String| is_well_formed(&text.into());
+        assert!(is("a".repeat(43)) && is("-._~Zz09".repeat(16)));
+        for wrong in [String::new(), "a".into(), "a".repeat(42), "a".repeat(129)] {
+            assert!(!is(wrong));
+        }
+        for letter in ["+", "/", "=", " ", "\0", "é"] {
+            assert!(!is("a".repeat(50) + letter), "{letter}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 
 use crate::oauth::StoreError;
 use crate::wire::quote;
@@ -20,6 +20,8 @@ pub enum Refusal {
     DuplicateParameter(&'static str),
     /// The request is not a form that was posted.
     NotAForm,
+    /// Users come by GET or POST.
+    WrongMethod,
     /// The application is not known.
     UnknownApplication,
     /// The application has not proved who it is.
@@ -43,22 +45,24 @@ pub enum Refusal {
     Denied,
     /// Only codes and refresh tokens are exchanged.
     UnsupportedGrantType,
-    /// The code is not known.
+    /// The code is not known, or another application's.
     UnknownCode,
     /// The code has run out.
     CodeExpired,
     /// The code was used before. All that came of it is void now.
     CodeUsed,
-    /// The code was given to another application.
-    CodeOfAnother,
     /// The code was asked for with another redirect address.
     CodeRedirectDiffers,
+    /// The verifier of PKCE is not of 43 to 128 letters, digits and `-._~`. The code is as good as before.
+    BadVerifier,
     /// The verifier of PKCE is missing or wrong, or there was no challenge.
     WrongVerifier,
     /// The refresh token is not known, or another application's.
     UnknownRefreshToken,
     /// The refresh token was used before. All that came of it is void now.
     RefreshTokenUsed,
+    /// The grant has ended while its tokens were made.
+    GrantEnded,
     /// The server cannot look it up now.
     Unavailable,
 }
@@ -70,6 +74,8 @@ impl Refusal {
             Refusal::MissingParameter(_)
             | Refusal::DuplicateParameter(_)
             | Refusal::NotAForm
+            | Refusal::WrongMethod
+            | Refusal::BadVerifier
             | Refusal::TwoProofs
             | Refusal::RedirectDiffers
             | Refusal::BadChallenge => "invalid_request",
@@ -81,11 +87,11 @@ impl Refusal {
             Refusal::UnknownCode
             | Refusal::CodeExpired
             | Refusal::CodeUsed
-            | Refusal::CodeOfAnother
             | Refusal::CodeRedirectDiffers
             | Refusal::WrongVerifier
             | Refusal::UnknownRefreshToken
-            | Refusal::RefreshTokenUsed => "invalid_grant",
+            | Refusal::RefreshTokenUsed
+            | Refusal::GrantEnded => "invalid_grant",
             Refusal::Unavailable => "temporarily_unavailable",
         }
     }
@@ -94,6 +100,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Refusal::UnknownApplication | Refusal::WrongSecret => StatusCode::UNAUTHORIZED,
+            Refusal::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         }
@@ -106,6 +113,7 @@ impl fmt::Display for Refusal {
             Refusal::MissingParameter(name) => write!(f, "the parameter {name} is missing"),
             Refusal::DuplicateParameter(name) => write!(f, "the parameter {name} is there twice"),
             Refusal::NotAForm => f.write_str("a form has to be posted"),
+            Refusal::WrongMethod => f.write_str("the method has to be GET or POST"),
             Refusal::UnknownApplication => f.write_str("the application is not known"),
             Refusal::WrongSecret => f.write_str("the application has not proved who it is"),
             Refusal::TwoProofs => f.write_str("the application has proved itself twice"),
@@ -119,13 +127,16 @@ impl fmt::Display for Refusal {
             Refusal::UnknownCode => f.write_str("the code is not known"),
             Refusal::CodeExpired => f.write_str("the code has run out"),
             Refusal::CodeUsed => f.write_str("the code was used before"),
-            Refusal::CodeOfAnother => f.write_str("the code was given to another application"),
             Refusal::CodeRedirectDiffers => {
                 f.write_str("the code was asked for with another redirect address")
+            }
+            Refusal::BadVerifier => {
+                f.write_str("the code verifier has not 43 to 128 letters, digits and -._~")
             }
             Refusal::WrongVerifier => f.write_str("the code verifier is wrong"),
             Refusal::UnknownRefreshToken => f.write_str("the refresh token is not known"),
             Refusal::RefreshTokenUsed => f.write_str("the refresh token was used before"),
+            Refusal::GrantEnded => f.write_str("the grant has ended"),
             Refusal::Unavailable => f.write_str("not now"),
         }
     }
@@ -150,6 +161,9 @@ impl IntoResponse for Refusal {
         *response.status_mut() = self.status();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self == Refusal::WrongMethod {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
+        }
         if self.status() == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Basic realm=\"OAuth\"");
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);

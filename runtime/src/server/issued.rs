@@ -6,7 +6,7 @@ use std::pin::Pin;
 use http::HeaderMap;
 
 use super::Context;
-use super::keys::Refused;
+use super::keys::{Refused, one_value};
 use crate::Secret;
 
 /// Knows the headers that log-ins have issued.
@@ -74,7 +74,11 @@ impl NeededIssued {
             context.login.get_or_insert(user);
             return Ok(());
         }
-        let token = self.guest.and_then(|guest| headers.get(guest)).and_then(|value| value.to_str().ok());
+        // Two of them could be those of two guests, and none of them is no guest.
+        if self.guest.is_some_and(|guest| headers.get_all(guest).iter().nth(1).is_some()) {
+            return Err(self.refused);
+        }
+        let token = self.guest.and_then(|guest| one_value(headers, guest));
         let Some(token) = token.filter(|token| !token.is_empty()).map(Secret::from) else {
             return if self.optional { Ok(()) } else { Err(self.refused) };
         };

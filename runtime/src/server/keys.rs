@@ -379,7 +379,7 @@ impl NeededSignature {
 }
 
 /// The value of a header that is there once. What is there twice could mean one thing here and another elsewhere.
-fn one_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(super) fn one_value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;
     if values.next().is_some() { None } else { value.to_str().ok() }

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+use super::keys::one_value;
 use crate::Secret;
 
 /// Decides whether a log-in is right.
@@ -53,9 +54,9 @@ impl<C: CheckLogin> DynCheckLogin for C {
     }
 }
 
-/// The user and password of a Basic header.
+/// The user and password of the Basic header, of which there may be one.
 pub(super) fn basic(headers: &HeaderMap) -> Option<(String, Secret)> {
-    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let header = one_value(headers, AUTHORIZATION.as_str())?;
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -63,4 +64,26 @@ pub(super) fn basic(headers: &HeaderMap) -> Option<(String, Secret)> {
     let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (user, password) = decoded.split_once(':')?;
     Some((user.to_owned(), Secret::from(password)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_one_log_in() {
+        let read = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(AUTHORIZATION, http::HeaderValue::from_static(value));
+            }
+            basic(&headers).map(|(user, _)| user)
+        };
+        assert_eq!(read(&["Basic YW5uOng="]).as_deref(), Some("ann"));
+        for two in
+            [["Basic YW5uOng=", "Basic Ym9iOng="], ["Basic YW5uOng=", "Bearer x"], ["x", "Basic YW5uOng="]]
+        {
+            assert_eq!(read(&two), None, "{two:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::value::excerpt;
+use crate::printable;
 
 /// Why a value could not be read, or may not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,14 +107,16 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
         if !path.is_empty() {
-            write!(f, "{path}: ")?;
+            write!(f, "{}: ", printable(&path))?;
         }
         match &self.kind {
             FaultKind::Missing => f.write_str("missing"),
             FaultKind::NoneOf(groups) => write!(f, "needs {}", groups.join(", or ")),
-            FaultKind::Unexpected { expected, found } => write!(f, "expected {expected}, found {found}"),
-            FaultKind::Limit(message) => f.write_str(message),
-            FaultKind::Syntax(message) => write!(f, "not JSON: {message}"),
+            FaultKind::Unexpected { expected, found } => {
+                write!(f, "expected {expected}, found {}", printable(found))
+            }
+            FaultKind::Limit(message) => f.write_str(&printable(message)),
+            FaultKind::Syntax(message) => write!(f, "not JSON: {}", printable(message)),
         }
     }
 }

@@ -55,6 +55,7 @@ async fn over_loopback() {
 fn the_address_of_an_authorization() {
     let app = app("https://api.example", Http::new().expect("TLS"), &SetClock::at(0));
     let attempt = app.resume("st&te".into(), None, Scopes::of(&[Right::Withdraw, Right::Basic]));
+    let attempt = attempt.expect("an attempt");
     assert_eq!(
         attempt.address(),
         "https://api.example/oauth2/authorize?response_type=code&client_id=app&scope=basic%20withdraw&state=st%26te\
@@ -63,6 +64,9 @@ fn the_address_of_an_authorization() {
     // The verifier of RFC 7636, and its challenge.
     let verifier = Secret::from("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
     let attempt = app.resume("s".into(), Some(verifier.clone()), Scopes::of(&[Right::Basic]));
+    let attempt = attempt.expect("an attempt");
+    let short = app.resume("s".into(), Some("v".into()), Scopes::of(&[Right::Basic]));
+    assert!(matches!(short, Err(Error::BadVerifier)), "{short:?}");
     let proof = "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
     assert!(attempt.address().ends_with(proof), "{}", attempt.address());
 

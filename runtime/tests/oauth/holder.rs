@@ -243,3 +243,58 @@ async fn tokens_that_live_shortly_are_not_renewed_at_every_call() {
     assert_eq!(holder.token(&[]).await.expect("a token"), second);
     assert_eq!(server.asked.load(Ordering::SeqCst), 2);
 }
+
+/// A server during whose answer to a renewal another process does something with the store.
+#[derive(Clone)]
+struct Meanwhile {
+    inner: InProcess<axum::Router>,
+    store: MemoryStore,
+    then: Option<Tokens>,
+}
+
+impl Transport for Meanwhile {
+    async fn send(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+        let response = self.inner.send(request, limits).await?;
+        match &self.then {
+            Some(tokens) => self.store.save(tokens).await.expect("memory does not fail"),
+            None => self.store.clear().await.expect("memory does not fail"),
+        }
+        Ok(response)
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        self.inner.base_url()
+    }
+}
+
+#[tokio::test]
+async fn what_another_process_does_during_a_renewal_is_not_undone() {
+    let server = server();
+    let inner = InProcess::new(server.router.clone());
+    let plain = app("http://in-process", inner.clone(), &server.clock);
+    let mut tokens = Vec::new();
+    for _ in 0..3 {
+        tokens.push(authorized(&plain, &inner, &[Right::Basic]).await);
+    }
+    server.clock.advance(4000);
+    // Another authorization, whose tokens are still good.
+    let newer = authorized(&plain, &inner, &[Right::Basic, Right::Trade]).await;
+    for (old, then) in [(&tokens[0], None), (&tokens[1], Some(newer))] {
+        let store = MemoryStore::from(old.clone());
+        let transport = Meanwhile { inner: inner.clone(), store: store.clone(), then: then.clone() };
+        let holder = Holder::new(app("http://in-process", transport, &server.clock), store.clone());
+        let token = holder.token(&[]).await;
+        match &then {
+            None => assert!(matches!(token, Err(Error::NotAuthorized)), "{token:?}"),
+            Some(newer) => assert_eq!(token.expect("a token"), newer.access),
+        }
+        assert_eq!(store.load().await.expect("loaded"), then);
+    }
+    // What another process has put there that has run out is no reason to throw renewed tokens away.
+    let store = MemoryStore::from(tokens[2].clone());
+    let stale = Some(tokens[0].clone());
+    let transport = Meanwhile { inner, store: store.clone(), then: stale };
+    let holder = Holder::new(app("http://in-process", transport, &server.clock), store.clone());
+    let token = holder.token(&[]).await.expect("renewed");
+    assert_eq!(store.load().await.expect("loaded").expect("tokens").access, token);
+}

@@ -252,3 +252,24 @@ async fn of_many_who_replay_one_gets_through() {
     let debug = format!("{:?} {:?}", verifier.keys(), Secret::from("acc-token"));
     assert!(!debug.contains("acc-token"), "{debug}");
 }
+
+#[tokio::test]
+async fn only_who_asks_is_sent_back_with_a_verifier() {
+    let ledger = ledger();
+    let transport = rt::InProcess::new(server(&ledger));
+    let callback = Callback::Address(CALLBACK.to_owned());
+    let flow = Flow::new(consumer(), endpoints("http://in-process"), callback, transport.clone());
+    let attempt = flow.begin().await.expect("a request token");
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = attempt.address().parse().expect("an address");
+    for method in ["HEAD", "PUT", "DELETE"] {
+        *request.method_mut() = method.parse().expect("a method");
+        let answer = super::support::send(&transport, request.clone()).await;
+        assert_eq!(answer.status(), 405, "{method}");
+        assert_eq!(answer.headers()["allow"], "GET, POST");
+        assert!(!answer.headers().contains_key("location"));
+    }
+    // The token waits for its user as before.
+    let returned = super::support::location(&super::support::visit(&transport, attempt.address()).await);
+    flow.finish(attempt, &returned).await.expect("an access token");
+}

@@ -66,7 +66,12 @@ async fn codes() {
         Refusal::CodeRedirectDiffers
     );
     let other = [("client_id", "other"), ("client_secret", "other secret")];
-    assert_eq!(refused(exchange(&fresh().await, &other)).await, Refusal::CodeOfAnother);
+    // Another application learns nothing of a code, and takes nothing from it; used up, it ends nothing.
+    let own = fresh().await;
+    assert_eq!(refused(exchange(&own, &other)).await, Refusal::UnknownCode);
+    let issued = issuer.token(&post(TOKEN, &exchange(&own, &[]))).await.expect("tokens");
+    assert_eq!(refused(exchange(&own, &other)).await, Refusal::UnknownCode);
+    assert!(issuer.status(&issued.access).await.expect("known").is_some());
     let late = fresh().await;
     clock.advance(61);
     assert_eq!(refused(exchange(&late, &[])).await, Refusal::CodeExpired);
@@ -104,7 +109,17 @@ async fn proofs_of_the_code() {
     };
     token(with_proof().await, verifier).await.expect("tokens");
     assert_eq!(token(with_proof().await, "").await, Err(Refusal::WrongVerifier));
-    assert_eq!(token(with_proof().await, "wrong").await, Err(Refusal::WrongVerifier));
+    assert_eq!(token(with_proof().await, &"a".repeat(43)).await, Err(Refusal::WrongVerifier));
+    // What is no verifier does not use the code up.
+    let code_with_proof = with_proof().await;
+    for wrong in ["w", &verifier[1..], &"a".repeat(129), &verifier.replace('d', "+")] {
+        assert_eq!(token(code_with_proof.clone(), wrong).await, Err(Refusal::BadVerifier), "{wrong}");
+    }
+    token(code_with_proof, verifier).await.expect("tokens");
+    // Not even if it fits its challenge.
+    let short = challenge(&"w".into());
+    let short = code(&issuer, &format!("{GOOD}&code_challenge={short}&code_challenge_method=S256")).await;
+    assert_eq!(token(short, "w").await, Err(Refusal::BadVerifier));
     // A verifier for a code that has no challenge: somebody took it out on its way.
     assert_eq!(token(code(&issuer, GOOD).await, verifier).await, Err(Refusal::WrongVerifier));
 }
@@ -164,11 +179,58 @@ async fn refresh_tokens() {
     let narrower = [own[0], own[1], ("scope", "trade")];
     let second = renew(&refresh, &narrower).await.expect("tokens");
     assert_eq!(second.scopes.to_string(), "trade");
+    let live = issuer.status(&second.access).await.expect("known").expect("a token");
+    assert_eq!(live.grant.scopes.to_string(), "trade");
+    // Only that access token is narrower: the refresh token is for what the user has granted (RFC 6749, 6).
+    let refresh = second.refresh.expect("a refresh token");
+    let third = renew(&refresh, &own).await.expect("tokens");
+    assert_eq!(third.scopes.to_string(), "basic trade");
+    // A used one ends nothing when another application brings it.
+    assert_eq!(renew(&refresh, &other).await, Err(Refusal::UnknownRefreshToken));
+    assert!(issuer.status(&third.access).await.expect("known").is_some());
     // The old one again: somebody has a copy, so all is void.
     assert_eq!(renew(&refresh, &own).await, Err(Refusal::RefreshTokenUsed));
-    assert_eq!(issuer.status(&second.access).await, Ok(None));
-    let newer = second.refresh.expect("a refresh token");
+    assert_eq!(issuer.status(&third.access).await, Ok(None));
+    let newer = third.refresh.expect("a refresh token");
     assert_eq!(renew(&newer, &own).await, Err(Refusal::UnknownRefreshToken));
+}
+
+#[tokio::test]
+async fn an_application_proves_itself_once() {
+    let issuer = issuer(&SetClock::at(1_700_000_000));
+    let code = code(&issuer, GOOD).await;
+    let form = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", REDIRECT)];
+    // app and its secret, escaped as RFC 6749 wants it.
+    let right = "Basic YXBwOmFwcCtzZWNyZXQlMjY=";
+    for headers in [[right, "Basic eDp5"], ["Basic eDp5", right], [right, right], [right, "Bearer x"]] {
+        let mut request = post(TOKEN, &form);
+        for header in headers {
+            request.headers_mut().append("authorization", header.parse().expect("text"));
+        }
+        assert_eq!(issuer.token(&request).await, Err(Refusal::TwoProofs), "{headers:?}");
+    }
+    let mut request = post(TOKEN, &form);
+    request.headers_mut().insert("authorization", right.parse().expect("text"));
+    issuer.token(&request).await.expect("tokens");
+}
+
+#[tokio::test]
+async fn only_who_asks_gets_a_code() {
+    let issuer = issuer(&SetClock::at(1_700_000_000));
+    for method in ["HEAD", "PUT", "DELETE", "OPTIONS"] {
+        let mut request = ask(GOOD);
+        *request.method_mut() = method.parse().expect("a method");
+        assert_eq!(issuer.authorize(&request).await.expect_err("refused"), Refusal::WrongMethod, "{method}");
+    }
+    let service = InProcess::new(issuer.into_axum());
+    let mut request = ask(GOOD);
+    *request.method_mut() = http::Method::HEAD;
+    let answer = super::support::send(&service, request).await;
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["allow"]),
+        (405, &"GET, POST".parse().expect("text"))
+    );
+    assert!(!answer.headers().contains_key("location"));
 }
 
 #[tokio::test]
