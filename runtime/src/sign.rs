@@ -246,28 +246,36 @@ impl Signature {
         let Covers::Pairs { skip_empty, .. } = covers else {
             return Ok(None);
         };
-        let empty = if skip_empty { Empty::Skipped } else { Empty::Signed };
-        self.pairs_with(empty, entries).map(Some)
+        let null = if skip_empty { Null::LeftOut } else { Null::Refused };
+        self.pairs_with(skip_empty, null, entries).map(Some)
     }
 
-    /// All texts of pairs that a server takes.
+    /// All texts of pairs that a server takes. Who leaves empty texts out may sign null all the same, and the other way round.
     #[cfg(feature = "server")]
     pub(crate) fn texts_of_pairs(&self, covers: Covers, entries: &Entries<'_>) -> Vec<Secret> {
-        let ways: &[Empty] = match covers {
-            Covers::Pairs { either: true, .. } => &[Empty::Skipped, Empty::Signed, Empty::SignedWithNull],
-            Covers::Pairs { skip_empty: true, .. } => &[Empty::Skipped],
-            Covers::Pairs { skip_empty: false, .. } => &[Empty::Signed],
+        let ways: &[(bool, Null)] = match covers {
+            Covers::Pairs { either: true, .. } => &[
+                (true, Null::LeftOut),
+                (false, Null::LeftOut),
+                (false, Null::As("")),
+                (false, Null::As("null")),
+                (true, Null::As("null")),
+            ],
+            Covers::Pairs { skip_empty: true, .. } => &[(true, Null::LeftOut)],
+            Covers::Pairs { skip_empty: false, .. } => &[(false, Null::Refused)],
             Covers::Body | Covers::Values => &[],
         };
-        ways.iter().filter_map(|empty| self.pairs_with(*empty, entries).ok()).collect()
+        ways.iter()
+            .filter_map(|(skip_empty, null)| self.pairs_with(*skip_empty, *null, entries).ok())
+            .collect()
     }
 
-    fn pairs_with(&self, empty: Empty, entries: &Entries<'_>) -> Result<Secret, Fault> {
+    fn pairs_with(&self, skip_empty: bool, null: Null, entries: &Entries<'_>) -> Result<Secret, Fault> {
         let own = match self.place {
             Place::Parameter(name) => Some(name),
             Place::Header(_) => None,
         };
-        pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), empty)
+        pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), skip_empty, null)
     }
 }
 
@@ -282,16 +290,16 @@ pub(crate) fn could_be_body(text: &str, forms: bool) -> bool {
     text.is_empty() || (forms && text.contains('=')) || is_json()
 }
 
-/// What becomes of pairs without a value: an empty text, or null.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Empty {
-    /// They are left out.
-    Skipped,
-    /// Empty texts are signed; how null would be signed is not known.
-    Signed,
-    /// Both are signed as an empty text.
+/// What becomes of a pair whose value is null.
+#[derive(Clone, Copy)]
+enum Null {
+    /// It is not known how it would be signed.
+    Refused,
+    /// It is not signed.
+    LeftOut,
+    /// It is signed as this text: languages write it in their own way.
     #[cfg(feature = "server")]
-    SignedWithNull,
+    As(&'static str),
 }
 
 /// Whether two signatures are the same, compared in constant time; hex digits may be of either case.
@@ -323,14 +331,19 @@ fn write(template: &str, digest: &[u8]) -> String {
 /// written.
 fn pairs<'a>(
     entries: impl Iterator<Item = &'a (std::borrow::Cow<'a, str>, Value<'a>)>,
-    empty: Empty,
+    skip_empty: bool,
+    null: Null,
 ) -> Result<Secret, Fault> {
     let mut sorted = Vec::new();
     for (name, value) in entries {
-        let text = match (value.shape(), empty) {
-            (Shape::Null, Empty::Skipped) => continue,
+        let shape = value.shape();
+        let text = match (&shape, null) {
+            (Shape::Null, Null::LeftOut) => continue,
             #[cfg(feature = "server")]
-            (Shape::Null, Empty::SignedWithNull) => "".into(),
+            (Shape::Null, Null::As(text)) => {
+                sorted.push((name.as_ref(), text.into()));
+                continue;
+            }
             (Shape::Null | Shape::List | Shape::Object | Shape::BrokenText, _) => {
                 let fault = Fault::unexpected("a text, a number or a flag, to be signed", value.kind());
                 return Err(fault.inside(name));
@@ -339,7 +352,7 @@ fn pairs<'a>(
                 value.scalar_text().unwrap_or_default()
             }
         };
-        if empty != Empty::Skipped || !text.is_empty() {
+        if !(skip_empty && text.is_empty()) {
             sorted.push((name.as_ref(), text));
         }
     }

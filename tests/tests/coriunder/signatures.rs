@@ -2,15 +2,18 @@
 
 use std::sync::Mutex;
 
+use bindery_coriunder::account::LogOff;
+use bindery_coriunder::app_identity::GetContent;
 use bindery_coriunder::customer::GetCustomer;
 use bindery_coriunder::prelude::*;
 use bindery_coriunder::rt::client::{BuildError, InProcess, Limits, TransportError};
+use bindery_coriunder::rt::server::RouterError;
 use bindery_coriunder::rt::{self, Secret, SignatureFault, Transport};
 use bindery_coriunder::transactions::{Get, Lookup, LookupRequired};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Error, SIGNATURE};
 use bytes::Bytes;
 
-use crate::support::{APPLICATION, Platform, SALT, service, signature};
+use crate::support::{APPLICATION, Platform, SALT, router, send, service, signature, signed};
 
 const BODY: &str = r#"{"name":"John","surname":"Gray","age":45}"#;
 const ESCAPED: &str = r#"{"transDate":"\/Date(1420070400000)\/","amount":10.5,"last4cc":"1111"}"#;
@@ -169,9 +172,18 @@ async fn digests_are_chosen_and_answers_follow() {
 #[tokio::test]
 async fn values_are_signed_where_everybody_writes_them_alike() {
     let platform = Platform::default();
-    let client = builder().signed_as(SIGNATURE, "values", "SHA384");
-    let client = client.build_over(InProcess::new(service(platform))).expect("set up");
-    let user = client.guest(CREDENTIALS, "guest-1").expect("a token");
+    // A router takes this mode only if it is told to.
+    let guest = |service: axum::Router| {
+        let client = builder().signed_as(SIGNATURE, "values", "SHA384").build_over(InProcess::new(service));
+        client.expect("set up").guest(CREDENTIALS, "guest-1").expect("a token")
+    };
+    let answer = guest(service(platform.clone())).transactions().get(Get::new(5)).await;
+    assert_eq!(answer.expect_err("refused").status(), Some(401));
+    let unknown = router(platform.clone()).accept_mode(SIGNATURE, "words").into_axum();
+    let (scheme, mode) = ("signature", "words".to_owned());
+    assert_eq!(unknown.expect_err("no mode"), RouterError::UnknownMode { scheme, mode });
+
+    let user = guest(router(platform).accept_mode(SIGNATURE, "values").into_axum().expect("complete"));
     // One whole number: the server has no such method, and says so after it has verified the signature.
     let answer = user.transactions().get(Get::new(5)).await;
     assert_eq!(answer.expect_err("not implemented").status(), Some(501));
@@ -187,4 +199,62 @@ async fn values_are_signed_where_everybody_writes_them_alike() {
         "transactions/lookup: not sent: transDate: is neither a text nor a whole number, and how that is written among \
          signed values is not known; sign in another mode"
     );
+    // Nothing, and what could be a body: neither side takes its signature for one of values.
+    for error in [
+        user.app_identity().get_content(GetContent::new("{}")).await.expect_err("not sent"),
+        user.app_identity().get_content(GetContent::new("")).await.expect_err("not sent"),
+        user.account().log_off(LogOff::new()).await.expect_err("not sent"),
+    ] {
+        assert!(
+            error.to_string().contains("not sent: what would be signed could be a body as well"),
+            "{error}"
+        );
+    }
+}
+
+/// What a request was not verified by is not used for its answer.
+#[tokio::test]
+async fn only_the_answers_to_verified_requests_are_signed() {
+    let service = service(Platform::default());
+    let body = br#"{"d":{"Message":"x"}}"#;
+    let good = signed(body);
+    let known =
+        [("applicationToken", APPLICATION), ("content-type", "application/json"), ("Cookie", "guest-1")];
+    let path = "/v2/Customer.svc/GetCustomer";
+    let with = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
+        let all = known.iter().chain(more);
+        all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let ask = async |headers: Vec<(String, String)>, body: Bytes| {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        send(&service, path, &headers, body).await
+    };
+    let answered = ask(with(&[("Signature", &good)]), body.as_slice().into()).await;
+    assert_eq!(answered.status, 200);
+    assert_eq!(answered.headers["signature"], signed(answered.body.as_bytes()));
+    // A guest whom nobody knows is refused after the signature was verified.
+    let mut stranger = with(&[("Signature", &good)]);
+    stranger[2].1 = "stranger".to_owned();
+    let answered = ask(stranger, body.as_slice().into()).await;
+    assert_eq!(
+        (answered.status, answered.headers["signature"].clone()),
+        (403, signed(answered.body.as_bytes()))
+    );
+
+    let wrong = "bytes-SHA256, AAAA";
+    for (what, headers, body) in [
+        ("no signature", with(&[]), Bytes::from_static(body)),
+        ("a wrong one", with(&[("Signature", wrong)]), Bytes::from_static(body)),
+        ("no token", with(&[("Signature", &good)]).split_off(1), Bytes::from_static(body)),
+        ("two signatures", with(&[("Signature", &good), ("Signature", &good)]), Bytes::from_static(body)),
+        ("two guests", with(&[("Signature", &good), ("Cookie", "guest-2")]), Bytes::from_static(body)),
+        ("too large", with(&[("Signature", &good)]), vec![b' '; 3 << 20].into()),
+        ("nothing", Vec::new(), Bytes::new()),
+    ] {
+        let answered = ask(headers, body).await;
+        let signed = answered.headers.get("signature");
+        // Two guests are told apart only behind the signature.
+        assert_eq!(signed.is_some(), what == "two guests", "{what}: {} {}", answered.status, answered.body);
+        assert!(answered.status >= 400, "{what}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, PAY_TOKEN};
-use bindery_runtime::{Action as _, Http};
+use bindery_runtime::{Action as _, Digest, Http};
 use bindery_tests::crm::TOKEN;
 use bindery_tests::scripted::{Scripted, Step};
 use bytes::Bytes;
@@ -85,6 +85,20 @@ async fn a_payment_that_was_changed_on_the_way_is_refused() -> TestResult {
         let again = serde_json::to_string_pretty(&with("custom_8", json!("")))?;
         served.send(post(&served, path, TOKEN, again)?).await?;
         assert_eq!(served.broker.calls(), calls + 1, "{path}");
+        // Some sign empty values, as the samples of the page do, or some of them; languages write null in their own way.
+        let mut signed = with("custom_8", json!(""));
+        signed["custom_9"] = Value::Null;
+        let ways = ["", "&custom_8=", "&custom_8=&custom_9=", "&custom_8=&custom_9=null", "&custom_9=null"];
+        for (taken, empty) in (2..).zip(ways) {
+            signed["sign"] = json!(sign_of(&right, empty));
+            served.send(post(&served, path, TOKEN, signed.to_string())?).await?;
+            assert_eq!(served.broker.calls(), calls + taken, "{path}: {empty}");
+        }
+        for wrong in ["&custom_7=", "&custom_8=x", "&custom_8=&custom_8="] {
+            signed["sign"] = json!(sign_of(&right, wrong));
+            let answer = served.send(post(&served, path, TOKEN, signed.to_string())?).await?;
+            assert!(is_refusal(path, &answer), "{path}: {wrong}: {answer:?}");
+        }
     }
     Ok(())
 }
@@ -97,6 +111,18 @@ async fn without_a_token_nothing_is_sent() -> TestResult {
     assert!(error.to_string().contains("PAY_TOKEN"), "{error}");
     assert_eq!(served.log.exchanges().len(), 0);
     Ok(())
+}
+
+/// The sign of these parameters with some that have no value among them.
+fn sign_of(parameters: &Value, empty: &str) -> String {
+    let entries = parameters.as_object().into_iter().flatten().filter(|(name, _)| *name != "sign");
+    let mut pairs: Vec<String> = entries
+        .map(|(name, value)| format!("{name}={}", value.as_str().map_or(value.to_string(), str::to_owned)))
+        .chain(empty.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned))
+        .collect();
+    pairs.sort_by(|one, other| one.split('=').next().cmp(&other.split('=').next()));
+    let digest = Digest::Sha1.of(pairs.join("&").as_bytes(), &TOKEN.into());
+    digest.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 fn post(served: &Served, path: &str, token: &str, body: String) -> Result<http::Request<Bytes>, http::Error> {
