@@ -41,44 +41,64 @@ const fn is_bare(status: u16) -> bool {
     matches!(status, 204 | 205)
 }
 
-impl<T: Wire + Send + 'static> Response for T {
-    fn from_answer(action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self, Fault> {
-        let answer = &action.answer;
-        // Where 'done' is said by an answer without content, an answer with content says something else.
-        if is_bare(action.status) && !is_bare(status) && !is_empty(body) {
-            return Err(Fault::unexpected("no content", body.kind()));
-        }
-        if answer.done {
-            // Whether it says 'done' has been seen to.
-            return T::missing().ok_or_else(Fault::absent);
-        }
-        // JSON inside a text; without the text it is taken too.
-        let inside = if answer.style == Style::JsonText { unpack(body)? } else { None };
-        let inside = inside.as_deref().map(Value::Json);
-        let body = inside.as_ref().unwrap_or(body);
-        if matches!(body.shape(), Shape::Object) && !answer.unwrap.is_empty() {
-            let entries = body.entries()?;
-            for key in answer.unwrap {
-                if let Some((_, inner)) = entries.iter().rev().find(|(name, _)| name == key) {
-                    return T::read_as(inner, answer.style).map_err(|fault| fault.inside(key));
-                }
+/// Reads the body of an answer that is one value. `missing` is what stands for the value when it is not there, if it need not
+/// be; `read` reads it.
+///
+/// # Errors
+/// Names the place that is not as it should be.
+pub fn read_one<V>(
+    action: &ActionInfo,
+    status: u16,
+    body: &Value<'_>,
+    missing: impl Fn() -> Option<V>,
+    read: impl Fn(&Value<'_>, Style) -> Result<V, Fault>,
+) -> Result<V, Fault> {
+    let answer = &action.answer;
+    // Where 'done' is said by an answer without content, an answer with content says something else.
+    if is_bare(action.status) && !is_bare(status) && !is_empty(body) {
+        return Err(Fault::unexpected("no content", body.kind()));
+    }
+    if answer.done {
+        // Whether it says 'done' has been seen to.
+        return missing().ok_or_else(Fault::absent);
+    }
+    // JSON inside a text; without the text it is taken too.
+    let inside = if answer.style == Style::JsonText { unpack(body)? } else { None };
+    let inside = inside.as_deref().map(Value::Json);
+    let body = inside.as_ref().unwrap_or(body);
+    if matches!(body.shape(), Shape::Object) && !answer.unwrap.is_empty() {
+        let entries = body.entries()?;
+        for key in answer.unwrap {
+            if let Some((_, inner)) = entries.iter().rev().find(|(name, _)| name == key) {
+                return read(inner, answer.style).map_err(|fault| fault.inside(key));
             }
         }
-        if let Some(field) = answer.bare
-            && !matches!(body.shape(), Shape::Object)
-        {
-            return T::read(&Value::Json(&wrapped(field, body)?));
-        }
-        if body.is_null()
-            && let Some(missing) = T::missing()
-        {
-            return Ok(missing);
-        }
-        T::read_as(body, answer.style)
+    }
+    if let Some(field) = answer.bare
+        && !matches!(body.shape(), Shape::Object)
+    {
+        return read(&Value::Json(&wrapped(field, body)?), Style::Plain);
+    }
+    if body.is_null()
+        && let Some(missing) = missing()
+    {
+        return Ok(missing);
+    }
+    read(body, answer.style)
+}
+
+/// What an empty body means where the answer is one value; none when that says too little.
+pub fn read_nothing<V>(action: &ActionInfo, status: u16, missing: impl Fn() -> Option<V>) -> Option<V> {
+    missing().filter(|_| !action.answer.done || is_bare(status))
+}
+
+impl<T: Wire + Send + 'static> Response for T {
+    fn from_answer(action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self, Fault> {
+        read_one(action, status, body, T::missing, T::read_as)
     }
 
     fn from_nothing(action: &ActionInfo, status: u16) -> Option<Self> {
-        T::missing().filter(|_| !action.answer.done || is_bare(status))
+        read_nothing(action, status, T::missing)
     }
 
     fn status(&self, action: &ActionInfo) -> u16 {

@@ -22,6 +22,7 @@ pub mod blocking;
 #[cfg(feature = "client")]
 pub mod client;
 mod code;
+pub mod decode;
 mod error;
 mod failure;
 mod info;
@@ -58,15 +59,14 @@ pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{CodeValue, ErrorCode, ErrorEntry, Failure};
+pub use decode::decode_answer;
 #[cfg(feature = "oauth")]
 pub use error::AuthorizationError;
 pub use error::{
     ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, SignatureError, SignatureFault,
-    Timeout, TooLarge, TransportFailure,
+    SizeError, Timeout, TooLarge, TransportFailure, failure_text,
 };
-pub use failure::{
-    Parts as FailureParts, body_text, decode_answer, encode_answer, encode_failure, is_failure, read_parts,
-};
+pub use failure::{encode_answer, encode_failure};
 #[cfg(feature = "client")]
 pub use futures_util::{Stream, StreamExt};
 pub use info::{ActionInfo, AnswerInfo, Effect, FailureUse, Method, Placement, Select};

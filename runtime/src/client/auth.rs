@@ -136,12 +136,13 @@ impl Credentials {
         chosen.unwrap_or_else(|| signature.usual())
     }
 
-    /// Holds the signatures of an answer against what arrived.
+    /// Holds the signatures of an answer against what arrived. Whether it is verified, as far as answers are signed.
     pub(super) fn verify<P: Api>(
         &self,
         action: &ActionInfo,
         response: &http::Response<Bytes>,
-    ) -> Result<(), SignatureFault> {
+    ) -> Result<bool, SignatureFault> {
+        let mut verified = true;
         for name in action.auth {
             let Some(AuthScheme::Signature(signature)) = find_scheme(P::INFO.auth, name, &self.alternatives)
             else {
@@ -154,10 +155,11 @@ impl Credentials {
                 continue;
             }
             if !self.unverified.contains(&signature.name) {
-                signature.check_answer(secret, self.discouraged.contains(&signature.name), response)?;
+                let discouraged = self.discouraged.contains(&signature.name);
+                verified &= signature.check_answer(secret, discouraged, response)?;
             }
         }
-        Ok(())
+        Ok(verified)
     }
 
     fn secret(&self, scheme: &str, optional: bool) -> Result<Option<&Secret>, String> {
@@ -251,8 +253,9 @@ impl Signature {
         self.sign_request_as(&self.usual(), request, parts, (&NO_VALUES, &[]), secret)
     }
 
-    /// Holds the signature of an answer against what arrived, where the server signs its answers. What came with a
-    /// failure's status may be from somebody in between, who signs nothing; what is signed must be right all the same.
+    /// Holds the signature of an answer against what arrived, where the server signs its answers. Whether it is verified: what
+    /// came with a failure's status and without a signature is not, since it may be from somebody in between, who signs
+    /// nothing. What is signed must be right in any case.
     ///
     /// # Errors
     /// Tells apart what is wrong with the signature.
@@ -261,21 +264,21 @@ impl Signature {
         secret: &Secret,
         discouraged: bool,
         response: &http::Response<Bytes>,
-    ) -> Result<(), SignatureFault> {
-        let Place::Header(header) = self.place else { return Ok(()) };
+    ) -> Result<bool, SignatureFault> {
+        let Place::Header(header) = self.place else { return Ok(true) };
         if !self.signs_answers() {
-            return Ok(());
+            return Ok(true);
         }
         let mut values = response.headers().get_all(header).iter();
         let presented = match (values.next(), values.next()) {
             (Some(value), None) => Some(value.to_str().unwrap_or_default()),
-            (None, _) if !response.status().is_success() => return Ok(()),
+            (None, _) if !response.status().is_success() => return Ok(false),
             _ => None,
         };
         let enabled = Enabled { discouraged, modes: &[] };
         let no_texts = |_| Err(SignatureFault::Unknown);
         let verified = self.check(presented, secret, enabled, no_texts, response.body());
-        verified.map(drop).map_err(|fault| match fault {
+        verified.map(|_| true).map_err(|fault| match fault {
             // An answer has nothing but its body.
             SignatureFault::NotEnabled => SignatureFault::Unknown,
             fault => fault,

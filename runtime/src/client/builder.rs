@@ -19,6 +19,7 @@ pub struct ClientBuilder<P> {
     timeout: Duration,
     limits: Limits,
     retries: u32,
+    longest_wait: Duration,
     api: PhantomData<fn() -> P>,
 }
 
@@ -89,6 +90,7 @@ impl<P: Api> ClientBuilder<P> {
             timeout: Duration::from_secs(30),
             limits: Limits { response_bytes: 16 * 1024 * 1024 },
             retries: 2,
+            longest_wait: Duration::from_secs(10),
             api: PhantomData,
         }
     }
@@ -168,7 +170,8 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// How long one attempt may take, from sending to the last byte of the answer. 30 seconds unless set.
+    /// How long a call may take in all, from the first sending to the last byte of the answer: repetitions, the pauses
+    /// between them and the renewal of a token count, and so do informational answers. 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -180,10 +183,22 @@ impl<P: Api> ClientBuilder<P> {
         self
     }
 
-    /// How often a call is repeated when the server was not reached or said 'not now'. Twice unless set. Only actions
-    /// for which twice is the same as once are ever repeated.
+    /// How often a call is repeated when the server was not reached or said 'not now' ([`Error::is_transient`]). Twice unless
+    /// set, as long as the time limit of the call allows. An action for which twice is not the same as once is repeated
+    /// only if the request certainly never left, since no connection came about.
+    ///
+    /// [`Error::is_transient`]: crate::Error::is_transient
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
+        self
+    }
+
+    /// How long a call may wait before it is repeated. A server that asks for more time (`Retry-After`) is not asked again: the
+    /// error is given back at once, and says for how long ([`Error::retry_after`]). 10 seconds unless set.
+    ///
+    /// [`Error::retry_after`]: crate::Error::retry_after
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait;
         self
     }
 
@@ -233,8 +248,9 @@ impl<P: Api> ClientBuilder<P> {
                 });
             }
         }
-        let Self { servers, credentials, timeout, limits, retries, .. } = self;
-        let shared = Arc::new(Shared { transport, servers, credentials, timeout, limits, retries });
+        let Self { servers, credentials, timeout, limits, retries, longest_wait, .. } = self;
+        let shared =
+            Arc::new(Shared { transport, servers, credentials, timeout, limits, retries, longest_wait });
         Ok(Client { shared, sent: Arc::new([]), api: PhantomData })
     }
 }

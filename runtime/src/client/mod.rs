@@ -8,26 +8,31 @@ mod http;
 mod in_process;
 pub(crate) mod pages;
 mod request;
+mod retry;
 #[cfg(feature = "oauth")]
 mod tokens;
 mod transport;
 
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::Stream;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use http::Http;
 pub use in_process::InProcess;
 pub use request::{Login, Payload, RequestParts, build_request};
+use retry::Pauses;
+pub(crate) use retry::retry_after;
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
     Action, ActionInfo, Answer, Api, AuthScheme, Call, Code, Error, Fault, Issued, Issues, Paged,
-    RequestError, Secret, SetupError, SignatureError, Timeout, TransportFailure, decode_answer,
+    RequestError, Secret, SetupError, SignatureError, SizeError, Timeout, TooLarge, TransportFailure,
+    decode_answer,
 };
 
 /// Whatever can carry out the actions of an API: a client, or a test double.
@@ -43,11 +48,15 @@ pub trait Caller: Send + Sync {
         async { Err(Error::NotImplemented(A::INFO)) }
     }
 
-    /// The pages of a list, from the one that the request asks for. A page is asked for when it is polled; the last is
-    /// one that is not full, or that reaches the count. A limit that was left out becomes the largest.
+    /// The pages of a list, from the one that the request asks for. A page is asked for when it is polled, and the next begins
+    /// after the records that really came. A limit that was left out becomes the largest.
     ///
-    /// A failure ends the stream, and so does a page that comes for the second time: then the server does not heed what
-    /// is to be skipped, and an error says so.
+    /// Where the pages say how many records the list has, that decides which page is the last. Where they do not, it is the
+    /// first that has not as many records as were asked for.
+    ///
+    /// A failure ends the stream. So does a list that cannot be walked: a page without records though the count promises
+    /// more, more records than the count, the same pages again and again without a count, pages without end; then an error
+    /// says so.
     fn pages<A: Paged<Api = Self::Api>>(&self, request: A) -> impl Stream<Item = Answer<A>> + Send + Unpin {
         pages::pages(self, request)
     }
@@ -77,6 +86,7 @@ struct Shared<T> {
     timeout: Duration,
     limits: Limits,
     retries: u32,
+    longest_wait: Duration,
 }
 
 impl<P, T> Clone for Client<P, T> {
@@ -143,53 +153,70 @@ impl<P: Api, T: Transport> Caller for Client<P, T> {
     async fn call<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
         let info = A::INFO;
         let span = tracing::info_span!("call", api = P::INFO.id, module = info.module, action = info.name);
-        self.repeat::<A>(request).instrument(span).await
+        self.in_time(request).instrument(span).await
     }
 }
 
 impl<P: Api, T: Transport> Client<P, T> {
-    /// Carries out an action, again where that is allowed and may help.
-    async fn repeat<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
-        let info = A::INFO;
-        let http_request = self.request(&request)?;
+    /// Carries out an action within the time limit, which holds over everything that belongs to the call: all sendings, the
+    /// pauses between them, a token that has to be renewed.
+    async fn in_time<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
+        let after = self.shared.timeout;
+        let end = Instant::now().checked_add(after);
+        tokio::time::timeout(after, self.repeat(request, end)).await.unwrap_or_else(|_| {
+            tracing::debug!(?after, "no answer in time");
+            Err(Error::Timeout(Box::new(Timeout { action: A::INFO, after })))
+        })
+    }
+
+    /// Carries out an action, again where that is allowed and may help. Every sending is made anew, so that whatever is made
+    /// for it (a time, a nonce, a signature, a token) is as new as it is.
+    async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> Answer<A> {
         #[cfg(feature = "oauth")]
-        let mut shown = tokens::Shown::of::<P>(&self.shared.credentials, info);
-        // The request may hold secrets, which are wiped when it is dropped; they are not needed any more.
-        drop(request);
-        let mut left = if info.effect.is_repeatable() { self.shared.retries } else { 0 };
-        let mut pause = Duration::from_millis(100);
+        let mut shown = tokens::Shown::of::<P>(&self.shared.credentials, A::INFO);
+        let mut pauses = Pauses::new();
+        let mut left = self.shared.retries;
         loop {
             let started = Instant::now();
-            let attempt = http_request.clone();
+            let request = self.request(&action)?;
             #[cfg(feature = "oauth")]
-            let attempt = shown
-                .put_on(attempt, info, self.shared.transport.base_url().is_some())
+            let request = shown
+                .put_on(request, A::INFO, self.shared.transport.base_url().is_some())
                 .await
                 .map_err(Error::Authorization)?;
-            let (answer, hints) = self.send::<A>(attempt).await;
+            let (answer, hints) = self.send::<A>(request).await;
             let took = started.elapsed();
-            match &answer {
-                Ok(_) => tracing::debug!(?took, "answered"),
-                Err(error) => tracing::debug!(?took, status = error.status(), kind = ?error.kind(), "failed"),
-            }
-            // What an answer says that is not the server's is not heeded.
+            let error = match answer {
+                Ok(answer) => {
+                    tracing::debug!(?took, "answered");
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            tracing::debug!(?took, status = error.status(), kind = ?error.kind(), "failed");
+            // What an answer says that may not be the server's is not heeded.
             #[cfg(feature = "oauth")]
-            let trusted = answer.as_ref().err().filter(|error| !matches!(error, Error::Signature(_)));
+            let status = error.status().filter(|_| !error.is_unverified());
             #[cfg(feature = "oauth")]
-            if shown.is_refused(trusted.and_then(Error::status), &hints, info).await {
+            if shown.is_refused(status, &hints, A::INFO).await {
                 tracing::debug!("trying again with another token");
                 continue;
             }
-            match &answer {
-                Err(error) if left > 0 && error.is_transient() => {
-                    let wait = hints.retry_after.unwrap_or(pause).min(Duration::from_secs(10));
-                    tracing::debug!(?wait, "trying again");
-                    tokio::time::sleep(wait).await;
-                    left -= 1;
-                    pause *= 2;
-                }
-                _ => return answer,
+            #[cfg(not(feature = "oauth"))]
+            let Hints {} = hints;
+            if left == 0 || !error.may_be_repeated() {
+                return Err(error);
             }
+            let longest = self.shared.longest_wait;
+            let wait = error.retry_after().unwrap_or_else(|| pauses.next().min(longest));
+            let is_too_late =
+                end.is_some_and(|end| Instant::now().checked_add(wait).is_none_or(|then| then >= end));
+            if wait > longest || is_too_late {
+                return Err(error);
+            }
+            tracing::debug!(?wait, "trying again");
+            tokio::time::sleep(wait).await;
+            left -= 1;
         }
     }
 
@@ -219,28 +246,31 @@ impl<P: Api, T: Transport> Client<P, T> {
         server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
     }
 
+    /// Sends a request once, and reads what comes back.
     async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, Hints) {
         let action = A::INFO;
-        let Shared { transport, timeout, limits, .. } = &*self.shared;
-        match tokio::time::timeout(*timeout, transport.send(request, *limits)).await {
-            Err(_) => {
-                let timeout = Timeout { action, after: *timeout };
-                (Err(Error::Timeout(Box::new(timeout))), Hints::default())
-            }
-            Ok(Err(TransportError { sent, source })) => {
-                let failure = TransportFailure { action, sent, source };
-                (Err(Error::Transport(Box::new(failure))), Hints::default())
-            }
-            Ok(Ok(response)) => {
-                let hints = Hints::of(response.headers());
-                let status = response.status().as_u16();
-                match self.shared.credentials.verify::<P>(action, &response) {
-                    Ok(()) => (decode_answer::<A>(status, response.body()), hints),
-                    Err(fault) => {
-                        let error = SignatureError { action, status, fault };
-                        (Err(Error::Signature(Box::new(error))), Hints::default())
+        let Shared { transport, limits, credentials, .. } = &*self.shared;
+        let response = match transport.send(request, *limits).await {
+            Ok(response) => response,
+            Err(TransportError { sent, source }) => {
+                let error = match source.downcast_ref::<TooLarge>() {
+                    Some(TooLarge { limit }) => {
+                        Error::TooLarge(Box::new(SizeError { action, limit: *limit }))
                     }
-                }
+                    None => Error::Transport(Box::new(TransportFailure { action, sent, source })),
+                };
+                return (Err(error), Hints::default());
+            }
+        };
+        let status = response.status().as_u16();
+        match credentials.verify::<P>(action, &response) {
+            Ok(is_verified) => {
+                let failed =
+                    |error: Error<P::Code>| error.of_answer(retry_after(response.headers()), !is_verified);
+                (decode_answer::<A>(status, response.body()).map_err(failed), Hints::of(response.headers()))
+            }
+            Err(fault) => {
+                (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), Hints::default())
             }
         }
     }
@@ -249,23 +279,21 @@ impl<P: Api, T: Transport> Client<P, T> {
 /// What the headers of an answer say to the client itself.
 #[derive(Default)]
 struct Hints {
-    /// How long the server asks to be left alone, where it says so in seconds.
-    retry_after: Option<Duration>,
     /// The server says what is wrong with the token, and it is not that the token is void.
     #[cfg(feature = "oauth")]
     token_stays: bool,
 }
 
 impl Hints {
-    fn of(headers: &::http::HeaderMap) -> Self {
-        let text = |name| headers.get(name).and_then(|value: &::http::HeaderValue| value.to_str().ok());
-        let retry_after = text(::http::header::RETRY_AFTER).and_then(|seconds| seconds.parse().ok());
+    fn of(_headers: &::http::HeaderMap) -> Self {
         Self {
-            retry_after: retry_after.map(Duration::from_secs),
             #[cfg(feature = "oauth")]
-            token_stays: text(::http::header::WWW_AUTHENTICATE).is_some_and(|challenge| {
-                challenge.contains("error=") && !challenge.contains("invalid_token")
-            }),
+            token_stays: _headers
+                .get(::http::header::WWW_AUTHENTICATE)
+                .and_then(|challenge| challenge.to_str().ok())
+                .is_some_and(|challenge| {
+                    challenge.contains("error=") && !challenge.contains("invalid_token")
+                }),
         }
     }
 }

@@ -43,15 +43,25 @@ where
     }))
 }
 
+/// How many pages without anything new may follow each other where no count says how long the list is. Pages may be equal for
+/// good reasons, but not for ever.
+const MOST_AGAIN: usize = 100;
+
+/// How many pages a list may have.
+const MOST_PAGES: usize = 100_000;
+
 /// The way through the pages of a list, without the calls themselves.
 pub(crate) struct Pages<A> {
     /// The request for the next page; none at the end.
     next: Option<A>,
     skip: i64,
     limit: i64,
-    first: bool,
-    /// The pages that came, as hashes: a server that does not heed `skip` sends one of them again.
+    /// How many pages came.
+    came: usize,
+    /// The pages that came, as hashes: a server that does not heed `skip` sends them again.
     seen: HashSet<u64>,
+    /// How many pages came since the last new one.
+    again: usize,
 }
 
 impl<A: Paged> Pages<A> {
@@ -59,7 +69,7 @@ impl<A: Paged> Pages<A> {
         let skip = request.skip();
         let limit = request.limit().unwrap_or(A::LARGEST);
         request.set_page(skip, limit);
-        Self { next: Some(request), skip, limit, first: true, seen: HashSet::new() }
+        Self { next: Some(request), skip, limit, came: 0, seen: HashSet::new(), again: 0 }
     }
 
     /// The request for the next page.
@@ -71,40 +81,61 @@ impl<A: Paged> Pages<A> {
     /// page after others.
     pub(crate) fn take(&mut self, answer: Answer<A>) -> Option<Answer<A>> {
         let request = self.next.take();
-        let first = std::mem::replace(&mut self.first, false);
         let page = match answer {
             Ok(page) => page,
             Err(error) => return Some(Err(error)),
         };
-        let (records, count) = A::found(&page);
-        if records == 0 {
-            return first.then_some(Ok(page));
+        self.came += 1;
+        match self.has_next(&page) {
+            Err(what) => return Some(Err(cannot_be_walked::<A>(&page, what))),
+            Ok(true) => {
+                self.next = request.map(|mut request| {
+                    request.set_page(self.skip, self.limit);
+                    request
+                });
+            }
+            Ok(false) => {}
         }
-        if self.comes_again(&page) {
-            return Some(Err(again::<A>(&page)));
-        }
-        let after = i64::try_from(records).ok().and_then(|records| self.skip.checked_add(records));
-        let full = i64::try_from(records) == Ok(self.limit);
-        if let (Some(after), true, Some(mut request)) = (after, full, request)
-            && count.is_none_or(|count| after < count)
-        {
-            self.skip = after;
-            request.set_page(after, self.limit);
-            self.next = Some(request);
-        }
-        Some(Ok(page))
+        (A::found(&page).0 > 0 || self.came == 1).then_some(Ok(page))
     }
 
-    fn comes_again(&mut self, page: &A::Response) -> bool {
+    /// Goes on by the records that came. Whether there is a page after this one; or why the list cannot be walked.
+    fn has_next(&mut self, page: &A::Response) -> Result<bool, String> {
+        let (records, count) = A::found(page);
+        let records = i64::try_from(records).unwrap_or(i64::MAX);
+        // A count below zero is none.
+        let count = count.filter(|count| *count >= 0);
+        self.skip = self.skip.saturating_add(records);
+        self.again = if self.is_new(page) { 0 } else { self.again + 1 };
+        let has_next = match count {
+            Some(count) if records == 0 && self.skip < count && self.limit > 0 => {
+                return Err(format!("the list has {count} records, but none came after {}", self.skip));
+            }
+            // Counts may be estimates. But what came before and does not fit in is no part of the list.
+            Some(count) if records > 0 && self.skip > count && self.again > 0 => {
+                return Err(format!("the list has {count} records, but {} came", self.skip));
+            }
+            Some(count) => records > 0 && self.skip < count,
+            None => records > 0 && records == self.limit,
+        };
+        if has_next && count.is_none() && self.again >= MOST_AGAIN {
+            return Err(format!("{MOST_AGAIN} pages followed each other that had come before"));
+        }
+        if has_next && (self.came >= MOST_PAGES || self.skip == i64::MAX) {
+            return Err(format!("there is no end after {} pages", self.came));
+        }
+        Ok(has_next)
+    }
+
+    fn is_new(&mut self, page: &A::Response) -> bool {
         let mut hasher = DefaultHasher::new();
         page.to_answer(A::INFO).hash(&mut hasher);
-        !self.seen.insert(hasher.finish())
+        self.seen.insert(hasher.finish())
     }
 }
 
-fn again<A: Paged>(page: &A::Response) -> Error<Code<A>> {
-    let fault =
-        Fault::limit("the server sent a page for the second time, so the rest of the list is out of reach");
+fn cannot_be_walked<A: Paged>(page: &A::Response, what: String) -> Error<Code<A>> {
+    let fault = Fault::limit(format!("{what}, so the rest of the list is out of reach"));
     let status = page.status(A::INFO);
     Error::Decode(Box::new(DecodeError { action: A::INFO, status, fault, body: Default::default() }))
 }

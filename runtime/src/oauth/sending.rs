@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::TooLarge;
 use crate::client::{Limits, Transport, TransportError};
 
 /// How long a call of a dance may take.
@@ -27,6 +28,8 @@ pub enum NoAnswer {
     },
     /// There was none in time.
     Timeout(Duration),
+    /// It is larger than such an answer may be, in bytes.
+    TooLarge(usize),
 }
 
 impl fmt::Display for NoAnswer {
@@ -34,6 +37,7 @@ impl fmt::Display for NoAnswer {
         match self {
             NoAnswer::Transport { .. } => f.write_str("no answer from the server"),
             NoAnswer::Timeout(after) => write!(f, "no answer within {after:?}"),
+            NoAnswer::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
         }
     }
 }
@@ -42,7 +46,7 @@ impl Error for NoAnswer {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             NoAnswer::Transport { source, .. } => Some(source.as_ref()),
-            NoAnswer::Timeout(_) => None,
+            NoAnswer::Timeout(_) | NoAnswer::TooLarge(_) => None,
         }
     }
 }
@@ -57,7 +61,10 @@ pub(crate) trait Sending: Transport {
         async move {
             match tokio::time::timeout(TIMEOUT, self.send(request, LIMITS)).await {
                 Err(_) => Err(NoAnswer::Timeout(TIMEOUT)),
-                Ok(Err(TransportError { sent, source })) => Err(NoAnswer::Transport { sent, source }),
+                Ok(Err(TransportError { sent, source })) => Err(match source.downcast_ref::<TooLarge>() {
+                    Some(TooLarge { limit }) => NoAnswer::TooLarge(*limit),
+                    None => NoAnswer::Transport { sent, source },
+                }),
                 Ok(Ok(response)) => Ok(response),
             }
         }

@@ -7,6 +7,8 @@ use http::Response;
 
 use super::error::{Code, Error, Refused, Step};
 use super::{Scopes, Tokens};
+use crate::client::retry_after;
+use crate::decode::words_of;
 use crate::wire::{Entries, Shape, Value, raw_entries, text_entries};
 use crate::{Fault, Secret, Timestamp, Wire, printable, urlencoded};
 
@@ -88,11 +90,12 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
 /// The error of an answer that is a failure: by its status, or by what it says under any status.
 pub(super) fn refuse_failure(step: Step, response: &Response<Bytes>, sent: &[&Secret]) -> Result<(), Error> {
     let status = response.status();
-    let (code, description) = read_failure(response.body());
-    if status.is_success() && code.is_none() {
+    let Failure { is_said, code, description } = read_failure(response.body());
+    if status.is_success() && !is_said {
         return Ok(());
     }
-    Err(Error::Refused(refused(step, Some(status.as_u16()), code.as_deref(), description.as_deref(), sent)))
+    let refused = refused(step, Some(status.as_u16()), code.as_deref(), description.as_deref(), sent);
+    Err(Error::Refused(Refused { retry_after: retry_after(response.headers()), ..refused }))
 }
 
 /// A refusal without the secrets that were sent: a server may repeat them in its own words.
@@ -117,14 +120,29 @@ pub(super) fn refused(
         status,
         code: code.and_then(|code| clean(code, 60)).map(|code| Code::from(code.as_str())),
         description: description.and_then(|text| clean(text, 300)),
+        retry_after: None,
     }
 }
 
+/// What a body says of a failure.
+struct Failure {
+    /// Whether it says that there is one.
+    is_said: bool,
+    code: Option<String>,
+    description: Option<String>,
+}
+
 /// The code and the description of a failure.
-fn read_failure(body: &Bytes) -> (Option<String>, Option<String>) {
+fn read_failure(body: &Bytes) -> Failure {
     let entries = entries_of(body).unwrap_or_default();
-    let find = |name| field::<String>(&entries, name).ok().flatten();
-    (find("error"), find("error_description"))
+    let there = |name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
+    // Some servers say that there is no error, others have an object or a list there with all about it.
+    let error =
+        there("error").filter(|error| words_of(error).is_some() && bool::read(error).ok() != Some(false));
+    let code = error.and_then(|error| String::read(error).ok());
+    let words = || error.filter(|_| code.is_none()).and_then(words_of);
+    let description = there("error_description").and_then(words_of).or_else(words);
+    Failure { is_said: error.is_some(), code, description }
 }
 
 /// The names and values of an answer: an object of JSON as RFC 6749 has it, or a form, as servers write it that are older
@@ -335,6 +353,17 @@ mod tests {
             failed(400, "error=invalid_client&error_description=a+b").description.as_deref(),
             Some("a b")
         );
+        let described = failed(400, r#"{"error":"invalid_scope","error_description":["a","b"]}"#);
+        assert_eq!(described.description.as_deref(), Some("a; b"));
+        let nested = failed(200, r#"{"error":{"message":"Expired s3cr3t","code":190}}"#);
+        assert_eq!(
+            (nested.code, nested.description.as_deref()),
+            (None, Some("message: Expired [secret]; code: 190"))
+        );
+        assert!(read(200, r#"{"access_token":"a","error":false}"#).is_ok());
+        let twice =
+            failed(400, r#"{"error":"invalid_grant","error_description":"invalid_grant"}"#).to_string();
+        assert_eq!(twice, "the server has refused (exchange of the code, HTTP 400, invalid_grant)");
         assert_eq!(failed(500, "<html>").code, None);
         assert_eq!(failed(401, "").status, Some(401));
         assert!(matches!(read(200, "<html>"), Err(Error::Unreadable { .. })));

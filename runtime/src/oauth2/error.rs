@@ -111,6 +111,8 @@ pub struct Refused {
     pub code: Option<Code>,
     /// The server's own words, without the secrets that were sent to it.
     pub description: Option<String>,
+    /// How long the server asks to be left alone (`Retry-After`), where it says so.
+    pub retry_after: Option<std::time::Duration>,
 }
 
 /// What went wrong on the way to a token, or with it. Cheap to clone: who waited for the same thing gets the same error.
@@ -180,9 +182,10 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::MissingScope { .. } => ErrorKind::Refused,
-            Error::NoAnswer(_) => ErrorKind::Unavailable,
+            Error::NoAnswer(error) if !matches!(**error, NoAnswer::TooLarge(_)) => ErrorKind::Unavailable,
             Error::Refused(Refused { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
-            Error::Address { .. }
+            Error::NoAnswer(_)
+            | Error::Address { .. }
             | Error::NoScope
             | Error::BadVerifier
             | Error::Unreadable { .. }
@@ -250,9 +253,10 @@ impl fmt::Display for Refused {
             write!(f, ", {}", printable(code.name()))?;
         }
         f.write_str(")")?;
+        let code = self.code.as_ref().map_or("", Code::name);
         match &self.description {
-            Some(text) => write!(f, ": {}", printable(text)),
-            None => Ok(()),
+            Some(text) if !text.trim().eq_ignore_ascii_case(code) => write!(f, ": {}", printable(text)),
+            _ => Ok(()),
         }
     }
 }

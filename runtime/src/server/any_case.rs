@@ -5,16 +5,20 @@ use http::Uri;
 use percent_encoding::percent_decode_str;
 use tower_service::Service as _;
 
-/// The address as it was asked for.
+/// The path as it was asked for, in its own case.
 #[derive(Clone)]
-pub(super) struct Asked(pub(super) Uri);
+pub(super) struct Asked(String);
 
 impl Asked {
     /// The texts at the places of a path that hold parameters, in their own case.
     pub(super) fn values(&self, path: &str) -> Option<Vec<String>> {
-        let asked = one_slash(self.0.path());
-        let places = path.split('/').zip(asked.split('/')).filter(|(place, _)| place.starts_with('{'));
+        let places = path.split('/').zip(self.0.split('/')).filter(|(place, _)| place.starts_with('{'));
         places.map(|(_, text)| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())).collect()
+    }
+
+    /// Forgets all but the last bytes, where the routes begin.
+    pub(super) fn keep_last(&mut self, length: usize) {
+        self.0 = self.0.split_off(self.0.len().saturating_sub(length));
     }
 }
 
@@ -34,19 +38,20 @@ pub(super) fn any_case(inner: axum::Router) -> axum::Router {
 /// The request with its path in small letters. What cannot be a path is left for the router to refuse.
 fn lowered(mut request: Request) -> Request {
     let asked = request.uri().clone();
-    let mut target = one_slash(asked.path()).to_ascii_lowercase();
+    let path = one_slash(asked.path());
+    let mut target = path.to_ascii_lowercase();
     if let Some(query) = asked.query() {
         target.push('?');
         target.push_str(query);
     }
-    let mut parts = asked.clone().into_parts();
+    let mut parts = asked.into_parts();
     if let Ok(target) = target.parse() {
         parts.path_and_query = Some(target);
         if let Ok(uri) = Uri::from_parts(parts) {
             *request.uri_mut() = uri;
         }
     }
-    request.extensions_mut().insert(Asked(asked));
+    request.extensions_mut().insert(Asked(path));
     request
 }
 

@@ -9,7 +9,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::failure::at_entries;
+use crate::decode::at_entries;
 use crate::wire::{Entries, Value, text_entries, without_mark};
 use crate::{Fault, Placement, urlencoded};
 

@@ -5,6 +5,7 @@
 //! checks log-ins, keys and signatures, and writes answers and failures in their documented shapes.
 
 mod any_case;
+mod base_path;
 mod incoming;
 mod issued;
 mod keys;

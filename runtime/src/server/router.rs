@@ -6,10 +6,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request};
+use axum::extract::{OriginalUri, RawPathParams, Request};
 use axum::routing::any;
 
 use super::any_case::{Asked, any_case};
+use super::base_path::below_base_paths;
 use super::incoming::Incoming;
 use super::issued::CheckIssued;
 use super::keys::{CheckKey, KeyCheck, Keys, Needs};
@@ -318,7 +319,7 @@ impl<P: Api> Router<P> {
             });
         }
         let checks = Arc::new(checks);
-        let mut router = axum::Router::new().fallback(not_found::<P>);
+        let mut router = axum::Router::new();
         for (path, entries) in paths {
             let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
             let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, mut request: Request| {
@@ -329,9 +330,9 @@ impl<P: Api> Router<P> {
                     let values = asked.as_ref().and_then(|asked| asked.values(template));
                     values.unwrap_or_else(|| path.iter().map(|(_, value)| value.to_owned()).collect())
                 });
-                if let Some(Asked(address)) = asked {
-                    // That is what may be signed.
-                    *request.uri_mut() = address;
+                if let Some(OriginalUri(address)) = request.extensions().get::<OriginalUri>() {
+                    // That is what may be signed, whatever was taken off it or changed on the way here.
+                    *request.uri_mut() = address.clone();
                 }
                 async move {
                     match values {
@@ -343,6 +344,7 @@ impl<P: Api> Router<P> {
             };
             router = router.route(&path, any(handler));
         }
+        let router = below_base_paths::<P>(router);
         Ok(if P::ANY_CASE { any_case(router) } else { router })
     }
 }

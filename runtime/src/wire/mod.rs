@@ -31,8 +31,8 @@ pub use out::Out;
 pub(crate) use out::quote;
 pub(crate) use record::unpack;
 pub use record::{
-    Parameters, Reader, Record, Writer, has_one_of, read_record, text_entries, write_json, write_object,
-    write_texts,
+    Parameters, Reader, Record, Writer, has_one_of, read_field, read_record, text_entries, write_json,
+    write_object, write_texts,
 };
 pub use scalar::check_number;
 pub(crate) use scalar::read_flag;

@@ -99,39 +99,7 @@ impl Reader<'_> {
     }
 
     fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
-        let found = self.find(key);
-        if let (None, Some(text)) = (found.filter(|value| !value.is_null()), key.default) {
-            return T::read_as(&Value::Text(text.into()), key.style);
-        }
-        let Some(value) = found else {
-            return match T::missing() {
-                Some(missing) => Ok(missing),
-                // A name that is not there says no.
-                None if key.style == Style::Valueless => T::read(&Value::Text("false".into())),
-                // Who leaves the brackets out may leave the list out when it is empty.
-                None if key.bare_single => T::read(&Value::Json(&raw("[]".to_owned())?)),
-                None => Err(Fault::absent()),
-            };
-        };
-        if key.bare_single {
-            return T::read(&as_list(value)?.borrow());
-        }
-        if is_none(value, key.none)
-            && let Some(missing) = T::missing()
-        {
-            return Ok(missing);
-        }
-        let read = match (key.style, value) {
-            (Style::JsonText, _) => match unpack(value)? {
-                Some(raw) => T::read(&Value::Json(&raw))?,
-                None => T::read(value)?,
-            },
-            (_, Value::Text(text)) if key.plus && text.starts_with(' ') => {
-                T::read(&Value::Text(text.replacen(' ', "+", 1).into()))?
-            }
-            (Style::Valueless, Value::Text(text)) if text.is_empty() => T::read(&Value::Text("true".into()))?,
-            _ => T::read_as(value, key.style)?,
-        };
+        let read = read_field(key, self.entries, T::missing, T::read_as)?;
         if self.strict {
             read.check(&key.limits)?;
         }
@@ -140,18 +108,7 @@ impl Reader<'_> {
 
     /// The entries whose names no other field has, as an object.
     fn read_others<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
-        let mut json = String::from("{");
-        for (name, value) in self.entries.iter().filter(|(name, _)| !self.list.has(name)) {
-            if json.len() > 1 {
-                json.push(',');
-            }
-            Out::json(&mut json, Style::Plain).name(name);
-            match value {
-                Value::Json(raw) => json.push_str(raw.get()),
-                Value::Text(text) => quote(text, &mut json),
-            }
-        }
-        json.push('}');
+        let json = object_of(self.entries.iter().filter(|(name, _)| !self.list.has(name)));
         let others = match T::missing() {
             Some(missing) if json == "{}" => missing,
             _ => T::read(&Value::Json(&raw(json)?))?,
@@ -162,21 +119,80 @@ impl Reader<'_> {
         Ok(others)
     }
 
-    /// The value under the key's name, or under one of its other names. Of repeated names the last counts.
-    fn find(&self, key: &Key) -> Option<&Value<'_>> {
-        find(self.entries, key)
-    }
-
     fn has(&self, key: &Key) -> bool {
-        self.find(key).is_some_and(|value| !is_none(value, key.none))
+        find(key, self.entries).is_some_and(|value| !is_none(value, key.none))
     }
 }
 
-/// The value under a key's name, or under one of its other names. Of repeated names the last counts.
-fn find<'e>(entries: &'e Entries<'_>, key: &Key) -> Option<&'e Value<'e>> {
+/// Reads a field by the rules of its key. `missing` is what stands for it when it is not there, if it need not be; `read` reads
+/// a value that is written in a style.
+///
+/// # Errors
+/// Says what is wrong with it, without its name.
+pub fn read_field<V>(
+    key: &Key,
+    entries: &Entries<'_>,
+    missing: impl Fn() -> Option<V>,
+    read: impl Fn(&Value<'_>, Style) -> Result<V, Fault>,
+) -> Result<V, Fault> {
+    let plain = |value: &Value<'_>| read(value, Style::Plain);
+    let found = find(key, entries);
+    if let (None, Some(text)) = (found.filter(|value| !value.is_null()), key.default) {
+        return read(&Value::Text(text.into()), key.style);
+    }
+    let Some(value) = found else {
+        return match missing() {
+            Some(missing) => Ok(missing),
+            // A name that is not there says no.
+            None if key.style == Style::Valueless => plain(&Value::Text("false".into())),
+            // Who leaves the brackets out may leave the list out when it is empty.
+            None if key.bare_single => plain(&Value::Json(&raw("[]".to_owned())?)),
+            None => Err(Fault::absent()),
+        };
+    };
+    if key.bare_single {
+        return plain(&as_list(value)?.borrow());
+    }
+    if is_none(value, key.none)
+        && let Some(missing) = missing()
+    {
+        return Ok(missing);
+    }
+    match (key.style, value) {
+        (Style::JsonText, _) => match unpack(value)? {
+            Some(raw) => plain(&Value::Json(&raw)),
+            None => plain(value),
+        },
+        (_, Value::Text(text)) if key.plus && text.starts_with(' ') => {
+            plain(&Value::Text(text.replacen(' ', "+", 1).into()))
+        }
+        (Style::Valueless, Value::Text(text)) if text.is_empty() => plain(&Value::Text("true".into())),
+        _ => read(value, key.style),
+    }
+}
+
+/// The value under the key's name, or under one of its other names. Of repeated names the last counts.
+fn find<'v, 'a>(key: &Key, entries: &'v Entries<'a>) -> Option<&'v Value<'a>> {
     std::iter::once(&key.name)
         .chain(key.also)
         .find_map(|name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value))
+}
+
+/// These entries as a JSON object.
+fn object_of<'v, 'a: 'v>(entries: impl Iterator<Item = &'v (Cow<'a, str>, Value<'a>)>) -> String {
+    let mut json = String::from("{");
+    for (name, value) in entries {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        Out::json(&mut json, Style::Plain).name(name);
+        match value {
+            Value::Json(raw) => json.push_str(raw.get()),
+            Value::Text(text) => quote(text, &mut json),
+        }
+    }
+    json.push('}');
+    json
 }
 
 /// Whether one of an action's groups of parameters is there. A flag that is false counts as left out, and so does an
@@ -186,7 +202,7 @@ fn find<'e>(entries: &'e Entries<'_>, key: &Key) -> Option<&'e Value<'e>> {
 pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> bool {
     let there = |name: &'static str| {
         let key = keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name));
-        let Some(value) = find(entries, &key).filter(|value| !is_none(value, key.none)) else { return false };
+        let Some(value) = find(&key, entries).filter(|value| !is_none(value, key.none)) else { return false };
         let is_empty = value.scalar_text().is_some_and(|text| text.is_empty());
         match action.flags.contains(&name) {
             true if is_empty => action.valueless.contains(&name),

@@ -74,8 +74,71 @@ fn a_status_alone_is_not_yet_a_failure_of_this_api() {
         assert_eq!(read(status, body).code(), Some(ErrorCode::NotFound), "{status} {body}");
     }
     assert!(matches!(read(401, ""), rt::Error::Unauthorized(_)));
-    assert!(matches!(read(401, r#"{"type":"invalid_key"}"#), rt::Error::Unauthorized(_)));
+    assert!(matches!(read(401, r#"{"more":{"text":"Who?"}}"#), rt::Error::Unauthorized(_)));
     assert!(matches!(read(204, ""), rt::Error::Decode(_)));
+}
+
+#[test]
+fn a_code_says_more_than_the_status() {
+    let read = |status, body: &'static str| {
+        rt::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
+    };
+    for (status, body, code, kind) in [
+        (401, r#"{"type":"invalid_key"}"#, ErrorCode::InvalidKey, ErrorKind::Authentication),
+        (401, r#"{"type":"user_not_found"}"#, ErrorCode::UserNotFound, ErrorKind::NotFound),
+        // What the code does not say, the status does.
+        (401, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Authentication),
+        (403, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Refused),
+        (404, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::NotFound),
+        (429, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Limit),
+        (503, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Unavailable),
+        (500, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Other),
+        (400, r#"{"type":"new"}"#, ErrorCode::from_code("new"), ErrorKind::Other),
+    ] {
+        let failed = read(status, body);
+        assert_eq!(
+            (failed.code(), failed.kind(), failed.status()),
+            (Some(code), kind, Some(status)),
+            "{body}"
+        );
+    }
+    let refused = read(401, r#"{"more":{"text":" Who? "}}"#);
+    assert_eq!(
+        refused.to_string(),
+        "users/get-user: the server refuses the client's log-in (HTTP 401): Who?"
+    );
+}
+
+#[test]
+fn a_message_may_be_more_than_a_text() {
+    for (text, message) in [
+        (r#"["a","b"]"#, "a; b"),
+        (r#"["a",["b",{"c":"d"}]]"#, "a; b; c: d"),
+        (
+            r#"{"name":["is too long","is taken"],"age":{"min":18}}"#,
+            "name: is too long; is taken; age: min: 18",
+        ),
+        ("17", "17"),
+        ("1e2", "1e2"),
+        ("false", "false"),
+        (r#""half \ud83d""#, r"half \ud83d"),
+        (r#"[null,"",[],{},"a"]"#, "a"),
+        ("null", ""),
+        ("[]", ""),
+        ("{}", ""),
+        (r#""  ""#, ""),
+    ] {
+        let body = format!(r#"{{"type":"new","more":{{"text":{text}}}}}"#);
+        let failed = rt::decode_answer::<GetUser>(400, &body.into()).expect_err("a failure");
+        assert_eq!(failed.api().map(|failed| failed.message.as_str()), Some(message), "{text}");
+    }
+    let many = format!(r#"{{"type":"new","more":{{"text":[{}"z"]}}}}"#, "\"abc\",".repeat(100_000));
+    let failed = rt::decode_answer::<GetUser>(400, &many.into()).expect_err("a failure");
+    let message = &failed.api().expect("a failure of the API").message;
+    assert!(
+        message.starts_with("abc; abc; ") && message.ends_with("; …") && message.len() < 2_100,
+        "{message}"
+    );
 }
 
 #[test]

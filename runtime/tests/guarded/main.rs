@@ -2,13 +2,16 @@
 //! requests that were tampered with meet the router alone.
 #![allow(missing_docs, unreachable_pub)] // the API is written as if it were a crate of its own
 
+mod again;
 mod answers;
 mod api;
+mod bases;
 mod blocking;
 mod failures;
 mod pages;
 mod refusals;
 mod sent;
+mod time;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

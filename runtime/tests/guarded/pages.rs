@@ -86,22 +86,74 @@ fn users(ids: std::ops::Range<i64>, count: Option<i64>) -> Users {
     Users { count, records: ids.map(|id| User { id, others: rt::Map::new() }).collect() }
 }
 
-#[tokio::test]
-async fn a_server_that_does_not_skip_is_found_out() {
-    for count in [None, Some(1_000_000)] {
-        let same = Server(AtomicUsize::new(0), move |_| users(0..3, count));
-        let records: Vec<_> = same.records(ListUsers::new(0)).take(100).collect().await;
-        assert_eq!(records.len(), 4);
-        let failed = records[3].as_ref().expect_err("the same page again").to_string();
-        assert!(failed.contains("sent a page for the second time"), "{failed}");
-        assert_eq!(same.0.load(Ordering::Relaxed), 2);
+/// What comes of a list whose pages this server answers, asked for 500 at a time unless the request says otherwise.
+async fn walk(serve: impl Fn(usize) -> Users + Send + Sync) -> (usize, Option<String>, usize) {
+    let server = Server(AtomicUsize::new(0), serve);
+    let (mut came, mut failed) = (0, None);
+    let mut records = server.records(ListUsers::new(0));
+    while let Some(record) = records.next().await {
+        match record {
+            Ok(_) => came += 1,
+            Err(error) => failed = Some(error.to_string()),
+        }
     }
-    // Around in a circle.
-    let circle =
-        Server(AtomicUsize::new(0), |call| users((call % 3) as i64 * 3..(call % 3) as i64 * 3 + 3, None));
-    assert_eq!(circle.pages(ListUsers::new(0)).take(100).count().await, 4);
-    // More than was asked for: there are no pages.
-    let whole = Server(AtomicUsize::new(0), |_| users(0..50, None));
-    assert_eq!(whole.records(ListUsers::new(0)).take(100).count().await, 50);
-    assert_eq!(whole.0.load(Ordering::Relaxed), 1);
+    (came, failed, server.0.load(Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn where_there_is_a_count_it_decides() {
+    // The server caps pages below what is asked for.
+    let capped = |call: usize| users(call as i64 * 2..(call as i64 * 2 + 2).min(7), Some(7));
+    assert_eq!(walk(capped).await, (7, None, 4));
+    // A page that is full is not the first of two.
+    assert_eq!(walk(|_| users(0..3, Some(3))).await, (3, None, 1));
+    // More than was asked for is taken as it is.
+    assert_eq!(walk(|_| users(0..50, Some(50))).await, (50, None, 1));
+    // Counts grow while a list is read, and they may be estimates.
+    let growing = |call: usize| users(call as i64 * 3..call as i64 * 3 + 3, Some([3 + 1, 9, 9][call]));
+    assert_eq!(walk(growing).await, (9, None, 3));
+    let estimated = |call: usize| users(call as i64 * 3..call as i64 * 3 + 3, Some(5));
+    assert_eq!(walk(estimated).await, (6, None, 2));
+    // No count at all.
+    assert_eq!(walk(|_| users(0..2, Some(-1))).await, (2, None, 1));
+    // It promises what does not come.
+    let (came, failed, calls) = walk(|call| users(0..if call < 2 { 3 } else { 0 }, Some(250))).await;
+    assert_eq!((came, calls), (6, 3));
+    let failed = failed.expect("the rest is missing");
+    assert!(failed.ends_with(
+        "the list has 250 records, but none came after 6, so the rest of the list is out of reach"
+    ));
+}
+
+#[tokio::test]
+async fn pages_may_be_equal() {
+    let same = |call: usize| users(0..if call < 60 { 3 } else { 1 }, None);
+    assert_eq!(walk(same).await, (181, None, 61));
+    assert_eq!(walk(|_| users(0..3, Some(300))).await, (300, None, 100));
+}
+
+#[tokio::test]
+async fn a_list_without_end_ends_in_an_error() {
+    // The same page, or pages in a circle: the server does not heed what is to be skipped.
+    for length in [1, 3] {
+        let circle = move |call: usize| {
+            let first = (call % length) as i64 * 3;
+            users(first..first + 3, None)
+        };
+        let (came, failed, calls) = walk(circle).await;
+        let failed = failed.expect("the same pages again");
+        assert!(failed.contains("100 pages followed each other that had come before"), "{failed}");
+        assert_eq!((came, calls), (3 * (99 + length), 100 + length));
+    }
+    // What comes beyond the count came before.
+    let (came, failed, calls) = walk(|_| users(0..3, Some(250))).await;
+    assert_eq!((came, calls), (249, 84));
+    let failed = failed.expect("too many");
+    assert!(failed.contains("the list has 250 records, but 252 came"), "{failed}");
+    // Always new, and always more to come.
+    let (came, failed, calls) = walk(|call| users(call as i64..call as i64 + 1, Some(i64::MAX))).await;
+    assert_eq!((came, calls), (99_999, 100_000));
+    assert!(failed.expect("no end").contains("there is no end after 100000 pages"));
+    // More than was asked for, and no count: there are no pages.
+    assert_eq!(walk(|_| users(0..50, None)).await, (50, None, 1));
 }

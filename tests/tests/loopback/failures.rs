@@ -125,12 +125,15 @@ async fn what_is_not_this_api_is_no_failure_of_it() -> TestResult {
         assert!(matches!(&error, Error::Http(http) if http.status == status), "{status}: {error:?}");
         assert_eq!(error.kind(), kind, "{status}");
     }
-    // Any 401 is about the partner's log-in, never about a user's session.
-    let client =
-        answering(&http, 401, r#"{"success":false,"error":{"code":30,"message":"Login required"}}"#).await?;
+    // Without a code a 401 is about the partner's log-in; a code says what it is about.
+    let client = answering(&http, 401, r#"{"success":false,"error":{"message":"No"}}"#).await?;
     let error = client.user().info(Info::new(nobody())).await.expect_err("refused");
     assert!(matches!(&error, Error::Unauthorized(_)), "{error:?}");
     assert_eq!((error.code(), error.kind()), (None, ErrorKind::Authentication));
+    let client =
+        answering(&http, 401, r#"{"success":false,"error":{"code":30,"message":"Login required"}}"#).await?;
+    let error = client.user().info(Info::new(nobody())).await.expect_err("refused");
+    assert_eq!((error.code(), error.kind()), (Some(ErrorCode::LoginRequired), ErrorKind::Authentication));
     Ok(())
 }
 

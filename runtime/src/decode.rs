@@ -1,0 +1,388 @@
+//! Answers and failures as they arrive: told apart by body first and status second.
+//!
+//! It is known neither here what is expected of an answer nor how errors are listed: generated code has both as types, the
+//! command has them as values of a model. So there is one way to read what came back, for everybody.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+
+use crate::answer::unwrapped;
+pub use crate::answer::{read_nothing, read_one};
+use crate::wire::{Entries, Shape, Value, Wire, read_flag, without_mark};
+use crate::{
+    Action, ActionInfo, Api, ApiError, Body, Code, CodeValue, DecodeError, Error, ErrorCode, FailureShape,
+    Fault, HttpError, Json, Marker, Part, Response,
+};
+
+/// What is expected of an answer.
+pub trait Expected {
+    /// What it is read as.
+    type Answer;
+
+    /// Reads the body of an answer with this status.
+    ///
+    /// # Errors
+    /// Names the place that is not as it should be.
+    fn from_answer(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self::Answer, Fault>;
+
+    /// What an answer with this status means when its body is empty; none when that says too little.
+    fn from_nothing(&self, action: &ActionInfo, status: u16) -> Option<Self::Answer>;
+
+    /// The answer that a body is by itself, where it is no JSON.
+    fn from_raw(&self, body: &[u8]) -> Option<Self::Answer>;
+}
+
+/// How the errors of an API are known.
+pub trait ErrorTable {
+    /// One of them, or one that is not listed.
+    type Error;
+
+    /// The error with the code that stands there; none when it is no code.
+    fn of_code(&self, value: &Value<'_>) -> Option<Self::Error>;
+
+    /// The error that is known by this text alone.
+    fn of_text(&self, text: &str) -> Option<Self::Error>;
+
+    /// The error that is known by this HTTP status alone.
+    fn of_status(&self, status: u16) -> Option<Self::Error>;
+
+    /// Whether codes are texts, and not numbers.
+    fn has_text_codes(&self) -> bool;
+}
+
+/// What a failure says, whatever its shape.
+#[derive(Debug)]
+pub struct FailureParts<E> {
+    /// The error that it is.
+    pub code: Option<E>,
+    /// The message; empty when there is none.
+    pub message: String,
+    /// Any JSON that explains.
+    pub details: Option<Json>,
+}
+
+impl<E> Default for FailureParts<E> {
+    fn default() -> Self {
+        Self { code: None, message: String::new(), details: None }
+    }
+}
+
+/// Why an answer is none.
+#[derive(Debug)]
+pub enum Undecoded<E> {
+    /// It is a failure of the API.
+    Failed(FailureParts<E>),
+    /// The log-in is refused (HTTP 401), without a code. The text is the message; empty when there is none.
+    Unauthorized(String),
+    /// It has a failure's status and is none of the API's.
+    Foreign,
+    /// It is not what the action answers.
+    Unreadable(Fault),
+}
+
+/// Reads what came back for an action: what is expected of it, or why it is not that.
+///
+/// # Errors
+/// See [`Undecoded`].
+pub fn decode<X: Expected, T: ErrorTable>(
+    (action, expected): (&ActionInfo, &X),
+    (shapes, table): (&[FailureShape], &T),
+    status: u16,
+    body: &[u8],
+) -> Result<X::Answer, Undecoded<T::Error>> {
+    let is_success = (200..300).contains(&status);
+    if action.answer.raw && is_success {
+        let fault = || Undecoded::Unreadable(Fault::limit("the body is not what the answer can be"));
+        return expected.from_raw(body).ok_or_else(fault);
+    }
+    let parsed = Value::parse(body);
+    let text = body_text(body);
+    let found = match &parsed {
+        Ok(value) => find_failure(shapes, table, status, value),
+        Err(_) => text.and_then(|text| find_text_failure(shapes, table, status, text)),
+    };
+    match found {
+        // What the API itself says is more than the status.
+        Some(found) if status != 401 || found.code.is_some() => return Err(Undecoded::Failed(found)),
+        found if status == 401 => {
+            return Err(Undecoded::Unauthorized(found.map(|found| found.message).unwrap_or_default()));
+        }
+        _ if !is_success => return Err(Undecoded::Foreign),
+        _ => {}
+    }
+    let value = match (parsed, text) {
+        (Ok(value), _) => value,
+        (Err(fault), Some("")) => {
+            return expected.from_nothing(action, status).ok_or(Undecoded::Unreadable(fault));
+        }
+        // What begins like a page of somebody in between is no token.
+        (Err(_), Some(text)) if action.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
+        (Err(fault), _) => return Err(Undecoded::Unreadable(fault)),
+    };
+    let read = |value: &Value<'_>| match !action.answer.done || says_done(value)? {
+        true => expected.from_answer(action, status, value).map(Some),
+        false => Ok(None),
+    };
+    let answer = match action.answer.wrapper {
+        None => read(&value),
+        Some(key) => unwrapped(key, &value, |inner| match inner {
+            Some(inner) => read(inner),
+            None => expected.from_nothing(action, status).map(Some).ok_or_else(|| Fault::missing(key)),
+        }),
+    };
+    let answer = answer.map_err(Undecoded::Unreadable)?;
+    answer.ok_or_else(|| Undecoded::Failed(FailureParts::default()))
+}
+
+/// Reads what came back for an action: its answer, or the failure that it is.
+pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response, Error<Code<A>>> {
+    let action = A::INFO;
+    let table = Table::<Code<A>>(PhantomData);
+    let answer =
+        decode((action, &Typed::<A>(PhantomData)), (<A::Api as Api>::INFO.failures, &table), status, body);
+    let http = |message| {
+        let body = Body(body.clone());
+        Box::new(HttpError { action, status, message, body, retry_after: None, unverified: false })
+    };
+    answer.map_err(|why| match why {
+        Undecoded::Failed(FailureParts { code, message, details }) => {
+            let body = Body(body.clone());
+            let retry_after = None;
+            Error::Api(Box::new(ApiError {
+                action,
+                status,
+                code,
+                message,
+                details,
+                body,
+                retry_after,
+                unverified: false,
+            }))
+        }
+        Undecoded::Unauthorized(message) => Error::Unauthorized(http(message)),
+        Undecoded::Foreign => Error::Http(http(String::new())),
+        Undecoded::Unreadable(fault) => {
+            Error::Decode(Box::new(DecodeError { action, status, fault, body: Body(body.clone()) }))
+        }
+    })
+}
+
+/// The answer of an action whose type is known.
+struct Typed<A>(PhantomData<A>);
+
+impl<A: Action> Expected for Typed<A> {
+    type Answer = A::Response;
+
+    fn from_answer(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<A::Response, Fault> {
+        A::Response::from_answer(action, status, body)
+    }
+
+    fn from_nothing(&self, action: &ActionInfo, status: u16) -> Option<A::Response> {
+        A::Response::from_nothing(action, status)
+    }
+
+    fn from_raw(&self, body: &[u8]) -> Option<A::Response> {
+        A::Response::from_raw(body)
+    }
+}
+
+/// The errors of a generated enum.
+struct Table<E>(PhantomData<E>);
+
+impl<E: ErrorCode> ErrorTable for Table<E> {
+    type Error = E;
+
+    fn of_code(&self, value: &Value<'_>) -> Option<E> {
+        E::Value::find(value).map(E::from_code)
+    }
+
+    fn of_text(&self, text: &str) -> Option<E> {
+        E::from_text(text)
+    }
+
+    fn of_status(&self, status: u16) -> Option<E> {
+        E::from_status(status)
+    }
+
+    fn has_text_codes(&self) -> bool {
+        E::Value::IS_TEXT
+    }
+}
+
+/// The text of a body, without a byte order mark and blanks around it; none when it is no UTF-8, which is not the same as
+/// having none.
+pub fn body_text(body: &[u8]) -> Option<&str> {
+    Some(std::str::from_utf8(without_mark(body)).ok()?.trim())
+}
+
+/// Whether an answer that only says 'done' says so. An object that is no failure says it by being there.
+fn says_done(value: &Value<'_>) -> Result<bool, Fault> {
+    match value.shape() {
+        Shape::Object => Ok(true),
+        _ => read_flag(value),
+    }
+}
+
+/// The failure that an answer is, by the first shape whose markers it bears.
+fn find_failure<T: ErrorTable>(
+    shapes: &[FailureShape],
+    table: &T,
+    status: u16,
+    value: &Value<'_>,
+) -> Option<FailureParts<T::Error>> {
+    match value.shape() {
+        // A text without a code, as the whole answer.
+        Shape::Text(text) => table.of_text(&text).map(|code| FailureParts {
+            code: Some(code),
+            message: text.into_owned(),
+            details: None,
+        }),
+        Shape::Object => {
+            let entries = value.entries().ok()?;
+            shapes.iter().find_map(|shape| {
+                let by_body = bears(shape, &entries);
+                if !by_body && !is_status(shape, status) {
+                    return None;
+                }
+                let found = read_failure(shape, table, status, value);
+                // A status alone says little: others answer with it, too.
+                (by_body || found.code.is_some() || !found.message.is_empty()).then_some(found)
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The failure that an answer without JSON is: one that is known by its text alone, or an empty one by its status.
+fn find_text_failure<T: ErrorTable>(
+    shapes: &[FailureShape],
+    table: &T,
+    status: u16,
+    text: &str,
+) -> Option<FailureParts<T::Error>> {
+    let by_status = || {
+        let is_one = text.is_empty() && shapes.iter().any(|shape| is_status(shape, status));
+        if is_one { table.of_status(status) } else { None }
+    };
+    let code = table.of_text(text).or_else(by_status)?;
+    Some(FailureParts { code: Some(code), message: text.to_owned(), details: None })
+}
+
+/// What a failure of this shape says. Reading is liberal: what is not there, or is something else, is left out.
+fn read_failure<T: ErrorTable>(
+    shape: &FailureShape,
+    table: &T,
+    status: u16,
+    body: &Value<'_>,
+) -> FailureParts<T::Error> {
+    let (mut code, mut message, mut details) = (None, None, None);
+    for part in shape.body {
+        match part {
+            // The status itself is at hand.
+            Part::Fixed(..) | Part::Status(_) => {}
+            Part::Code(path) => code = code.or_else(|| at_path(body, path, |value| table.of_code(value))),
+            Part::CodeText(path) => match at_path(body, path, |value| table.of_code(value)) {
+                Some(found) => code = Some(found),
+                // Where a code may stand as text, other text is a message.
+                None => message = message.or_else(|| at_path(body, path, words_of)),
+            },
+            Part::Message(path) => message = message.or_else(|| at_path(body, path, words_of)),
+            Part::Details(path) => details = at_path(body, path, |value| Json::read(value).ok()),
+        }
+    }
+    let by_text = || message.as_deref().and_then(|text| table.of_text(text));
+    let code = match code {
+        // A text of its own says more than a number that it shares with others.
+        Some(code) if !table.has_text_codes() => by_text().or(Some(code)),
+        Some(code) => Some(code),
+        None => by_text().or_else(|| table.of_status(status)),
+    };
+    FailureParts { code, message: message.unwrap_or_default(), details }
+}
+
+/// How long a message is that is put together of several texts, in bytes.
+const LONGEST_MESSAGE: usize = 2_000;
+
+/// What a value says to people: a text or a number as it is, what is in a list or an object one after the other, with the names
+/// of an object's entries. None when it says nothing.
+pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
+    let together = |words: &mut dyn Iterator<Item = String>| {
+        let mut all = String::new();
+        for words in words {
+            if all.len() + words.len() > LONGEST_MESSAGE {
+                all.push_str(if all.is_empty() { "…" } else { "; …" });
+                break;
+            }
+            if !all.is_empty() {
+                all.push_str("; ");
+            }
+            all.push_str(&words);
+        }
+        all
+    };
+    let words = match value.shape() {
+        Shape::Null => return None,
+        Shape::List => together(&mut value.items().ok()?.iter().filter_map(words_of)),
+        Shape::Object => {
+            let entries = value.entries().ok()?;
+            together(&mut entries.iter().filter_map(|(name, value)| {
+                let words = words_of(value)?;
+                Some(if name.is_empty() { words } else { format!("{name}: {words}") })
+            }))
+        }
+        // What was meant by half a character can not be known; the rest can be read.
+        Shape::BrokenText => match value {
+            Value::Json(raw) => raw.get().trim().trim_matches('"').to_owned(),
+            Value::Text(text) => text.clone().into_owned(),
+        },
+        Shape::Text(_) | Shape::Number(_) | Shape::Bool(_) => value.scalar_text()?.into_owned(),
+    };
+    (!words.trim().is_empty()).then_some(words)
+}
+
+fn bears(shape: &FailureShape, entries: &Entries<'_>) -> bool {
+    // What is null is not there.
+    let flag = |path: &str, wanted: bool| {
+        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+        at_entries(entries, key, rest, |value| Some(read_flag(value).ok() == Some(wanted)))
+    };
+    shape.when.iter().any(|marker| match marker {
+        Marker::Has(path) => flag(path, true).is_some(),
+        Marker::Is(path, wanted) => flag(path, *wanted) == Some(true),
+        Marker::Status(..) => false,
+    })
+}
+
+fn is_status(shape: &FailureShape, status: u16) -> bool {
+    shape
+        .when
+        .iter()
+        .any(|marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status)))
+}
+
+/// What `read` makes of the value at a dotted path, if that is there and not null.
+pub(crate) fn at_path<T>(
+    value: &Value<'_>,
+    path: &str,
+    read: impl FnOnce(&Value<'_>) -> Option<T>,
+) -> Option<T> {
+    let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
+    let entries = value.entries().ok()?;
+    at_entries(&entries, key, rest, read)
+}
+
+/// The same, from the entries of an object or the parameters of a request.
+pub(crate) fn at_entries<T>(
+    entries: &Entries<'_>,
+    key: &str,
+    rest: Option<&str>,
+    read: impl FnOnce(&Value<'_>) -> Option<T>,
+) -> Option<T> {
+    let (_, inner) = entries.iter().rev().find(|(name, _)| name == key)?;
+    match rest {
+        Some(rest) => at_path(inner, rest, read),
+        None if inner.is_null() => None,
+        None => read(inner),
+    }
+}

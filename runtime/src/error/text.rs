@@ -1,0 +1,180 @@
+//! How errors print: `{}` says action, status, code and message; `{:#}` adds the causes.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::{ApiError, Error};
+use crate::{ActionInfo, ErrorCode};
+
+/// A failure of the API in words: action, status, code, the documented text, and what the server says beyond that.
+pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: &str, said: &str) -> String {
+    let mut line = format!("{}/{} failed (HTTP {status}", action.module, action.name);
+    let code = code.filter(|code| !code.is_empty());
+    if let Some(code) = code {
+        line.push_str(", code ");
+        line.push_str(code);
+    }
+    line.push(')');
+    // A message that only repeats the code says nothing.
+    let is_code = code == Some(said.trim()) || said.bytes().all(|byte| byte.is_ascii_digit());
+    let words = joined(text, if is_code { "" } else { said });
+    if !words.is_empty() {
+        line.push_str(": ");
+        line.push_str(&words);
+    }
+    line
+}
+
+/// A documented text and what the server says, each of them once: case, blanks and punctuation do not make another text, and
+/// of two texts of which one begins with the other, the longer one says it all.
+fn joined(text: &str, said: &str) -> String {
+    let (text, said) = (text.trim(), said.trim());
+    if text.is_empty() || said.is_empty() {
+        return format!("{text}{said}");
+    }
+    let (known, new) = (words(text), words(said));
+    if new.is_empty() || begins_with(&known, &new) {
+        text.to_owned()
+    } else if begins_with(&new, &known) {
+        said.to_owned()
+    } else {
+        format!("{}: {said}", text.trim_end_matches(['.', ':', ' ']))
+    }
+}
+
+/// The words of a text in small letters, with one blank between them.
+fn words(text: &str) -> String {
+    let words: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join(" ").to_lowercase()
+}
+
+fn begins_with(long: &str, short: &str) -> bool {
+    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// What an error says whose answer should be signed and is not.
+const UNVERIFIED: &str = " (not verified: the answer is not signed, so it may not be the server's)";
+
+impl<E: ErrorCode> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { action, status, code, message, unverified, .. } = self;
+        let number = code.as_ref().and_then(ErrorCode::code).map(|code| code.to_string());
+        let text = match (self.meaning(), code) {
+            (Some((_, _, meaning)), _) => (*meaning).to_owned(),
+            (None, Some(code)) => code.to_string(),
+            (None, None) => String::new(),
+        };
+        f.write_str(&failure_text(action, *status, number.as_deref(), &text, message))?;
+        if *unverified { f.write_str(UNVERIFIED) } else { Ok(()) }
+    }
+}
+
+impl<E: ErrorCode> StdError for ApiError<E> {}
+
+impl<E: ErrorCode> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ActionInfo { module, name, .. } = self.action();
+        match self {
+            // It says both by itself.
+            Error::Api(error) => return error.fmt(f),
+            _ => write!(f, "{module}/{name}: ")?,
+        }
+        match self {
+            Error::Api(_) => {}
+            Error::Unauthorized(error) => {
+                write!(f, "the server refuses the client's log-in (HTTP {})", error.status)?;
+                if !error.message.trim().is_empty() {
+                    write!(f, ": {}", error.message.trim())?;
+                }
+            }
+            Error::Http(error) => write!(
+                f,
+                "HTTP {} with an answer that is not this API's ({} bytes)",
+                error.status,
+                error.body.len()
+            )?,
+            Error::Transport(_) => f.write_str("no answer from the server")?,
+            Error::Timeout(timeout) => write!(f, "no answer within {:?}", timeout.after)?,
+            Error::TooLarge(error) => {
+                write!(f, "the answer is larger than the {} bytes that this client takes", error.limit)?;
+            }
+            Error::Decode(error) => {
+                write!(f, "the answer (HTTP {}) could not be read: {}", error.status, error.fault)?;
+            }
+            Error::Request(error) => write!(f, "not sent: {}", error.fault)?,
+            Error::Signature(error) => {
+                write!(f, "the answer (HTTP {}) is not trusted: {}", error.status, error.fault)?;
+            }
+            Error::Setup(error) => write!(f, "not sent: {}", error.missing)?,
+            #[cfg(feature = "oauth")]
+            Error::Authorization(error) => write!(f, "{}", error.source)?,
+            Error::NotImplemented(_) => f.write_str("not implemented by this double")?,
+        }
+        // A signature that is wrong is what the text is about already.
+        if self.is_unverified() && !matches!(self, Error::Signature(_)) {
+            f.write_str(UNVERIFIED)?;
+        }
+        if f.alternate() {
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                write!(f, ": {error}")?;
+                cause = error.source();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<E: ErrorCode> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::Transport(error) => Some(error.source.as_ref()),
+            // What it says itself stands in the text already.
+            #[cfg(feature = "oauth")]
+            Error::Authorization(error) => error.source.source(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{failure_text, joined};
+    use crate::ActionInfo;
+
+    #[test]
+    fn nothing_is_said_twice() {
+        for (text, said, both) in [
+            ("Invalid symbol.", "Invalid symbol.", "Invalid symbol."),
+            ("Invalid symbol.", "invalid  symbol", "Invalid symbol."),
+            ("Invalid symbol", "Invalid symbol!", "Invalid symbol"),
+            ("Invalid symbol.", "\tINVALID SYMBOL: ", "Invalid symbol."),
+            ("Invalid symbol.", "Invalid symbol: XYZ", "Invalid symbol: XYZ"),
+            ("Invalid symbol", "Invalid symbols are refused", "Invalid symbol: Invalid symbols are refused"),
+            (
+                "The symbol is invalid. Ask again.",
+                "The symbol is invalid.",
+                "The symbol is invalid. Ask again.",
+            ),
+            ("Invalid symbol.", "XYZ is none", "Invalid symbol: XYZ is none"),
+            ("Ungültig. ", "ungültig", "Ungültig."),
+            ("無効なシンボルです。", "無効なシンボルです", "無効なシンボルです。"),
+            ("", "?!", "?!"),
+            ("Failed", "", "Failed"),
+            ("Failed", "***", "Failed"),
+        ] {
+            assert_eq!(joined(text, said), both, "{text:?} {said:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_the_code_says_nothing_more() {
+        const ACTION: ActionInfo = ActionInfo::new("m", "a", "/");
+        let text = |code, said| failure_text(&ACTION, 400, code, "Failed.", said);
+        assert_eq!(text(Some("no_key"), "no_key"), "m/a failed (HTTP 400, code no_key): Failed.");
+        assert_eq!(text(Some("3"), "103"), "m/a failed (HTTP 400, code 3): Failed.");
+        assert_eq!(text(None, "No key"), "m/a failed (HTTP 400): Failed: No key");
+        assert_eq!(failure_text(&ACTION, 500, None, "", ""), "m/a failed (HTTP 500)");
+    }
+}
