@@ -3,19 +3,27 @@
 //! Generated code has them as constants. Here they are made at run time and leaked, on purpose and only here: a few texts for
 //! a command that works through some specs and ends. It is not for processes that make them again and again.
 
-use bindery_codegen::model::{self, Action, Api, Holds, Module};
+mod errors;
+mod expected;
+
+use bindery_codegen::model::{self, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::{
-    ActionInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Forms, Marker, Method, Part, Place,
-    Placement, Signature,
+    ActionInfo, AnswerInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Forms, Key, Marker, Method,
+    Part, Place, Placement, Signature, Style, Value,
 };
+
+pub use errors::{Errors, Known};
+pub use expected::ExpectedAnswer;
 
 /// The facts of an action and of its API.
 #[derive(Debug)]
 pub struct Facts {
     /// The action.
     pub action: &'static ActionInfo,
-    /// The names of its parameters, in order.
-    pub parameters: Vec<&'static str>,
+    /// The keys of its parameters, in order.
+    pub parameters: Vec<Key>,
+    /// Those of its parameters that never change: their names, and their values as JSON, or nothing for a bare name.
+    pub fixed: Vec<(&'static str, &'static str)>,
     /// The shapes in which failures arrive.
     pub failures: Vec<FailureShape>,
     /// The authentication schemes of the API.
@@ -55,9 +63,12 @@ impl Facts {
             leak_list(members.map(|parameter| leak(&parameter.name)))
         }));
         info.flags = leak_list(action.flags().map(|field| leak(&field.name)));
+        info.status = if action.returns.outcomes.is_empty() { action.returns.status } else { 200 };
+        info.answer = answer(action);
         Self {
             action: Box::leak(Box::new(info)),
-            parameters: action.parameters.iter().map(|parameter| leak(&parameter.name)).collect(),
+            parameters: action.parameters.iter().map(key).collect(),
+            fixed: action.parameters.iter().filter_map(constant).collect(),
             failures: api.failures.iter().map(failure).collect(),
             auth: leak_list(api.auth.iter().map(|auth| scheme(api, auth))),
         }
@@ -66,6 +77,62 @@ impl Facts {
     /// The action as messages name it.
     pub fn name(&self) -> String {
         format!("{}/{}", self.action.module, self.action.name)
+    }
+}
+
+/// The rules by which a parameter or a field travels, but for its limits.
+fn key(field: &Field) -> Key {
+    let mut key = bindery_runtime::key(leak(&field.name));
+    key.also = leak_list(field.also.iter().map(|name| leak(name)));
+    key.none = leak_list(field.none.iter().map(|text| leak(text)));
+    key.default = field.default.as_deref().filter(|_| field.presence == Presence::Required).map(|json| {
+        let value = Value::parse(json.as_bytes());
+        leak(&value.as_ref().ok().and_then(Value::scalar_text).unwrap_or(json.into()))
+    });
+    key.plus = field.leading_plus;
+    key.style = style(field.style);
+    key.nullable = field.presence == Presence::Nullable;
+    key.bare_single = field.bare_single;
+    key.needs = field.needs.as_deref().map(leak);
+    key.in_path = field.in_path;
+    key.others = field.others;
+    key
+}
+
+/// A parameter that never changes.
+fn constant(field: &Field) -> Option<(&'static str, &'static str)> {
+    let json = field.fixed.as_deref()?;
+    Some((leak(&field.name), if field.style == model::Style::Valueless { "" } else { leak(json) }))
+}
+
+fn answer(action: &Action) -> AnswerInfo {
+    let returns = &action.returns;
+    AnswerInfo {
+        wrapper: action.wrapper.as_deref().map(leak),
+        raw: returns.raw,
+        style: style(returns.style),
+        unwrap: leak_list(returns.unwrap.iter().map(|key| leak(key))),
+        bare: returns.bare.as_deref().map(leak),
+        bare_text: returns.bare_text,
+        done: returns.fixed.is_some(),
+        emits: returns.emits.as_deref().map(leak),
+    }
+}
+
+/// A style as the runtime has it.
+pub fn style(style: model::Style) -> Style {
+    match style {
+        model::Style::Plain => Style::Plain,
+        model::Style::Text => Style::Text,
+        model::Style::Cents => Style::Cents,
+        model::Style::TwoDigits => Style::TwoDigits,
+        model::Style::Flag => Style::Flag,
+        model::Style::Title => Style::Title,
+        model::Style::JsonText => Style::JsonText,
+        model::Style::Numbers => Style::Numbers,
+        model::Style::Valueless => Style::Valueless,
+        model::Style::ListWhenEmpty => Style::ListWhenEmpty,
+        model::Style::Milliseconds => Style::Milliseconds,
     }
 }
 

@@ -42,14 +42,19 @@ fn passwords_travel_as_digests() {
 fn bare_text_and_raw_bodies() {
     let server = Server::answering(200, "token");
     assert_eq!(call(&server, &["login", "token=t"]).done(), "token\n");
+    let body = r#"{"name" :"Ada","credit":1,"address":null,"tags":[]}"#;
+    let server = Server::answering(200, body);
+    assert_eq!(call(&server, &["info", "session=s", "--raw"]).done(), body);
+    // A body that is not what the spec says is shown all the same, and said to be wrong.
     let server = Server::answering(200, "{\"a\" :1}");
-    assert_eq!(call(&server, &["info", "session=s", "--raw"]).done(), "{\"a\" :1}");
+    let run = call(&server, &["info", "session=s", "--raw"]);
+    assert_eq!((run.code, run.stdout.as_str()), (6, "{\"a\" :1}"));
 }
 
 #[test]
 fn failures_are_recognised_in_all_their_shapes() {
     let transfer = ["transfer", "session=s", "amount=1", "currency=1"];
-    let cases: [(u16, &str, &[&str], &str); 8] = [
+    let cases: [(u16, &str, &[&str], &str); 10] = [
         (
             500,
             r#"{"success":false,"error":{"code":30,"message":"Login required"}}"#,
@@ -88,9 +93,22 @@ fn failures_are_recognised_in_all_their_shapes() {
         (200, "false", &transfer, "error: money/transfer failed (HTTP 200)\n"),
         (
             401,
-            r#"{"error":{"code":1,"message":"who are you"}}"#,
+            r#"{"error":{"message":"who are you"}}"#,
             &transfer,
             "error: money/transfer: the server refuses the log-in (HTTP 401)\n  who are you\n",
+        ),
+        (
+            401,
+            r#"{"error":{"code":-2014,"message":["who","are you"]}}"#,
+            &transfer,
+            "error: money/transfer failed (HTTP 401, code -2014): undocumented error -2014: who; are you\n",
+        ),
+        (
+            500,
+            r#"{"error":{"code":30,"message":"LOGIN required."}}"#,
+            &["info", "session=s"],
+            "error: user/info failed (HTTP 500, code 30): Login required\n  \
+             documented as login-required (authentication): The user must log in again.\n",
         ),
         (
             502,
@@ -121,6 +139,63 @@ fn an_answer_that_is_not_json_is_a_failure() {
     let server = Server::answering(200, "hello");
     let error = call(&server, &["info", "session=s"]).failed(6);
     assert!(error.contains("user/info: the answer (HTTP 200) is not JSON\n  hello"), "{error}");
+}
+
+#[test]
+fn an_answer_is_held_against_the_spec_to_its_last_field() {
+    let whole = r#"{"success":true,"name":"Ada","credit":12.50,"currency":1,"address":{"city":"Riga"},"tags":["a"],"limits":{"day":{"most":null}}}"#;
+    let server = Server::answering(200, whole);
+    call(&server, &["info", "session=s"]).done();
+    for (right, wrong, said) in [
+        ("12.50", r#""much""#, r#"credit: expected a decimal number, found "much""#),
+        ("12.50", "null", "credit: expected a decimal number, found null"),
+        (r#""credit":12.50,"#, "", "credit: missing"),
+        (r#"["a"]"#, r#"["a",{"b":1}]"#, "tags[1]: expected a text, found an object"),
+        (r#"["a"]"#, r#"["a",null]"#, "tags[1]: expected a text, found null"),
+        (r#""Riga""#, "[]", "address[0].city: expected a text, found a list"),
+        (r#"{"city":"Riga"}"#, r#"[{"city":"Riga"},{}]"#, "address[1].city: missing"),
+        ("null", r#""-""#, r#"limits.day.most: expected a decimal number, found "-""#),
+        (r#"{"day":{"most":null}}"#, "[1]", "limits: expected an object, found a list"),
+        (r#""currency":1"#, r#""currency":{}"#, "currency: expected"),
+        (whole, "[]", "name: missing"),
+    ] {
+        assert!(whole.contains(right), "{right}");
+        let server = Server::answering(200, &whole.replacen(right, wrong, 1));
+        let run = call(&server, &["info", "session=s"]);
+        assert_eq!(run.stdout, "", "{wrong}");
+        let error = run.failed(6);
+        assert!(
+            error.contains(&format!("user/info: the answer (HTTP 200) could not be read: {said}")),
+            "{error}"
+        );
+    }
+    let tree = r#"[{"id":1,"children":[{"id":2,"children":[{"id":"x","children":[]}]}]}]"#;
+    let server = Server::answering(200, tree);
+    let error = call(&server, &["tree", "id=1"]).failed(6);
+    assert!(
+        error.contains(r#": [0].children[0].children[0].id: expected a whole number, found "x""#),
+        "{error}"
+    );
+    let server = Server::answering(200, r#"{"a":["b"],"c":["d",[]]}"#);
+    let error = call(&server, &["about", "session=s"]).failed(6);
+    assert!(error.contains(": c[1]: expected a text, found a list"), "{error}");
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_said_to_be() {
+    let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 17 << 20));
+    let error = call(&server, &["info", "session=s"]).failed(6);
+    assert_eq!(error, "error: user/info: the answer is larger than 16777216 bytes\n");
+    let server = Server::sending(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", 17 << 20));
+    let error = call(&server, &["transfer", "session=s", "amount=1", "currency=1"]).failed(6);
+    assert!(error.contains("the request may have reached the server"), "{error}");
+}
+
+#[test]
+fn how_long_the_server_wants_to_be_left_alone_is_told() {
+    let server = Server::sending("HTTP/1.1 503 X\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n".to_owned());
+    let error = call(&server, &["info", "session=s"]).failed(6);
+    assert!(error.contains("the server asks to be left alone for 30 s"), "{error}");
 }
 
 #[test]

@@ -30,7 +30,8 @@ impl Server {
         })
     }
 
-    fn sending(response: String) -> Self {
+    /// A server that answers with these bytes.
+    pub(crate) fn sending(response: String) -> Self {
         Self::start(move |mut stream| {
             let request = read(&mut stream);
             stream.write_all(response.as_bytes()).expect("the client listens");

@@ -188,7 +188,7 @@ fn credentials_come_from_options_files_and_the_environment() {
     let (run, server) = given(&["--credential", &format!("key=@{}", path.display())]);
     run.done();
     let request = server.request();
-    assert!(request.starts_with("GET /v1/orders?skip=0&limit=10&version=2 HTTP/1.1\r\n"), "{request}");
+    assert!(request.starts_with("GET /v1/orders?version=2&skip=0&limit=10 HTTP/1.1\r\n"), "{request}");
     assert_eq!(header(&request, "x-key"), "from-a-file");
     assert!(!request.contains("x-signature"), "nothing to sign: {request}");
     let (run, server) =
@@ -284,7 +284,13 @@ fn failures_are_told_apart_by_code_and_by_status() {
         assert_eq!(run.stdout, "", "{body}");
         assert_eq!(run.failed(6), message, "{status} {body}");
     }
+    let server = Server::answering(200, r#"{"repeat":{}}"#);
+    let error = call(&server, &["pay-order", "id=ab12cd34", "note=x"]).failed(6);
+    assert!(error.contains("repeat: expected true or false, found an object"), "{error}");
     let server = Server::answering(202, "{}");
     let error = call(&server, &["pay-order", "id=ab12cd34", "note=x"]).failed(6);
-    assert!(error.contains("HTTP 202 is the status of none of its outcomes: done, repeated"), "{error}");
+    assert!(
+        error.contains("the answer (HTTP 202) could not be read: no outcome has the status 202"),
+        "{error}"
+    );
 }

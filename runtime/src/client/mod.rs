@@ -26,7 +26,7 @@ pub use http::Http;
 pub use in_process::InProcess;
 pub use request::{Login, Payload, RequestParts, build_request};
 use retry::Pauses;
-pub(crate) use retry::retry_after;
+pub use retry::retry_after;
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{

@@ -10,7 +10,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long a server asks to be left alone: `Retry-After` in seconds or as a date, which counts from the answer's own `Date`
 /// where there is one, since clocks differ. A date that has passed means no time at all.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
     let asked = text(RETRY_AFTER)?;
     seconds(asked).or_else(|| {

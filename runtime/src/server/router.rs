@@ -268,7 +268,8 @@ impl<P: Api> Router<P> {
         self
     }
 
-    /// The service: an axum router, which takes tower layers and merges with other routers.
+    /// The service: an axum router, which takes tower layers and merges with other routers. Actions are found at their paths,
+    /// and below the path of every documented address: at `/orders`, and at `/v1/orders` for `https://api.example/v1`.
     ///
     /// # Errors
     /// When an action needs a log-in, a key or a signature that nobody checks, or is mounted twice.

@@ -3,6 +3,7 @@
 //! One trait, [`Wire`], reads a value from JSON or from a parameter's text and writes it back. Objects go through
 //! [`Record`], whose field list is the only thing that generated code says about a type.
 
+mod assembly;
 mod bytes;
 mod collection;
 mod fault;
@@ -20,6 +21,7 @@ mod secret;
 mod time;
 mod value;
 
+pub use assembly::{Assembly, Fixed};
 pub use bytes::Bytes;
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
+use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Key, Limits, Style, key as plain};
 use super::out::{Out, quote};
@@ -265,23 +266,15 @@ impl ListForm<'_> {
 pub struct Writer<'w> {
     target: Target<'w>,
     list: FieldList,
-    started: bool,
     faults: Vec<Fault>,
 }
 
 /// Where fields are written to.
 enum Target<'w> {
-    /// The inside of a JSON object.
-    Json(&'w mut String),
-    /// A list of parameters, each with its text. The path takes those of its own, whatever the others become.
-    Parameters { path: &'w mut Parameters, body: Body<'w> },
+    /// A request or an object.
+    Assembly(Assembly<'w>),
     /// Nowhere: the values are only held against their limits.
     Check { outgoing: bool },
-}
-
-enum Body<'w> {
-    Texts(&'w mut Parameters),
-    Json(&'w mut String),
 }
 
 /// Parameters and their texts, in order.
@@ -290,11 +283,8 @@ pub type Parameters = Vec<(Cow<'static, str>, String)>;
 /// Writes a record as a JSON object.
 pub fn write_object<R: Record>(record: &R, json: &mut String) {
     json.push('{');
-    let mut writer = Writer::new::<R>(Target::Json(json));
-    for (name, literal) in R::FIXED {
-        writer.fixed(name, literal);
-    }
-    record.write(&mut writer);
+    let assembly = Assembly::of_object(R::FIXED, json);
+    record.write(&mut Writer::new::<R>(Target::Assembly(assembly)));
     json.push('}');
 }
 
@@ -304,29 +294,26 @@ pub fn write_texts<R: Record>(
     path: &mut Parameters,
     others: &mut Parameters,
 ) -> Result<(), Fault> {
-    write_request(record, Target::Parameters { path, body: Body::Texts(others) })
+    write_request(record, Assembly::of_texts(R::FIXED, path, others))
 }
 
 /// Writes a record as parameters of the path and a JSON object of all others.
 pub fn write_json<R: Record>(record: &R, path: &mut Parameters, json: &mut String) -> Result<(), Fault> {
     json.push('{');
-    write_request(record, Target::Parameters { path, body: Body::Json(json) })?;
+    write_request(record, Assembly::of_json(R::FIXED, path, json))?;
     json.push('}');
     Ok(())
 }
 
-fn write_request<R: Record>(record: &R, target: Target<'_>) -> Result<(), Fault> {
-    let mut writer = Writer::new::<R>(target);
-    for (name, literal) in R::FIXED {
-        writer.fixed(name, literal);
-    }
+fn write_request<R: Record>(record: &R, assembly: Assembly<'_>) -> Result<(), Fault> {
+    let mut writer = Writer::new::<R>(Target::Assembly(assembly));
     record.write(&mut writer);
     writer.faults.into_iter().next().map_or(Ok(()), Err)
 }
 
 impl<'w> Writer<'w> {
     fn new<R: Record>(target: Target<'w>) -> Self {
-        Self { target, list: FieldList::of::<R>(), started: false, faults: Vec::new() }
+        Self { target, list: FieldList::of::<R>(), faults: Vec::new() }
     }
 
     /// The next field of the list.
@@ -334,10 +321,9 @@ impl<'w> Writer<'w> {
         let Some(key) = self.list.next() else {
             return;
         };
-        let outgoing = match self.target {
-            Target::Json(_) => None,
-            Target::Parameters { .. } => Some(true),
-            Target::Check { outgoing } => Some(outgoing),
+        let outgoing = match &self.target {
+            Target::Assembly(assembly) => assembly.is_request().then_some(true),
+            Target::Check { outgoing } => Some(*outgoing),
         };
         let request = outgoing.is_some();
         if value.is_absent() && (request || !key.nullable) {
@@ -353,22 +339,8 @@ impl<'w> Writer<'w> {
         if key.others {
             return self.others(value, key.style);
         }
-        let json = match &mut self.target {
-            Target::Parameters { path: texts, .. } if key.in_path => return text(texts, &key, value),
-            Target::Parameters { body: Body::Texts(texts), .. } => return text(texts, &key, value),
-            Target::Parameters { body: Body::Json(json), .. } | Target::Json(json) => &mut **json,
-            Target::Check { .. } => return,
-        };
-        if std::mem::replace(&mut self.started, true) {
-            json.push(',');
-        }
-        Out::json(json, Style::Plain).name(key.name);
-        if key.bare_single {
-            let mut list = String::new();
-            value.write(&mut Out::json(&mut list, key.style));
-            json.push_str(&without_brackets(list));
-        } else {
-            value.write(&mut Out::json(json, key.style));
+        if let Target::Assembly(assembly) = &mut self.target {
+            assembly.put(&key, key.name.into(), |out| value.write(out));
         }
     }
 
@@ -382,52 +354,11 @@ impl<'w> Writer<'w> {
         for (name, json) in entries {
             if self.list.has(&name) {
                 self.faults.push(Fault::limit("is a field of its own").inside(&name));
-                continue;
-            }
-            match &mut self.target {
-                Target::Check { .. } => {}
-                Target::Parameters { body: Body::Texts(texts), .. } => {
-                    let text = Value::Json(&json).scalar_text().map(Cow::into_owned);
-                    texts.push((name.into(), text.unwrap_or_else(|| json.get().to_owned())));
-                }
-                Target::Parameters { body: Body::Json(sink), .. } | Target::Json(sink) => {
-                    if std::mem::replace(&mut self.started, true) {
-                        sink.push(',');
-                    }
-                    Out::json(sink, Style::Plain).name(&name);
-                    sink.push_str(json.get());
-                }
+            } else if let Target::Assembly(assembly) = &mut self.target {
+                assembly.put_json(name, json.get());
             }
         }
     }
-
-    fn fixed(&mut self, name: &'static str, literal: &'static str) {
-        let json = match &mut self.target {
-            Target::Json(json) | Target::Parameters { body: Body::Json(json), .. } => &mut **json,
-            Target::Parameters { body: Body::Texts(texts), .. } => {
-                texts.push((name.into(), literal.trim_matches('"').to_owned()));
-                return;
-            }
-            Target::Check { .. } => return,
-        };
-        if std::mem::replace(&mut self.started, true) {
-            json.push(',');
-        }
-        Out::json(json, Style::Plain).name(name);
-        json.push_str(literal);
-    }
-}
-
-fn text<T: Wire>(texts: &mut Parameters, key: &Key, value: &T) {
-    let mut text = String::new();
-    value.write(&mut Out::text(&mut text, key.style));
-    if key.style == Style::Valueless {
-        if text == "false" {
-            return;
-        }
-        text.clear();
-    }
-    texts.push((key.name.into(), text));
 }
 
 /// Entries that do not borrow from what they were read from.
@@ -437,16 +368,6 @@ fn owned(entries: Entries<'_>) -> Vec<(String, Box<RawValue>)> {
         Value::Text(_) => None,
     };
     entries.into_iter().filter_map(|(name, value)| Some((name.into_owned(), json(value)?))).collect()
-}
-
-/// The JSON of a list, as `null` when empty and bare when it has one entry.
-fn without_brackets(list: String) -> String {
-    let single = serde_json::from_str::<Vec<&RawValue>>(&list).ok().and_then(|items| match items[..] {
-        [] => Some("null".to_owned()),
-        [item] => Some(item.get().to_owned()),
-        _ => None,
-    });
-    single.unwrap_or(list)
 }
 
 impl<R: Record> Wire for R {

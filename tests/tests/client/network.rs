@@ -99,7 +99,7 @@ async fn failure(address: SocketAddr, request: Look) -> rt::Error<ErrorCode> {
 
 #[tokio::test]
 async fn an_answer_may_not_be_larger_than_allowed() {
-    let too_large = "shop/look: no answer from the server: the answer is larger than 1000 bytes";
+    let too_large = "shop/look: the answer is larger than the 1000 bytes that this client takes";
     let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: 5000000000\r\n\r\n{RECEIPT}");
     let failed = failure(raw(announced.into(), true).await, look("a")).await;
     assert_eq!(format!("{failed:#}"), too_large, "as soon as it is announced");
@@ -123,7 +123,7 @@ async fn nor_may_one_from_the_same_process() {
     let failed = client.call(look("a")).await.expect_err("too large");
     assert_eq!(
         format!("{failed:#}"),
-        "shop/look: no answer from the server: the answer is larger than 20 bytes"
+        "shop/look: the answer is larger than the 20 bytes that this client takes"
     );
 }
 

@@ -153,6 +153,41 @@ async fn what_is_wrong_with_an_answers_signature_is_told_apart() {
     assert!(call(builder().unverified(SIGNATURE), |_| {}).await.is_ok());
 }
 
+/// Whoever stands in between may strip a real answer of its signature and give it a failure's status and text.
+#[tokio::test]
+async fn a_failure_without_a_signature_is_not_verified() {
+    let made_up = |status: u16, body: &'static str| {
+        move |response: &mut http::Response<Bytes>| {
+            response.headers_mut().remove("signature");
+            *response.status_mut() = http::StatusCode::from_u16(status).expect("a status");
+            *response.body_mut() = Bytes::from_static(body.as_bytes());
+        }
+    };
+    for (status, body) in [(500, ""), (500, r#"{"d":{"Code":1}}"#), (401, ""), (404, "<html>"), (302, "")] {
+        let failed = call(builder(), made_up(status, body)).await.expect_err("a failure");
+        assert!(failed.is_unverified(), "{failed:?}");
+        assert_eq!(failed.status(), Some(status));
+        assert!(
+            failed
+                .to_string()
+                .ends_with("(not verified: the answer is not signed, so it may not be the server's)")
+        );
+        // Who does not ask for it is not told.
+        let failed =
+            call(builder().unverified(SIGNATURE), made_up(status, body)).await.expect_err("a failure");
+        assert!(!failed.is_unverified() && !failed.to_string().contains("verified"), "{failed}");
+    }
+    // A wrong signature is none, under whatever status.
+    let wrong = |response: &mut http::Response<Bytes>| {
+        *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+        *response.body_mut() = Bytes::from_static(b"{}");
+    };
+    let failed = call(builder(), wrong).await.expect_err("not the server's");
+    assert!(failed.is_unverified() && matches!(failed, Error::Signature(_)), "{failed}");
+    assert_eq!(failed.status(), Some(500));
+    assert!(!failed.is_transient());
+}
+
 #[tokio::test]
 async fn digests_are_chosen_and_answers_follow() {
     for digest in ["SHA256", "SHA384", "SHA512"] {

@@ -179,16 +179,17 @@ impl Credentials {
         Ok(request)
     }
 
-    /// Holds the signatures of an answer against what arrived.
-    pub(super) fn verify(&self, facts: &Facts, response: &http::Response<Bytes>) -> Result<(), Failed> {
+    /// Holds the signatures of an answer against what arrived. Whether it is verified, as far as answers are signed.
+    pub(super) fn verify(&self, facts: &Facts, response: &http::Response<Bytes>) -> Result<bool, Failed> {
+        let mut verified = true;
         for (signature, secret) in &self.signatures {
-            signature.check_answer(secret, false, response).map_err(|fault| {
+            verified &= signature.check_answer(secret, false, response).map_err(|fault| {
                 let status = response.status().as_u16();
                 let message = format!("{}: the answer (HTTP {status}) is not trusted: {fault}", facts.name());
                 Failed::new(Exit::Failure, message)
             })?;
         }
-        Ok(())
+        Ok(verified)
     }
 }
 

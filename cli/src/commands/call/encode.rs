@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use bindery_codegen::model::{self, Action, Api, Field, Presence, Type};
+use bindery_codegen::model::{Action, Api, Field, Presence, Type};
 use bindery_facts::Facts;
 use bindery_runtime::client::{Payload, RequestParts};
-use bindery_runtime::wire::{Entries, Parameters, has_one_of};
-use bindery_runtime::{Fault, Out, Placement, Style, Value, Wire};
+use bindery_runtime::wire::{Assembly, Entries, Parameters, has_one_of};
+use bindery_runtime::{Fault, Key, Placement, Style, Value, Wire, key};
 
 use super::credentials::Needs;
 use super::given::{Given, GivenValue};
 use super::show::HIDDEN;
-use super::value::{Rules, Values, collected, style};
+use super::value::{Rules, Values, collected};
 use crate::failed::Failed;
 use crate::suggest::{did_you_mean, listing};
 
@@ -31,41 +31,36 @@ pub(super) fn encode(
     given: &[Given],
     needs: &Needs,
 ) -> Result<Encoded, Failed> {
-    let placement = facts.action.placement();
     let others = action.parameters.iter().find(|field| field.others);
     let mut wrong = if others.is_some() { Vec::new() } else { unknown(action, given) };
-    let mut encoder = Encoder {
-        api,
-        parts: Collected::new(placement),
-        hidden: Collected::new(placement),
-        there: Entries::new(),
-    };
-    for (field, name) in named(action).map(|(position, field)| (field, facts.parameters.get(position))) {
-        let Some(name) = name else { continue };
+    let mut sent = Collected::default();
+    let mut shown = Collected::default();
+    let mut encoder =
+        Encoder { api, sent: sent.assembly(facts), shown: shown.assembly(facts), there: Entries::new() };
+    for (position, field) in named(action) {
+        let Some(key) = facts.parameters.get(position) else { continue };
         let value = given.iter().find(|given| given.key == field.name).map(|given| &given.value);
-        if let Err(fault) = encoder.parameter(field, name, value) {
-            wrong.push(fault.inside(name).to_string());
+        if let Err(fault) = encoder.parameter(field, key, value) {
+            wrong.push(fault.inside(key.name).to_string());
         }
     }
-    if let Some(field) = others {
+    if let (Some(field), Some(key)) = (others, facts.parameters.iter().find(|key| key.others)) {
         let is_other = |given: &&Given| named(action).all(|(_, field)| field.name != given.key);
         for given in given.iter().filter(is_other) {
-            let written = encoder.value(field, collected(&field.ty), given.key.clone().into(), &given.value);
+            let name = given.key.clone().into();
+            let written = encoder.value(field, (collected(&field.ty), key), name, &given.value);
             if let Err(fault) = written {
                 wrong.push(fault.inside(&given.key).to_string());
             }
         }
     }
     for name in needs.signed_parameters() {
-        encoder.hidden.add(false, name.into(), HIDDEN.to_owned(), &format!("\"{HIDDEN}\""));
+        encoder.shown.put(&key(name), name.into(), |out| out.string(HIDDEN));
     }
     wrong.extend(combinations(action, facts, &encoder.there));
     if wrong.is_empty() {
         let has_body = !action.parameters.is_empty();
-        return Ok(Encoded {
-            parts: encoder.parts.finish(has_body),
-            hidden: encoder.hidden.finish(has_body),
-        });
+        return Ok(Encoded { parts: sent.finish(facts, has_body), hidden: shown.finish(facts, has_body) });
     }
     let names = listing(named(action).map(|(_, field)| field.name.as_str()));
     let failed = Failed::usage(format!("{}: the parameters do not fit the spec", facts.name()));
@@ -112,49 +107,29 @@ fn combinations(action: &Action, facts: &Facts, there: &Entries<'_>) -> Vec<Stri
     wrong
 }
 
-/// What is collected parameter by parameter.
+/// Puts the two versions of a request together, parameter by parameter.
 struct Encoder<'a> {
     api: &'a Api,
-    parts: Collected,
-    hidden: Collected,
+    sent: Assembly<'a>,
+    shown: Assembly<'a>,
     /// The parameters that are there, with a text by which a flag can be told.
     there: Entries<'static>,
 }
 
-/// The parameters of one version of the request.
-struct Collected {
-    placement: Placement,
-    path: Parameters,
-    texts: Parameters,
-    /// The inside of a JSON object.
-    json: String,
-}
-
 impl Encoder<'_> {
-    fn parameter(
-        &mut self,
-        field: &Field,
-        name: &'static str,
-        value: Option<&GivenValue>,
-    ) -> Result<(), Fault> {
+    fn parameter(&mut self, field: &Field, key: &Key, value: Option<&GivenValue>) -> Result<(), Fault> {
         if field.scheme.is_some() {
             return match value {
                 Some(_) => Err(Fault::limit("is made by signing the others, so it cannot be given")),
                 None => Ok(()),
             };
         }
+        // What never changes is there already.
         if let Some(json) = &field.fixed {
-            if value.is_some() {
-                return Err(Fault::limit(format!("is always {json}, so it cannot be given")));
-            }
-            for collected in [&mut self.parts, &mut self.hidden] {
-                let text = match field.style {
-                    model::Style::Valueless => String::new(),
-                    _ => Value::parse(json.as_bytes())?.scalar_text().unwrap_or_default().into_owned(),
-                };
-                collected.add(field.in_path, name.into(), text, json);
-            }
-            return Ok(());
+            return match value {
+                Some(_) => Err(Fault::limit(format!("is always {json}, so it cannot be given"))),
+                None => Ok(()),
+            };
         }
         let Some(value) = value else {
             return match field.presence {
@@ -162,14 +137,14 @@ impl Encoder<'_> {
                 Presence::Optional | Presence::Nullable => Ok(()),
             };
         };
-        self.value(field, &field.ty, name.into(), value)
+        self.value(field, (&field.ty, key), key.name.into(), value)
     }
 
-    /// Adds a value of a type under a name; the field says by which rules.
+    /// Adds a value of a type under a name; the field and its key say by which rules.
     fn value(
         &mut self,
         field: &Field,
-        ty: &Type,
+        (ty, key): (&Type, &Key),
         name: Cow<'static, str>,
         value: &GivenValue,
     ) -> Result<(), Fault> {
@@ -177,22 +152,13 @@ impl Encoder<'_> {
             GivenValue::Text(text) => Value::Text(text.expose().into()),
             GivenValue::Json(json) => Value::parse(json.as_str().as_bytes())?,
         };
-        for (collected, hide) in [(&mut self.parts, false), (&mut self.hidden, true)] {
+        for (assembly, hide) in [(&mut self.sent, false), (&mut self.shown, true)] {
             let values = Values { api: self.api, hide };
-            let rules = Rules::of(field);
-            let (mut text, mut json) = (String::new(), String::new());
-            values.write(ty, rules, &value, &mut Out::text(&mut text, style(field.style)))?;
-            values.write(ty, rules, &value, &mut Out::json(&mut json, style(field.style)))?;
-            if field.style == model::Style::Valueless {
-                if text == "false" {
-                    return Ok(());
-                }
-                text.clear();
-            }
-            if hide {
-                self.there.push((name.clone(), Value::Text(flag_text(&value).into())));
-            }
-            collected.add(field.in_path, name.clone(), text, &json);
+            assembly.put(key, name.clone(), |out| values.write(ty, Rules::of(field), &value, out))?;
+        }
+        // A bare name that says no is not there.
+        if !(key.style == Style::Valueless && matches!(bool::read(&value), Ok(false))) {
+            self.there.push((name, Value::Text(flag_text(&value).into())));
         }
         Ok(())
     }
@@ -207,28 +173,28 @@ fn flag_text(value: &Value<'_>) -> &'static str {
     }
 }
 
-impl Collected {
-    fn new(placement: Placement) -> Self {
-        Self { placement, path: Parameters::new(), texts: Parameters::new(), json: String::new() }
-    }
+/// The parameters of one version of the request.
+#[derive(Default)]
+struct Collected {
+    path: Parameters,
+    texts: Parameters,
+    /// The inside of a JSON object.
+    json: String,
+}
 
-    fn add(&mut self, in_path: bool, name: Cow<'static, str>, text: String, json: &str) {
-        if in_path {
-            self.path.push((name, text));
-        } else if self.placement == Placement::Json {
-            if !self.json.is_empty() {
-                self.json.push(',');
+impl Collected {
+    /// What puts them together, with those that never change in it.
+    fn assembly(&mut self, facts: &Facts) -> Assembly<'_> {
+        match facts.action.placement() {
+            Placement::Query | Placement::Form => {
+                Assembly::of_texts(&facts.fixed, &mut self.path, &mut self.texts)
             }
-            Out::json(&mut self.json, Style::Plain).string(&name);
-            self.json.push(':');
-            self.json.push_str(json);
-        } else {
-            self.texts.push((name, text));
+            Placement::Json => Assembly::of_json(&facts.fixed, &mut self.path, &mut self.json),
         }
     }
 
-    fn finish(self, has_body: bool) -> RequestParts {
-        let payload = match self.placement {
+    fn finish(self, facts: &Facts, has_body: bool) -> RequestParts {
+        let payload = match facts.action.placement() {
             Placement::Query | Placement::Form => Payload::Texts(self.texts),
             // An object without members is no body.
             Placement::Json if !has_body => Payload::Json(String::new()),

@@ -21,7 +21,7 @@ use std::time::Duration;
 use bindery_codegen::model::{self, Stability};
 use bindery_facts::Facts;
 use bindery_runtime::client::{Limits, build_request};
-use bindery_runtime::{Http, Transport};
+use bindery_runtime::{Http, TooLarge, Transport};
 use bytes::Bytes;
 
 use crate::args::Call;
@@ -63,8 +63,8 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let response = send(request, options.timeout, found.action, &facts);
     drop(progress);
     let response = response?;
-    credentials.verify(&facts, &response)?;
-    answer::show(response, &api, found.action, &facts, options.raw, output)
+    let is_verified = credentials.verify(&facts, &response)?;
+    answer::show((response, is_verified), &api, found.action, &facts, options.raw, output)
 }
 
 /// Sends a request and waits for the answer.
@@ -91,6 +91,11 @@ fn send(
         runtime.block_on(async { tokio::time::timeout(timeout, transport.send(request, LARGEST)).await });
     match waited {
         Ok(Ok(response)) => Ok(response),
+        Ok(Err(error)) if error.source.is::<TooLarge>() => {
+            // An answer came, so the request has reached the server.
+            Err(Failed::new(Exit::Failure, format!("{}: {}", facts.name(), error.source))
+                .maybe_note(careful(true)))
+        }
         Ok(Err(error)) => {
             let why = causes(error.source.as_ref());
             let message = format!("{}: no answer from the server: {why}", facts.name());

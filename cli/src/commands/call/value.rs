@@ -4,6 +4,7 @@
 //! Text from the command line arrives as [`Value::Text`], JSON as [`Value::Json`].
 
 use bindery_codegen::model::{self, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
+use bindery_facts::style;
 use bindery_runtime::wire::{Limits, Shape};
 use bindery_runtime::{
     Bytes, Date, DateTime, Decimal, DisplayMoney, Fault, Json, Md5Password, Out, ScriptDate, Secret,
@@ -60,23 +61,6 @@ impl<'a> Rules<'a> {
         let style = if self.style == Style::Plain { newtype.style } else { self.style };
         let limits = if *self.limits == model::Limits::default() { &newtype.limits } else { self.limits };
         Self { style, limits, ..self }
-    }
-}
-
-/// A style as the runtime has it.
-pub(super) fn style(style: Style) -> bindery_runtime::Style {
-    match style {
-        Style::Plain => bindery_runtime::Style::Plain,
-        Style::Text => bindery_runtime::Style::Text,
-        Style::Cents => bindery_runtime::Style::Cents,
-        Style::TwoDigits => bindery_runtime::Style::TwoDigits,
-        Style::Flag => bindery_runtime::Style::Flag,
-        Style::Title => bindery_runtime::Style::Title,
-        Style::JsonText => bindery_runtime::Style::JsonText,
-        Style::Numbers => bindery_runtime::Style::Numbers,
-        Style::Valueless => bindery_runtime::Style::Valueless,
-        Style::ListWhenEmpty => bindery_runtime::Style::ListWhenEmpty,
-        Style::Milliseconds => bindery_runtime::Style::Milliseconds,
     }
 }
 
