@@ -241,13 +241,13 @@ fn find_failure<T: ErrorTable>(
         Shape::Object => {
             let entries = value.entries().ok()?;
             shapes.iter().find_map(|shape| {
-                let by_body = bears(shape, &entries);
-                if !by_body && !is_status(shape, status) {
+                if !is_failure(shape, status, &entries) {
                     return None;
                 }
                 let found = read_failure(shape, table, status, value);
                 // A status alone says little: others answer with it, too.
-                (by_body || found.code.is_some() || !found.message.is_empty()).then_some(found)
+                let says = found.code.is_some() || !found.message.is_empty();
+                (says || bears(shape, &entries)).then_some(found)
             })
         }
         _ => None,
@@ -339,6 +339,11 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
         Shape::Text(_) | Shape::Number(_) | Shape::Bool(_) => value.scalar_text()?.into_owned(),
     };
     (!words.trim().is_empty()).then_some(words)
+}
+
+/// Whether an answer with this status and these entries bears a marker of this shape.
+pub fn is_failure(shape: &FailureShape, status: u16, entries: &Entries<'_>) -> bool {
+    bears(shape, entries) || is_status(shape, status)
 }
 
 fn bears(shape: &FailureShape, entries: &Entries<'_>) -> bool {

@@ -328,6 +328,7 @@ mod tests {
                     status: None,
                     code: Some(Code::Other(text.clone())),
                     description: Some(text.clone()),
+                    retry_after: None,
                 }),
                 Error::MissingScope { scope: "x".into(), granted: [text.clone()].into_iter().collect() },
                 Error::Store(std::sync::Arc::new(crate::oauth::StoreError::new(text.clone()))),

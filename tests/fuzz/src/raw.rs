@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
+use bindery_runtime::ApiInfo;
+use bindery_runtime::decode::is_failure;
 use bindery_runtime::wire::{Shape, Value};
-use bindery_runtime::{ApiInfo, is_failure};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
