@@ -132,7 +132,7 @@ async fn what_a_backend_does_not_have_is_answered_in_the_apis_own_form() -> Test
     // A module that is not mounted is not there.
     let request = bindery_backpack::bonus::GetUserBonuses::new(nobody());
     let error = client.bonus().get_user_bonuses(request).await.expect_err("not mounted");
-    assert_eq!((error.status(), error.kind()), (Some(404), ErrorKind::Internal));
+    assert_eq!((error.status(), error.kind()), (Some(404), ErrorKind::NotFound));
     Ok(())
 }
 
