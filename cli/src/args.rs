@@ -79,7 +79,8 @@ pub(crate) enum Command {
     /// Write the Rust of APIs, one crate for each
     ///
     /// Files whose content stays the same are not touched, and files that are not generated any more are removed. A
-    /// crate's Cargo.toml and README.md are made once, and yours from then on.
+    /// crate's Cargo.toml and README.md are made once, and yours from then on. Files that do not say in their first
+    /// comment that they are generated are written over only with --force, and nothing is written through links.
     #[command(after_long_help = "\
 Examples:
   bindery generate                 all APIs
@@ -192,6 +193,9 @@ pub(crate) struct Generate {
     /// Write nothing; show what would change, and end with exit code 4 when something would
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write over files that do not say that they are generated
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Files of one's own.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
@@ -284,6 +288,9 @@ pub(crate) struct Schema {
     /// Write nothing; end with exit code 4 when that file is not there or out of date
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write over a file that is no such schema
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Options of `call`.

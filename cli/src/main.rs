@@ -9,6 +9,7 @@ mod commands;
 mod contract;
 mod exit;
 mod failed;
+mod files;
 mod known;
 mod output;
 mod response;

@@ -1,11 +1,13 @@
 //! What is shown and where: results on standard output, everything else on standard error. Colours are written always
 //! and taken out again where they do not belong, so that nobody else has to ask.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use bindery_codegen::diagnostic::{Diagnostic, SourceMap};
+use bindery_codegen::hidden::shown;
 use bindery_codegen::render::render;
 
 use crate::args::Color;
@@ -42,10 +44,10 @@ impl Output {
         Self { quiet }
     }
 
-    /// Shows a result.
+    /// Shows a result, without what a text from a spec or an answer could do to a screen.
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
         let mut stream = anstream::stdout();
-        stream.write_all(text.as_bytes())?;
+        stream.write_all(tame(text).as_bytes())?;
         stream.flush()
     }
 
@@ -115,7 +117,7 @@ impl Output {
 
     fn say(&self, text: &str) {
         // Where even standard error is closed there is nobody left to tell.
-        let _ = anstream::stderr().write_all(text.as_bytes());
+        let _ = anstream::stderr().write_all(tame(text).as_bytes());
     }
 }
 
@@ -143,8 +145,62 @@ fn width() -> usize {
     found.map_or(100, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(40, 120))
 }
 
-/// Text from elsewhere without the control characters that could take over a screen.
+/// Text from elsewhere without the letters that could take over a screen, turn text or hide it.
 pub(crate) fn printable(text: &str) -> String {
-    let harmful = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
-    text.replace('\r', "").replace(harmful, "\u{fffd}")
+    shown(text).into_owned()
+}
+
+/// The same for a text in which our own styles stand: sequences that only choose a colour or a weight are left.
+fn tame(text: &str) -> Cow<'_, str> {
+    if !text.contains('\u{1b}') {
+        return shown(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        out.push_str(&shown(before));
+        match style(after) {
+            Some(end) => {
+                out.push('\u{1b}');
+                out.push_str(after.get(..end).unwrap_or_default());
+                rest = after.get(end..).unwrap_or_default();
+            }
+            None => {
+                out.push('\u{fffd}');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(&shown(rest));
+    Cow::Owned(out)
+}
+
+/// How long the rest of an escape sequence is that only chooses a style: bold, dimmed, italic, underlined, a colour of the
+/// text. Nothing blinks, and nothing is hidden.
+fn style(rest: &str) -> Option<usize> {
+    let end = rest.find('m')?;
+    let codes = rest.get(..end)?.strip_prefix('[')?;
+    let plain = |code: &str| {
+        matches!(code, "" | "0" | "1" | "2" | "3" | "4" | "22" | "39")
+            || matches!(code.as_bytes(), [b'3' | b'9', b'0'..=b'7'])
+    };
+    codes.split(';').all(plain).then_some(end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_styles_get_through() {
+        let text = format!("{RED}a{RED:#} \u{1b}]0;title\u{7}b\u{1b}[2Jc\u{1b}[8md\u{202e}e\u{9b}31m\u{1b}");
+        let tamed = tame(&text);
+        assert!(
+            tamed.starts_with(&format!(
+                "{RED}a{RED:#} \u{fffd}]0;title\u{fffd}b\u{fffd}[2Jc\u{fffd}[8md\u{fffd}e"
+            )),
+            "{tamed:?}"
+        );
+        assert_eq!(tamed.matches('\u{1b}').count(), 2, "{tamed:?}");
+    }
 }

@@ -14,12 +14,14 @@
 //! }
 //! ```
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{env, error, fmt, fs, io};
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::print::{Layout, Options, generate};
-use crate::{check_with, input};
+use crate::{check_with, input, is_device_name};
 
 /// What was made of a spec's folder.
 #[derive(Clone, Debug)]
@@ -169,6 +171,16 @@ pub enum BuildError {
         /// What the operating system says.
         source: io::Error,
     },
+    /// Two calls of one build script would write the same file: their APIs have the same short name, or one spec is
+    /// compiled twice. Nothing of the second was written.
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// The spec of the first call.
+        first: PathBuf,
+        /// The spec of the second.
+        second: PathBuf,
+    },
     /// This is not a build script: cargo's `OUT_DIR` is not set.
     NoOutDir,
 }
@@ -178,6 +190,13 @@ impl fmt::Display for BuildError {
         match self {
             BuildError::Failed(failed) => fmt::Display::fmt(failed, f),
             BuildError::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
+            BuildError::Twice { path, first, second } => write!(
+                f,
+                "{} and {} would both be written to {}; use `compile_as` to give each a name of its own",
+                first.display(),
+                second.display(),
+                path.display()
+            ),
             BuildError::NoOutDir => f.write_str("OUT_DIR is not set; call this from a build script"),
         }
     }
@@ -191,7 +210,8 @@ impl fmt::Debug for BuildError {
 
 impl error::Error for BuildError {}
 
-/// Generates types and a client from a spec's folder into `$OUT_DIR/<api>.rs`, for `include!`.
+/// Generates types and a client from a spec's folder into `$OUT_DIR/<api>.rs`, for `include!`. The name is that of the API; a
+/// second call for an API of the same name is an error, see [`compile_as`].
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -217,6 +237,29 @@ pub fn compile_over(
     overlays: &[impl AsRef<Path>],
     options: &Options,
 ) -> Result<(), BuildError> {
+    run(None, spec_folder, overlays, options)
+}
+
+/// The same into `$OUT_DIR/<name>.rs`, for build scripts that compile two versions of an API, or one with and without
+/// overlays: `compile_as("mini_v2", "v2/mini", &[] as &[&str], &Options::INLINE)`.
+///
+/// # Errors
+/// See [`BuildError`].
+pub fn compile_as(
+    name: &str,
+    spec_folder: impl AsRef<Path>,
+    overlays: &[impl AsRef<Path>],
+    options: &Options,
+) -> Result<(), BuildError> {
+    run(Some(name), spec_folder, overlays, options)
+}
+
+fn run(
+    name: Option<&str>,
+    spec_folder: impl AsRef<Path>,
+    overlays: &[impl AsRef<Path>],
+    options: &Options,
+) -> Result<(), BuildError> {
     let folder = spec_folder.as_ref();
     let overlays: Vec<PathBuf> = overlays.iter().map(|path| path.as_ref().to_owned()).collect();
     let out = env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?;
@@ -231,8 +274,34 @@ pub fn compile_over(
     for warning in &expanded.warnings {
         println!("cargo:warning={}", warning.replace('\n', " "));
     }
-    let path = Path::new(&out).join([&expanded.id, ".rs"].concat());
+    let path = Path::new(&out).join(file_name(name.unwrap_or(&expanded.id)));
+    claim(&path, folder).map_err(|first| BuildError::Twice {
+        path: path.clone(),
+        first,
+        second: folder.to_owned(),
+    })?;
     write_if_changed(&path, &expanded.text).map_err(|source| BuildError::Write { path, source })
+}
+
+/// The name of an API's file.
+fn file_name(id: &str) -> String {
+    // What Windows takes for a device is no file.
+    [id, if is_device_name(id) { "_" } else { "" }, ".rs"].concat()
+}
+
+/// What this run of the build script has written, and from which spec.
+static WRITTEN: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
+
+/// Takes note of a file, or says which other spec it was made from in this run.
+fn claim(path: &Path, folder: &Path) -> Result<(), PathBuf> {
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    match written.get(path) {
+        Some(first) => Err(first.clone()),
+        None => {
+            written.insert(path.to_owned(), folder.to_owned());
+            Ok(())
+        }
+    }
 }
 
 /// Writes a file unless it holds the text already: what did not change is not compiled again.
@@ -246,6 +315,15 @@ fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_specs_do_not_share_a_file() {
+        let path = Path::new("/out/mini.rs");
+        assert_eq!(claim(path, Path::new("v1/mini")), Ok(()));
+        assert_eq!(claim(path, Path::new("v2/mini")), Err(PathBuf::from("v1/mini")));
+        assert_eq!(claim(Path::new("/out/mini_v2.rs"), Path::new("v2/mini")), Ok(()));
+        assert_eq!((file_name("con"), file_name("mini")), ("con_.rs".to_owned(), "mini.rs".to_owned()));
+    }
 
     #[test]
     fn a_file_that_holds_the_text_is_left_alone() -> io::Result<()> {

@@ -1,7 +1,10 @@
 //! What is wrong with a spec, as data: a stable code, a place, a message, help. How it looks is decided elsewhere
 //! ([`crate::render`] with the feature `pretty`, [`Diagnostic::plain`] without).
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
+
+use crate::hidden::shown;
 
 /// A range of bytes in one file of a spec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -140,7 +143,7 @@ impl Diagnostic {
         if let Some(help) = &self.help {
             let _ = write!(text, "\n  help: {help}");
         }
-        text
+        shown(&text).into_owned()
     }
 }
 
@@ -169,6 +172,11 @@ impl Diagnostics {
     /// Whether there is an error among them.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)
+    }
+
+    /// The places at which there is an error.
+    pub(crate) fn places_with_errors(&self) -> HashSet<Span> {
+        self.items.iter().filter(|item| item.severity == Severity::Error).map(|item| item.span).collect()
     }
 
     /// The files in which there is an error, perhaps repeatedly.

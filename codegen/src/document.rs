@@ -33,4 +33,4 @@ pub(crate) use module::{
 pub(crate) use overlay::OverlayDoc;
 pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};
 pub(crate) use suggest::{closest, listing, slip};
-pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole};
+pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole, Wrapper};

@@ -40,8 +40,7 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Input>> {
     names
         .into_iter()
         .map(|name| {
-            let path = folder.join(&name);
-            let bytes = fs::read(&path).map_err(|error| at(&path, &error))?;
+            let bytes = read_file(&folder.join(&name))?;
             Ok(Input { name, bytes })
         })
         .collect()
@@ -53,8 +52,26 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<Input>> {
 ///
 /// When the file cannot be read; the message names the path.
 pub fn read_overlay(path: &Path) -> io::Result<Input> {
-    let bytes = fs::read(path).map_err(|error| at(path, &error))?;
-    Ok(Input { name: path.display().to_string(), bytes })
+    Ok(Input { name: path.display().to_string(), bytes: read_file(path)? })
+}
+
+/// How large a file may be that is read, in bytes: four times what a spec may be, since vendors' documents are longer.
+const LARGEST: u64 = 256 << 20;
+
+/// Reads a file. A pipe or a device, which may never end, is none.
+///
+/// # Errors
+/// When it cannot be read, is no regular file, or is larger than 256 MiB; the message names the path.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let about = fs::metadata(path).map_err(|error| at(path, &error))?;
+    let refused = |why: &str| Err(at(path, &io::Error::new(io::ErrorKind::InvalidInput, why)));
+    if !about.is_file() {
+        return refused("not a regular file");
+    }
+    if about.len() > LARGEST {
+        return refused("larger than 256 MiB");
+    }
+    fs::read(path).map_err(|error| at(path, &error))
 }
 
 /// The text of a file. Bytes that are not UTF-8 are reported and replaced.
@@ -79,4 +96,19 @@ pub(crate) fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> Strin
 /// The error with the path in front, which `std` leaves out.
 fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_never_end_is_not_read() {
+        let error = read_file(Path::new("/dev/zero")).expect_err("a device");
+        assert_eq!(error.to_string(), "/dev/zero: not a regular file");
+        let error = read_overlay(Path::new("/dev/zero")).expect_err("a device");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+        assert!(read_file(Path::new("/")).is_err());
+    }
 }

@@ -10,6 +10,7 @@
 pub mod build;
 pub mod diagnostic;
 mod document;
+pub mod hidden;
 pub mod input;
 pub mod model;
 pub mod overlay;
@@ -23,7 +24,8 @@ mod yaml;
 
 pub use input::Input;
 pub use plan::{
-    ActionCall, Calls, ConstructorCall, ModuleCalls, NameEntry, NameKind, TypeName, Why, calls, names,
+    ActionCall, Calls, ConstructorCall, ModuleCalls, NameEntry, NameKind, TypeName, Why, calls,
+    is_device_name, markdown, names,
 };
 pub use print::{Generated, Layout, Options, OutputFile, generate};
 pub use resolve::{Checked, check, check_with};

@@ -9,6 +9,7 @@ use miette::{
 };
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap, Span};
+use crate::hidden::{shown, shown_in_place};
 
 /// Less than this leaves no room for the text beside the frame.
 const NARROWEST: usize = 40;
@@ -58,7 +59,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, width: 
 
 fn label(span: Span, text: &str, primary: bool) -> LabeledSpan {
     let place = SourceSpan::new((span.start as usize).into(), span.len as usize);
-    let text = (!text.is_empty()).then(|| text.to_owned());
+    let text = (!text.is_empty()).then(|| shown(text).into_owned());
     if primary {
         LabeledSpan::new_primary_with_span(text, place)
     } else {
@@ -80,7 +81,7 @@ struct Report<'d> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.message)
+        formatter.write_str(&shown(self.message))
     }
 }
 
@@ -96,7 +97,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.map(|help| Box::new(help) as Box<dyn fmt::Display + 'a>)
+        self.help.map(|help| Box::new(shown(help)) as Box<dyn fmt::Display + 'a>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -118,20 +119,15 @@ impl miette::Diagnostic for Report<'_> {
 /// A file with its name. Control characters, which could take over the screen, are replaced byte by byte.
 #[derive(Debug)]
 struct File<'d> {
-    name: &'d str,
+    name: Cow<'d, str>,
     text: Cow<'d, str>,
 }
 
 impl<'d> File<'d> {
     fn new(span: Span, sources: &'d SourceMap) -> Option<Self> {
         let file = sources.files.get(span.file as usize)?;
-        let harmful = |letter: char| letter.is_ascii_control() && !matches!(letter, '\n' | '\r' | '\t');
-        let text = if file.text.contains(harmful) {
-            Cow::Owned(file.text.replace(harmful, "?"))
-        } else {
-            Cow::Borrowed(file.text.as_str())
-        };
-        Some(Self { name: &file.name, text })
+        let text = shown_in_place(&file.text);
+        Some(Self { name: shown(&file.name), text })
     }
 }
 
@@ -144,7 +140,7 @@ impl SourceCode for File<'_> {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let lines = self.text.as_ref().read_span(span, before, after)?;
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.to_owned(),
+            self.name.clone().into_owned(),
             lines.data(),
             *lines.span(),
             lines.line(),

@@ -4,6 +4,7 @@
 //! ([`names::UNKNOWN`]), later checks pass over it, and the model is handed out only when there was no mistake.
 
 mod actions;
+mod address;
 mod api;
 mod auth;
 mod classes;
@@ -32,10 +33,11 @@ mod rules;
 mod scalars;
 mod select;
 mod signature;
+mod statuses;
 mod together;
 mod types;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use classes::Shape;
 use listed::Successor;
@@ -90,6 +92,10 @@ struct Resolver {
     issuers: Vec<issued::Issuers>,
     /// The failure shapes that a server answers with, and where that is said.
     written_failures: HashMap<usize, Span>,
+    /// What a server writes: a shape and one error, or any.
+    writes: BTreeSet<(usize, Option<usize>)>,
+    /// The keys around answers, where they are written.
+    wrappers: Vec<(String, Span)>,
     /// Some file could not be read, so that unknown names may be defined there.
     incomplete: bool,
 }
@@ -133,6 +139,8 @@ impl Resolver {
             failure_bodies: Vec::new(),
             issuers: Vec::new(),
             written_failures: HashMap::new(),
+            writes: BTreeSet::new(),
+            wrappers: Vec::new(),
             incomplete,
         }
     }

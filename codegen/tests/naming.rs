@@ -6,7 +6,7 @@ mod synthetic;
 use std::collections::HashSet;
 
 use bindery_codegen::model::{Api, EnumValue, Field, Presence, TypeKind};
-use bindery_codegen::{NameEntry, NameKind, Options, Why, check, generate, names};
+use bindery_codegen::{Layout, NameEntry, NameKind, Options, Why, check, generate, names};
 use proptest::prelude::*;
 
 fn api() -> Api {
@@ -61,7 +61,10 @@ fn every_scope_has_its_collisions() {
         ]
     );
     assert_eq!(
-        collisions(|api| api.types[0].name = "GetAccount0".into()),
+        collisions(|api| {
+            api.types[0].name = "GetAccount0".into();
+            api.modules[0].actions[0].rust = Some("GetAccount0".into());
+        }),
         [
             "plan::name-collision: the action `get-account-0` and the type `GetAccount0` both become `GetAccount0` in Rust"
         ]
@@ -113,9 +116,9 @@ fn every_scope_has_its_collisions() {
         ["plan::name-collision: the values `one` and `ONE` both become `One` in Rust"]
     );
     assert_eq!(
-        collisions(|api| api.modules[0].actions[0].name = "module-0".into()),
+        collisions(|api| api.modules[0].actions[0].rust = Some("module_0".into())),
         [
-            "plan::name-collision: the module `module-0` and the action `module-0` both become `module_0` in Rust"
+            "plan::name-collision: the module `module-0` and the action `get-account-0` both become `module_0` in Rust"
         ]
     );
 }
@@ -128,6 +131,67 @@ fn a_name_that_makes_way_for_a_reserved_one_makes_no_odd_compounds() {
     let text: String = generated.files.into_iter().map(|file| file.text).collect();
     assert!(text.contains("pub struct Copy_ {") && text.contains("pub struct CopyRequired {"), "{text}");
     assert!(!text.contains("Copy_Required"));
+}
+
+#[test]
+fn an_action_gives_way_to_a_type_and_to_a_module_of_its_name() {
+    let mut api = api();
+    api.modules[0].actions[0].name = "account-0".into(); // beside the type `Account0`
+    api.modules[0].actions[1].name = "module-0".into();
+    let report = names(&api).expect("settled by rule");
+    let find = |kind: NameKind, wire: &str| {
+        let entry = report.iter().find(|entry| entry.kind == kind && entry.wire == wire).expect("an entry");
+        (entry.rust.clone(), entry.why)
+    };
+    assert_eq!(find(NameKind::Request, "account-0"), ("Account0Request".into(), Why::BesideType));
+    assert_eq!(find(NameKind::Method, "account-0"), ("account_0".into(), Why::Derived));
+    assert_eq!(find(NameKind::Method, "module-0"), ("module_0_".into(), Why::BesideModule));
+    assert_eq!(find(NameKind::Request, "module-0"), ("Module0".into(), Why::Derived));
+    assert!(generate(&api, &Options::CRATE).is_ok());
+    // What is still taken then is said.
+    api.types[1].name = "Account0Request".into();
+    assert_eq!(names(&api).expect_err("three of one name").len(), 1);
+}
+
+/// The names of type parameters that a text declares, wherever they stand.
+fn type_parameters(text: &str) -> HashSet<String> {
+    let items = |items: Vec<syn::Item>| items.into_iter();
+    let mut open: Vec<syn::Item> = items(syn::parse_file(text).expect("it is Rust").items).collect();
+    let mut found = HashSet::new();
+    while let Some(item) = open.pop() {
+        let generics = match item {
+            syn::Item::Mod(module) => {
+                open.extend(module.content.map(|(_, items)| items).unwrap_or_default());
+                continue;
+            }
+            syn::Item::Fn(function) => function.sig.generics,
+            syn::Item::Impl(implementation) => implementation.generics,
+            syn::Item::Trait(of) => of.generics,
+            syn::Item::Type(alias) => alias.generics,
+            syn::Item::Struct(of) => of.generics,
+            syn::Item::Enum(of) => of.generics,
+            _ => continue,
+        };
+        found.extend(generics.type_params().map(|parameter| parameter.ident.to_string()));
+    }
+    found
+}
+
+#[test]
+fn no_type_can_be_hidden_by_a_type_parameter_of_generated_text() {
+    let mut api = api();
+    let inline = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
+    for options in [Options::CRATE, inline] {
+        for file in generate(&api, &options).expect("names differ").files {
+            for parameter in type_parameters(&file.text) {
+                api.types[0].name.clone_from(&parameter);
+                let report = names(&api).expect("names differ");
+                let entry =
+                    report.iter().find(|entry| entry.kind == NameKind::Type && entry.wire == parameter);
+                assert_eq!(entry.map(|entry| entry.why), Some(Why::Taken), "{parameter}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -155,14 +155,14 @@ fn modules_have_rules_of_their_own() {
     assert!(notices.inbound && !orders.inbound);
     let [paid, sent, other] = notices.actions.as_slice() else { panic!("three actions") };
     assert_eq!((paid.path_text().as_str(), paid.server, paid.auth.as_slice()), ("/", 1, [3].as_slice()));
-    assert_eq!(other.auth, []);
+    assert_eq!(other.auth, [3]); // what shares a path needs the same of its caller
     let select = Select {
         at: vec!["event".into(), "kind".into()],
         is: vec!["order.paid".into(), "order.paid.*".into()],
     };
     assert_eq!((&paid.select, &other.select), (&Some(select), &None));
     assert_eq!((paid.parameters[1].scheme, paid.parameters[1].in_rust()), (Some(3), false));
-    assert_eq!(other.parameters[1].scheme, None);
+    assert_eq!(other.parameters[2].scheme, None);
     // A module's failure shape is what is left when no other fits.
     let shapes = |action: &Action| -> Vec<(usize, usize)> {
         action.failures.iter().map(|one| (one.shape, one.errors.len())).collect()

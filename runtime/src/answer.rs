@@ -215,7 +215,7 @@ macro_rules! outcomes {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum $name {
             $($(#[$doc])* $variant $(($ty))?,)*
         }

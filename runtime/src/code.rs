@@ -272,6 +272,12 @@ macro_rules! error_codes {
             }
         }
 
+        impl From<i64> for $name {
+            fn from(code: i64) -> Self {
+                Self::from_code(code)
+            }
+        }
+
         $crate::error_codes!(@table $name i64 {
             $($variant = $wire, $($code)?, $kind, $text $(, $status)?;)*
         } $($($texts)*)?);
@@ -315,6 +321,18 @@ macro_rules! error_codes {
             /// What the error is about.
             pub fn kind(&self) -> $crate::ErrorKind {
                 $crate::ErrorCode::kind(self)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(code: &str) -> Self {
+                Self::from_code(code)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(code: String) -> Self {
+                <Self as $crate::ErrorCode>::from_code(code)
             }
         }
 

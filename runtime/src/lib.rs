@@ -33,6 +33,7 @@ pub mod oauth1;
 #[cfg(feature = "oauth")]
 pub mod oauth2;
 mod paging;
+mod pointers;
 mod printable;
 #[cfg(feature = "server")]
 pub mod server;

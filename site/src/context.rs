@@ -94,12 +94,20 @@ pub(crate) fn slug(name: &str) -> String {
             other => out.push_str(&format!("~{:x}~", u32::from(other))),
         }
     }
+    if bindery_codegen::is_device_name(&out) {
+        out.push('~'); // Windows would take the page for a device
+    }
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::anchor;
+    use super::{anchor, slug};
+
+    #[test]
+    fn no_page_has_the_name_of_a_device() {
+        assert_eq!((slug("aux").as_str(), slug("user").as_str()), ("aux~", "user"));
+    }
 
     #[test]
     fn anchors_are_told_apart() {

@@ -134,6 +134,15 @@ impl<'a> Site<'a> {
         let assets =
             ASSETS.iter().map(|(path, text)| File { path: (*path).to_owned(), text: (*text).to_owned() });
         self.files.extend(assets);
+        for file in &mut self.files {
+            // Pages say who made them in their head; these say so in a comment.
+            let comment = match file.path.rsplit('.').next() {
+                Some("css") => format!("/* {GENERATOR} */\n"),
+                Some("js") => format!("// {GENERATOR}\n"),
+                _ => continue,
+            };
+            file.text.insert_str(0, &comment);
+        }
         self.files
     }
 }

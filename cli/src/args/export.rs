@@ -54,6 +54,9 @@ pub(crate) struct ExportOpenapi {
     /// Write it to a file instead of to standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is no OpenAPI document
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Files of one's own.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
@@ -93,6 +96,9 @@ pub(crate) struct ExportDocs {
     /// The folder of the site; made if it is not there
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
+    /// Write over files that are no part of a site that was made so
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Files of one's own.
     #[command(flatten)]
     pub(crate) overlays: Overlays,

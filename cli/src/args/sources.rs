@@ -96,6 +96,9 @@ pub(crate) struct SourcesLock {
     /// Write nothing; end with exit code 4 when a lock is not there or out of date
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write over a file that is no lock
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Options of `sources status`.

@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit,
     let names = choose(spec, &options.apis)?;
     let overlays = Overlays::read(&options.overlays.files, &names, output)?;
     for name in names {
-        let mut spec = match load(spec, &name, &overlays) {
+        let spec = match load(spec, &name, &overlays) {
             Ok(spec) => spec,
             Err(failed) => {
                 output.failed(&failed);
@@ -54,7 +54,6 @@ pub(crate) fn run(options: &Check, spec: &Path, output: &Output) -> Result<Exit,
                 continue;
             }
         };
-        spec.diagnostics.extend(spec.api.as_ref().map(super::names::mistakes).unwrap_or_default());
         let failed = spec.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         if failed {
             exit = exit.and(Exit::Spec);

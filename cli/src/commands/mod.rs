@@ -13,6 +13,8 @@ mod sources;
 
 use std::path::Path;
 
+use bindery_codegen::hidden::is_hidden;
+
 use crate::args::{Args, Command};
 use crate::exit::{self, Exit};
 use crate::failed::Failed;
@@ -44,7 +46,22 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failed> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot write JSON: {error}")))?;
     text.push('\n');
-    Ok(text)
+    Ok(escaped(&text))
+}
+
+/// JSON with hidden letters as escapes. They stand inside texts alone, since JSON has no others between them.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut units = [0; 2];
+    for letter in json.chars() {
+        if is_hidden(letter) {
+            let units = letter.encode_utf16(&mut units);
+            units.iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
 }
 
 /// `1 file`, `2 files`.

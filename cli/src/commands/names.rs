@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use bindery_codegen::model::Api;
 use bindery_codegen::{NameEntry, Why, names};
 use serde::Serialize;
 
@@ -28,7 +27,8 @@ struct NameContract<'n> {
     wire: &'n str,
     /// The name in Rust.
     rust: &'n str,
-    /// How it came about: `derived`, `keyword`, `taken`, `digit` or `asked`.
+    /// How it came about: `derived`, `keyword`, `taken`, `digit`, `beside-type`, `beside-module`, `device` or
+    /// `asked`.
     why: &'static str,
 }
 
@@ -97,11 +97,9 @@ fn why(why: Why) -> &'static str {
         Why::Keyword => "keyword",
         Why::Taken => "taken",
         Why::Digit => "digit",
+        Why::BesideType => "beside-type",
+        Why::BesideModule => "beside-module",
+        Why::Device => "device",
         Why::Asked => "asked",
     }
-}
-
-/// Names that cannot be chosen are mistakes of the spec, found only here and when generating.
-pub(super) fn mistakes(api: &Api) -> Vec<bindery_codegen::diagnostic::Diagnostic> {
-    names(api).err().unwrap_or_default()
 }

@@ -1,7 +1,5 @@
 //! `bindery schema`: the spec language as a JSON Schema, and the file of it that editors read.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use bindery_codegen::schema::json_schema;
@@ -10,11 +8,14 @@ use super::generate::diff;
 use crate::args::Schema;
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::files;
 use crate::output::Output;
 use crate::specs::path_text;
 
 /// The file's name in the folder with the specs; every spec names it in its first line.
 const FILE: &str = "bindery.schema.json";
+/// What the schema says of itself, and no other file does.
+const TITLE: &str = "\"title\": \"Bindery spec\"";
 
 /// Prints the schema, writes it, or says whether the file is out of date.
 pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit, Failed> {
@@ -24,18 +25,17 @@ pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit
         return Ok(Exit::Done);
     }
     let path = spec.join(FILE);
-    let old = match fs::read(&path) {
-        Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(Failed::file("read", &path, &error)),
-    };
+    let old = files::read(&path)?;
     let name = path_text(path.clone());
     if old.as_ref() == Some(&schema) {
         output.summary(&format!("{name} is up to date\n"))?;
         return Ok(Exit::Done);
     }
     if options.write {
-        fs::write(&path, &schema).map_err(|error| Failed::file("write", &path, &error))?;
+        if old.is_some_and(|old| !old.contains(TITLE)) && !options.force {
+            return Err(files::foreign(&[name]));
+        }
+        files::write(spec, &path, &schema)?;
         output.summary(&format!("{name} written\n"))?;
         return Ok(Exit::Done);
     }

@@ -7,6 +7,7 @@ mod call_http;
 mod diff;
 mod export_docs;
 mod export_openapi;
+mod files;
 mod generate;
 mod maintaining;
 mod overlays;

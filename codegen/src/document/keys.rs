@@ -171,6 +171,7 @@ impl<'a, K: Keys, T: Read<'a>> Read<'a> for Keyed<'a, K, T> {
         let mut items = Vec::with_capacity(entries.len());
         for (key, value) in entries {
             K::CASE.check(&key.text, key.span, K::WHAT, sink);
+            crate::hidden::check_text(&key.text, key.span, sink);
             let value = T::read(value, At { span: key.span, name: &key.text }, sink);
             items.push(Named { name: key.text, span: key.span, value });
         }

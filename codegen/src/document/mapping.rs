@@ -96,7 +96,7 @@ macro_rules! mapping {
                         $(
                             $key => {
                                 $field = true;
-                                mapping!(@fill $slot doc.$field, value, at, into)
+                                !read::is_nothing::<$ty>(&value, at, into) && mapping!(@fill $slot doc.$field, value, at, into)
                             }
                         )*
                         _ => false,

@@ -98,6 +98,10 @@ mapping! {
     elsewhere {
         "response" => "what an action answers is `returns`",
         "method" => "write `methods: [POST]`: a list, since an action may take several",
+        "paths" => "an action has one `path`: another spelling of it is an action of its own",
+        "also" => "an action has one `path`: another spelling of it is an action of its own",
+        "aliases" => "an action has one `path`: another spelling of it is an action of its own",
+        "envelope" => "a key around the answer is `wrapper`; an object with more in it is a record, with `fixed` fields for what is always the same",
     }
 }
 

@@ -13,6 +13,10 @@ pub(crate) trait Read<'a>: Sized {
     /// Reads it. Mistakes go to `sink`; without a result, nothing could be made of the node.
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self>;
 
+    /// Whether nothing at all behind a key means something. Elsewhere a key without a value is a mistake: whoever wrote it
+    /// meant something, and would never know that it has no effect.
+    const NULL: bool = false;
+
     /// What may stand there, as a JSON Schema.
     fn schema(definitions: &mut Definitions) -> Json;
 }
@@ -95,6 +99,19 @@ pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, 
             .label(format!("must be {expected}"))
             .help(help),
     );
+}
+
+/// Reports a key with nothing behind it where that means nothing.
+pub(crate) fn is_nothing<'a, T: Read<'a>>(node: &Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> bool {
+    let nothing = !T::NULL && matches!(node.kind, Kind::Null);
+    if nothing {
+        sink.push(
+            Diagnostic::error("spec::wrong-kind", at.span, format!("nothing stands behind `{}`", at.name))
+                .label("a key without a value")
+                .help("write a value, `[]` or `{}` if an empty one is meant, or remove the key"),
+        );
+    }
+    nothing
 }
 
 /// The entries of a mapping.

@@ -35,9 +35,19 @@ impl Text<'_> {
 }
 
 impl<'a> Read<'a> for Text<'a> {
-    fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
-            Kind::Text(value, quoting) => Some(Self { value, span: node.span, quoting }),
+            Kind::List(_) if at.name == "path" => {
+                let help = "write one path: another spelling of it is an action of its own".to_owned();
+                wrong_kind(&node, "a text", Some(help), sink);
+                None
+            }
+            Kind::Text(value, quoting) => {
+                if quoting == Quoting::Rewritten {
+                    crate::hidden::check_text(&value, node.span, sink); // only escapes can hide what the file shows
+                }
+                Some(Self { value, span: node.span, quoting })
+            }
             _ => {
                 wrong_kind(&node, "a text", None, sink);
                 None
@@ -178,6 +188,8 @@ pub(crate) struct Json<'a> {
 }
 
 impl<'a> Read<'a> for Json<'a> {
+    const NULL: bool = true;
+
     fn read(mut node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         drop_repetitions(&mut node, sink);
         Some(Self { span: at.span, node })
@@ -296,6 +308,8 @@ mapping! {
 pub(crate) struct Wrapper<'a>(pub(crate) Option<Text<'a>>);
 
 impl<'a> Read<'a> for Wrapper<'a> {
+    const NULL: bool = true;
+
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::Null => Some(Self(None)),

@@ -1,6 +1,6 @@
 //! Constructors of requests and records: what they take, and what they set.
 
-use super::name::Name;
+use super::name::{Name, joined};
 use super::{Constructor, Docs, FieldPlan, Init, Takes, docs};
 use crate::model::{Field, Presence};
 
@@ -22,15 +22,9 @@ impl ConstructorNames {
     /// The constructor that takes whatever is required.
     pub(crate) fn new(owner: &str, fields: &[Field]) -> Self {
         let given = positions(fields, |_, field| is_needed(field));
-        let takes = (given.len() > 1).then(|| of(owner, "Required"));
+        let takes = (given.len() > 1).then(|| joined(owner, "Required"));
         Self { ident: Name::derived("new"), takes, given, ..Self::default() }
     }
-}
-
-/// The name of a type that belongs to another. The underscore that told a name apart from a reserved one would stand in
-/// the middle, where the compiler warns of it.
-pub(crate) fn of(owner: &str, what: &str) -> String {
-    [owner.trim_end_matches('_'), what].concat()
 }
 
 /// The positions of the fields in Rust that are wanted.

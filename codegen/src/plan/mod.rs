@@ -21,11 +21,14 @@ mod types;
 
 pub use calls::{ActionCall, Calls, ConstructorCall, ModuleCalls, TypeName, calls};
 pub(crate) use expr::{Chain, Expr};
-pub use name::Why;
+pub use name::{Why, is_device as is_device_name};
 pub use report::{NameEntry, NameKind, names};
+pub use text::markdown;
+
+use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Field, Module, ModuleId};
+use crate::model::{Api, Field, Module, ModuleId, TypeId};
 use naming::{ModuleNames, Names};
 
 /// A doc text: paragraphs, each one line, escaped; empty when there is nothing to say.
@@ -247,7 +250,7 @@ pub(crate) enum TypeShape<'a> {
         fields: Vec<FieldPlan<'a>>,
         /// The wire names and JSON of what is always the same.
         fixed: Vec<(&'a str, &'a str)>,
-        /// Whether all fields may be absent, so that a literal may name those that are known and leave out the rest.
+        /// Whether it has a `Default`, so that a literal may name those fields that are known and leave out the rest.
         has_default: bool,
         /// What makes it of the required fields alone, where others may be absent.
         constructor: Option<Constructor<'a>>,
@@ -284,7 +287,13 @@ pub(crate) struct ConstantPlan<'a> {
 
 /// The plan of an API whose names are chosen.
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
-    let context = Context { api, names, boxed: types::boxed(api), reach: types::Reach::of(api) };
+    let context = Context {
+        api,
+        names,
+        boxed: types::boxed(api),
+        reach: types::Reach::of(api),
+        defaults: types::defaults(api),
+    };
     let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
     let modules =
         api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
@@ -339,4 +348,6 @@ pub(crate) struct Context<'a> {
     boxed: types::Cycles,
     /// Which modules lead to which types.
     reach: types::Reach,
+    /// Which records have a `Default`.
+    defaults: HashSet<TypeId>,
 }

@@ -24,6 +24,11 @@ impl Name {
     }
 }
 
+/// The name of something that belongs to a type: its own, without an underscore at its end, and a word behind it.
+pub(crate) fn joined(owner: &str, word: &str) -> String {
+    [owner.trim_end_matches('_'), word].concat()
+}
+
 /// How a Rust name came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Why {
@@ -35,6 +40,12 @@ pub enum Why {
     Taken,
     /// It would begin with a digit, so it begins with an underscore.
     Digit,
+    /// An action beside a type of its module with the same name: its request ends in `Request`.
+    BesideType,
+    /// An action whose name is that of a module too, which clients reach by a method: its method ends in an underscore.
+    BesideModule,
+    /// A file name that Windows keeps for devices, so it ends in an underscore.
+    Device,
     /// The spec asks for it with `rust:`.
     Asked,
 }
@@ -46,6 +57,9 @@ impl fmt::Display for Why {
             Why::Keyword => "derived; a Rust keyword, so with an underscore",
             Why::Taken => "derived; generated code uses the name itself, so with an underscore",
             Why::Digit => "derived; begins with a digit, so with an underscore",
+            Why::BesideType => "derived; a type of the module has the name, so with `Request`",
+            Why::BesideModule => "derived; a module has the name, so with an underscore",
+            Why::Device => "derived; no file may have the name on Windows, so with an underscore",
             Why::Asked => "asked for with `rust:`",
         })
     }
@@ -89,11 +103,12 @@ impl Role {
     /// Whether generated text, or a trait that is in scope with it, uses the name in this role.
     fn is_taken(self, name: &str) -> bool {
         match self {
-            Role::Field | Role::Constructor | Role::Variant | Role::Constant => false,
+            Role::Field | Role::Constructor | Role::Constant => false,
+            Role::Variant => VARIANTS.contains(&name),
             Role::Method => METHODS.contains(&name),
-            Role::Module => MODULES.contains(&name),
-            Role::Type => TYPES.contains(&name),
-            Role::Root => TYPES.contains(&name) || ROOT.contains(&name),
+            Role::Module => [MODULES, METHODS, PRIMITIVES].iter().any(|names| names.contains(&name)),
+            Role::Type => is_taken_type(name),
+            Role::Root => is_taken_type(name) || ROOT.contains(&name),
         }
     }
 
@@ -103,9 +118,10 @@ impl Role {
             Role::Field | Role::Method | Role::Constructor | Role::Module => {
                 !inner.contains("__") && !inner.chars().any(char::is_uppercase)
             }
-            Role::Type | Role::Root | Role::Variant => {
-                !inner.contains('_') && !inner.chars().next().is_some_and(char::is_lowercase)
-            }
+            Role::Variant => !inner.contains('_') && !inner.chars().next().is_some_and(char::is_lowercase),
+            // A letter without case would do for the compiler, but fields have such names too, and no binding may have
+            // the name of a tuple struct.
+            Role::Type | Role::Root => !inner.contains('_') && inner.starts_with(char::is_uppercase),
             Role::Constant => !inner.chars().any(char::is_lowercase),
         }
     }
@@ -157,6 +173,9 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     } else if role.is_taken(&text) {
         text.push('_');
         why = Why::Taken;
+    } else if role == Role::Module && is_device(&text) {
+        text.push('_');
+        why = Why::Device;
     }
     Ok(Name { text, why })
 }
@@ -204,6 +223,25 @@ const KEYWORDS: &[&str] = &[
     "where", "while", "yield",
 ];
 
+/// Whether a file of this name means a device on Windows, whatever its extension and the case of its letters: no file
+/// that is made from a spec may have such a name.
+pub fn is_device(stem: &str) -> bool {
+    let stem = stem.to_ascii_lowercase();
+    let numbered =
+        |name: &str| stem.strip_prefix(name).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    matches!(stem.as_str(), "aux" | "con" | "nul" | "prn" | "conin$" | "conout$")
+        || numbered("com")
+        || numbered("lpt")
+}
+
+fn is_taken_type(name: &str) -> bool {
+    GENERICS.contains(&name) || PRIMITIVES.contains(&name) || TYPES.contains(&name)
+}
+
+/// The type parameters that generated text declares, for backends and for transports: no type may be hidden by one. A test
+/// holds the printer to these.
+const GENERICS: &[&str] = &["B", "T"];
+
 /// What generated text and the runtime's macros write without a path. The whole prelude, so that a spec does not break
 /// when a macro begins to use one more of it.
 const TYPES: &[&str] = &[
@@ -250,24 +288,13 @@ const TYPES: &[&str] = &[
     "TryInto",
     "Unpin",
     "Vec",
-    "bool",
-    "char",
-    "f32",
-    "f64",
-    "i128",
-    "i16",
-    "i32",
-    "i64",
-    "i8",
-    "isize",
     "rt",
-    "str",
-    "u128",
-    "u16",
-    "u32",
-    "u64",
-    "u8",
-    "usize",
+];
+
+/// Types that the language declares: a module of the name would hide one.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16", "u32",
+    "u64", "u8", "usize",
 ];
 
 /// What the root of a generated crate declares itself.
@@ -277,8 +304,24 @@ const ROOT: &[&str] = &["Client", "Error", "ErrorCode", "Modules", "Scope"];
 const MODULES: &[&str] =
     &["bindery_runtime", "blocking", "errors", "lib", "main", "prelude", "rt", "server", "types"];
 
-/// Methods that a caller could not tell from those of the runtime's traits, or of the prelude's, on the same value.
-const METHODS: &[&str] = &["call", "clone", "drop", "into", "pages", "records", "to_owned", "try_into"];
+/// Methods that a caller could not tell from those of the runtime's traits and clients, or of the prelude's, on the same
+/// value. Modules are reached by methods too.
+const METHODS: &[&str] = &[
+    "call",
+    "clone",
+    "drop",
+    "guest",
+    "into",
+    "logged_in",
+    "logged_out",
+    "pages",
+    "records",
+    "to_owned",
+    "try_into",
+];
+
+/// What the runtime's macros declare beside the variants of an enum.
+const VARIANTS: &[&str] = &["ALL"];
 
 #[cfg(test)]
 mod tests {
@@ -311,6 +354,13 @@ mod tests {
         assert_eq!(text(Role::Module, "server"), "server_");
         assert_eq!(text(Role::Root, "client"), "Client_");
         assert_eq!(text(Role::Field, "option"), "option");
+        assert_eq!(text(Role::Type, "b"), "B_");
+        assert_eq!(text(Role::Root, "t"), "T_");
+        assert_eq!(text(Role::Module, "str"), "str_");
+        assert_eq!(text(Role::Module, "guest"), "guest_");
+        assert_eq!(text(Role::Module, "aux"), "aux_");
+        assert_eq!(text(Role::Module, "com1"), "com1_");
+        assert_eq!(text(Role::Module, "com"), "com");
     }
 
     #[test]
@@ -334,5 +384,8 @@ mod tests {
         assert_eq!(ask(Role::Field, "userID"), Err(Unnamed::Style));
         assert_eq!(ask(Role::Type, "Option"), Err(Unnamed::Reserved));
         assert_eq!(ask(Role::Type, "wallet"), Err(Unnamed::Style));
+        assert_eq!(ask(Role::Type, "日本"), Err(Unnamed::Style));
+        assert_eq!(ask(Role::Type, "B"), Err(Unnamed::Reserved));
+        assert_eq!(ask(Role::Variant, "ALL"), Err(Unnamed::Reserved));
     }
 }

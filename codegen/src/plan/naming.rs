@@ -6,12 +6,12 @@
 
 use std::collections::HashSet;
 
-use super::constructor::{self, ConstructorNames, is_needed, positions};
-use super::name::{Name, Role};
+use super::constructor::{ConstructorNames, is_needed, positions};
+use super::name::{Name, Role, Why, joined};
 use super::scope::{Claim, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeKind,
+    Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// All names of an API in Rust, at the positions of the model.
@@ -80,12 +80,14 @@ impl Default for Name {
 
 /// Chooses all names, or reports every one that cannot be chosen.
 pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
-    let mut naming = Naming { api, problems: Vec::new() };
+    let mut naming = Naming { api, defaults: super::types::defaults(api), problems: Vec::new() };
     let api_claim = Claim::fixed("the API", &api.id, naming.top());
     let api_name = api_claim.choose(Role::Root, None, &mut naming.problems);
+    let types: Vec<TypeNames> =
+        api.types.iter().enumerate().map(|(id, def)| naming.members(id, def)).collect();
     let names = Names {
-        types: api.types.iter().map(|def| naming.members(def)).collect(),
-        modules: naming.modules(),
+        modules: naming.modules(&types),
+        types,
         errors: naming.errors(),
         auth: naming.handles(),
         scopes: naming.scopes(&api_name),
@@ -99,6 +101,8 @@ pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
 
 struct Naming<'a> {
     api: &'a Api,
+    /// The records that have a `Default`.
+    defaults: HashSet<TypeId>,
     problems: Vec<Diagnostic>,
 }
 
@@ -108,7 +112,7 @@ impl<'a> Naming<'a> {
         crate::diagnostic::Span::default()
     }
 
-    fn modules(&mut self) -> Vec<ModuleNames> {
+    fn modules(&mut self, types: &[TypeNames]) -> Vec<ModuleNames> {
         let mut scope = Scope::with_capacity(self.api.modules.len());
         let mut traits = Scope::with_capacity(self.api.modules.len());
         let mut all = Vec::with_capacity(self.api.modules.len());
@@ -131,14 +135,30 @@ impl<'a> Naming<'a> {
                 ..ModuleNames::default()
             });
         }
+        let modules: HashSet<String> =
+            all.iter().map(|names: &ModuleNames| names.ident.text.clone()).collect();
         for (names, module) in all.iter_mut().zip(&self.api.modules) {
-            self.methods(names, module);
+            self.methods(names, module, &modules, types);
         }
         self.method_scopes(&all);
         all
     }
 
-    fn methods(&mut self, names: &mut ModuleNames, module: &'a Module) {
+    /// The names of a module's actions and constants. A name that is asked for stands; a derived one gives way to a type
+    /// of the module, and a method to a module, because a vendor's `account` is often an action, a type and a module.
+    fn methods(
+        &mut self,
+        names: &mut ModuleNames,
+        module: &'a Module,
+        modules: &HashSet<String>,
+        types: &[TypeNames],
+    ) {
+        let types: HashSet<&str> = module
+            .types
+            .iter()
+            .filter_map(|id| types.get(*id))
+            .map(|names| names.ident.text.as_str())
+            .collect();
         for action in &module.actions {
             let claim = Claim::new("the action", &action.name, action.span);
             // One name is asked for, and both spellings come from it.
@@ -159,8 +179,17 @@ impl<'a> Naming<'a> {
                 None => derived.choose(Role::Method, None, &mut Vec::new()),
             };
             if action.rust.is_some() {
-                request.why = super::Why::Asked;
-                method.why = super::Why::Asked;
+                request.why = Why::Asked;
+                method.why = Why::Asked;
+            } else {
+                if types.contains(request.text.as_str()) {
+                    request.text = joined(&request.text, "Request");
+                    request.why = Why::BesideType;
+                }
+                if modules.contains(&method.text) {
+                    method.text.push('_');
+                    method.why = Why::BesideModule;
+                }
             }
             let (fields, constructors) = self.request(action, &request.text);
             let outcomes = self.outcomes(action, &request.text);
@@ -206,7 +235,7 @@ impl<'a> Naming<'a> {
             let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
             let given = positions(&action.parameters, |at, field| is_needed(field) || in_group.contains(&at));
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
-            let takes = (given.len() > 1).then(|| constructor::of(request, stem.trim_end_matches('_')));
+            let takes = (given.len() > 1).then(|| joined(request, stem.trim_end_matches('_')));
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
         }
         (fields, constructors)
@@ -226,7 +255,7 @@ impl<'a> Naming<'a> {
             scope.claim(&name.text, claim, &mut self.problems);
             members.push(name);
         }
-        let ident = Name::derived(constructor::of(request, "Answer"));
+        let ident = Name::derived(joined(request, "Answer"));
         Some(TypeNames { ident, members, ..TypeNames::default() })
     }
 
@@ -264,7 +293,7 @@ impl<'a> Naming<'a> {
                 Name::derived("Scope")
             } else {
                 let stem = claim.choose(Role::Variant, None, &mut self.problems).text;
-                Name::derived([stem.trim_end_matches('_'), "Scope"].concat())
+                Name::derived(joined(&stem, "Scope"))
             };
             idents.claim(&ident.text, claim, &mut self.problems);
             let mut scope = Scope::with_capacity(oauth2.scopes.len());
@@ -301,7 +330,7 @@ impl<'a> Naming<'a> {
         names
     }
 
-    fn members(&mut self, def: &'a TypeDef) -> TypeNames {
+    fn members(&mut self, id: TypeId, def: &'a TypeDef) -> TypeNames {
         let members = match &def.kind {
             TypeKind::Record(fields) => self.fields(fields, "the field"),
             TypeKind::IntEnum(values) => self.values(values),
@@ -315,8 +344,9 @@ impl<'a> Naming<'a> {
                 let constructor = ConstructorNames::new(&ident.text, fields);
                 let all = fields.iter().filter(|field| field.in_rust()).count();
                 let required = constructor.given.len();
-                // Where a literal would be mostly `None`.
-                (required > 0 && all - required > required).then_some(constructor)
+                // Where a literal would be mostly `None`, or nothing else could stand behind the fields that are named.
+                let sparse = all - required > required;
+                (required > 0 && (sparse || !self.defaults.contains(&id))).then_some(constructor)
             }
             _ => None,
         };

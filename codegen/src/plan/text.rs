@@ -1,5 +1,14 @@
 //! Texts of the spec as rustdoc reads them: one line, no markup that the author did not mean, no way out of a comment.
 
+use crate::hidden::is_hidden;
+
+/// A text of a spec as Markdown that shows what it says: one line, without markup or HTML that its author did not mean.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_text(&mut out, text);
+    out
+}
+
 /// Adds a text to a doc line. Line breaks and control characters become blanks, markup is escaped, addresses become
 /// links; what stands between single backticks stays code.
 pub(crate) fn push_text(out: &mut String, text: &str) {
@@ -94,11 +103,8 @@ pub(crate) fn first_sentence(text: &str) -> &str {
 /// A letter that can stand in a comment: blanks for breaks and controls, nothing for what would turn or hide text.
 fn tame(letter: char) -> Option<char> {
     match letter {
-        '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{61c}' => None,
+        '\u{200c}' | '\u{200d}' => None,
+        _ if !letter.is_control() && !letter.is_whitespace() && is_hidden(letter) => None,
         _ if letter.is_control() || letter.is_whitespace() => Some(' '),
         _ => Some(letter),
     }

@@ -74,7 +74,7 @@ fn required<'f, 'a: 'f>(
     fields: impl Iterator<Item = &'f FieldPlan<'a>>,
 ) {
     page.docs("///", docs);
-    page.line(&["#[derive(Clone, Debug)]"]);
+    page.line(&["#[derive(Clone, Debug, PartialEq, Eq)]"]);
     page.open(&["pub struct ", ident, " {"]);
     for field in fields {
         page.docs("///", &field.docs);

@@ -72,7 +72,8 @@ impl Printer<'_, '_> {
 
     /// The types of `api.yaml`.
     pub(super) fn shared_types(&self, page: &mut Page) {
-        page.docs("//!", &["Types that belong to no module."]);
+        let origin = [self.plan.root.origin.as_str(), "."].concat();
+        page.docs("//!", &["Types that belong to no module.", origin.as_str()]);
         page.blank();
         page.line(&["use bindery_runtime as rt;"]);
         for named_type in &self.plan.types {
@@ -172,7 +173,7 @@ impl Printer<'_, '_> {
             page.line(&[&head]);
             page.open(&[returns, " {"]);
         }
-        page.open(&["rt::routes! { B;"]);
+        page.open(&["rt::routes! { B: ", plan.backend_trait, ";"]);
         for action in actions {
             page.line(&[action.request, " => ", action.method, ","]);
         }

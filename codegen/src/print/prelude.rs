@@ -11,8 +11,8 @@ impl<'a> Printer<'_, 'a> {
         let mut active = self.active();
         active.sort_by(|one, other| in_use_order(one.ident, other.ident));
         page.blank();
-        page.line(&["/// Every trait, for one `use`."]);
-        page.open(&["pub mod prelude {"]);
+        open(page);
+        page.blank();
         self.part(page, Part::Client);
         page.line(&["pub use super::Modules as _;"]);
         self.part(page, Part::Blocking);
@@ -59,16 +59,10 @@ impl<'a> Printer<'_, 'a> {
         if self.has(Part::Server) {
             lists.push((Part::Server, each(|module| module.backend_trait, "")));
         }
-        if lists.is_empty() {
-            return;
-        }
         page.blank();
-        page.line(&["/// Every trait, for one `use`."]);
-        page.open(&["pub mod prelude {"]);
-        for (position, (part, list)) in lists.into_iter().enumerate() {
-            if position > 0 {
-                page.blank(); // or rustfmt would sort what belongs to different features into one block
-            }
+        open(page);
+        for (part, list) in lists {
+            page.blank(); // or rustfmt would sort what belongs to different features into one block
             self.part(page, part);
             if let [only] = list.as_slice() {
                 page.line(&["pub use super::", only, ";"]);
@@ -91,6 +85,13 @@ impl<'a> Printer<'_, 'a> {
         }
         page.close("}");
     }
+}
+
+/// The head of the module, with the trait of all requests, which every example needs for `INFO`.
+fn open(page: &mut Page) {
+    page.line(&["/// Every trait, for one `use`."]);
+    page.open(&["pub mod prelude {"]);
+    page.line(&["pub use super::rt::Action;"]);
 }
 
 /// The order in which rustfmt sorts imports: letter by letter, underscores first, numbers by value.

@@ -77,7 +77,7 @@ impl<'a> Printer<'_, 'a> {
     /// The error enum: `errors.rs`.
     pub(super) fn errors(&self, page: &mut Page) {
         let about = ["The documented error codes of the ", &self.plan.root.title, "."].concat();
-        page.docs("//!", &[about]);
+        page.docs("//!", &[about, [self.plan.root.origin.as_str(), "."].concat()]);
         page.blank();
         page.line(&["use bindery_runtime as rt;"]);
         page.blank();

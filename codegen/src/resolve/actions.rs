@@ -150,7 +150,7 @@ impl Resolver {
             any_auth,
             scopes,
             wrapper: match doc.wrapper {
-                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                Some(wrapper) => self.wrapper(wrapper),
                 None => defaults.wrapper.clone(),
             },
             one_of,
@@ -275,7 +275,12 @@ impl Resolver {
             }
             None => UNKNOWN,
         };
-        let errors = doc.errors.iter().map(|text| self.names.errors.find(text, &mut self.sink)).collect();
+        let errors: Vec<usize> =
+            doc.errors.iter().map(|text| self.names.errors.find(text, &mut self.sink)).collect();
+        if errors.is_empty() {
+            self.writes.insert((shape, None));
+        }
+        self.writes.extend(errors.iter().map(|error| (shape, Some(*error))));
         FailureUse { shape, errors }
     }
 

@@ -1,9 +1,9 @@
 //! What holds for the whole API: sources, servers and the rules for actions.
 
-use super::Resolver;
 use super::actions::Defaults;
 use super::credentials::Needed;
 use super::names::UNKNOWN;
+use super::{Resolver, address};
 use crate::diagnostic::Diagnostic;
 use crate::document::{
     DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
@@ -65,16 +65,12 @@ impl Resolver {
             let doc = item.value.unwrap_or_default();
             self.names.servers.add(&item.name, item.span);
             let url = doc.url.map(|text| {
-                let rest = text.value.strip_prefix("https://").or_else(|| text.value.strip_prefix("http://"));
-                let valid = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-                    && !text
-                        .value
-                        .contains(|letter: char| letter.is_whitespace() || matches!(letter, '?' | '#'));
-                if !valid {
+                if let Err(fault) = address::server(&text.value) {
+                    let (label, help) = (fault, "write `https://host` or `https://host/path`, without a query; where every deployment has a host of its own, leave `url` out");
                     self.sink.push(
                         Diagnostic::error("spec::url", text.span, "this is not the address of a server")
-                            .label("not of the form https://host")
-                            .help("write `https://host` or `https://host/path`, without a query"),
+                            .label(label)
+                            .help(help),
                     );
                 }
                 text.value.trim_end_matches('/').to_owned()
@@ -112,6 +108,7 @@ impl Resolver {
         {
             self.written_failures.entry(failure).or_insert(span);
         }
+        self.writes.insert((failure, None));
         // What the API says holds without being said again.
         (Defaults { failure: None, ..defaults }, failure)
     }
@@ -128,6 +125,7 @@ impl Resolver {
             let failure = self.names.failures.find(&text, &mut self.sink);
             if failure != UNKNOWN {
                 self.written_failures.entry(failure).or_insert(text.span);
+                self.writes.insert((failure, None));
             }
             failure
         });
@@ -147,7 +145,7 @@ impl Resolver {
                 None => api.auth.clone(),
             },
             wrapper: match doc.wrapper {
-                Some(wrapper) => wrapper.0.map(|text| text.value.into_owned()),
+                Some(wrapper) => self.wrapper(wrapper),
                 None => api.wrapper.clone(),
             },
             failure,

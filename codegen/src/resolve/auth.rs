@@ -157,6 +157,9 @@ impl Resolver {
     /// How a key in a header is written.
     fn written_key(&mut self, text: &Text<'_>) -> String {
         let fits = |letter: char| letter == ' ' || letter.is_ascii_graphic();
+        if !self.check_placeholders(text, &["{}"]) {
+            return text.value.as_ref().to_owned();
+        }
         if text.value.matches("{}").count() != 1 || !text.value.chars().all(fits) {
             self.sink.push(
                 Diagnostic::error("spec::header", text.span, "this does not say how the key is written")

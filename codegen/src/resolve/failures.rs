@@ -75,6 +75,14 @@ impl Resolver {
         let holds = match &node.kind {
             Kind::Map(entries) if !entries.is_empty() => {
                 for (key, value) in entries {
+                    if key.text.starts_with('$') {
+                        self.bad_placeholder(
+                            key.span,
+                            &key.text,
+                            "as a key",
+                            "let it stand behind the key: `code: $code`",
+                        );
+                    }
                     path.push(key.text.as_ref().to_owned());
                     self.parts(value, path, parts);
                     path.pop();
@@ -82,6 +90,15 @@ impl Resolver {
                 return;
             }
             Kind::Text(text, _) if text.starts_with('$') => self.placeholder_at(text, node.span),
+            Kind::Text(text, _) if holds_placeholder(text) => {
+                self.bad_placeholder(
+                    node.span,
+                    text,
+                    "within a text",
+                    "let the placeholder be the whole value",
+                );
+                Holds::Code
+            }
             Kind::List(items) => {
                 self.check_list(items);
                 Holds::Fixed(node.json())
@@ -111,19 +128,39 @@ impl Resolver {
         Holds::Code // some placeholder was meant, so nothing else is said about a part that is missing
     }
 
+    /// A placeholder where none can be filled in or read.
+    fn bad_placeholder(&mut self, span: Span, text: &str, place: &str, help: &str) {
+        let message = format!("a placeholder cannot stand {place}: `{}`", excerpt(text));
+        self.sink.push(Diagnostic::error("spec::unknown-placeholder", span, message).label(place).help(help));
+    }
+
+    /// Reports placeholders in JSON that is written as it stands.
+    pub(super) fn no_placeholders(&mut self, node: &Node<'_>) {
+        match &node.kind {
+            Kind::Text(text, _) if is_word(text) => {
+                self.bad_placeholder(
+                    node.span,
+                    text,
+                    "in what is always the same",
+                    "write the JSON as it stands on the wire",
+                );
+            }
+            Kind::List(items) => items.iter().for_each(|item| self.no_placeholders(item)),
+            Kind::Map(entries) => entries.iter().for_each(|(_, value)| self.no_placeholders(value)),
+            _ => {}
+        }
+    }
+
     /// A place in a list has no name, so nothing can be read from it.
     fn check_list(&mut self, items: &[Node<'_>]) {
         for item in items {
             match &item.kind {
-                Kind::Text(text, _) if text.starts_with('$') => {
-                    self.sink.push(
-                        Diagnostic::error(
-                            "spec::unknown-placeholder",
-                            item.span,
-                            "a placeholder cannot stand in a list",
-                        )
-                        .label("in a list")
-                        .help("use `$details` in place of the whole list"),
+                Kind::Text(text, _) if text.starts_with('$') || holds_placeholder(text) => {
+                    self.bad_placeholder(
+                        item.span,
+                        text,
+                        "in a list",
+                        "use `$details` in place of the whole list",
                     );
                 }
                 Kind::List(items) => self.check_list(items),
@@ -134,4 +171,19 @@ impl Resolver {
             }
         }
     }
+}
+
+/// Whether a text looks like a placeholder.
+fn is_word(text: &str) -> bool {
+    text.strip_prefix('$').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+}
+
+/// Whether one of the placeholders stands in a text as a word.
+fn holds_placeholder(text: &str) -> bool {
+    let ends = |rest: &str| {
+        !rest.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-'))
+    };
+    PLACEHOLDERS.iter().any(|(name, _)| {
+        text.match_indices(name).any(|(at, _)| text.get(at + name.len()..).is_some_and(ends))
+    })
 }

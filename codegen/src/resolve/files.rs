@@ -12,7 +12,7 @@ use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
 use crate::document::{ApiDoc, At, Direction, Features, ModuleDoc, Paths, Read, closest, listing};
 use crate::input::{Input, decode};
-use crate::model::{Api, CodeValue, Module};
+use crate::model::{Api, CodeValue, Module, TypeDef, TypeKind};
 use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
 use crate::yaml::{excerpt, parse};
 
@@ -42,7 +42,18 @@ pub fn check_with(inputs: Vec<Input>, overlays: Vec<Input>) -> Checked {
         let text = decode(input.bytes, position as u32, &mut sink);
         sources.files.push(SourceFile { name: input.name, text });
     }
-    let (api, sink) = resolve(&sources, first_overlay, sink);
+    let (api, mut sink) = resolve(&sources, first_overlay, sink);
+    for (position, file) in sources.files.iter().enumerate() {
+        crate::hidden::check_file(&file.text, position as u32, &mut sink);
+    }
+    // Names too, so that one run shows all mistakes. Of what is wrong at a place already, a collision says nothing more.
+    let wrong = sink.places_with_errors();
+    for problem in api.as_ref().and_then(|api| crate::plan::choose_names(api).err()).unwrap_or_default() {
+        let mut places = std::iter::once(problem.span).chain(problem.related.iter().map(|(span, _)| *span));
+        if !places.any(|place| wrong.contains(&place)) {
+            sink.push(problem);
+        }
+    }
     let clean = !sink.has_errors();
     Checked { api: api.filter(|_| clean), diagnostics: sink.into_sorted(), sources }
 }
@@ -94,6 +105,21 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
     let (mut api, sink) = Resolver::new(sink, incomplete).api(api, modules, names);
     api.overlays = sources.files.iter().skip(first_overlay).map(|file| file_name(&file.name)).collect();
     (Some(api), sink)
+}
+
+/// What stands in the place of a type that could not be read.
+fn unread(names: &Names, id: usize) -> TypeDef {
+    TypeDef {
+        name: names.name(id).to_owned(),
+        about: String::new(),
+        kind: TypeKind::Record(Vec::new()),
+        includes: None,
+        module: None,
+        rust: None,
+        evidence: Vec::new(),
+        deviations: Vec::new(),
+        span: names.span(id).unwrap_or_default(),
+    }
 }
 
 /// What a file turned out to be.
@@ -181,6 +207,11 @@ impl Resolver {
         let sources = self.sources(doc.sources.take().map(|items| items.into_items()).unwrap_or_default());
         let servers = self.servers(doc.servers.take().unwrap_or_default());
         let (mut auth, schemes) = self.schemes(std::mem::take(&mut doc.auth).into_items());
+        let items = doc.errors.as_ref().map(|items| items.iter()).into_iter().flatten();
+        let statuses: Vec<Option<Span>> = items
+            .filter_map(|item| item.value.as_ref())
+            .map(|doc| doc.status.map(|status| status.span))
+            .collect();
         let errors = self.errors(doc.errors.take().map(|items| items.into_items()).unwrap_or_default());
         let refusals = self.refusals(doc.refusals.take());
         let (defaults, failure) = self.defaults(doc.defaults.take(), doc.doubt.about("defaults"), &schemes);
@@ -219,8 +250,14 @@ impl Resolver {
         self.check_written_failures(&shapes);
         self.check_needs_of_path(&modules, &schemes);
         self.check_raw_failures(&modules, &shapes, failure);
+        self.check_statuses(&shapes, &errors, &statuses);
+        self.check_lone_selects(&modules);
+        self.check_wrappers(&shapes);
         self.check_unused();
         let citations = self.citations();
+        let types = self.types.into_iter().enumerate();
+        // A type that could not be read keeps its place, since others are found by theirs.
+        let types = types.map(|(id, def)| def.unwrap_or_else(|| unread(&self.names.types, id))).collect();
         let api = Api {
             id: doc.api.map(|name| name.value.into_owned()).unwrap_or_default(),
             title: doc.title.map(|title| title.0.value.trim().to_owned()).unwrap_or_default(),
@@ -234,7 +271,7 @@ impl Resolver {
             failure,
             refusals,
             modules,
-            types: self.types.into_iter().flatten().collect(),
+            types,
             mentions,
             citations,
             any_case,

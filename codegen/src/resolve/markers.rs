@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, Many, MarkerDoc, Whole};
+use crate::document::{At, Many, MarkerDoc, Whole, Wrapper};
 use crate::model::{FailureShape, Holds, Marker, Part};
 
 impl Resolver {
@@ -127,19 +127,9 @@ impl Resolver {
     /// What a server writes must be read back as what it is.
     pub(super) fn check_recognised(&mut self, span: Span, shape: &FailureShape) {
         let FailureShape { when, body, .. } = shape;
-        let under = |key: &str| {
-            let keys: Vec<&str> = key.split('.').collect();
-            let leads = |part: &&Part| {
-                part.path.len() >= keys.len() && part.path.iter().zip(&keys).all(|(one, other)| one == other)
-            };
-            body.iter().find(leads).map(|part| (part, part.path.len() == keys.len()))
-        };
         let shows = |marker: &Marker| match marker {
-            Marker::Has(key) => under(key).is_some_and(|(part, _)| part.holds != Holds::Fixed("null".into())),
-            Marker::Is(key, value) => {
-                under(key).is_some_and(|(part, whole)| whole && part.holds == Holds::Fixed(value.to_string()))
-            }
             Marker::Status(first, last) => (*first..=*last).contains(&shape.status),
+            other => shown_by_body(other, body),
         };
         if when.is_empty() || body.is_empty() || when.iter().any(shows) {
             return;
@@ -198,6 +188,31 @@ impl Resolver {
         }
     }
 
+    /// The key around an answer, of which note is taken.
+    pub(super) fn wrapper(&mut self, wrapper: Wrapper<'_>) -> Option<String> {
+        let text = wrapper.0?;
+        self.wrappers.push((text.value.as_ref().to_owned(), text.span));
+        Some(text.value.into_owned())
+    }
+
+    /// Warns where a flag tells failures from answers and stands beside the key around the answer: a server writes that
+    /// key alone, so its answers lack the flag that other clients look for.
+    pub(super) fn check_wrappers(&mut self, shapes: &[FailureShape]) {
+        for (wrapper, span) in std::mem::take(&mut self.wrappers) {
+            let flags = shapes.iter().flat_map(|shape| &shape.when).filter_map(|marker| match marker {
+                Marker::Is(key, false) if *key != wrapper && !key.contains('.') => Some(key),
+                _ => None,
+            });
+            let Some(flag) = flags.min() else { continue };
+            let message = format!("a server writes nothing beside `{wrapper}`, not even `{flag}: true`");
+            self.sink.push(
+                Diagnostic::warning("spec::wrapper", span, message)
+                    .label("all that an answer has")
+                    .help(format!("if answers have `{flag}: true`, describe them as records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}` in place of `wrapper`")),
+            );
+        }
+    }
+
     /// A shape that a server writes must say which error it is.
     pub(super) fn check_written_failures(&mut self, shapes: &[FailureShape]) {
         let mut used: Vec<(usize, Span)> =
@@ -226,5 +241,23 @@ impl Resolver {
                 );
             }
         }
+    }
+}
+
+/// Whether a failure that is written with this body bears a sign; a status is none of the body's.
+pub(super) fn shown_by_body(marker: &Marker, body: &[Part]) -> bool {
+    let under = |key: &str| {
+        let keys: Vec<&str> = key.split('.').collect();
+        let leads = |part: &&Part| {
+            part.path.len() >= keys.len() && part.path.iter().zip(&keys).all(|(one, other)| one == other)
+        };
+        body.iter().find(leads).map(|part| (part, part.path.len() == keys.len()))
+    };
+    match marker {
+        Marker::Has(key) => under(key).is_some_and(|(part, _)| part.holds != Holds::Fixed("null".into())),
+        Marker::Is(key, value) => {
+            under(key).is_some_and(|(part, whole)| whole && part.holds == Holds::Fixed(value.to_string()))
+        }
+        Marker::Status(..) => false,
     }
 }

@@ -1,8 +1,8 @@
 //! OAuth: the addresses of its schemes, their scopes, and the choice between schemes.
 
-use super::Resolver;
 use super::credentials::UsedAuth;
 use super::names::UNKNOWN;
+use super::{Resolver, address};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, closest, listing};
 use crate::model::{AuthScheme, Method, OAuth1, OAuth2, Scope};
@@ -71,21 +71,15 @@ impl Resolver {
     /// An address of OAuth, in which the place of a token may have to stand.
     fn address(&mut self, text: &Text<'_>, with_token: bool) -> String {
         let address = text.value.as_ref();
-        let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-        let bad = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '#';
-        let plain = if with_token { address.replacen(TOKEN, "", 1) } else { address.to_owned() };
-        if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/'))
-            || plain.contains(|letter: char| bad(letter) || matches!(letter, '{' | '}'))
-        {
+        let plain = if with_token { address.replacen(TOKEN, "token", 1) } else { address.to_owned() };
+        if let Err(fault) = address::full(&plain) {
             let help = if with_token {
                 "write `https://host/path`, with `{token}` where the token stands in it"
             } else {
                 "write `https://host/path`"
             };
             self.sink.push(
-                Diagnostic::error("spec::url", text.span, "this is not an address")
-                    .label("not of the form https://host/path")
-                    .help(help),
+                Diagnostic::error("spec::url", text.span, "this is not an address").label(fault).help(help),
             );
         }
         address.to_owned()

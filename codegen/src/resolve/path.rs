@@ -66,12 +66,21 @@ impl Resolver {
     }
 
     fn segment(&mut self, segment: &str, range: Range<usize>, text: &Text<'_>) -> Option<Part> {
-        if matches!(segment, "." | "..") {
+        // Dots that are escaped count as dots for who sends the request.
+        if matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..") {
             self.bad_path(
                 text.part(range),
                 "clients would take this segment away",
                 "write the path without it",
             );
+            return None;
+        }
+        if let Some(name) = placeholder_elsewhere(segment) {
+            let help = match segment.contains('*') || segment.contains("...") {
+                true => format!("a parameter takes one segment; write `{{{name}}}` for it"),
+                false => format!("write `{{{name}}}` for a parameter of that name"),
+            };
+            self.bad_path(text.part(range), "not how a placeholder is written here", &help);
             return None;
         }
         let plain = segment.replace("{module}", "").replace("{action}", "");
@@ -85,6 +94,15 @@ impl Resolver {
                     }
                 };
                 self.bad_path(text.part(at), "not possible in a path", help);
+                return None;
+            }
+            if let Some(at) = broken_escape(segment) {
+                let at = range.start + at..range.start + at + 1;
+                self.bad_path(
+                    text.part(at),
+                    "no escape",
+                    "write two hexadecimal digits behind `%`, or `%25` for the sign itself",
+                );
                 return None;
             }
             return Some(Part::Literal(segment.to_owned()));
@@ -187,6 +205,27 @@ impl Resolver {
         }
         self.sink.push(diagnostic);
     }
+}
+
+/// The name of the parameter for which a segment stands in the notations of other routers and documents: `:id`, `*rest`,
+/// `{*rest}`, `{id:int}`, `{rest...}`, `<id>`, `[id]`. A router would take some of these for its own.
+fn placeholder_elsewhere(segment: &str) -> Option<&str> {
+    let between = |open, close| segment.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    let inner =
+        between('{', '}').filter(|inner| inner.contains(['*', ':', '?', '<']) || inner.ends_with("..."));
+    let inner = inner.or_else(|| segment.strip_prefix([':', '*']));
+    let inner = inner.or_else(|| between('<', '>')).or_else(|| between('[', ']'))?;
+    let name = inner.trim_start_matches(['*', ':', '.', '?']);
+    let name = name.split([':', '?', '<', '*', '.']).next().unwrap_or_default();
+    let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    Some(if name.is_empty() || !name.chars().all(plain) { "name" } else { name })
+}
+
+/// Where a percent sign stands without two hexadecimal digits behind it.
+fn broken_escape(segment: &str) -> Option<usize> {
+    let bytes = segment.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    (0..bytes.len()).find(|at| bytes.get(*at) == Some(&b'%') && !(is_digit(at + 1) && is_digit(at + 2)))
 }
 
 /// What RFC 3986 allows in a segment, percent escapes and our placeholders included.

@@ -96,6 +96,7 @@ impl Resolver {
                     "remove it, or use `type: nothing`",
                 );
             }
+            self.no_placeholders(&json.node);
             json.node.json()
         });
         if let Some(flag) = doc.nullable.filter(|flag| flag.value && (ty.is_none() || doc.fixed.is_some())) {

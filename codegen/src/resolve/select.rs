@@ -5,9 +5,10 @@ use std::ops::Bound;
 
 use super::Resolver;
 use super::classes::Class;
+use super::together::shape;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{SelectDoc, Text, closest, listing};
-use crate::model::{Action, Field, Method, Select, Type, TypeKind};
+use crate::model::{Action, Field, Method, Module, Select, Type, TypeKind};
 use crate::yaml::excerpt;
 
 /// The actions that requests can mean.
@@ -68,7 +69,7 @@ impl<T> Texts<T> {
 impl Resolver {
     /// Reports two actions that one request could mean.
     pub(super) fn check_routes(&mut self, module: &str, action: &Action) {
-        let shape = super::together::shape(action, self.routes.any_case);
+        let shape = shape(action, self.routes.any_case);
         let owner = self.routes.owners.len();
         self.routes.owners.push((format!("{module}/{}", action.name), action.span));
         let mut clash = None;
@@ -108,6 +109,25 @@ impl Resolver {
                 .related(*span, format!("and {name}"))
                 .help(help),
         );
+    }
+
+    /// Warns of actions with a `select` that share their path with none: whatever else comes there is refused.
+    pub(super) fn check_lone_selects(&mut self, modules: &[Module]) {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let actions = || modules.iter().flat_map(|module| &module.actions);
+        for action in actions() {
+            *counts.entry(shape(action, self.routes.any_case)).or_default() += 1;
+        }
+        for action in actions().filter(|action| action.select.is_some()) {
+            if counts.get(&shape(action, self.routes.any_case)) == Some(&1) {
+                let message = format!("the action `{}` shares its path with none", excerpt(&action.name));
+                self.sink.push(
+                    Diagnostic::warning("spec::select", action.span, message)
+                        .label("`select` tells it from nothing")
+                        .help("remove `select`, unless a server is to refuse whatever else comes there"),
+                );
+            }
+        }
     }
 
     /// Resolves what tells an action from others with the same method and path.

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::auth::Reference;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text};
+use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text, closest};
 use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature};
 use crate::yaml::excerpt;
 
@@ -150,6 +150,9 @@ impl Resolver {
             }
             return None;
         };
+        if !self.check_placeholders(text, &["{hex}", "{HEX}", "{base64}", "{mode}", "{digest}"]) {
+            return None;
+        }
         let count: usize = FORMS.iter().map(|form| text.value.matches(form).count()).sum();
         if count != 1 {
             let label =
@@ -182,6 +185,35 @@ impl Resolver {
             return None;
         }
         Some(text.value.as_ref().to_owned())
+    }
+
+    /// Whether a text has no placeholder but these; every other one is reported, since it would travel to the letter.
+    pub(super) fn check_placeholders(&mut self, text: &Text<'_>, known: &[&str]) -> bool {
+        let value = text.value.as_ref();
+        let mut good = true;
+        let mut from = 0;
+        while let Some(at) = value.get(from..).and_then(|rest| rest.find(['{', '}'])).map(|at| from + at) {
+            let rest = value.get(at..).unwrap_or_default();
+            if let Some(found) = known.iter().find(|known| rest.starts_with(**known)) {
+                from = at + found.len();
+                continue;
+            }
+            let end = rest.find('}').filter(|_| rest.starts_with('{')).map_or(1, |end| end + 1);
+            from = at + end;
+            good = false;
+            let found = rest.get(..end).unwrap_or_default();
+            let help = match closest(found, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are: {}", known.join(", ")),
+            };
+            let message = format!("there is no placeholder `{}` here", excerpt(found));
+            self.sink.push(
+                Diagnostic::error("spec::unknown-placeholder", text.part(at..from), message)
+                    .label("would be sent to the letter")
+                    .help(help),
+            );
+        }
+        good
     }
 
     fn discouraged(&mut self, texts: &[Text<'_>], digests: &[(String, Digest)]) -> Vec<String> {

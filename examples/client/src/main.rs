@@ -4,7 +4,6 @@
 
 use bindery_backpack::index::{Login, LoginPassword, Register, RegisterRequired};
 use bindery_backpack::prelude::*;
-use bindery_backpack::rt::Action as _;
 use bindery_backpack::types::{Currency, Password, Session};
 use bindery_backpack::user::GetWalletDetails;
 use bindery_backpack::{Client, Error, ErrorCode};

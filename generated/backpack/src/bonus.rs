@@ -67,7 +67,7 @@ rt::record! {
 }
 
 /// What [`Create::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateRequired {
     /// Whose bonus it will be.
     pub session: super::types::Session,
@@ -145,7 +145,7 @@ rt::record! {
 }
 
 /// What [`Cancel::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CancelRequired {
     /// Whose bonus it is.
     pub session: super::types::Session,
@@ -236,7 +236,7 @@ pub trait BonusBackend: rt::server::Backend {
 /// The routes of the `bonus` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: BonusBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: BonusBackend;
         GetUserBonuses => get_user_bonuses,
         Create => create,
         Cancel => cancel,
@@ -294,6 +294,55 @@ rt::record! {
     }
 }
 
+/// What [`Bonus::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BonusRequired {
+    /// Its number.
+    pub bonus_id: BonusId,
+    /// Its kind.
+    pub type_id: BonusType,
+    /// Its kind in words.
+    pub name: String,
+    /// How much was granted.
+    pub original_amount: rt::Decimal,
+    /// How much of it is still at work.
+    pub active_amount: rt::Decimal,
+    /// How much of it has become the user's own.
+    pub released_amount: rt::Decimal,
+    /// How much has been traded for it.
+    pub volume_traded: rt::Decimal,
+    /// How much has to be traded for it.
+    pub volume_required: rt::Decimal,
+    /// The deposit for which it was granted.
+    pub deposit: rt::Decimal,
+    /// What was won or lost with it.
+    pub pnl: rt::Decimal,
+    /// Whether it is at work.
+    pub active: bool,
+    /// When it was granted.
+    pub date_created: rt::Timestamp,
+}
+
+impl Bonus {
+    /// With the required fields; the others are absent.
+    pub fn new(required: BonusRequired) -> Self {
+        Self {
+            bonus_id: required.bonus_id,
+            type_id: required.type_id,
+            name: required.name,
+            original_amount: required.original_amount,
+            active_amount: required.active_amount,
+            released_amount: required.released_amount,
+            volume_traded: required.volume_traded,
+            volume_required: required.volume_required,
+            deposit: required.deposit,
+            pnl: required.pnl,
+            active: required.active,
+            date_created: required.date_created,
+        }
+    }
+}
+
 rt::record! {
     /// Says only that the bonus is granted.
     #[derive(Default)]
@@ -305,6 +354,7 @@ rt::record! {
 
 rt::record! {
     /// One row of the table of factors.
+    #[derive(Default)]
     pub struct BonusFactor {
         /// Where the row begins; presumably percent of the deposit.
         from: Option<i64> = rt::key("from"),

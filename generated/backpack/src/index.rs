@@ -83,7 +83,7 @@ rt::record! {
 }
 
 /// What [`Login::password`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginPassword {
     /// With which address the user registered.
     pub email: String,
@@ -195,7 +195,7 @@ rt::record! {
 }
 
 /// What [`Register::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterRequired {
     /// With which address the user will log in.
     pub email: String,
@@ -333,7 +333,7 @@ pub trait IndexBackend: rt::server::Backend {
 /// The routes of the `index` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: IndexBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: IndexBackend;
         Countries => countries,
         States => states,
         Login => login,
@@ -343,6 +343,7 @@ pub fn routes<B: IndexBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// Where users can come from.
+    #[derive(Default)]
     pub struct Country {
         /// ISO code of two letters.
         id: String = rt::key("id"),
@@ -355,6 +356,7 @@ rt::record! {
 
 rt::record! {
     /// A part of a country.
+    #[derive(Default)]
     pub struct State {
         /// Its name in full.
         name: String = rt::key("name"),
@@ -365,6 +367,7 @@ rt::record! {
 
 rt::record! {
     /// A session and whose it is.
+    #[derive(Default)]
     pub struct LoginAnswer {
         /// What to send along from now on.
         session: super::types::Session = rt::key("session"),
@@ -375,6 +378,7 @@ rt::record! {
 
 rt::record! {
     /// A user as the log-in shows one. What user/info shows is more.
+    #[derive(Default)]
     pub struct User {
         /// The number under which the platform keeps the user.
         user_id: super::types::UserId = rt::key("userID"),

@@ -261,6 +261,8 @@ pub mod server {
 
 /// Every trait, for one `use`.
 pub mod prelude {
+    pub use super::rt::Action;
+
     #[cfg(feature = "client")]
     pub use super::{
         Modules as _, bonus::BonusApi as _, index::IndexApi as _, mp_account::MpAccountApi as _,

@@ -35,7 +35,7 @@ rt::record! {
 }
 
 /// What [`Transfer::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferRequired {
     /// Whose wallets these are.
     pub user_id: super::types::UserId,
@@ -121,7 +121,7 @@ pub trait MpAccountBackend: rt::server::Backend {
 /// The routes of the `mp-account` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: MpAccountBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: MpAccountBackend;
         Transfer => transfer,
     }
 }

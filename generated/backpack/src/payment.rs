@@ -34,7 +34,7 @@ rt::record! {
 }
 
 /// What [`CreateCharge::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateChargeRequired {
     /// Who pays in.
     pub session: super::types::Session,
@@ -96,7 +96,7 @@ rt::record! {
 }
 
 /// What [`GetCharge::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetChargeRequired {
     /// Who pays in.
     pub session: super::types::Session,
@@ -148,7 +148,7 @@ rt::record! {
 }
 
 /// What [`UpdateCharge::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateChargeRequired {
     /// Who pays in.
     pub session: super::types::Session,
@@ -213,7 +213,7 @@ rt::record! {
 }
 
 /// What [`FinalizeCharge::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinalizeChargeRequired {
     /// Who pays in.
     pub session: super::types::Session,
@@ -346,7 +346,7 @@ pub trait PaymentBackend: rt::server::Backend {
 /// The routes of the `payment` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: PaymentBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: PaymentBackend;
         CreateCharge => create_charge,
         GetCharge => get_charge,
         UpdateCharge => update_charge,
@@ -382,6 +382,13 @@ rt::record! {
     }
     fixed {
         "status": "true",
+    }
+}
+
+impl ChargeAnswer {
+    /// With the required field; the others are absent.
+    pub fn new(data: impl Into<Charge>) -> Self {
+        Self { data: data.into() }
     }
 }
 
@@ -426,6 +433,72 @@ rt::record! {
         wallet_type: WalletType = rt::key("wallet_type").also(&["walletType"]).text(),
         /// Which wallet gets the money; 0 or nothing stands for the main one.
         wallet_id: Option<super::types::WalletId> = rt::key("walletID").text(),
+    }
+}
+
+/// What [`Charge::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChargeRequired {
+    /// The number of the charge.
+    pub record_id: super::types::RecordId,
+    /// Who pays in.
+    pub user_id: super::types::UserId,
+    /// What the wallet gets.
+    pub amount_to_credit: rt::Decimal,
+    /// What was paid.
+    pub amount: rt::Decimal,
+    /// The currency of what was paid.
+    pub currency: super::types::Currency,
+    /// By what the amount was multiplied.
+    pub rate: rt::Decimal,
+    /// How far it has come.
+    pub status: ChargeState,
+    /// The reference of the provider.
+    pub transaction_id: String,
+    /// Name of the provider.
+    pub gateway: String,
+    /// What the provider said.
+    pub message: String,
+    /// When it was opened; the zone is not known.
+    pub timestamp: rt::DateTime,
+    /// What the provider said beyond that.
+    pub details: String,
+    /// Presumably whether compliance has checked it; not explained.
+    pub compliance_check: i64,
+    /// Presumably under which number compliance keeps it; not explained.
+    pub compliance_id: i64,
+    /// Presumably who looks after it; 0 stands for nobody.
+    pub follow_up_by: i64,
+    /// Presumably who has changed it by hand; 0 stands for nobody.
+    pub admin_id: i64,
+    /// Of what sort the wallet is.
+    pub wallet_type: WalletType,
+}
+
+impl Charge {
+    /// With the required fields; the others are absent.
+    pub fn new(required: ChargeRequired) -> Self {
+        Self {
+            record_id: required.record_id,
+            user_id: required.user_id,
+            amount_to_credit: required.amount_to_credit,
+            amount: required.amount,
+            currency: required.currency,
+            rate: required.rate,
+            status: required.status,
+            transaction_id: required.transaction_id,
+            gateway: required.gateway,
+            message: required.message,
+            timestamp: required.timestamp,
+            details: required.details,
+            compliance_check: required.compliance_check,
+            compliance_id: required.compliance_id,
+            follow_up_by: required.follow_up_by,
+            admin_id: required.admin_id,
+            source: None,
+            wallet_type: required.wallet_type,
+            wallet_id: None,
+        }
     }
 }
 

@@ -37,7 +37,7 @@ rt::record! {
 }
 
 /// What [`SignUp::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignUpRequired {
     /// Given name.
     pub first_name: String,
@@ -110,13 +110,14 @@ pub trait PublicBackend: rt::server::Backend {
 /// The routes of the `public` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: PublicBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: PublicBackend;
         SignUp => sign_up,
     }
 }
 
 rt::record! {
     /// A session and what was registered. The number of the user is not in it; user/info has it.
+    #[derive(Default)]
     pub struct SignUpAnswer {
         /// What to send along from now on.
         session: super::types::Session = rt::key("session"),

@@ -21,7 +21,7 @@ rt::record! {
 }
 
 /// What [`SetUserCurrency::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetUserCurrencyRequired {
     /// Whose choice it is.
     pub session: super::types::Session,
@@ -101,7 +101,7 @@ rt::record! {
 }
 
 /// What [`ChangePassword::reset`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangePasswordReset {
     /// Whose password it is.
     pub session: super::types::Session,
@@ -110,7 +110,7 @@ pub struct ChangePasswordReset {
 }
 
 /// What [`ChangePassword::change`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangePasswordChange {
     /// Whose password it is.
     pub session: super::types::Session,
@@ -320,7 +320,7 @@ rt::record! {
 }
 
 /// What [`SetUserAccountLevel::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetUserAccountLevelRequired {
     /// Whose level it is.
     pub session: super::types::Session,
@@ -611,7 +611,7 @@ pub trait UserBackend: rt::server::Backend {
 /// The routes of the `user` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: UserBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: UserBackend;
         SetUserCurrency => set_user_currency,
         Address => address,
         ChangePassword => change_password,
@@ -627,6 +627,7 @@ pub fn routes<B: UserBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// Where a user lives.
+    #[derive(Default)]
     pub struct UserAddress {
         /// Street and house number.
         address1: String = rt::key("address1").default(""),
@@ -643,6 +644,7 @@ rt::record! {
 
 rt::record! {
     /// The funds and the pending bonus of a user, as the retired action tells them.
+    #[derive(Default)]
     pub struct Wallet {
         /// Funds that are not tied up in trades.
         credit: rt::Decimal = rt::key("credit"),
@@ -657,6 +659,7 @@ rt::record! {
 
 rt::record! {
     /// A bonus that is given once enough has been traded.
+    #[derive(Default)]
     pub struct PendingBonus {
         /// How much will be given.
         amount: rt::Decimal = rt::key("amount"),
@@ -671,6 +674,7 @@ rt::record! {
 
 rt::record! {
     /// The funds and all kinds of bonuses of a user.
+    #[derive(Default)]
     pub struct WalletDetails {
         /// All cash that is not tied up in trades.
         credit: rt::Decimal = rt::key("credit"),
@@ -689,6 +693,7 @@ rt::record! {
 
 rt::record! {
     /// The sums of a user's bonuses, kind by kind.
+    #[derive(Default)]
     pub struct BonusTotals {
         /// What can be traded with.
         tradeable: rt::Decimal = rt::key("tradeable"),
@@ -709,8 +714,25 @@ rt::record! {
     }
 }
 
+/// What [`PendingBonusDetails::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingBonusDetailsRequired {
+    /// Whether it can be paid out now.
+    pub releasable: bool,
+    /// When it lapses; the zone is not known.
+    pub expiry_date: rt::DateTime,
+}
+
+impl PendingBonusDetails {
+    /// With the required fields; the others are absent.
+    pub fn new(required: PendingBonusDetailsRequired) -> Self {
+        Self { releasable: required.releasable, expiry_date: required.expiry_date }
+    }
+}
+
 rt::record! {
     /// One page of a user's history, with totals.
+    #[derive(Default)]
     pub struct TransactionPage {
         /// The totals.
         summary: TransactionSummary = rt::key("summary"),
@@ -738,6 +760,7 @@ rt::record! {
 
 rt::record! {
     /// One booking.
+    #[derive(Default)]
     pub struct Transaction {
         /// The number of the booking.
         record_id: super::types::RecordId = rt::key("recordID").text(),
@@ -826,5 +849,75 @@ rt::record! {
         zip: String = rt::key("zip").default(""),
         /// Code of a country from index/countries.
         country: String = rt::key("country").default(""),
+    }
+}
+
+/// What [`UserInfo::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserInfoRequired {
+    /// The number under which the platform keeps the user.
+    pub user_id: super::types::UserId,
+    /// The address that serves to log in.
+    pub email: String,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// What registration calls phone.
+    pub mobile: String,
+    /// Number of an identity card or the like.
+    pub national_id: String,
+    /// Whether the address is known to be the user's.
+    pub confirmed: bool,
+    /// Whether somebody has checked the personal data.
+    pub validated: bool,
+    /// Whether the user is suspended for now.
+    pub frozen: bool,
+    /// Whether the user is shut out for good.
+    pub blocked: bool,
+    /// Which affiliate brought the user.
+    pub affiliate_id: String,
+    /// Whether the user takes part in social trading.
+    pub social: SocialFeature,
+    /// What other users see.
+    pub nickname: String,
+    /// Street and house number.
+    pub address1: String,
+    /// Town of residence.
+    pub city: String,
+    /// Code of a state from index/states.
+    pub state: String,
+    /// Postal code.
+    pub zip: String,
+    /// Code of a country from index/countries.
+    pub country: String,
+}
+
+impl UserInfo {
+    /// With the required fields; the others are absent.
+    pub fn new(required: UserInfoRequired) -> Self {
+        Self {
+            user_id: required.user_id,
+            email: required.email,
+            first_name: required.first_name,
+            last_name: required.last_name,
+            dob: None,
+            mobile: required.mobile,
+            national_id: required.national_id,
+            confirmed: required.confirmed,
+            validated: required.validated,
+            frozen: required.frozen,
+            blocked: required.blocked,
+            affiliate_id: required.affiliate_id,
+            facebook_id: None,
+            social: required.social,
+            nickname: required.nickname,
+            login_confirmed: None,
+            address1: required.address1,
+            city: required.city,
+            state: required.state,
+            zip: required.zip,
+            country: required.country,
+        }
     }
 }

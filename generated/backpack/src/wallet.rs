@@ -24,7 +24,7 @@ rt::record! {
 }
 
 /// What [`Deposit::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepositRequired {
     /// Whose wallet it is.
     pub session: super::types::Session,
@@ -88,7 +88,7 @@ pub trait WalletBackend: rt::server::Backend {
 /// The routes of the `wallet` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: WalletBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: WalletBackend;
         Deposit => deposit,
     }
 }

@@ -72,7 +72,7 @@ rt::record! {
 }
 
 /// What [`DeviceActivate::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceActivateRequired {
     /// Which device.
     pub device_id: String,
@@ -238,7 +238,7 @@ rt::record! {
 }
 
 /// What [`RegisterDevice::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterDeviceRequired {
     /// Which device.
     pub device_id: String,
@@ -328,7 +328,7 @@ rt::record! {
 }
 
 /// What [`UpdatePassword::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdatePasswordRequired {
     /// The password so far.
     pub old_password: super::types::Password,
@@ -386,7 +386,7 @@ rt::record! {
 }
 
 /// What [`UpdatePincode::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdatePincodeRequired {
     /// Password of the account.
     pub password: super::types::Password,
@@ -597,7 +597,7 @@ pub trait AccountBackend: rt::server::Backend {
 /// The routes of the `account` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: AccountBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: AccountBackend;
         DecodeLoginCookie => decode_login_cookie,
         DeviceActivate => device_activate,
         DeviceSendActivationCode => device_send_activation_code,
@@ -612,6 +612,7 @@ pub fn routes<B: AccountBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// What a log-in says about the application and the device.
+    #[derive(Default)]
     pub struct LoginOptions {
         /// Name of the application. The SDKs send an empty text when there is none.
         app_name: Option<String> = rt::key("appName"),
@@ -646,6 +647,7 @@ impl LoginOptions {
 
 rt::record! {
     /// How a log-in went and what is known about user and device.
+    #[derive(Default)]
     pub struct LoginResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),
@@ -689,7 +691,7 @@ rt::record! {
 }
 
 /// What [`LoginResult::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginResultRequired {
     /// Whether it went well. Clients count a missing one as false.
     pub is_success: bool,
@@ -732,6 +734,7 @@ rt::issues! {
 
 rt::record! {
     /// Which user a remembered log-in belongs to.
+    #[derive(Default)]
     pub struct CookieDecodeResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),

@@ -189,7 +189,7 @@ rt::record! {
 }
 
 /// What [`Log::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogRequired {
     /// How grave it is. The values are not known.
     pub severity_id: i64,
@@ -240,7 +240,7 @@ rt::record! {
 }
 
 /// What [`SendContactEmail::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendContactEmailRequired {
     /// Address of the sender.
     pub from: String,
@@ -410,7 +410,7 @@ pub trait AppIdentityBackend: rt::server::Backend {
 /// The routes of the `app-identity` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: AppIdentityBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: AppIdentityBackend;
         GetContent => get_content,
         GetIdentityDetails => get_identity_details,
         GetMerchantGroups => get_merchant_groups,

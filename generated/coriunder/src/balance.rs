@@ -54,7 +54,7 @@ rt::record! {
 }
 
 /// What [`GetRequests::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetRequestsRequired {
     /// Which requests.
     pub filters: BalanceFilters,
@@ -98,7 +98,7 @@ rt::record! {
 }
 
 /// What [`GetRows::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetRowsRequired {
     /// Which bookings.
     pub filters: BalanceFilters,
@@ -182,7 +182,7 @@ rt::record! {
 }
 
 /// What [`ReplyRequest::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyRequestRequired {
     /// Which request.
     pub request_id: i64,
@@ -255,7 +255,7 @@ rt::record! {
 }
 
 /// What [`RequestAmount::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestAmountRequired {
     /// Account of the one who is to pay.
     pub dest_account_id: String,
@@ -330,7 +330,7 @@ rt::record! {
 }
 
 /// What [`TransferAmount::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferAmountRequired {
     /// Account of the one who receives.
     pub dest_account_id: String,
@@ -421,7 +421,7 @@ rt::record! {
 }
 
 /// What [`RequestPayment::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestPaymentRequired {
     /// Whose bank account.
     pub beneficiary_bank_account_id: i64,
@@ -621,7 +621,7 @@ pub trait BalanceBackend: rt::server::Backend {
 /// The routes of the `balance` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: BalanceBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: BalanceBackend;
         GetRequest => get_request,
         GetRequests => get_requests,
         GetRows => get_rows,

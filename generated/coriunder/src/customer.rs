@@ -191,7 +191,7 @@ rt::record! {
 }
 
 /// What [`FindFriend::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindFriendRequired {
     /// A name or a number.
     pub search_term: String,
@@ -481,7 +481,7 @@ rt::record! {
 }
 
 /// What [`ReplyFriendRequest::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyFriendRequestRequired {
     /// Number of the other user.
     pub dest_wallet_id: String,
@@ -540,7 +540,7 @@ rt::record! {
 }
 
 /// What [`SetFriendRelation::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetFriendRelationRequired {
     /// Number of the other user.
     pub dest_wallet_id: String,
@@ -1119,7 +1119,7 @@ pub trait CustomerBackend: rt::server::Backend {
 /// The routes of the `customer` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: CustomerBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: CustomerBackend;
         GetCustomer => get_customer,
         GetImage => get_image,
         RegisterCustomer => register_customer,
@@ -1214,6 +1214,7 @@ rt::record! {
 
 rt::record! {
     /// What a sign-up says.
+    #[derive(Default)]
     pub struct CustomerRegisterData {
         /// The same token as in the header.
         application_token: Option<super::types::ApplicationToken> = rt::key("ApplicationToken"),
@@ -1233,7 +1234,7 @@ rt::record! {
 }
 
 /// What [`CustomerRegisterData::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomerRegisterDataRequired {
     /// The password from now on.
     pub password: super::types::Password,
@@ -1257,6 +1258,7 @@ impl CustomerRegisterData {
 
 rt::record! {
     /// An address that goods can be sent to.
+    #[derive(Default)]
     pub struct ShippingAddress {
         /// Street and house number.
         address_line1: Option<String> = rt::key("AddressLine1"),
@@ -1301,6 +1303,7 @@ impl ShippingAddress {
 
 rt::record! {
     /// Users, and how the call went.
+    #[derive(Default)]
     pub struct FriendsResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),

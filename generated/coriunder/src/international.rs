@@ -176,7 +176,7 @@ pub trait InternationalBackend: rt::server::Backend {
 /// The routes of the `international` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: InternationalBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: InternationalBackend;
         GetCurrencyRates => get_currency_rates,
         GetErrorCodes => get_error_codes,
         GetStaticData => get_static_data,

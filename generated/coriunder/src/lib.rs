@@ -464,6 +464,8 @@ pub mod server {
 
 /// Every trait, for one `use`.
 pub mod prelude {
+    pub use super::rt::Action;
+
     #[cfg(feature = "client")]
     pub use super::Modules as _;
     #[cfg(feature = "blocking")]

@@ -76,7 +76,7 @@ pub trait MerchantBackend: rt::server::Backend {
 /// The routes of the `merchant` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: MerchantBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: MerchantBackend;
         Register => register,
     }
 }

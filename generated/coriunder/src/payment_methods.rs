@@ -644,7 +644,7 @@ pub trait PaymentMethodsBackend: rt::server::Backend {
 /// The routes of the `payment-methods` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: PaymentMethodsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: PaymentMethodsBackend;
         DeleteStoredPaymentMethod => delete_stored_payment_method,
         GetBillingAddresses => get_billing_addresses,
         GetStaticData => get_static_data,
@@ -709,6 +709,7 @@ rt::record! {
 
 rt::record! {
     /// A card or an account that exists, and who owns it.
+    #[derive(Default)]
     pub struct LinkPaymentMethodData {
         /// Number of the card or the account.
         account_value1: super::types::AccountValue = rt::key("AccountValue1"),
@@ -735,6 +736,7 @@ impl LinkPaymentMethodData {
 
 rt::record! {
     /// How much to load onto which payment method.
+    #[derive(Default)]
     pub struct LoadPaymentMethodData {
         /// How much. More than 0.
         amount: rt::Decimal = rt::key("Amount").above(0),
@@ -751,6 +753,7 @@ rt::record! {
 
 rt::record! {
     /// Which card to send where.
+    #[derive(Default)]
     pub struct PhysicalPaymentMethodData {
         /// Where to send it.
         address: super::types::Address = rt::key("Address"),

@@ -152,7 +152,7 @@ rt::record! {
 }
 
 /// What [`Download::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadRequired {
     /// Which bought item.
     pub item_id: i64,
@@ -196,7 +196,7 @@ rt::record! {
 }
 
 /// What [`DownloadUnauthorized::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadUnauthorizedRequired {
     /// The key of the file.
     pub file_key: rt::Secret,
@@ -306,7 +306,7 @@ rt::record! {
 }
 
 /// What [`GetMerchantCategories::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetMerchantCategoriesRequired {
     /// Which merchant.
     pub merchant_number: String,
@@ -351,7 +351,7 @@ rt::record! {
 }
 
 /// What [`GetMerchantContent::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetMerchantContentRequired {
     /// Which merchant.
     pub merchant_number: String,
@@ -436,7 +436,7 @@ rt::record! {
 }
 
 /// What [`GetCategorisedProducts::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetCategorisedProductsRequired {
     /// Which shop.
     pub shop_id: i64,
@@ -488,7 +488,7 @@ rt::record! {
 }
 
 /// What [`GetProduct::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetProductRequired {
     /// Whose product.
     pub merchant_number: String,
@@ -537,7 +537,7 @@ rt::record! {
 }
 
 /// What [`GetProducts::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetProductsRequired {
     /// What to search for.
     pub filters: ProductFilters,
@@ -582,7 +582,7 @@ rt::record! {
 }
 
 /// What [`GetShop::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetShopRequired {
     /// Whose shop.
     pub merchant_number: String,
@@ -656,7 +656,7 @@ rt::record! {
 }
 
 /// What [`GetShops::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetShopsRequired {
     /// Whose shops.
     pub merchant_number: String,
@@ -702,7 +702,7 @@ rt::record! {
 }
 
 /// What [`GetShopsByLocation::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetShopsByLocationRequired {
     /// Which regions.
     pub regions: Vec<String>,
@@ -756,7 +756,7 @@ rt::record! {
 }
 
 /// What [`SetSession::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetSessionRequired {
     /// The same token as in the header.
     pub application_token: super::types::ApplicationToken,
@@ -1091,7 +1091,7 @@ pub trait ShopBackend: rt::server::Backend {
 /// The routes of the `shop` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: ShopBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: ShopBackend;
         GetActiveCarts => get_active_carts,
         GetCart => get_cart,
         GetCartOfTransaction => get_cart_of_transaction,
@@ -1149,6 +1149,7 @@ rt::record! {
 
 rt::record! {
     /// A cart as a client wants it.
+    #[derive(Default)]
     pub struct CartUpdate {
         /// The total after a change.
         changed_total: Option<rt::Decimal> = rt::key("ChangedTotal"),
@@ -1178,7 +1179,7 @@ rt::record! {
 }
 
 /// What [`CartUpdate::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CartUpdateRequired {
     /// Code of the currency of the amounts.
     pub currency_iso: String,
@@ -1210,6 +1211,7 @@ impl CartUpdate {
 
 rt::record! {
     /// A product that a cart is to hold.
+    #[derive(Default)]
     pub struct CartItemUpdate {
         /// Which product.
         product_id: i64 = rt::key("ProductId"),

@@ -57,7 +57,7 @@ rt::record! {
 }
 
 /// What [`Lookup::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookupRequired {
     /// When the card was charged.
     pub trans_date: rt::ScriptDate,
@@ -164,7 +164,7 @@ rt::record! {
 }
 
 /// What [`Search::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchRequired {
     /// What to search for.
     pub filters: TransactionFilters,
@@ -276,7 +276,7 @@ pub trait TransactionsBackend: rt::server::Backend {
 /// The routes of the `transactions` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: TransactionsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: TransactionsBackend;
         Get => get,
         Lookup => lookup,
         ProcessTransaction => process_transaction,
@@ -434,6 +434,7 @@ rt::wire_enum! {
 
 rt::record! {
     /// Which cart to pay from which payment method. There may be more members that are not known.
+    #[derive(Default)]
     pub struct ProcessTransactionData {
         /// PIN of the user.
         pin_code: super::types::PinCode = rt::key("PinCode"),

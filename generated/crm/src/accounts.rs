@@ -41,7 +41,7 @@ rt::record! {
 }
 
 /// What [`SendRegistrationRequestForOtp::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendRegistrationRequestForOtpRequired {
     /// With which address the client will log in.
     pub email: String,
@@ -112,7 +112,7 @@ rt::record! {
 }
 
 /// What [`SendMultiStepRegistrationRequestForApproval::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendMultiStepRegistrationRequestForApprovalRequired {
     /// What was entered into the registration form.
     pub register: Registration,
@@ -218,7 +218,7 @@ pub trait AccountsBackend: rt::server::Backend {
 /// The routes of the `accounts` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: AccountsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: AccountsBackend;
         SendRegistrationRequestForOtp => send_registration_request_for_otp,
         SendMultiStepRegistrationRequestForApproval => send_multi_step_registration_request_for_approval,
     }
@@ -241,6 +241,7 @@ rt::newtype! {
 
 rt::record! {
     /// What a client enters into the registration form.
+    #[derive(Default)]
     pub struct Registration {
         /// With which address the client will log in.
         email: String = rt::key("email"),
@@ -271,7 +272,7 @@ rt::record! {
 }
 
 /// What [`Registration::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrationRequired {
     /// With which address the client will log in.
     pub email: String,
@@ -306,6 +307,7 @@ impl Registration {
 
 rt::record! {
     /// What a client enters into the KYC form.
+    #[derive(Default)]
     pub struct KycRegistration {
         /// By which KYC form. 8 characters.
         form_id: super::types::FormId = rt::key("form_id").length(8, 8),

@@ -25,7 +25,7 @@ rt::record! {
 }
 
 /// What [`GetListOfClient::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetListOfClientRequired {
     /// How many clients to pass over. At least 0.
     pub skip: i64,
@@ -163,7 +163,7 @@ rt::record! {
 }
 
 /// What [`CreateClient::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateClientRequired {
     /// With which address the client will log in.
     pub email: String,
@@ -278,7 +278,7 @@ rt::record! {
 }
 
 /// What [`SubmitClientKyc::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubmitClientKycRequired {
     /// Which client. The page does not describe it. 8 characters.
     pub user_id: super::types::UserId,
@@ -455,7 +455,7 @@ pub trait ClientsBackend: rt::server::Backend {
 /// The routes of the `clients` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: ClientsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: ClientsBackend;
         GetListOfClient => get_list_of_client,
         GetClientInformation => get_client_information,
         GetClientRegistrationDetails => get_client_registration_details,
@@ -467,6 +467,7 @@ pub fn routes<B: ClientsBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// One page of the list of clients.
+    #[derive(Default)]
     pub struct ClientPage {
         /// How many clients there are in all.
         count: i64 = rt::key("count"),
@@ -516,7 +517,7 @@ rt::record! {
 }
 
 /// What [`Client::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRequired {
     /// The client's id. 8 characters.
     pub id: super::types::UserId,
@@ -573,6 +574,28 @@ rt::record! {
     }
 }
 
+/// What [`TradingAccount::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TradingAccountRequired {
+    /// On which platform.
+    pub platform: super::types::TradingPlatform,
+    /// The id of the connection to the server.
+    pub connection_id: String,
+    /// The login of the account; a text here, a number in the modules of the trading servers.
+    pub trading_id: String,
+}
+
+impl TradingAccount {
+    /// With the required fields; the others are absent.
+    pub fn new(required: TradingAccountRequired) -> Self {
+        Self {
+            platform: required.platform,
+            connection_id: required.connection_id,
+            trading_id: required.trading_id,
+        }
+    }
+}
+
 rt::record! {
     /// What the CRM knows about a client.
     pub struct ClientInformation {
@@ -600,7 +623,7 @@ rt::record! {
 }
 
 /// What [`ClientInformation::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientInformationRequired {
     /// The client's id. 8 characters.
     pub id: super::types::UserId,
@@ -628,6 +651,7 @@ impl ClientInformation {
 
 rt::record! {
     /// Somebody who has to do with a client.
+    #[derive(Default)]
     pub struct Person {
         /// The person's id.
         id: String = rt::key("id"),
@@ -647,6 +671,7 @@ impl Person {
 
 rt::record! {
     /// A client and whom the client has brought.
+    #[derive(Default)]
     pub struct ClientDownlines {
         /// The client's id. 8 characters.
         id: super::types::UserId = rt::key("id").length(8, 8),
@@ -674,6 +699,7 @@ rt::record! {
 
 rt::record! {
     /// What is answered to a KYC profile.
+    #[derive(Default)]
     pub struct SubmittedKyc {
         /// An id that is not described.
         id: String = rt::key("id"),

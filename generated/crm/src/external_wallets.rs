@@ -29,7 +29,7 @@ rt::record! {
 }
 
 /// What [`GetWalletList::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetWalletListRequired {
     /// How many wallets to pass over.
     pub skip: i64,
@@ -70,7 +70,7 @@ rt::record! {
 }
 
 /// What [`GetSingleWallet::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetSingleWalletRequired {
     /// The user's id in the CRM.
     pub external_user_id: String,
@@ -154,7 +154,7 @@ pub trait ExternalWalletsBackend: rt::server::Backend {
 /// The routes of the `external-wallets` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: ExternalWalletsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: ExternalWalletsBackend;
         GetWalletList => get_wallet_list,
         GetSingleWallet => get_single_wallet,
     }
@@ -162,6 +162,7 @@ pub fn routes<B: ExternalWalletsBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// Wallets and how many there are.
+    #[derive(Default)]
     pub struct WalletList {
         /// The wallets.
         data: Vec<ExternalWallet> = rt::key("data"),
@@ -172,6 +173,7 @@ rt::record! {
 
 rt::record! {
     /// A wallet that is kept outside the CRM.
+    #[derive(Default)]
     pub struct ExternalWallet {
         /// The id of the wallet.
         id: String = rt::key("id"),

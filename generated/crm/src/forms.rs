@@ -55,7 +55,7 @@ rt::record! {
 }
 
 /// What [`GetAwsS3Signature::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetAwsS3SignatureRequired {
     /// An id of the file, random and made by the caller. 4 to 8 characters.
     pub id: String,
@@ -153,7 +153,7 @@ pub trait FormsBackend: rt::server::Backend {
 /// The routes of the `forms` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: FormsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: FormsBackend;
         GetTraderRegistrationForm => get_trader_registration_form,
         GetAwsS3Signature => get_aws_s3_signature,
     }
@@ -161,6 +161,7 @@ pub fn routes<B: FormsBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// A form by which clients register.
+    #[derive(Default)]
     pub struct RegistrationForm {
         /// The id of the form. 8 characters.
         id: super::types::FormId = rt::key("id").length(8, 8),
@@ -173,6 +174,7 @@ rt::record! {
 
 rt::record! {
     /// Fields that belong together.
+    #[derive(Default)]
     pub struct FormGroup {
         /// The name of the group.
         key: String = rt::key("key"),
@@ -185,6 +187,7 @@ rt::record! {
 
 rt::record! {
     /// A field to fill in.
+    #[derive(Default)]
     pub struct FormField {
         /// The name of the field.
         key: String = rt::key("key"),
@@ -206,7 +209,7 @@ rt::record! {
 }
 
 /// What [`FormField::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormFieldRequired {
     /// The name of the field.
     pub key: String,
@@ -232,6 +235,7 @@ impl FormField {
 
 rt::record! {
     /// A file that a client has to read.
+    #[derive(Default)]
     pub struct FormDocument {
         /// Where the file is.
         doc_url: String = rt::key("doc_url"),
@@ -274,6 +278,7 @@ rt::wire_enum! {
 
 rt::record! {
     /// Where and how to upload a file.
+    #[derive(Default)]
     pub struct UploadTarget {
         /// Where to post the file.
         url: String = rt::key("url"),

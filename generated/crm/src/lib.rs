@@ -438,6 +438,8 @@ pub mod server {
 
 /// Every trait, for one `use`.
 pub mod prelude {
+    pub use super::rt::Action;
+
     #[cfg(feature = "client")]
     pub use super::{
         Modules as _, accounts::AccountsApi as _, clients::ClientsApi as _,

@@ -89,7 +89,7 @@ rt::record! {
 }
 
 /// What [`CreateMt4Account::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateMt4AccountRequired {
     /// For which client. 8 characters.
     pub user_id: super::types::UserId,
@@ -173,7 +173,7 @@ rt::record! {
 }
 
 /// What [`DepositIntoMt4Account::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepositIntoMt4AccountRequired {
     /// The login of the account.
     pub login: i64,
@@ -270,7 +270,7 @@ rt::record! {
 }
 
 /// What [`WithdrawFromMt4Account::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WithdrawFromMt4AccountRequired {
     /// The login of the account.
     pub login: i64,
@@ -355,7 +355,7 @@ rt::record! {
 }
 
 /// What [`GetMt4Trades::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetMt4TradesRequired {
     /// The id of the MT4 server.
     pub connection_id: String,
@@ -513,7 +513,7 @@ pub trait Mt4Backend: rt::server::Backend {
 /// The routes of the `mt4` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: Mt4Backend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: Mt4Backend;
         GetMt4Accounts => get_mt4_accounts,
         CreateMt4Account => create_mt4_account,
         DepositIntoMt4Account => deposit_into_mt4_account,
@@ -530,6 +530,7 @@ rt::newtype! {
 
 rt::record! {
     /// One page of the list of accounts.
+    #[derive(Default)]
     pub struct Mt4AccountPage {
         /// How many accounts there are in all.
         count: i64 = rt::key("count"),
@@ -540,6 +541,7 @@ rt::record! {
 
 rt::record! {
     /// An account on an MT4 server.
+    #[derive(Default)]
     pub struct Mt4Account {
         /// The login of the account.
         login: i64 = rt::key("login"),
@@ -623,6 +625,7 @@ impl Mt4Account {
 
 rt::record! {
     /// An account that was just opened.
+    #[derive(Default)]
     pub struct NewMt4Account {
         /// The login of the account.
         login: i64 = rt::key("login"),
@@ -642,6 +645,7 @@ impl NewMt4Account {
 
 rt::record! {
     /// One page of the list of trades.
+    #[derive(Default)]
     pub struct Mt4TradePage {
         /// How many trades there are in all.
         count: i64 = rt::key("count"),
@@ -691,7 +695,7 @@ rt::record! {
 }
 
 /// What [`Mt4Trade::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mt4TradeRequired {
     /// The login of the account.
     pub login: i64,
@@ -750,6 +754,7 @@ rt::wire_enum! {
 
 rt::record! {
     /// A user of the CRM, in short.
+    #[derive(Default)]
     pub struct CrmUser {
         /// The user's id. 8 characters.
         id: super::types::UserId = rt::key("id").length(8, 8),

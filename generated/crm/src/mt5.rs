@@ -48,7 +48,7 @@ rt::record! {
 }
 
 /// What [`CreateMt5Account::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateMt5AccountRequired {
     /// For which client. 8 characters.
     pub user_id: super::types::UserId,
@@ -133,7 +133,7 @@ rt::record! {
 }
 
 /// What [`WithdrawFromMt5Account::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WithdrawFromMt5AccountRequired {
     /// The login of the account.
     pub login: i64,
@@ -260,7 +260,7 @@ pub trait Mt5Backend: rt::server::Backend {
 /// The routes of the `mt5` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: Mt5Backend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: Mt5Backend;
         CreateMt5Account => create_mt5_account,
         WithdrawFromMt5Account => withdraw_from_mt5_account,
     }
@@ -274,6 +274,7 @@ rt::newtype! {
 
 rt::record! {
     /// An account that was just opened.
+    #[derive(Default)]
     pub struct NewMt5Account {
         /// The login of the account.
         login: i64 = rt::key("login"),

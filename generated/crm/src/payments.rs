@@ -77,13 +77,14 @@ pub trait PaymentsBackend: rt::server::Backend {
 /// The routes of the `payments` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: PaymentsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: PaymentsBackend;
         GetAllBankcards => get_all_bankcards,
     }
 }
 
 rt::record! {
     /// A bank card that a client has entered.
+    #[derive(Default)]
     pub struct Bankcard {
         /// The id of the card.
         id: String = rt::key("id"),
@@ -103,7 +104,7 @@ rt::record! {
 }
 
 /// What [`Bankcard::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankcardRequired {
     /// The id of the card.
     pub id: String,

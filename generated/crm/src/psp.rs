@@ -51,7 +51,7 @@ rt::record! {
 }
 
 /// What [`GetPaymentUrl::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetPaymentUrlRequired {
     /// The id that the CRM has given to the integration.
     pub merchant_id: String,
@@ -134,7 +134,7 @@ rt::record! {
 }
 
 /// What [`PaymentCallback::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentCallbackRequired {
     /// The id that the CRM has given to the integration.
     pub merchant_id: String,
@@ -258,7 +258,7 @@ pub trait PspBackend: rt::server::Backend {
 /// The routes of the `psp` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: PspBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: PspBackend;
         GetPaymentUrl => get_payment_url,
         PaymentCallback => payment_callback,
     }
@@ -276,6 +276,7 @@ rt::wire_enum! {
 
 rt::record! {
     /// Where a client can pay.
+    #[derive(Default)]
     pub struct PaymentUrlAnswer {
         /// The payment page.
         data: PaymentPage = rt::key("data"),
@@ -289,6 +290,7 @@ rt::record! {
 
 rt::record! {
     /// A page on which a client can pay.
+    #[derive(Default)]
     pub struct PaymentPage {
         /// The address of the page.
         url: String = rt::key("url"),

@@ -21,7 +21,7 @@ rt::record! {
 }
 
 /// What [`GetFlexibleCommissionReport::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetFlexibleCommissionReportRequired {
     /// How many commissions to pass over. At least 0.
     pub skip: i64,
@@ -80,7 +80,7 @@ rt::record! {
 }
 
 /// What [`GetTransactionsReport::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetTransactionsReportRequired {
     /// How many transactions to pass over. At least 0.
     pub skip: i64,
@@ -188,7 +188,7 @@ pub trait ReportsBackend: rt::server::Backend {
 /// The routes of the `reports` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: ReportsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: ReportsBackend;
         GetFlexibleCommissionReport => get_flexible_commission_report,
         GetTransactionsReport => get_transactions_report,
     }
@@ -196,6 +196,7 @@ pub fn routes<B: ReportsBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// One page of the list of commissions.
+    #[derive(Default)]
     pub struct CommissionPage {
         /// How many commissions there are in all.
         count: i64 = rt::key("count"),
@@ -206,6 +207,7 @@ rt::record! {
 
 rt::record! {
     /// A commission that was paid for an order. Its amounts are texts.
+    #[derive(Default)]
     pub struct Commission {
         /// The id of the record in the CRM.
         id: String = rt::key("id"),
@@ -271,6 +273,7 @@ impl Commission {
 
 rt::record! {
     /// One page of the list of transactions.
+    #[derive(Default)]
     pub struct TransactionPage {
         /// How many transactions there are in all.
         count: i64 = rt::key("count"),
@@ -281,6 +284,7 @@ rt::record! {
 
 rt::record! {
     /// A transaction. Its amounts are numbers, the balances texts.
+    #[derive(Default)]
     pub struct Transaction {
         /// The id of the record in the CRM.
         id: String = rt::key("id"),

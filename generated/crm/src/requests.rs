@@ -80,7 +80,7 @@ rt::record! {
 }
 
 /// What [`RejectWithdrawalRequests::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectWithdrawalRequestsRequired {
     /// Which request. 8 characters.
     pub id: super::types::RequestId,
@@ -190,7 +190,7 @@ pub trait RequestsBackend: rt::server::Backend {
 /// The routes of the `requests` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: RequestsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: RequestsBackend;
         ApproveWithdrawalRequests => approve_withdrawal_requests,
         RejectWithdrawalRequests => reject_withdrawal_requests,
     }

@@ -24,7 +24,7 @@ rt::record! {
 }
 
 /// What [`GetTradingCompetitionLeaderBoard::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetTradingCompetitionLeaderBoardRequired {
     /// Which competition.
     pub competition_id: String,
@@ -106,13 +106,14 @@ pub trait TradingCompetitionsBackend: rt::server::Backend {
 /// The routes of the `trading-competitions` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: TradingCompetitionsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: TradingCompetitionsBackend;
         GetTradingCompetitionLeaderBoard => get_trading_competition_leader_board,
     }
 }
 
 rt::record! {
     /// Who is ahead in a competition.
+    #[derive(Default)]
     pub struct LeaderBoard {
         /// The competitors.
         competitors: Vec<Competitor> = rt::key("competitors"),
@@ -123,6 +124,7 @@ rt::record! {
 
 rt::record! {
     /// Somebody who takes part in a competition.
+    #[derive(Default)]
     pub struct Competitor {
         /// The competitor's id. 8 characters.
         user_id: super::types::UserId = rt::key("user_id").length(8, 8),

@@ -64,7 +64,7 @@ rt::record! {
 }
 
 /// What [`UpdateWalletBalance::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateWalletBalanceRequired {
     /// Whose wallet. 8 characters.
     pub user_id: super::types::UserId,
@@ -164,7 +164,7 @@ pub trait WalletsBackend: rt::server::Backend {
 /// The routes of the `wallets` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: WalletsBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: WalletsBackend;
         GetWalletInformation => get_wallet_information,
         UpdateWalletBalance => update_wallet_balance,
     }

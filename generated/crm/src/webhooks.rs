@@ -30,7 +30,7 @@ rt::record! {
 }
 
 /// What [`WithdrawalApprove::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WithdrawalApproveRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -85,7 +85,7 @@ rt::record! {
 }
 
 /// What [`WithdrawalReject::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WithdrawalRejectRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -140,7 +140,7 @@ rt::record! {
 }
 
 /// What [`PropTradingApprove::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropTradingApproveRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -195,7 +195,7 @@ rt::record! {
 }
 
 /// What [`PropTradingReject::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropTradingRejectRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -250,7 +250,7 @@ rt::record! {
 }
 
 /// What [`PropTradingLiveApprove::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropTradingLiveApproveRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -305,7 +305,7 @@ rt::record! {
 }
 
 /// What [`PropTradingLiveReject::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropTradingLiveRejectRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -360,7 +360,7 @@ rt::record! {
 }
 
 /// What [`TransferApprove::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferApproveRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -415,7 +415,7 @@ rt::record! {
 }
 
 /// What [`TransferReject::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferRejectRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -470,7 +470,7 @@ rt::record! {
 }
 
 /// What [`KycApprove::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KycApproveRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -525,7 +525,7 @@ rt::record! {
 }
 
 /// What [`OtherEvent::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherEventRequired {
     /// Where the event comes from.
     pub source: EventSource,
@@ -754,7 +754,7 @@ pub trait WebhooksBackend: rt::server::Backend {
 /// The routes of the `webhooks` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: WebhooksBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: WebhooksBackend;
         WithdrawalApprove => withdrawal_approve,
         WithdrawalReject => withdrawal_reject,
         PropTradingApprove => prop_trading_approve,
@@ -770,6 +770,7 @@ pub fn routes<B: WebhooksBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// Where an event comes from.
+    #[derive(Default)]
     pub struct EventSource {
         /// The service that sends it, such as admin or requests.
         service: String = rt::key("service"),
@@ -782,6 +783,7 @@ rt::record! {
 
 rt::record! {
     /// To which webhook an event goes.
+    #[derive(Default)]
     pub struct EventTarget {
         /// The name that was given to the webhook in the CRM.
         name: String = rt::key("name"),
@@ -872,7 +874,7 @@ rt::record! {
 }
 
 /// What [`WithdrawalEvent::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WithdrawalEventRequired {
     /// The id of the request.
     pub id: String,
@@ -952,7 +954,7 @@ rt::record! {
 }
 
 /// What [`PropTradingEvent::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropTradingEventRequired {
     /// The id of the request.
     pub id: String,
@@ -1039,7 +1041,7 @@ rt::record! {
 }
 
 /// What [`PropTradingLiveEvent::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropTradingLiveEventRequired {
     /// The id of the request.
     pub id: String,
@@ -1134,7 +1136,7 @@ rt::record! {
 }
 
 /// What [`TransferEvent::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferEventRequired {
     /// The id of the request.
     pub id: String,
@@ -1215,8 +1217,41 @@ rt::record! {
     }
 }
 
+/// What [`KycEvent::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KycEventRequired {
+    /// The id of the request.
+    pub id: String,
+    /// What kind of request it is.
+    pub type_: RequestKind,
+    /// How far it has come.
+    pub status: RequestStatus,
+    /// Who has made the request.
+    pub user_id: String,
+    /// When it was made, in UTC.
+    pub request_time: rt::DateTime,
+}
+
+impl KycEvent {
+    /// With the required fields; the others are absent.
+    pub fn new(required: KycEventRequired) -> Self {
+        Self {
+            id: required.id,
+            type_: required.type_,
+            status: required.status,
+            user_id: required.user_id,
+            request_time: required.request_time,
+            form_id: None,
+            collection_id: None,
+            kyc_fields: None,
+            kyc_flow: None,
+        }
+    }
+}
+
 rt::record! {
     /// A field of a KYC form together with what somebody entered.
+    #[derive(Default)]
     pub struct KycValue {
         /// The field's name in the whole system.
         key: String = rt::key("key"),
@@ -1232,7 +1267,7 @@ rt::record! {
 }
 
 /// What [`KycValue::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KycValueRequired {
     /// The field's name in the whole system.
     pub key: String,

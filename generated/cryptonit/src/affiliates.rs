@@ -121,7 +121,7 @@ pub trait AffiliatesBackend: rt::server::Backend {
 /// The routes of the `affiliates` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: AffiliatesBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: AffiliatesBackend;
         Terms => terms,
         RegisterUser => register_user,
     }
@@ -140,6 +140,25 @@ rt::record! {
     }
 }
 
+/// What [`TermsOfService::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermsOfServiceRequired {
+    /// The terms. Whether this is plain text or HTML is not known.
+    pub text: String,
+    /// Which revision this is. Whether it is a text or a number is not known.
+    pub revision: rt::Json,
+    /// When the terms were last changed. In what form is not known; other times here are Unix seconds as
+    /// text.
+    pub timestamp: rt::Json,
+}
+
+impl TermsOfService {
+    /// With the required fields; the others are absent.
+    pub fn new(required: TermsOfServiceRequired) -> Self {
+        Self { text: required.text, revision: required.revision, timestamp: required.timestamp }
+    }
+}
+
 rt::record! {
     /// The data of a user to be created. What names and passwords may look like is not documented.
     pub struct NewAccount {
@@ -151,6 +170,31 @@ rt::record! {
         mail: String = rt::key("mail"),
         /// Whether the user accepts the terms of service.
         terms_of_use: TermsOfUse = rt::key("terms_of_use"),
+    }
+}
+
+/// What [`NewAccount::new`] cannot go without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAccountRequired {
+    /// Under which name the user logs in.
+    pub name: String,
+    /// What the user will log in with.
+    pub pass: Password,
+    /// The user's e-mail address.
+    pub mail: String,
+    /// Whether the user accepts the terms of service.
+    pub terms_of_use: TermsOfUse,
+}
+
+impl NewAccount {
+    /// With the required fields; the others are absent.
+    pub fn new(required: NewAccountRequired) -> Self {
+        Self {
+            name: required.name,
+            pass: required.pass,
+            mail: required.mail,
+            terms_of_use: required.terms_of_use,
+        }
     }
 }
 

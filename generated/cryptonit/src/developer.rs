@@ -137,7 +137,7 @@ rt::record! {
 }
 
 /// What [`PlaceOrder::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceOrderRequired {
     /// Which currency is offered, that is sold.
     pub bid_currency: super::types::CurrencyCode,
@@ -200,7 +200,7 @@ rt::record! {
 }
 
 /// What [`CancelOrder::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CancelOrderRequired {
     /// The id of the order.
     pub id: String,
@@ -316,7 +316,7 @@ pub trait DeveloperBackend: rt::server::Backend {
 /// The routes of the `developer` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: DeveloperBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: DeveloperBackend;
         Funds => funds,
         Ccaccount => ccaccount,
         ListOrders => list_orders,
@@ -327,6 +327,7 @@ pub fn routes<B: DeveloperBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// A balance in ordinary money.
+    #[derive(Default)]
     pub struct Fund {
         /// How much there is.
         balance: rt::Decimal = rt::key("balance"),
@@ -339,6 +340,7 @@ rt::record! {
 
 rt::record! {
     /// An account in one cryptocurrency.
+    #[derive(Default)]
     pub struct CoinAccount {
         /// The id of the account. It equals the key.
         id: String = rt::key("id"),

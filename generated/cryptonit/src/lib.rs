@@ -209,6 +209,8 @@ pub mod server {
 
 /// Every trait, for one `use`.
 pub mod prelude {
+    pub use super::rt::Action;
+
     #[cfg(feature = "client")]
     pub use super::{
         Modules as _, affiliates::AffiliatesApi as _, developer::DeveloperApi as _, public::PublicApi as _,

@@ -1,5 +1,6 @@
 //! Market data for anybody. Answers may be some seconds old. Five of the actions share one path, which
-//! clients also wrote ccorder.json, and differ in their parameters. What failures look like is not known.
+//! clients also wrote ccorder.json, and differ in their parameters; a server made from this takes the path
+//! without `.json` alone. What failures look like is not known.
 //!
 //! In the documents `public` (sheet, lines 52 and 61 and 63 and 379 to 392 and 437 to 438).
 //!
@@ -107,7 +108,7 @@ rt::record! {
 }
 
 /// What [`Ticker::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TickerRequired {
     /// For a price in money, the money.
     pub bid_currency: super::types::CurrencyCode,
@@ -154,7 +155,7 @@ rt::record! {
 }
 
 /// What [`Rate::new`] cannot go without.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateRequired {
     /// One of the two currencies.
     pub bid_currency: super::types::CurrencyCode,
@@ -347,7 +348,7 @@ pub trait PublicBackend: rt::server::Backend {
 /// The routes of the `public` module over one backend.
 #[cfg(feature = "server")]
 pub fn routes<B: PublicBackend>() -> Vec<rt::server::Route<B>> {
-    rt::routes! { B;
+    rt::routes! { B: PublicBackend;
         OrderBook => order_book,
         Trades => trades,
         Ticker => ticker,
@@ -359,6 +360,7 @@ pub fn routes<B: PublicBackend>() -> Vec<rt::server::Route<B>> {
 
 rt::record! {
     /// Prices and volumes of a pair.
+    #[derive(Default)]
     pub struct TickerAnswer {
         /// How much was traded in each currency. A currency can be missing.
         volume: rt::Map<super::types::AmountText> = rt::key("volume").text(),
@@ -369,6 +371,7 @@ rt::record! {
 
 rt::record! {
     /// Prices of a pair.
+    #[derive(Default)]
     pub struct TickerRates {
         /// The lowest price.
         low: rt::Decimal = rt::key("low").text(),

@@ -111,6 +111,16 @@ macro_rules! scopes {
             }
         }
 
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::Fault;
+
+            fn from_str(text: &str) -> Result<Self, $crate::Fault> {
+                let all = <Self as $crate::oauth2::Scope>::ALL.iter().copied();
+                let mut found = all.filter(|scope| $crate::oauth2::Scope::name(*scope) == text);
+                found.next().ok_or_else(|| $crate::Fault::unknown_value(text))
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str($crate::oauth2::Scope::name(*self))

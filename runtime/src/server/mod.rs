@@ -66,12 +66,18 @@ pub fn not_implemented<A: Action>(_request: A, _context: Context) -> impl Serve<
     std::future::ready(Err(failure))
 }
 
-/// The routes of a module: each action with the backend's method that serves it.
+/// The routes of a module: each action with the backend's method that serves it. `B: Trait` names the trait that the methods
+/// are of, so that no other trait's method can be meant; without it they are the backend's own.
 #[macro_export]
 macro_rules! routes {
+    ($backend:ident: $trait:ident; $($action:ident => $method:ident,)*) => {
+        ::std::vec![$($crate::server::Route::new(|backend: &$backend, request: $action, context| {
+            ::std::boxed::Box::pin(<$backend as $trait>::$method(backend, request, context))
+        }),)*]
+    };
     ($backend:ident; $($action:ident => $method:ident,)*) => {
-        vec![$($crate::server::Route::new(|backend: &$backend, request: $action, context| {
-            Box::pin($backend::$method(backend, request, context))
+        ::std::vec![$($crate::server::Route::new(|backend: &$backend, request: $action, context| {
+            ::std::boxed::Box::pin($backend::$method(backend, request, context))
         }),)*]
     };
 }

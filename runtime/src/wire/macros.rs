@@ -23,13 +23,13 @@ macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
-            $($(#[$doc:meta])* $field:ident: $ty:ty = $module:ident::key($wire:literal)
+            $($(#[$doc:meta])* $field:ident: $ty:ty = $module:ident::key($wire:literal $(,)?)
                 $($(.$rule:ident($($argument:tt)*))+)?,)*
         }
         $(fixed { $($fixed:literal: $literal:literal,)* })?
     ) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq)]
+        #[derive(Clone, PartialEq, Eq)]
         pub struct $name {
             $($(#[$doc])* pub $field: $ty,)*
         }
@@ -81,29 +81,36 @@ macro_rules! record {
 macro_rules! newtype {
     ($(#[$meta:meta])* pub struct $name:ident(i64);) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
         $crate::newtype!(@wire $name, i64);
         $crate::newtype!(@display $name);
+        $crate::newtype!(@parse $name, i64);
     };
     ($(#[$meta:meta])* pub struct $name:ident(Decimal);) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $crate::Decimal);
         $crate::newtype!(@wire $name, $crate::Decimal);
         $crate::newtype!(@display $name);
+        $crate::newtype!(@parse $name, $crate::Decimal);
     };
     ($(#[$meta:meta])* pub struct $name:ident(String);) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub String);
         $crate::newtype!(@wire $name, String);
         $crate::newtype!(@display $name);
         $crate::newtype!(@text $name);
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
     };
     ($(#[$meta:meta])* pub struct $name:ident(Secret);) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name(pub $crate::Secret);
         $crate::newtype!(@wire $name, $crate::Secret);
         $crate::newtype!(@text $name);
@@ -117,6 +124,11 @@ macro_rules! newtype {
         impl From<$base> for $name {
             fn from(value: $base) -> Self {
                 Self(value)
+            }
+        }
+        impl From<$name> for $base {
+            fn from(value: $name) -> Self {
+                value.0
             }
         }
         impl $crate::Wire for $name {
@@ -135,6 +147,22 @@ macro_rules! newtype {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.into())
+            }
+        }
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, ::core::convert::Infallible> {
+                Ok(Self::from(text))
+            }
+        }
+    };
+    (@parse $name:ident, $base:ty) => {
+        impl ::core::str::FromStr for $name {
+            type Err = <$base as ::core::str::FromStr>::Err;
+
+            fn from_str(text: &str) -> Result<Self, <$base as ::core::str::FromStr>::Err> {
+                text.parse().map(Self)
             }
         }
     };
@@ -178,6 +206,21 @@ macro_rules! wire_enum {
                     $($is => Self::$variant,)*
                     code => Self::Unknown(code),
                 }
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                value.code()
+            }
+        }
+
+        /// The value with this number; a number that is not documented becomes `Unknown`.
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, ::core::num::ParseIntError> {
+                text.parse::<i64>().map(Self::from)
             }
         }
 
@@ -230,6 +273,39 @@ macro_rules! wire_enum {
                     $($is => Self::$variant,)*
                     text => Self::Unknown(text.to_owned()),
                 }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    $($is => Self::$variant,)*
+                    _ => Self::Unknown(text),
+                }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                match value {
+                    $name::Unknown(text) => text,
+                    value => value.as_str().to_owned(),
+                }
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        /// The value with this text; a text that is not documented becomes `Unknown`.
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, ::core::convert::Infallible> {
+                Ok(Self::from(text))
             }
         }
 

@@ -4,7 +4,6 @@ use bindery_cryptonit::prelude::*;
 use bindery_cryptonit::public::{
     OrderBook, Pairs, Rate, RateRequired, Ticker, TickerRequired, Trades, Volume,
 };
-use bindery_cryptonit::rt::Action as _;
 use bindery_cryptonit::types::{AmountText, OrderType};
 
 use super::TestResult;

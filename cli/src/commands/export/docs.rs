@@ -12,8 +12,9 @@ use crate::args::ExportDocs;
 use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::files as written;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, has_mistakes, load};
+use crate::specs::{Overlays, choose, has_mistakes, load, path_text};
 
 /// Makes the site. Every spec is read before anything is written, so that one run shows all that is wrong.
 pub(super) fn run(options: &ExportDocs, spec: &Path, output: &Output) -> Result<Exit, Failed> {
@@ -46,15 +47,32 @@ pub(super) fn run(options: &ExportDocs, spec: &Path, output: &Output) -> Result<
         site.add(api).map_err(|mistakes| has_mistakes(&api.id, &mistakes))?;
     }
     let files = site.finish();
-    let mut changed = 0;
+    let mut changes: Vec<(PathBuf, &str)> = Vec::new();
+    let mut foreign = Vec::new();
     for file in &files {
-        changed += usize::from(write(&options.out.join(&file.path), &file.text)?);
+        let path = options.out.join(&file.path);
+        let old = written::read(&path)?;
+        if old.as_deref() == Some(file.text.as_str()) {
+            continue;
+        }
+        written::check_links(&options.out, &path)?;
+        if old.is_some_and(|old| !is_ours(&old)) {
+            foreign.push(path_text(path.clone()));
+        }
+        changes.push((path, &file.text));
     }
+    if !foreign.is_empty() && !options.force {
+        return Err(written::foreign(&foreign));
+    }
+    for (path, text) in &changes {
+        written::write(&options.out, path, text)?;
+    }
+    let changed = changes.len();
     let kept: HashSet<PathBuf> = files.iter().map(|file| options.out.join(&file.path)).collect();
     let mut removed = 0;
     for name in &names {
         for folder in ["", "modules", "types"] {
-            removed += clear(&options.out.join(name).join(folder), &kept)?;
+            removed += clear(&options.out, &options.out.join(name).join(folder), &kept)?;
         }
     }
     drop(progress);
@@ -67,24 +85,14 @@ pub(super) fn run(options: &ExportDocs, spec: &Path, output: &Output) -> Result<
     Ok(Exit::Done)
 }
 
-/// Writes a file unless it is as it should be; says whether it was not.
-fn write(path: &Path, text: &str) -> Result<bool, Failed> {
-    match fs::read(path) {
-        Ok(old) if old == text.as_bytes() => return Ok(false),
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let folder = path.parent().unwrap_or(Path::new(""));
-            fs::create_dir_all(folder).map_err(|error| Failed::file("make the folder", folder, &error))?;
-        }
-        Err(error) => return Err(Failed::file("read", path, &error)),
-    }
-    fs::write(path, text).map_err(|error| Failed::file("write", path, &error))?;
-    Ok(true)
+/// Whether a file was made here: pages, styles and scripts say so.
+fn is_ours(text: &str) -> bool {
+    text.is_empty() || text.contains(GENERATOR)
 }
 
 /// Removes the pages of a folder that were made once and are not any more, and counts them. What others have put there
 /// stays.
-fn clear(folder: &Path, kept: &HashSet<PathBuf>) -> Result<usize, Failed> {
+fn clear(out: &Path, folder: &Path, kept: &HashSet<PathBuf>) -> Result<usize, Failed> {
     let mut removed = 0;
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -96,9 +104,8 @@ fn clear(folder: &Path, kept: &HashSet<PathBuf>) -> Result<usize, Failed> {
         if kept.contains(&path) || path.extension().is_none_or(|extension| extension != "html") {
             continue;
         }
-        let text = fs::read(&path).map_err(|error| Failed::file("read", &path, &error))?;
-        if String::from_utf8_lossy(&text).contains(GENERATOR) {
-            fs::remove_file(&path).map_err(|error| Failed::file("remove", &path, &error))?;
+        if written::read(&path)?.is_some_and(|text| text.contains(GENERATOR)) {
+            written::remove(out, &path)?;
             removed += 1;
         }
     }

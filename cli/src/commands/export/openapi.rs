@@ -1,6 +1,5 @@
 //! `bindery export openapi`: an API in the words of OpenAPI.
 
-use std::fs;
 use std::path::Path;
 
 use bindery_openapi::{Need, Options, Unsaid, Version, export};
@@ -10,6 +9,7 @@ use crate::args::{ExportOpenapi, OpenapiFormat, OpenapiVersion};
 use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::files;
 use crate::output::Output;
 use crate::specs::{Overlays, choose, load_valid, path_text};
 
@@ -31,9 +31,18 @@ pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Resu
         OpenapiFormat::Yaml => export.yaml(),
     };
     match &options.out {
-        None => output.result(&text)?,
+        None => output.foreign(&text)?,
         Some(path) => {
-            fs::write(path, text).map_err(|error| Failed::file("write", path, &error))?;
+            let old = files::read(path)?;
+            if old.is_some_and(|old| !is_openapi(&old)) && !options.force {
+                return Err(files::foreign(&[path_text(path.clone())]));
+            }
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                let error = std::io::Error::from(std::io::ErrorKind::NotFound);
+                return Err(Failed::file("write into", folder, &error));
+            }
+            files::write(folder.unwrap_or(Path::new("")), path, &text)?;
             output.summary(&format!("{} written\n", path_text(path.clone())))?;
         }
     }
@@ -58,4 +67,10 @@ fn listed(unsaid: &[&Unsaid]) -> String {
     let line =
         |(one, places): (&&Unsaid, &String)| format!("  {:name$}  {places:width$}  {}", one.name, one.about);
     unsaid.iter().zip(&places).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a file holds an export already: it begins with the version of OpenAPI.
+fn is_openapi(text: &str) -> bool {
+    let start = text.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '{' | '"'));
+    start.is_empty() || start.starts_with("openapi")
 }

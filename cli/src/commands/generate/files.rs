@@ -8,6 +8,7 @@ use bindery_codegen::Generated;
 
 use super::diff;
 use crate::failed::Failed;
+use crate::files;
 use crate::specs::path_text;
 
 /// What every generated file says in the comment that it begins with.
@@ -28,16 +29,29 @@ impl Change {
         diff::unified(&path_text(self.path.clone()), self.old.as_deref(), self.new.as_deref())
     }
 
-    /// Makes the file as it should be.
-    pub(super) fn apply(&self) -> Result<(), Failed> {
-        let Some(text) = &self.new else {
-            return fs::remove_file(&self.path).map_err(|error| Failed::file("remove", &self.path, &error));
-        };
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder).map_err(|error| Failed::file("make the folder", folder, &error))?;
+    /// Makes the file as it should be; `below` is the folder that the user has named.
+    pub(super) fn apply(&self, below: &Path) -> Result<(), Failed> {
+        match &self.new {
+            Some(text) => files::write(below, &self.path, text),
+            None => files::remove(below, &self.path),
         }
-        fs::write(&self.path, text).map_err(|error| Failed::file("write", &self.path, &error))
     }
+
+    /// The file, if it is not known to have been generated and would be written over.
+    fn foreign(&self) -> Option<String> {
+        let old = self.old.as_deref()?;
+        (self.new.is_some() && !is_generated(old)).then(|| path_text(self.path.clone()))
+    }
+}
+
+/// Reports files of somebody else's that would be written over, and links that would be written through, before anything
+/// is written.
+pub(super) fn check(below: &Path, changes: &[Change], force: bool) -> Result<(), Failed> {
+    for change in changes {
+        files::check_links(below, &change.path)?;
+    }
+    let foreign: Vec<String> = changes.iter().filter_map(Change::foreign).collect();
+    if foreign.is_empty() || force { Ok(()) } else { Err(files::foreign(&foreign)) }
 }
 
 /// The sources of a crate that are to be written or removed.
@@ -45,7 +59,7 @@ pub(super) fn sources(folder: &Path, generated: &Generated) -> Result<Vec<Change
     let mut changes = Vec::new();
     for file in &generated.files {
         let path = folder.join(&file.path);
-        let old = read(&path)?;
+        let old = files::read(&path)?;
         if old.as_deref() != Some(&file.text) {
             changes.push(Change { path, old, new: Some(file.text.clone()) });
         }
@@ -56,7 +70,7 @@ pub(super) fn sources(folder: &Path, generated: &Generated) -> Result<Vec<Change
             continue;
         }
         // A file of somebody else is left alone.
-        if let Some(old) = read(&path)?.filter(|text| is_generated(text)) {
+        if let Some(old) = files::read(&path)?.filter(|text| is_generated(text)) {
             changes.push(Change { path, old: Some(old), new: None });
         }
     }
@@ -70,16 +84,7 @@ pub(super) fn once(
     text: impl FnOnce() -> String,
 ) -> Result<Option<Change>, Failed> {
     let path = folder.join(name);
-    let exists = path.try_exists().map_err(|error| Failed::file("look for", &path, &error))?;
-    Ok((!exists).then(|| Change { path, old: None, new: Some(text()) }))
-}
-
-fn read(path: &Path) -> Result<Option<String>, Failed> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failed::file("read", path, &error)),
-    }
+    Ok((!files::is_there(&path)?).then(|| Change { path, old: None, new: Some(text()) }))
 }
 
 /// The Rust files of a folder, by name.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use bindery_codegen::markdown;
 use bindery_codegen::model::Api;
 
 /// What a package may take from its workspace, and what it says when there is none.
@@ -85,12 +86,12 @@ server = ["bindery-runtime/server"]
 
 /// The README.md of a generated crate.
 pub(super) fn readme(api: &Api) -> String {
-    let Api { id, title, about, .. } = api;
+    let id = &api.id;
+    let (title, about) = (markdown(&api.title), markdown(&api.about));
     let mut text = format!("# bindery-{id}\n\nTyped Rust client and server of the {title}. {about}\n");
     text.push_str("\n| module | what it is for |\n| --- | --- |\n");
     for module in &api.modules {
-        let _ =
-            writeln!(text, "| `{}` | {} |", module.name, module.about.replace('|', "\\|").replace('\n', " "));
+        let _ = writeln!(text, "| `{}` | {} |", module.name, markdown(&module.about).replace('|', "\\|"));
     }
     let _ = write!(
         text,

@@ -97,8 +97,9 @@ fn one(
     changes.extend(files::once(&folder, "Cargo.toml", || manifest::cargo_toml(api, &folder))?);
     changes.extend(files::once(&folder, "README.md", || manifest::readme(api))?);
     if !options.check {
+        files::check(&options.out, &changes, options.force)?;
         for change in &changes {
-            change.apply()?;
+            change.apply(&options.out)?;
         }
     }
     Ok(Done {

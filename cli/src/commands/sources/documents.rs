@@ -1,6 +1,5 @@
 //! The documents of an API, read.
 
-use std::fs;
 use std::path::Path;
 
 use bindery_codegen::diagnostic::SourceMap;
@@ -9,6 +8,7 @@ use bindery_sources::{Edit, Line, Reading, apply, lines, read};
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::files;
 use crate::output::{GREEN, Output, is_warning};
 use crate::specs::{Overlays, has_mistakes, load};
 
@@ -68,7 +68,7 @@ fn document(source: &Source, position: usize, folder: &Path) -> Result<Document,
 
 /// Writes a file of a spec.
 pub(super) fn save(path: &Path, text: &str, output: &Output) -> Result<(), Failed> {
-    fs::write(path, text).map_err(|error| Failed::file("write", path, &error))?;
+    files::write(path.parent().unwrap_or(Path::new("")), path, text)?;
     output.summary(&format!("{GREEN}wrote{GREEN:#} {}\n", path.display()))?;
     Ok(())
 }
@@ -86,12 +86,12 @@ pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Resul
 
 /// The text of a document; bytes that are not UTF-8 are replaced, since it is not ours to mend.
 pub(super) fn text(path: &Path) -> Result<String, Failed> {
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
+    let bytes = bindery_codegen::input::read_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
                 .note("say where the documents are: --docs DIR")
         }
-        _ => Failed::file("read", path, &error),
+        _ => Failed::new(Exit::Unexpected, format!("cannot read {error}")),
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

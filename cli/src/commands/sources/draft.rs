@@ -12,6 +12,7 @@ use crate::args::{self, Draft as Options};
 use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::files;
 use crate::output::{CYAN, Output};
 use crate::specs::choose;
 
@@ -77,7 +78,11 @@ fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output
     save_edited(spec, edits, output)?;
     for edit in edits {
         if let Edit::Create { file, text } = edit {
-            save(&folder.join(name).join(file), text, output)?;
+            let path = folder.join(name).join(file);
+            if files::is_there(&path)? {
+                return Err(Failed::usage(format!("there is a file {} already", path.display())));
+            }
+            save(&path, text, output)?;
         }
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! `bindery sources lock` and `bindery sources status`: fingerprints of the documents.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use bindery_sources::{Change, ChangeKind, Lock, fingerprints, line_digests, status};
@@ -13,11 +12,14 @@ use crate::args::{Format, SourcesLock, SourcesStatus};
 use crate::commands::{count, json};
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::files;
 use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
-use crate::specs::choose;
+use crate::specs::{choose, path_text};
 
 /// The file in an API's folder.
 const FILE: &str = "sources.lock";
+/// What a lock says of itself.
+const MARKER: &str = "Written by `bindery sources lock`";
 
 /// A change as machines see it.
 #[derive(Serialize)]
@@ -46,13 +48,17 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
         let documents = documents(&spec.api, &options.docs)?;
         let text = lock(&spec, &documents).text();
         let path = path(folder, &name);
-        if fs::read_to_string(&path).is_ok_and(|found| found == text) {
+        let found = files::read(&path)?;
+        if found.as_deref() == Some(text.as_str()) {
             continue;
         }
         if options.check {
             output.result(&format!("{} is out of date\n", path.display()))?;
             exit = exit.and(Exit::Stale);
         } else {
+            if found.is_some_and(|found| !found.contains(MARKER)) && !options.force {
+                return Err(files::foreign(&[path_text(path)]));
+            }
             if let Ok(before) = read(&path) {
                 warn(&name, &spec, &documents, &before, output);
             }
@@ -128,10 +134,9 @@ fn lock(spec: &Spec, documents: &[Document]) -> Lock {
 }
 
 pub(super) fn read(path: &Path) -> Result<Lock, Failed> {
-    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failed::new(Exit::Usage, format!("there is no {}", path.display()))
-            .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on"),
-        _ => Failed::file("read", path, &error),
+    let text = files::read(path)?.ok_or_else(|| {
+        Failed::new(Exit::Usage, format!("there is no {}", path.display()))
+            .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on")
     })?;
     Lock::parse(&text).map_err(|line| {
         Failed::new(Exit::Unexpected, format!("{}:{line} is not a line of a lock", path.display()))

@@ -10,7 +10,6 @@ use bindery_coriunder::account::Login;
 use bindery_coriunder::balance::{TransferAmount, TransferAmountRequired};
 use bindery_coriunder::customer::GetCustomer;
 use bindery_coriunder::prelude::*;
-use bindery_coriunder::rt::Action as _;
 use bindery_coriunder::{APPLICATION_TOKEN, Client, SIGNATURE};
 
 #[tokio::main]

@@ -1,0 +1,99 @@
+//! Letters that a screen does not show as what they are: they take over a terminal, turn or hide text. One list, for what
+//! `check` says of a spec and for whatever prints a text that comes from elsewhere.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+
+/// Whether a letter is none that is shown: a control character but line break and tab, one that changes the direction of
+/// text, one without width. The joiners that scripts and emoji need are shown by their effect.
+pub fn is_hidden(letter: char) -> bool {
+    match letter {
+        '\n' | '\t' => false,
+        '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' => true,
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
+        _ => letter.is_control(),
+    }
+}
+
+/// A text from elsewhere as it may be shown: `\u{fffd}` stands for every hidden letter, a carriage return before a line
+/// break is left out.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace(is_hidden, "\u{fffd}"))
+}
+
+/// The same with as many bytes, so that places in the text stay where they are.
+#[cfg(feature = "pretty")]
+pub(crate) fn shown_in_place(text: &str) -> Cow<'_, str> {
+    let harmful = |letter: char| letter != '\r' && is_hidden(letter);
+    if !text.contains(harmful) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if harmful(letter) {
+            out.extend(std::iter::repeat_n('?', letter.len_utf8()));
+        } else {
+            out.push(letter);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// How many are reported in one file.
+const MOST: usize = 20;
+
+/// Reports the hidden letters of a file. What YAML forbids is reported by its reader.
+pub(crate) fn check_file(text: &str, file: u32, sink: &mut Diagnostics) {
+    let reported = |letter: char| letter != '\r' && !letter.is_ascii_control() && is_hidden(letter);
+    if text.is_ascii() || !text.contains(reported) {
+        return;
+    }
+    let marked =
+        text.char_indices().filter(|(at, letter)| reported(*letter) && (*at, *letter) != (0, '\u{feff}'));
+    for (at, letter) in marked.take(MOST) {
+        let span = Span { file, start: at as u32, len: letter.len_utf8() as u32 };
+        sink.push(
+            Diagnostic::error("spec::hidden-character", span, format!("{} is not shown", name(letter)))
+                .label("a hidden character")
+                .help(format!(
+                    "remove it; where it belongs to a text of the wire, write `\"\\u{:04X}\"` in double quotes",
+                    u32::from(letter)
+                )),
+        );
+    }
+}
+
+/// Warns of hidden letters in a text, which is written with escapes if the file shows none.
+pub(crate) fn check_text(text: &str, span: Span, sink: &mut Diagnostics) {
+    let reported = |letter: char| letter != '\r' && is_hidden(letter);
+    let Some(letter) = text.chars().find(|letter| reported(*letter)) else { return };
+    sink.push(
+        Diagnostic::warning("spec::hidden-character", span, format!("{} stands in this text", name(letter)))
+            .label("holds a hidden character")
+            .help("remove it, unless the vendor's text has it"),
+    );
+}
+
+fn name(letter: char) -> String {
+    format!("the character U+{:04X}", u32::from(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_take_over_a_screen_is_not_shown() {
+        assert_eq!(shown("a\u{1b}]0;x\u{7}b"), "a\u{fffd}]0;x\u{fffd}b");
+        assert_eq!(
+            shown("a\u{9b}31mb\u{202e}c\u{2066}d\u{200b}e\u{feff}f\u{7f}"),
+            "a\u{fffd}31mb\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f\u{fffd}"
+        );
+        assert_eq!(shown("one\r\ntwo\tthree\rfour"), "one\ntwo\tthree\u{fffd}four");
+        assert_eq!(shown("größe 日本 👨\u{200d}👩"), "größe 日本 👨\u{200d}👩");
+    }
+}

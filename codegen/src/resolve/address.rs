@@ -1,0 +1,103 @@
+//! Addresses: what `check` takes, every client takes when it is built. So the rule is that of the client (an address of HTTP
+//! without user info), and of what the libraries below it do not change on the way.
+
+/// The address of a server, which paths are put behind; the label of a diagnostic when it is none.
+pub(super) fn server(text: &str) -> Result<(), &'static str> {
+    if text.contains('?') { Err("has a query") } else { full(text) }
+}
+
+/// An address that is called as it is.
+pub(super) fn full(text: &str) -> Result<(), &'static str> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = rest.ok_or("not of the form https://host/path")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    if authority.contains('@') {
+        return Err("has a log-in in it, which would be printed with the address");
+    }
+    host(authority)?;
+    if path.contains('#') {
+        return Err("has a fragment, which is never sent");
+    }
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%/?".contains(letter);
+    if !path.chars().all(plain) {
+        return Err("has a letter that no address has");
+    }
+    let path = path.split('?').next().unwrap_or_default();
+    let dots = |segment: &str| matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..");
+    if path.split('/').any(dots) {
+        return Err("has a segment that clients would take away");
+    }
+    Ok(())
+}
+
+fn host(authority: &str) -> Result<(), &'static str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, port) = rest.split_once(']').ok_or("has no host")?;
+            let fits =
+                host.parse::<std::net::Ipv6Addr>().is_ok() && (port.is_empty() || port.starts_with(':'));
+            if !fits {
+                return Err("has no host");
+            }
+            ("ipv6", port.strip_prefix(':'))
+        }
+        None => authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port))),
+    };
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
+    if host.is_empty() || !host.chars().all(letter) || host.starts_with('.') || host.contains("..") {
+        return Err("has no host");
+    }
+    match port {
+        Some(port) if !port.bytes().all(|digit| digit.is_ascii_digit()) || port.parse::<u16>().is_err() => {
+            Err("has no port behind the colon")
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_client_would_refuse_is_no_address() {
+        for good in [
+            "https://a.example",
+            "http://127.0.0.1:8080",
+            "https://[::1]:8080/v1",
+            "https://a.example/v1/",
+            "https://a_b.example/%7Ex/(y)",
+        ] {
+            assert_eq!(server(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "a.example",
+            "ftp://a.example",
+            "https://",
+            "https:///x",
+            "https://u:p@a.example",
+            "https://u@a.example",
+            "https://a.example?x=1",
+            "https://a.example/#x",
+            "https://a\".example",
+            "https://<host>.example",
+            "https://a.example/<x>",
+            "https://{tenant}.example",
+            "https://a.example:",
+            "https://a.example:x",
+            "https://a.example:99999",
+            "https://a b.example",
+            "https://a.example/a/../b",
+            "https://a.example/%2e%2E",
+            "https://ä.example",
+            "https://[::1",
+            "https://a.example/\u{202e}",
+            "https://.",
+            "HTTPS://a.example",
+        ] {
+            assert!(server(bad).is_err(), "{bad}");
+        }
+        assert_eq!(full("https://a.example/authorize?x=1"), Ok(()));
+    }
+}

@@ -1,0 +1,140 @@
+//! Checks, stores and transports behind pointers: whatever a router or a client takes, it takes shared (`Arc`), boxed, or
+//! as a reference that lives as long as the program.
+
+use std::future::Future;
+
+/// Implements a trait for pointers to its implementors, method by method.
+macro_rules! behind_pointers {
+    ($trait:path { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $answer:ty;)* }) => {
+        behind_pointers!(@one $trait, std::sync::Arc<T>, { $(fn $method(&self $(, $argument: $ty)*) -> $answer;)* });
+        behind_pointers!(@one $trait, Box<T>, { $(fn $method(&self $(, $argument: $ty)*) -> $answer;)* });
+        behind_pointers!(@one $trait, &'static T, { $(fn $method(&self $(, $argument: $ty)*) -> $answer;)* });
+    };
+    (@one $trait:path, $pointer:ty, { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $answer:ty;)* }) => {
+        impl<T: $trait> $trait for $pointer {
+            $(fn $method(&self $(, $argument: $ty)*) -> $answer {
+                (**self).$method($($argument),*)
+            })*
+        }
+    };
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::Future;
+    use crate::Secret;
+    use crate::server::{CheckIssued, CheckKey, CheckLogin};
+
+    behind_pointers!(CheckLogin {
+        fn check(&self, user: &str, password: &Secret) -> impl Future<Output = bool> + Send;
+    });
+    behind_pointers!(CheckKey {
+        fn check(&self, key: &Secret) -> impl Future<Output = Option<String>> + Send;
+    });
+    behind_pointers!(CheckIssued {
+        fn is_issued(&self, header: &str) -> bool;
+        fn check(&self, header: &str, value: &Secret) -> impl Future<Output = Option<String>> + Send;
+        fn guest(&self, token: &Secret) -> impl Future<Output = bool> + Send;
+    });
+}
+
+#[cfg(feature = "client")]
+mod client {
+    use bytes::Bytes;
+
+    use super::Future;
+    use crate::client::{Limits, Transport, TransportError};
+
+    behind_pointers!(Transport {
+        fn send(&self, request: http::Request<Bytes>, limits: Limits) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
+        fn base_url(&self) -> Option<&str>;
+    });
+}
+
+#[cfg(all(feature = "oauth", feature = "client"))]
+mod oauth {
+    use super::Future;
+    use crate::oauth::StoreError;
+    use crate::oauth2::{TokenStore, Tokens};
+
+    behind_pointers!(TokenStore {
+        fn load(&self) -> impl Future<Output = Result<Option<Tokens>, StoreError>> + Send;
+        fn save(&self, tokens: &Tokens) -> impl Future<Output = Result<(), StoreError>> + Send;
+        fn clear(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+    });
+}
+
+// These are shared through `Arc` where they are declared.
+#[cfg(all(feature = "oauth", feature = "server"))]
+mod tokens {
+    use super::Future;
+    use crate::Secret;
+    use crate::oauth::StoreError;
+    use crate::oauth1::{Nonces, Stamped};
+    use crate::oauth2::{CheckBearer, Grant};
+
+    behind_pointers!(@one CheckBearer, Box<T>, {
+        fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
+    });
+    behind_pointers!(@one CheckBearer, &'static T, {
+        fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
+    });
+    behind_pointers!(@one Nonces, Box<T>, {
+        fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    });
+    behind_pointers!(@one Nonces, &'static T, {
+        fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    });
+}
+
+#[cfg(all(test, feature = "server", feature = "client", feature = "oauth"))]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::client::{Http, Transport};
+    use crate::oauth1::{MemoryNonces, Nonces};
+    use crate::oauth2::{CheckBearer, MemoryLedger, MemoryStore, TokenStore};
+    use crate::server::{CheckIssued, CheckKey, CheckLogin, Logins};
+
+    /// The compiler finds out whether each is there.
+    macro_rules! all {
+        ($($check:ident: $trait:path, $of:ty;)*) => {$(
+            fn $check<T: $trait>() {}
+            $check::<Arc<$of>>();
+            $check::<Box<$of>>();
+            $check::<&'static $of>();
+        )*};
+    }
+
+    struct Known;
+
+    impl CheckKey for Known {
+        async fn check(&self, _: &crate::Secret) -> Option<String> {
+            None
+        }
+    }
+
+    impl CheckIssued for Known {
+        fn is_issued(&self, header: &str) -> bool {
+            header == "x"
+        }
+
+        async fn check(&self, _: &str, _: &crate::Secret) -> Option<String> {
+            None
+        }
+    }
+
+    #[test]
+    fn whatever_is_taken_is_taken_behind_a_pointer() {
+        all! {
+            login: CheckLogin, Logins;
+            key: CheckKey, Known;
+            issued: CheckIssued, Known;
+            bearer: CheckBearer, MemoryLedger;
+            store: TokenStore, MemoryStore;
+            nonces: Nonces, MemoryNonces;
+            transport: Transport, Http;
+        }
+        assert!(CheckIssued::is_issued(&Arc::new(Known), "x") && !Box::new(Known).is_issued("y"));
+    }
+}
