@@ -74,15 +74,15 @@ pub fn read_one<V>(
             }
         }
     }
-    if let Some(field) = answer.bare
-        && !matches!(body.shape(), Shape::Object)
-    {
-        return read(&Value::Json(&wrapped(field, body)?), Style::Plain);
-    }
     if body.is_null()
         && let Some(missing) = missing()
     {
         return Ok(missing);
+    }
+    if let Some(field) = answer.bare
+        && !matches!(body.shape(), Shape::Object)
+    {
+        return read(&Value::Json(&wrapped(field, body)?), Style::Plain);
     }
     read(body, answer.style)
 }

@@ -204,8 +204,14 @@ impl Signature {
         if let Some(name) = action.unrendered {
             return Err(unknown(name, "is neither a text nor a whole number"));
         }
+        // The path is signed in no mode.
+        let in_path = |name: &str| {
+            let inner =
+                |part: &str| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) == Some(name);
+            action.path.split('/').any(inner)
+        };
         let mut texts = Vec::with_capacity(names.len());
-        for name in names {
+        for name in names.iter().filter(|name| !in_path(name)) {
             let mut found = entries.iter().filter(|(known, _)| known == name);
             let (Some((_, value)), None) = (found.next(), found.next()) else {
                 return Err(unknown(name, "is left out"));

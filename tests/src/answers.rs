@@ -209,6 +209,8 @@ forms! {
     AnswerInText "in-text": Vec<Entry> => (.answer(Style::JsonText));
     /// A record as JSON inside a text, also accepted as its one field.
     AnswerBareInText "bare-in-text": Booked => (.bare("recordID").answer(Style::JsonText));
+    /// A record, its one field, or null.
+    AnswerBareMaybe "bare-maybe": Option<Booked> => (.bare("recordID"));
     /// A list that may be missing.
     AnswerMaybe "maybe": Option<Vec<Entry>>;
     /// A record under a key that wraps all answers.

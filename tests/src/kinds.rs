@@ -134,6 +134,7 @@ kinds! {
     secret "/secret" { v: rt::Secret = rt::key("v"), };
     session "/session" { v: Session = rt::key("v").length(1, 8), };
     secrets "/secrets" { v: Vec<rt::Secret> = rt::key("v").json_text(), };
+    password_short "/password-short" { v: rt::Md5Password = rt::key("v").length(4, 9), };
     password "/password" { v: rt::Md5Password = rt::key("v").length(1, 64), };
 
     // Flags.

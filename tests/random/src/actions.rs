@@ -87,11 +87,13 @@ impl Actions {
 
     fn shared(&mut self, rng: &mut Rng, common: &Common) -> Shared {
         self.count += 1;
-        let mut needed = common.schemes.choose(rng);
-        // What carries something stands in every one of them.
-        if needed.covers == Covers::Values {
-            needed.covers = Covers::Pairs;
-        }
+        let needed = loop {
+            let needed = common.schemes.choose(rng);
+            // What tells the actions apart is no matter of texts and whole numbers.
+            if needed.covers != Covers::Values {
+                break needed;
+            }
+        };
         let methods = methods(rng);
         let place = rng.pick(&[Place::Query, Place::Form, Place::Json]);
         Shared { path: format!("/shared/{}", self.count), methods, needed, place }

@@ -158,7 +158,8 @@ fn signature(
     doc: &mut Map,
 ) -> Covers {
     doc.set("scheme", "signature").set("header", format!("X-Signature-{position}"));
-    let covers = rng.pick(&[Covers::Body, Covers::Body, Covers::Pairs, Covers::Values]);
+    // Whether values can be signed depends on what they are, so they are a mode beside others only: none that clients use.
+    let covers = rng.pick(&[Covers::Body, Covers::Body, Covers::Pairs]);
     let word = |covers: Covers| match covers {
         Covers::Body => "body",
         Covers::Pairs => "pairs",
@@ -167,7 +168,7 @@ fn signature(
     let mut written = rng.pick(&["{hex}", "{HEX}", "{base64}", "sha={hex}"]).to_owned();
     if rng.chance(30) {
         let mut modes = Map::default().with("m.1", word(covers));
-        modes.set("second", word(Covers::Body));
+        modes.set("second", word(rng.pick(&[Covers::Body, Covers::Values])));
         doc.set("covers", modes);
         written = format!("{{mode}} {written}");
     } else {

@@ -72,6 +72,11 @@ fn credentials(api: &Api, calls: &Calls<'_>) -> (String, String) {
                 for text in [&mut client, &mut router] {
                     let _ = write!(text, ".credential(api::{handle}, \"secret-{id}\")");
                 }
+                if let AuthScheme::Signature(signature) = &auth.scheme {
+                    for (mode, _) in &signature.modes {
+                        let _ = write!(router, ".accept_mode(api::{handle}, {mode:?})");
+                    }
+                }
             }
             _ => {}
         }
