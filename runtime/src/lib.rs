@@ -82,5 +82,5 @@ pub use server::Serve;
 pub use sign::{Enabled, Form};
 pub use wire::{
     Bytes, DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record,
-    ScriptDate, Secret, Style, Value, Wire, Writer, key,
+    ScriptDate, Secret, Style, UnknownValue, Value, Wire, Writer, key,
 };

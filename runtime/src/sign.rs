@@ -9,7 +9,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
-use crate::wire::{Entries, Shape, Value};
+use crate::wire::{Entries, Shape, Value, Wire as _};
 use crate::{ActionInfo, Covers, Digest, Fault, Place, Secret, Signature, SignatureFault};
 
 impl Digest {
@@ -88,6 +88,12 @@ impl Signature {
         };
         let each = modes.iter().flat_map(|mode| digests.iter().map(move |digest| (*mode, *digest)));
         each.map(|((mode, covers), (name, digest))| Form { mode, covers, name, digest }).collect()
+    }
+
+    /// Whether one of its forms signs pairs.
+    #[cfg(feature = "client")]
+    pub(crate) fn may_cover_pairs(&self) -> bool {
+        self.all_forms().iter().any(|form| matches!(form.covers, Covers::Pairs { .. }))
     }
 
     /// The form with this mode and this digest, by their names on the wire.
@@ -216,12 +222,13 @@ impl Signature {
             let (Some((_, value)), None) = (found.next(), found.next()) else {
                 return Err(unknown(name, "is left out"));
             };
-            match value.shape() {
-                Shape::Text(_) => {}
-                Shape::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {}
-                _ => return Err(unknown(name, "is neither a text nor a whole number")),
-            }
-            texts.push(value.scalar_text().unwrap_or_default());
+            let text = match value.shape() {
+                Shape::Text(_) => value.scalar_text(),
+                // However it is written, these are the digits that a program has of it once it has read it.
+                Shape::Number(_) => i64::read(value).ok().map(|number| number.to_string().into()),
+                _ => None,
+            };
+            texts.push(text.ok_or_else(|| unknown(name, "is neither a text nor a whole number"))?);
         }
         let mut signed = String::with_capacity(texts.iter().map(|text| text.len()).sum());
         texts.iter().for_each(|text| signed.push_str(text));

@@ -22,6 +22,8 @@ pub struct Kind {
     pub single: bool,
     /// Reads an answer and gives its written form.
     pub answer: fn(u16, &bytes::Bytes) -> Result<String, String>,
+    /// Whether a server reads these parameters, and they keep their limits.
+    pub takes: fn(&rt::wire::Entries<'_>) -> bool,
     /// What a client sends for the value of an answer: the texts of a form, and a JSON object.
     pub encode: fn(&bytes::Bytes) -> Result<Encoded, String>,
 }
@@ -90,6 +92,7 @@ macro_rules! kinds {
             path: $path,
             single: is_single(<$module::Fields as rt::Record>::NAMES),
             answer: answer::<$module::Fields>,
+            takes: |entries| rt::wire::read_record::<$module::Fields>(entries, true).is_ok(),
             encode: encode::<$module::Fields>,
         },)*];
 

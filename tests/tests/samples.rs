@@ -206,7 +206,7 @@ impl Expected {
         let landing = self.landing.iter().map(|(name, text)| ((*name).to_owned(), Json::from(*text)));
         assert_eq!(account.landing, landing.collect::<Map<_>>());
         // No sample asks for anything else.
-        assert_eq!((account.confirmed, account.lead, account.login_confirmed), (false, false, None));
+        assert_eq!((account.confirmed, account.lead, account.login_confirmed.clone()), (false, false, None));
         assert_eq!((account.national_id.as_str(), account.dob.as_deref()), ("", None));
         assert_eq!((account.address1.as_str(), account.city.as_str()), ("", ""));
         assert_eq!((account.zip.as_str(), account.state.as_str()), ("", ""));
@@ -217,7 +217,7 @@ impl Expected {
         assert_eq!((info.user_id, info.email.as_str()), (user, self.email));
         assert_eq!((info.first_name.as_str(), info.last_name.as_str()), (self.first_name, self.last_name));
         assert_eq!((info.mobile.as_str(), info.country.as_str()), (self.phone, self.country));
-        assert_eq!((info.confirmed, info.login_confirmed), (false, None));
+        assert_eq!((info.confirmed, info.login_confirmed.clone()), (false, None));
         assert_eq!((info.national_id.as_str(), info.dob.as_deref()), ("", None));
         assert_eq!((info.address1.as_str(), info.city.as_str()), ("", ""));
         assert_eq!((info.zip.as_str(), info.state.as_str()), ("", ""));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::number::is_whole_json;
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Key, Kind, Node, excerpt};
 
@@ -86,9 +87,7 @@ pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, 
             (Kind::List(_) | Kind::Map(_), "a text") => {
                 "write a text; one that begins with a bracket needs quotes".into()
             }
-            (Kind::Text(text, _), "a whole number") if text.parse::<i64>().is_ok() => {
-                "remove the quotes".to_owned()
-            }
+            (Kind::Text(text, _), "a whole number") if is_whole_json(text) => "remove the quotes".to_owned(),
             (_, "a whole number") => "write digits without quotes, such as 5".to_owned(),
             (_, "true or false") => "write `true` or `false`, without quotes".to_owned(),
             _ => format!("write {expected} here"),

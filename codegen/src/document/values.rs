@@ -8,6 +8,7 @@ use super::mapping::mapping;
 use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Aspect, CodeValue, Grade};
+use crate::number::whole;
 use crate::schema::{Definitions, Json as Schema};
 use crate::yaml::{Kind, Node, Quoting};
 
@@ -136,7 +137,7 @@ pub(crate) struct Whole {
 impl<'a> Read<'a> for Whole {
     fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         if let Kind::Number(literal) = &node.kind
-            && let Ok(value) = literal.parse()
+            && let Some(value) = whole(literal)
         {
             return Some(Self { value, span: node.span });
         }
@@ -161,7 +162,7 @@ pub(crate) struct Code {
 impl<'a> Read<'a> for Code {
     fn read(node: Node<'a>, _: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         let value = match &node.kind {
-            Kind::Number(literal) => literal.parse().ok().map(CodeValue::Number),
+            Kind::Number(literal) => whole(literal).map(CodeValue::Number),
             Kind::Text(text, _) if !text.is_empty() => Some(CodeValue::Text(text.as_ref().to_owned())),
             _ => None,
         };

@@ -7,6 +7,7 @@ use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, ErrorDoc, Named, RefusalsDoc, Text};
 use crate::model::{CodeKind, CodeValue, ErrorEntry, ErrorKind, Refusals};
+use crate::number::is_whole_json;
 use crate::yaml::excerpt;
 
 /// By what the errors so far are known, and where that is written.
@@ -61,7 +62,7 @@ impl Resolver {
     fn check_kind_of_code(&mut self, doc: &ErrorDoc<'_>, first: Option<Span>) {
         let (Some(code), Some(first)) = (&doc.code, first) else { return };
         let help = match (self.codes, &code.value) {
-            (CodeKind::Number, CodeValue::Text(text)) if text.parse::<i64>().is_ok() => "remove the quotes",
+            (CodeKind::Number, CodeValue::Text(text)) if is_whole_json(text) => "remove the quotes",
             (CodeKind::Number, CodeValue::Text(_)) => {
                 "write the number, or put all codes in quotes if the vendor sends texts"
             }

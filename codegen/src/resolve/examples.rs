@@ -11,6 +11,7 @@ use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
 use crate::model::{
     Action, CodeKind, CodeValue, Constant, Example, FailureShape, Holds, Marker, Outcome, Style, Type,
 };
+use crate::number::whole;
 use crate::yaml::{Kind, Node, excerpt};
 
 impl Resolver {
@@ -78,15 +79,18 @@ impl Resolver {
 
     /// Parameters that need each other.
     fn check_together(&mut self, request: &Json<'_>, action: &Action) {
-        let given = |position: usize| {
+        let there = |position: usize| {
             let field = action.parameters.get(position)?;
             let names = std::iter::once(&field.name).chain(&field.also);
-            names.into_iter().find_map(|name| entry(&request.node, name)).filter(|node| !is_false(node))
+            let found = names.into_iter().find_map(|name| entry(&request.node, name));
+            found.filter(|node| !matches!(node.kind, Kind::Null))
         };
+        // Among alternatives, a flag that is false counts as left out.
+        let given = |position: usize| there(position).filter(|node| flag(node) != Some(false));
         for (position, field) in action.parameters.iter().enumerate() {
             let Some(needs) = &field.needs else { continue };
             let other = action.parameters.iter().position(|other| other.name == *needs);
-            if given(position).is_some() && other.is_some_and(|other| given(other).is_none()) {
+            if there(position).is_some() && other.is_some_and(|other| there(other).is_none()) {
                 self.sink.push(
                     Diagnostic::error(
                         "spec::example-missing-key",
@@ -281,23 +285,10 @@ fn place<'n, 'a>(node: &'n Node<'a>, path: &str) -> Option<&'n Node<'a>> {
     path.split('.').try_fold(node, |node, key| entry(node, key))
 }
 
-/// Whether a flag is given and false, which counts as left out.
-fn is_false(node: &Node<'_>) -> bool {
-    match &node.kind {
-        Kind::Bool(value) => !value,
-        Kind::Text(text, _) => text.eq_ignore_ascii_case("false"),
-        _ => false,
-    }
-}
-
 fn shows(node: &Node<'_>, marker: &Marker) -> bool {
     match marker {
         Marker::Has(key) => place(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
-        Marker::Is(key, expected) => place(node, key).is_some_and(|value| match &value.kind {
-            Kind::Bool(found) => found == expected,
-            Kind::Number(text) | Kind::Text(text, _) => flag(text) == Some(*expected),
-            _ => false,
-        }),
+        Marker::Is(key, expected) => place(node, key).is_some_and(|value| flag(value) == Some(*expected)),
         // An example shows a body without its status.
         Marker::Status(..) => true,
     }
@@ -328,7 +319,7 @@ fn code_in(node: &Node<'_>, shape: &FailureShape, kind: CodeKind) -> Option<(Spa
         match &at.kind {
             Kind::Number(text) | Kind::Text(text, _) => {
                 let code = match kind {
-                    CodeKind::Number => CodeValue::Number(text.parse().ok()?),
+                    CodeKind::Number => CodeValue::Number(whole(text)?),
                     CodeKind::Text => CodeValue::Text(text.as_ref().to_owned()),
                 };
                 Some((at.span, code))

@@ -4,6 +4,8 @@
 //! author chose, a default or a fixed value, must have the kind of its type exactly.
 
 use super::scalars::{breaks, expected, fits};
+use crate::json::is_json;
+use crate::number::whole;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
@@ -69,6 +71,17 @@ struct How<'f> {
 
 const PLAIN: How<'static> =
     How { style: Style::Plain, limits: None, none: &[], bare_single: false, null: false };
+
+impl How<'_> {
+    /// How what is in a list or a map is written: JSON inside a text is one text, so what is in it is plain.
+    fn inner(&self) -> Self {
+        let style = match self.style {
+            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
+            style => style,
+        };
+        Self { style, ..PLAIN }
+    }
+}
 
 impl<'r> Fit<'r> {
     /// A check of the value that `path` names.
@@ -210,18 +223,18 @@ impl<'r> Fit<'r> {
                 Kind::List(items) => {
                     for (position, node) in items.iter().enumerate() {
                         let length = self.enter(&format!("[{position}]"));
-                        self.value(node, item, &PLAIN, node.span);
+                        self.value(node, item, &how.inner(), node.span);
                         self.path.truncate(length);
                     }
                 }
-                _ if how.bare_single => self.value(node, item, &PLAIN, at),
+                _ if how.bare_single => self.value(node, item, &how.inner(), at),
                 _ => self.wrong_kind(node, "a list", None),
             },
             Type::Map(value) => match &node.kind {
                 Kind::Map(entries) => {
                     for (key, node) in entries {
                         let length = self.enter(&format!(".{}", excerpt(&key.text)));
-                        self.value(node, value, &PLAIN, key.span);
+                        self.value(node, value, &how.inner(), key.span);
                         self.path.truncate(length);
                     }
                 }
@@ -246,8 +259,8 @@ impl<'r> Fit<'r> {
             }
             TypeKind::IntEnum(values) => {
                 let is = match &node.kind {
-                    Kind::Number(literal) => literal.parse::<i64>().ok(),
-                    Kind::Text(text, _) if self.purpose == Purpose::Example => text.parse().ok(),
+                    Kind::Number(literal) => whole(literal),
+                    Kind::Text(text, _) if self.purpose == Purpose::Example => whole(text),
                     _ => None,
                 };
                 let known = is.is_some_and(|is| values.iter().any(|value| value.is == is));
@@ -258,6 +271,9 @@ impl<'r> Fit<'r> {
                 let is: Option<&str> = match &node.kind {
                     Kind::Text(text, _) => Some(text),
                     Kind::Number(literal) if self.purpose == Purpose::Example => Some(literal),
+                    Kind::Bool(flag) if self.purpose == Purpose::Example => {
+                        Some(if *flag { "true" } else { "false" })
+                    }
                     _ => None,
                 };
                 let known = is.is_some_and(|is| values.iter().any(|value| value.is == is));
@@ -299,12 +315,14 @@ impl<'r> Fit<'r> {
 
     fn scalar(&mut self, node: &Node<'_>, scalar: Scalar, how: &How<'_>) {
         let strict = self.purpose != Purpose::Example;
-        if !fits(node, scalar, strict) {
-            let help = (strict && fits(node, scalar, false)).then(|| match node.kind {
-                Kind::Text(..) => "remove the quotes".to_owned(),
-                _ => "put it in quotes".to_owned(),
+        if !fits(node, scalar, how.style, strict) {
+            let help = (strict && fits(node, scalar, how.style, false)).then(|| match node.kind {
+                Kind::Text(ref text, _) if is_json(text) => Some("remove the quotes".to_owned()),
+                Kind::Text(..) => None,
+                _ => Some("put it in quotes".to_owned()),
             });
-            return self.wrong_kind(node, expected(scalar), help);
+            let help = help.flatten();
+            return self.wrong_kind(node, expected(scalar, how.style), help);
         }
         if let Some(limits) = how.limits
             && let Some(bound) = breaks(node, scalar, limits)
@@ -318,10 +336,13 @@ impl<'r> Fit<'r> {
         }
     }
 
-    /// JSON is YAML, so the same reader reads it.
+    /// JSON is YAML, so the same reader reads it. A blank text counts as an empty list.
     fn json_text(&mut self, text: &str, ty: &Type, how: &How<'_>, span: Span) {
         let mut quiet = Diagnostics::default();
-        let Some(node) = parse(text, span.file, &mut quiet).filter(|_| !quiet.has_errors()) else {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = if text.trim().is_empty() { "[]" } else { text };
+        let read = if is_json(text) { parse(text, span.file, &mut quiet) } else { None };
+        let Some(node) = read.filter(|_| !quiet.has_errors()) else {
             let message = format!("{} is not JSON inside a text", self.shown());
             let help = "write the text as the vendor shows it, such as '[1, 2]'".to_owned();
             return self.push(Fault::Kind, span, message, "not JSON".to_owned(), help);

@@ -1,10 +1,14 @@
 //! Single values: which texts and numbers a scalar can be read from, and which keep its limits.
+//!
+//! These are the rules by which the runtime reads. It has readers of its own, which generated code stands on; that both take
+//! the same is a property of the workspace's tests.
 
-use crate::model::{Limits, Scalar};
+use crate::model::{Limits, Scalar, Style};
+use crate::number::{decimal, whole};
 use crate::yaml::{Kind, Node};
 
 /// What a scalar must be, for a message.
-pub(super) fn expected(scalar: Scalar) -> &'static str {
+pub(super) fn expected(scalar: Scalar, style: Style) -> &'static str {
     match scalar {
         Scalar::String | Scalar::Secret => "a text",
         Scalar::Int => "a whole number",
@@ -12,6 +16,7 @@ pub(super) fn expected(scalar: Scalar) -> &'static str {
         Scalar::Bool => "true or false",
         Scalar::Date => "a date such as 2026-01-31",
         Scalar::LocalDateTime => "a date and time such as 2026-01-31 10:00:00",
+        Scalar::UnixTime if style == Style::Milliseconds => "a number of milliseconds since 1970",
         Scalar::UnixTime => "a number of seconds since 1970",
         Scalar::DisplayMoney => "an amount",
         Scalar::Any => "any JSON",
@@ -21,48 +26,63 @@ pub(super) fn expected(scalar: Scalar) -> &'static str {
 }
 
 /// Whether a value can be read as a scalar. When `strict`, only the kind of its type is good enough.
-pub(super) fn fits(node: &Node<'_>, scalar: Scalar, strict: bool) -> bool {
-    match (scalar, &node.kind) {
-        (Scalar::Any, _) => true,
-        (Scalar::Bytes, Kind::List(items)) => items.iter().all(is_byte),
-        (Scalar::Bytes, Kind::Text(text, _)) => is_base64(text),
-        (Scalar::ScriptDate, Kind::Text(text, _)) => script_date(text),
-        (_, Kind::Null | Kind::List(_) | Kind::Map(_)) => false,
-        (Scalar::String | Scalar::Secret, Kind::Text(..)) => true,
-        (Scalar::String | Scalar::Secret, Kind::Number(_)) => !strict,
-        (Scalar::DisplayMoney, Kind::Text(..) | Kind::Number(_)) => true,
-        (Scalar::Int | Scalar::UnixTime, Kind::Number(literal)) => whole(literal, strict).is_some(),
-        (Scalar::Int | Scalar::UnixTime, Kind::Text(text, _)) => !strict && whole(text, false).is_some(),
-        (Scalar::Money, Kind::Number(_)) => true,
-        (Scalar::Money, Kind::Text(text, _)) => !strict && decimal(text).is_some(),
-        (Scalar::Bool, Kind::Bool(_)) => true,
-        (Scalar::Bool, Kind::Number(text) | Kind::Text(text, _)) => !strict && flag(text).is_some(),
-        (Scalar::Date, Kind::Text(text, _)) => date(text),
-        (Scalar::LocalDateTime, Kind::Text(text, _)) => date_time(text),
+pub(super) fn fits(node: &Node<'_>, scalar: Scalar, style: Style, strict: bool) -> bool {
+    let number = |is: fn(&str, Style) -> bool| match &node.kind {
+        Kind::Number(literal) => is(literal, style),
+        Kind::Text(text, _) => !strict && is(text, style),
         _ => false,
+    };
+    let text = |is: fn(&str) -> bool| matches!(&node.kind, Kind::Text(text, _) if is(text));
+    match scalar {
+        Scalar::Any => true,
+        Scalar::String | Scalar::Secret => match node.kind {
+            Kind::Text(..) => true,
+            Kind::Number(_) | Kind::Bool(_) => !strict,
+            _ => false,
+        },
+        Scalar::DisplayMoney => matches!(node.kind, Kind::Text(..) | Kind::Number(_)),
+        Scalar::Int => number(|text, _| whole(text).is_some()),
+        Scalar::Money => number(|text, _| decimal(text).is_some()),
+        Scalar::UnixTime => number(|text, style| whole(text).is_some_and(|number| is_moment(number, style))),
+        Scalar::Bool => matches!(node.kind, Kind::Bool(_)) || (!strict && flag(node).is_some()),
+        Scalar::Date => text(date),
+        Scalar::LocalDateTime => text(date_time),
+        Scalar::ScriptDate => text(script_date),
+        Scalar::Bytes => match &node.kind {
+            Kind::List(items) => items.iter().all(is_byte),
+            _ => text(is_base64),
+        },
     }
 }
 
-/// The flag that a text or number means, in all forms in which it is read.
-pub(super) fn flag(text: &str) -> Option<bool> {
-    match text {
-        "1" => Some(true),
-        "0" => Some(false),
-        _ if text.eq_ignore_ascii_case("true") => Some(true),
-        _ if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
+/// The flag that a value means, in all forms in which it is read.
+pub(super) fn flag(node: &Node<'_>) -> Option<bool> {
+    match &node.kind {
+        Kind::Bool(flag) => Some(*flag),
+        Kind::Number(literal) => match whole(literal)? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        },
+        Kind::Text(text, _) => match text.trim().to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" => Some(true),
+            "0" | "false" | "no" | "off" | "" => Some(false),
+            _ => None,
+        },
+        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
     }
 }
 
 /// The limit that a value breaks, in words after "must be".
 pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &Limits) -> Option<String> {
-    let (Kind::Number(text) | Kind::Text(text, _)) = &node.kind else { return None };
+    let text: &str = match &node.kind {
+        Kind::Number(text) | Kind::Text(text, _) => text,
+        Kind::Bool(true) => "true",
+        Kind::Bool(false) => "false",
+        Kind::Null | Kind::List(_) | Kind::Map(_) => return None,
+    };
     match scalar {
-        Scalar::Int => {
-            let value = whole(text, false)?;
-            below_or_above(limits, |bound| value.cmp(&i128::from(bound)))
-        }
-        Scalar::Money => {
+        Scalar::Int | Scalar::Money => {
             let value = decimal(text)?;
             below_or_above(limits, |bound| value.cmp(&(i128::from(bound), 0)))
         }
@@ -83,93 +103,103 @@ fn below_or_above(limits: &Limits, compare: impl Fn(i64) -> std::cmp::Ordering) 
     min.or_else(above).or_else(max)
 }
 
-/// A whole number; unless `strict`, zeros may follow a point.
-fn whole(text: &str, strict: bool) -> Option<i128> {
-    let digits = match text.split_once('.') {
-        Some((whole, zeros)) if !strict && !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
-            whole
-        }
-        Some(_) => return None,
-        None => text,
-    };
-    digits.parse::<i64>().ok().map(i128::from)
-}
+/// The first and the last second that a moment can have in Rust (`jiff::Timestamp`): the years -9999 to 9999.
+const SECONDS: (i64, i64) = (-377_705_023_201, 253_402_207_200);
 
-/// A decimal number without an exponent, as far as comparing it with a whole bound needs it: the whole part, and the sign
-/// of what follows the point. Exact, as money is everywhere.
-fn decimal(text: &str) -> Option<(i128, i8)> {
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) {
-        return None;
-    }
-    let rest = i8::from(fraction.bytes().any(|digit| digit != b'0'));
-    Some((i128::from(sign) * whole.parse::<i128>().ok()?, sign * rest))
+fn is_moment(number: i64, style: Style) -> bool {
+    let unit = if style == Style::Milliseconds { 1000 } else { 1 };
+    (SECONDS.0 * unit..=SECONDS.1 * unit).contains(&number)
 }
 
 fn is_byte(node: &Node<'_>) -> bool {
-    matches!(&node.kind, Kind::Number(text) | Kind::Text(text, _) if text.parse::<u8>().is_ok())
+    let (Kind::Number(text) | Kind::Text(text, _)) = &node.kind else { return false };
+    whole(text).is_some_and(|number| u8::try_from(number).is_ok())
 }
 
-/// Base64 as the runtime reads it: breaks of lines and the padding do not matter.
+/// Base64: breaks of lines do not matter, and padding may be left out, but stands at the end of the last four letters.
 fn is_base64(text: &str) -> bool {
-    let letter = |letter: char| {
-        letter.is_ascii_alphanumeric() || "+/=".contains(letter) || letter.is_ascii_whitespace()
+    let letters: String = text.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+    let data = letters.trim_end_matches('=');
+    let padding = letters.len() - data.len();
+    let most = match data.len() % 4 {
+        0 => 0,
+        2 => 2,
+        3 => 1,
+        _ => return false,
     };
-    text.chars().all(letter)
+    padding <= most
+        && data.bytes().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, b'+' | b'/'))
 }
 
 /// `/Date(1420070400000)/` or `/Date(1420070400000+0200)/`
 fn script_date(text: &str) -> bool {
-    let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) else {
+    let Some(inner) = text.trim().strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) else {
         return false;
     };
     let cut = inner.char_indices().skip(1).find(|(_, letter)| matches!(letter, '+' | '-')).map(|(at, _)| at);
     let (milliseconds, offset) = inner.split_at(cut.unwrap_or(inner.len()));
-    let offset = offset.get(1..).unwrap_or_default();
-    milliseconds.parse::<i64>().is_ok()
-        && (offset.is_empty() || (offset.len() == 4 && digits(offset).is_some()))
-}
-
-/// `2026-01-31`
-fn date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => {
-            let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day)) else {
-                return false;
-            };
-            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-            let last = match month {
-                2 if leap => 29,
-                2 => 28,
-                4 | 6 | 9 | 11 => 30,
-                1..=12 => 31,
-                _ => return false,
-            };
-            (1..=last).contains(&day)
+    let size = milliseconds.strip_prefix('-').unwrap_or(milliseconds);
+    let is_offset = match offset.get(1..) {
+        None => true,
+        Some(digits) => {
+            matches!(numbers(digits, "hhmm").as_deref(), Some([offset]) if offset % 100 < 60 && *offset < 2400)
         }
-        _ => false,
-    }
-}
-
-/// `2026-01-31 10:00:00`, with a `T` in between or fractions of a second too.
-fn date_time(text: &str) -> bool {
-    let Some((day, time)) = text.split_once([' ', 'T']) else { return false };
-    let time = match time.split_once('.') {
-        Some((time, fraction)) if digits(fraction).is_some() => time,
-        Some(_) => return false,
-        None => time,
     };
-    let parts: Vec<Option<u32>> = time.split(':').map(digits).collect();
-    date(day)
-        && matches!(parts.as_slice(), [Some(hour), Some(minute), Some(second)] if *hour < 24 && *minute < 60 && *second < 61)
+    is_offset
+        && size.bytes().all(|digit| digit.is_ascii_digit())
+        && milliseconds.parse().is_ok_and(|number| is_moment(number, Style::Milliseconds))
 }
 
-fn digits(text: &str) -> Option<u32> {
-    let all = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
-    all.then(|| text.parse().ok()).flatten()
+/// `2026-01-31`, to the letter.
+fn date(text: &str) -> bool {
+    let Some([year, month, day]) =
+        numbers(text.trim(), "YYYY-MM-DD").and_then(|all| <[u32; 3]>::try_from(all).ok())
+    else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
+}
+
+/// `2026-01-31 10:00:00`, to the letter.
+fn date_time(text: &str) -> bool {
+    let Some((day, time)) = text.trim().split_at_checked("2026-01-31".len()) else { return false };
+    let time = numbers(time, " HH:MM:SS");
+    date(day)
+        && matches!(time.as_deref(), Some([hour, minute, second]) if *hour < 24 && *minute < 60 && *second < 60)
+        && day == day.trim()
+}
+
+/// The numbers of a text that has a digit wherever the pattern has a letter, and is like the pattern otherwise.
+fn numbers(text: &str, pattern: &str) -> Option<Vec<u32>> {
+    if text.len() != pattern.len() {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    let mut before = b' ';
+    for (found, expected) in text.bytes().zip(pattern.bytes()) {
+        match expected.is_ascii_alphabetic() {
+            true if !found.is_ascii_digit() => return None,
+            true => {
+                if !before.is_ascii_alphabetic() {
+                    numbers.push(0);
+                }
+                let number = numbers.last_mut()?;
+                *number = *number * 10 + u32::from(found - b'0');
+            }
+            false if found != expected => return None,
+            false => {}
+        }
+        before = expected;
+    }
+    Some(numbers)
 }
 
 #[cfg(test)]
@@ -177,34 +207,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates() {
-        assert!(
-            date("2024-02-29")
-                && !date("2023-02-29")
-                && !date("2024-13-01")
-                && !date("24-01-01")
-                && !date("é")
-        );
-        assert!(
-            date_time("2015-12-23 00:00:00")
-                && date_time("2015-12-23T23:59:59.123")
-                && !date_time("2015-12-23")
-        );
-        assert!(!date_time("2015-12-23 24:00:00") && !date_time("2015-12-23 10:00"));
+    fn dates_are_read_to_the_letter() {
+        for good in ["2024-02-29", "2000-02-29", "0000-01-01", "9999-12-31", " 2026-01-31\n"] {
+            assert!(date(good), "{good}");
+        }
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2024-13-01",
+            "24-01-01",
+            "2026-1-5",
+            "-0001-01-31",
+            "é",
+            "2026-01-31T",
+        ] {
+            assert!(!date(bad), "{bad}");
+        }
+        assert!(date_time("2015-12-23 00:00:00") && date_time(" 2015-12-23 23:59:59 "));
+        for bad in [
+            "2015-12-23",
+            "2015-12-23T10:00:00",
+            "2015-12-23 24:00:00",
+            "2015-12-23 10:00:60",
+            "2026-01-31 1:2:3",
+        ] {
+            assert!(!date_time(bad), "{bad}");
+        }
     }
 
     #[test]
-    fn numbers() {
-        assert_eq!(whole("3.00", false), Some(3));
-        assert_eq!(whole("3.00", true), None);
-        assert_eq!(whole("3.5", false), None);
-        assert_eq!(decimal("12.50"), Some((12, 1)));
-        assert_eq!(decimal("nan").or(decimal("1e3")).or(decimal(".5")).or(decimal("1.")), None);
+    fn limits_are_exact() {
         let above_zero = Limits { above: Some(0), ..Limits::default() };
-        let money = |text: &'static str| decimal(text).map(|value| value.cmp(&(0, 0)).is_gt());
-        assert_eq!([money("0.00"), money("0.01"), money("-0.01")], [Some(false), Some(true), Some(false)]);
-        assert!(below_or_above(&above_zero, |_| std::cmp::Ordering::Equal).is_some());
-        // Two numbers that are one as binary floating point.
-        assert!(decimal("9007199254740993") > decimal("9007199254740992"));
+        let money = |text: &str| {
+            let value = decimal(text).expect("a decimal");
+            below_or_above(&above_zero, |bound| value.cmp(&(i128::from(bound), 0))).is_none()
+        };
+        assert_eq!(
+            [money("0.00"), money("0.01"), money("-0.01"), money("1e-28")],
+            [false, true, false, true]
+        );
     }
 }

@@ -15,6 +15,7 @@ use crate::document::{
     At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,
 };
 use crate::model::{EnumValue, ModuleId, Newtype, Scalar, Style, Type, TypeDef, TypeKind};
+use crate::number::{is_whole_json, whole};
 use crate::yaml::{Kind, excerpt};
 
 /// The types of one file, with the module that the file is.
@@ -237,7 +238,7 @@ impl Resolver {
         match base {
             EnumBase::Int => {
                 TypeKind::IntEnum(self.values(items, "a whole number", |json| match &json.node.kind {
-                    Kind::Number(literal) => literal.parse().ok(),
+                    Kind::Number(literal) => whole(literal),
                     _ => None,
                 }))
             }
@@ -264,9 +265,7 @@ impl Resolver {
             let Some(is) = read(&json) else {
                 let help = match (&json.node.kind, expected) {
                     (Kind::Number(_) | Kind::Bool(_), "a text") => "put it in quotes",
-                    (Kind::Text(text, _), "a whole number") if text.parse::<i64>().is_ok() => {
-                        "remove the quotes"
-                    }
+                    (Kind::Text(text, _), "a whole number") if is_whole_json(text) => "remove the quotes",
                     _ => "correct the value, or `enum`",
                 };
                 let message = format!("expected {expected}, found {}", json.node.describe());

@@ -219,11 +219,16 @@ impl Used<'_> {
 }
 
 impl Signature {
-    /// Puts the signature of parameters among them, for one that travels as a parameter. Any other does nothing here.
+    /// Makes parameters ready to be signed: where pairs are signed, numbers are written in their shortest form, so that
+    /// receivers who sign the text that they received and receivers who sign the number that they have parsed agree. Then
+    /// puts the signature among them, for one that travels as a parameter.
     ///
     /// # Errors
     /// Names the parameter that can not be signed.
     pub fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
+        if self.may_cover_pairs() {
+            parts.payload.shorten_numbers()?;
+        }
         let Place::Parameter(name) = self.place else {
             return Ok(());
         };

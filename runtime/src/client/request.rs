@@ -7,7 +7,8 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
-    Entries, Parameters, Value, has_one_of, quote, raw_entries, text_entries, write_json, write_texts,
+    Entries, Parameters, Shape, Value, has_one_of, quote, raw_entries, shortest, text_entries, write_json,
+    write_texts,
 };
 use crate::{Action, ActionInfo, Fault, Placement, Secret};
 
@@ -119,6 +120,32 @@ impl Payload {
             Payload::Json(json) if json.is_empty() => Ok(Entries::new()),
             Payload::Json(json) => json_entries(json),
         }
+    }
+
+    /// Writes the numbers of a JSON object in their shortest form: `100.00` as `100`. A receiver that parses JSON before it
+    /// verifies a signature of its values has nothing else to go by.
+    pub(super) fn shorten_numbers(&mut self) -> Result<(), Fault> {
+        let Payload::Json(json) = self else {
+            return Ok(());
+        };
+        let mut short = String::with_capacity(json.len());
+        for (name, value) in json_entries(json)? {
+            short.push(if short.is_empty() { '{' } else { ',' });
+            quote(&name, &mut short);
+            short.push(':');
+            match (value.shape(), &value) {
+                (Shape::Number(text), _) => {
+                    short.push_str(&shortest(text).unwrap_or_else(|| text.to_owned()))
+                }
+                (_, Value::Json(raw)) => short.push_str(raw.get()),
+                (_, Value::Text(text)) => quote(text, &mut short),
+            }
+        }
+        if !short.is_empty() {
+            short.push('}');
+            *json = short;
+        }
+        Ok(())
     }
 
     /// One more parameter.

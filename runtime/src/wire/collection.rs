@@ -1,6 +1,6 @@
 //! Lists and maps.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use super::fault::Fault;
 use super::key::{Limits, Style};
@@ -8,8 +8,12 @@ use super::out::Out;
 use super::value::{Value, excerpt};
 use super::{Wire, quote};
 
-/// A JSON object with any keys. Keys are sorted, so that the same map is always written the same way.
-pub type Map<T> = BTreeMap<String, T>;
+/// A JSON object with any keys, in the order in which they arrived or were put in; that is also the order in which they are
+/// written. Of a key that stands there twice, the last value counts, in the place of the first.
+///
+/// Two maps are equal when they have the same entries: to JSON the order means nothing. It is an [`IndexMap`], so entries are
+/// found by their key or by their position; `shift_remove` takes one out and leaves the others in order.
+pub type Map<T> = IndexMap<String, T>;
 
 impl<T: Wire> Wire for Vec<T> {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {

@@ -180,22 +180,22 @@ macro_rules! newtype {
 macro_rules! wire_enum {
     ($(#[$meta:meta])* pub enum $name:ident: i64 { $($(#[$doc:meta])* $variant:ident = $is:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$doc])* $variant,)*
             /// A value that these bindings do not know.
-            Unknown(i64),
+            Unknown($crate::UnknownValue),
         }
 
         impl $name {
             /// The documented values.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value on the wire.
-            pub const fn code(self) -> i64 {
+            /// The number on the wire; none for an unknown value that is not one.
+            pub fn code(&self) -> Option<i64> {
                 match self {
-                    $(Self::$variant => $is,)*
-                    Self::Unknown(code) => code,
+                    $(Self::$variant => Some($is),)*
+                    Self::Unknown(value) => value.number(),
                 }
             }
         }
@@ -204,7 +204,7 @@ macro_rules! wire_enum {
             fn from(code: i64) -> Self {
                 match code {
                     $($is => Self::$variant,)*
-                    code => Self::Unknown(code),
+                    code => Self::Unknown(code.into()),
                 }
             }
         }
@@ -226,21 +226,28 @@ macro_rules! wire_enum {
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Display::fmt(&self.code(), f)
+                match self {
+                    Self::Unknown(value) => ::std::fmt::Display::fmt(value, f),
+                    known => ::std::fmt::Display::fmt(&known.code().unwrap_or_default(), f),
+                }
             }
         }
 
         impl $crate::Wire for $name {
             fn read(value: &$crate::Value<'_>) -> Result<Self, $crate::Fault> {
-                <i64 as $crate::Wire>::read(value).map(Self::from)
+                let read = <$crate::UnknownValue as $crate::Wire>::read(value)?;
+                Ok(read.number().map_or_else(|| Self::Unknown(read), Self::from))
             }
             fn write(&self, out: &mut $crate::Out<'_>) {
-                self.code().write(out);
+                match self {
+                    Self::Unknown(value) => $crate::Wire::write(value, out),
+                    known => $crate::Wire::write(&known.code().unwrap_or_default(), out),
+                }
             }
             fn check(&self, limits: &$crate::Limits) -> Result<(), $crate::Fault> {
                 match self {
-                    Self::Unknown(code) if limits.known => Err($crate::Fault::unknown_value(code)),
-                    _ => self.code().check(limits),
+                    Self::Unknown(value) if limits.known => Err($crate::Fault::unknown_value(value)),
+                    _ => Ok(()),
                 }
             }
         }

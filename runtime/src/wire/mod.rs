@@ -19,6 +19,7 @@ mod scalar;
 mod script_date;
 mod secret;
 mod time;
+mod unknown;
 mod value;
 
 pub use assembly::{Assembly, Fixed};
@@ -29,6 +30,8 @@ pub use fields::{FieldRefs, Fields, More, show_fields};
 pub use json::Json;
 pub use key::{Key, Limits, Style, key};
 pub use money::DisplayMoney;
+#[cfg(feature = "client")]
+pub(crate) use number::shortest;
 pub use out::Out;
 pub(crate) use out::quote;
 pub(crate) use record::unpack;
@@ -40,6 +43,7 @@ pub use scalar::check_number;
 pub(crate) use scalar::read_flag;
 pub use script_date::ScriptDate;
 pub use secret::{Md5Password, Secret};
+pub use unknown::UnknownValue;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use value::raw_entries;
 pub(crate) use value::without_mark;

@@ -150,6 +150,13 @@ fn parse_exponent(text: &str) -> Option<i64> {
     Some(if negative { -size } else { size })
 }
 
+/// The shortest way to write this number without an exponent: no zeros at its end, no point without decimals. None where it
+/// is no decimal number that could be written exactly.
+pub(crate) fn shortest(number: &str) -> Option<String> {
+    let short = Number::parse(number)?.to_decimal()?.normalize();
+    Some(if short.is_zero() { "0".to_owned() } else { short.to_string() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,5 +286,23 @@ mod tests {
         assert_eq!(decimal(&format!("0.{zeros}5e{}", zeros.len() + 1)).as_deref(), Some("5"));
         assert_eq!(decimal(&format!("5.{zeros}")).as_deref(), Some("5.0000000000000000000000000000"));
         assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn the_shortest_form_has_no_zeros_at_its_end() {
+        for (text, short) in [
+            ("100.00", "100"),
+            ("100", "100"),
+            ("0.10", "0.1"),
+            ("1e-8", "0.00000001"),
+            ("0.00000001", "0.00000001"),
+            ("12345678901234567.89", "12345678901234567.89"),
+            ("-0.00", "0"),
+            ("-5.50", "-5.5"),
+            ("1.5E3", "1500"),
+        ] {
+            assert_eq!(shortest(text).as_deref(), Some(short));
+        }
+        assert_eq!(shortest("1e400"), None);
     }
 }

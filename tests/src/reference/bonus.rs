@@ -23,7 +23,7 @@ impl BonusBackend for Reference {
         if bonus_type == BonusType::NoDeposit && !deposit.is_zero() {
             return Err(ErrorCode::BonusInvalidParameters.into());
         }
-        if let Some(largest) = factors::largest(bonus_type, deposit)?
+        if let Some(largest) = factors::largest(&bonus_type, deposit)?
             && amount > largest
         {
             let details = Json::from_text(largest.normalize().to_string())
@@ -32,8 +32,8 @@ impl BonusBackend for Reference {
         }
         let bonus = Bonus {
             bonus_id: state.new_bonus(),
+            name: name(&bonus_type).to_owned(),
             type_id: bonus_type,
-            name: name(bonus_type).to_owned(),
             original_amount: amount,
             active_amount: amount,
             released_amount: Decimal::ZERO,
@@ -61,7 +61,7 @@ impl BonusBackend for Reference {
 }
 
 /// The kind in words, as the document's example has it for the first.
-fn name(kind: BonusType) -> &'static str {
+fn name(kind: &BonusType) -> &'static str {
     match kind {
         BonusType::Smart => "Smart Bonus",
         BonusType::Profit => "Profit Bonus",

@@ -7,18 +7,18 @@ use bindery_backpack::bonus::{BONUS_FACTORS, BonusFactor, BonusType};
 use bindery_runtime::{Decimal, Map, Value, Wire as _};
 
 /// The rows of a kind of bonus.
-fn rows(kind: BonusType) -> Result<Vec<BonusFactor>, ErrorCode> {
+fn rows(kind: &BonusType) -> Result<Vec<BonusFactor>, ErrorCode> {
     let table = Value::parse(BONUS_FACTORS.as_bytes())
         .and_then(|json| Map::<Vec<BonusFactor>>::read(&json))
         .map_err(|_| ErrorCode::BonusTechnicalError)?;
-    table.get(&kind.code().to_string()).cloned().ok_or(ErrorCode::BonusInvalidParameters)
+    table.get(&kind.to_string()).cloned().ok_or(ErrorCode::BonusInvalidParameters)
 }
 
 /// How many times bonus and deposit have to be traded, by default.
 ///
 /// # Errors
 /// [`ErrorCode::BonusInvalidFactor`] where the table has no factor: above its last row and below 0.
-pub fn factor(kind: BonusType, amount: Decimal, deposit: Decimal) -> Result<i64, ErrorCode> {
+pub fn factor(kind: &BonusType, amount: Decimal, deposit: Decimal) -> Result<i64, ErrorCode> {
     let percent = (!deposit.is_zero()).then(|| amount * Decimal::ONE_HUNDRED / deposit);
     // Rows overlap and have holes between them: the first whose end is not below the value counts.
     let holds = |row: &BonusFactor| match (row.max, row.to, percent) {
@@ -32,7 +32,7 @@ pub fn factor(kind: BonusType, amount: Decimal, deposit: Decimal) -> Result<i64,
 
 /// The largest bonus that the table has a row for. A table of percents says nothing about a bonus without a deposit,
 /// and the document itself lists one (500 on a deposit of 0), so that there is no largest one then.
-pub(super) fn largest(kind: BonusType, deposit: Decimal) -> Result<Option<Decimal>, ErrorCode> {
+pub(super) fn largest(kind: &BonusType, deposit: Decimal) -> Result<Option<Decimal>, ErrorCode> {
     let last = rows(kind)?.pop().ok_or(ErrorCode::BonusTechnicalError)?;
     Ok(match (last.max, last.to) {
         (Some(max), _) => Some(max.into()),

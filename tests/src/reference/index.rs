@@ -72,7 +72,7 @@ impl State {
         let mut account = Account::new(UserId(0), request)?;
         account.id = self.new_user();
         let user = account.id;
-        self.open_main_wallet(user, account.currency);
+        self.open_main_wallet(user, account.currency.clone());
         self.accounts.insert(user.0, account);
         Ok(user)
     }
@@ -97,6 +97,6 @@ fn logged_in(account: &Account) -> User {
         validated: false,
         frozen: account.frozen,
         blocked: account.blocked,
-        login_confirmed: account.login_confirmed,
+        login_confirmed: account.login_confirmed.clone(),
     }
 }

@@ -5,7 +5,7 @@ use bindery_backpack::types::Currency;
 use bindery_runtime::{Decimal, DisplayMoney};
 
 /// What one unit is worth in US dollars.
-fn dollars(currency: Currency) -> Result<Decimal, ErrorCode> {
+fn dollars(currency: &Currency) -> Result<Decimal, ErrorCode> {
     let thousandths = match currency {
         Currency::Usd => 1_000,
         Currency::Eur => 1_100,
@@ -23,7 +23,7 @@ fn dollars(currency: Currency) -> Result<Decimal, ErrorCode> {
 ///
 /// # Errors
 /// When one of the currencies is not known.
-pub fn convert(amount: Decimal, from: Currency, to: Currency) -> Result<Decimal, ErrorCode> {
+pub fn convert(amount: Decimal, from: &Currency, to: &Currency) -> Result<Decimal, ErrorCode> {
     if from == to {
         return Ok(amount);
     }
@@ -32,7 +32,7 @@ pub fn convert(amount: Decimal, from: Currency, to: Currency) -> Result<Decimal,
 }
 
 /// An amount as the transaction history has it: exact digits, or made up for a screen.
-pub(super) fn show(amount: Decimal, currency: Currency, formatted: bool) -> DisplayMoney {
+pub(super) fn show(amount: Decimal, currency: &Currency, formatted: bool) -> DisplayMoney {
     let plain = format!("{amount:.2}");
     if !formatted {
         return plain.into();
@@ -48,7 +48,7 @@ pub(super) fn show(amount: Decimal, currency: Currency, formatted: bool) -> Disp
     format!("{} {grouped}.{cents}", symbol(currency)).into()
 }
 
-fn symbol(currency: Currency) -> &'static str {
+fn symbol(currency: &Currency) -> &'static str {
     match currency {
         Currency::Usd => "$",
         Currency::Eur => "€",

@@ -39,7 +39,7 @@ impl State {
         if source.credit < request.amount {
             return Err(ErrorCode::WithdrawalTechnicalError.into());
         }
-        let arriving = money::convert(request.amount, source.currency, target.currency)?;
+        let arriving = money::convert(request.amount, &source.currency, &target.currency)?;
         let (out, back) = (self.new_record(), self.new_record());
         self.book(out, from, Kind::Transfer, -request.amount)?;
         self.book(back, to, Kind::Transfer, arriving)?;

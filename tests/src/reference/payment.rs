@@ -90,8 +90,8 @@ impl PaymentBackend for Reference {
             return Ok(ChargeDone {});
         }
         // Booked before the mark is set: if the booking fails, nothing has happened.
-        let main = state.account(user)?.currency;
-        let amount = money::convert(request.amount, main, state.purse(wallet)?.currency)?;
+        let main = state.account(user)?.currency.clone();
+        let amount = money::convert(request.amount, &main, &state.purse(wallet)?.currency)?;
         state.book(request.record_id, wallet, Kind::Deposit, amount)?;
         state.charge_of(user, request.record_id)?.booked = true;
         Ok(ChargeDone {})

@@ -226,7 +226,7 @@ impl State {
         let at = self.local_now();
         let purse = self.purses.get_mut(&wallet.0).ok_or(ErrorCode::General)?;
         purse.credit += amount;
-        let Purse { owner, currency, credit: balance, .. } = *purse;
+        let (owner, currency, balance) = (purse.owner, purse.currency.clone(), purse.credit);
         self.bookings.push(Booking { record, owner, at, kind, currency, amount, balance });
         Ok(())
     }

@@ -67,7 +67,7 @@ impl UserBackend for Reference {
                 traded: sum(|bonus| bonus.traded)?,
                 promotional: sum(|bonus| bonus.promotional)?,
             },
-            user_currency: Some(account.currency),
+            user_currency: Some(account.currency.clone()),
         })
     }
 
@@ -94,7 +94,7 @@ impl UserBackend for Reference {
                 .iter()
                 .map(|bonus| PendingBonusDetails { releasable: bonus.releasable, expiry_date: bonus.expiry })
                 .collect(),
-            user_currency: Some(account.currency),
+            user_currency: Some(account.currency.clone()),
         })
     }
 
@@ -181,12 +181,12 @@ impl UserBackend for Reference {
 
 /// An amount of the main wallet in the currency that the user wants to see.
 fn shown(account: &Account, purse: &Purse, amount: Decimal) -> Result<Decimal, ErrorCode> {
-    Ok(money::convert(amount, purse.currency, account.currency)?.normalize())
+    Ok(money::convert(amount, &purse.currency, &account.currency)?.normalize())
 }
 
 fn row(booking: &Booking, formatted: bool) -> Transaction {
-    let Booking { record, at, currency, amount, balance, .. } = *booking;
-    let show = |amount| money::show(amount, currency, formatted);
+    let Booking { record, at, amount, balance, .. } = *booking;
+    let show = |amount| money::show(amount, &booking.currency, formatted);
     let came_in = amount > Decimal::ZERO;
     Transaction {
         record_id: record,
@@ -208,9 +208,9 @@ fn row(booking: &Booking, formatted: bool) -> Transaction {
 fn summary(found: &[&Booking], account: &Account, formatted: bool) -> Result<TransactionSummary, ErrorCode> {
     let mut deposits = Decimal::ZERO;
     for booking in found.iter().filter(|booking| booking.kind == Kind::Deposit) {
-        deposits += money::convert(booking.amount, booking.currency, account.currency)?;
+        deposits += money::convert(booking.amount, &booking.currency, &account.currency)?;
     }
-    let total = |amount| -> Option<DisplayMoney> { Some(money::show(amount, account.currency, formatted)) };
+    let total = |amount| -> Option<DisplayMoney> { Some(money::show(amount, &account.currency, formatted)) };
     Ok(TransactionSummary {
         deposits: total(deposits),
         profits: total(Decimal::ZERO),

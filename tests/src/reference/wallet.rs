@@ -17,7 +17,7 @@ impl WalletBackend for Reference {
         }
         let wallet = WalletId(user.0);
         // Deposits come in US dollars, whatever the wallet has.
-        let amount = money::convert(request.amount, Currency::Usd, state.purse(wallet)?.currency)?;
+        let amount = money::convert(request.amount, &Currency::Usd, &state.purse(wallet)?.currency)?;
         let record_id = state.new_record();
         state.book(record_id, wallet, Kind::Deposit, amount)?;
         Ok(NewRecord { record_id })

@@ -140,10 +140,7 @@ pub(crate) async fn payment_callback(served: Served) -> TestResult {
         (callback("none"), ErrorCode::PaymentNotFound),
         (callback("other").with(|c| c.amount = 1.into()), ErrorCode::PaymentAmountNotAllowed),
         (callback("other").with(|c| c.currency = "EUR".to_owned()), ErrorCode::PaymentCurrencyNotAllowed),
-        (
-            callback("other").with(|c| c.status = PaymentStatus::Unknown(7)),
-            ErrorCode::PaymentStatusNotAllowed,
-        ),
+        (callback("other").with(|c| c.status = PaymentStatus::from(7)), ErrorCode::PaymentStatusNotAllowed),
         (callback("other").with(|c| c.merchant_id = "m-2".to_owned()), ErrorCode::PspSettingNotFound),
     ] {
         assert_eq!(failed(psp.payment_callback(callback).await), (400, error));

@@ -169,7 +169,7 @@ pub(crate) async fn get_mt4_trades(served: Served) -> TestResult {
     assert!(query.contains("start=2024-08-02&end=2024-08-31"), "{query}");
     assert_eq!(page.count, 1);
     let trade = &page.records[0];
-    assert_eq!((trade.order_id, trade.cmd), (2, Mt4Command::Sell));
+    assert_eq!((trade.order_id, &trade.cmd), (2, &Mt4Command::Sell));
     assert_eq!(trade.volume.map(|volume| volume.to_string()).as_deref(), Some("0.10"));
     assert_eq!(trade.others["crm_something"].as_str(), r#""else""#);
     let none = trades.with(|request| request.login = Some(5_002));

@@ -71,7 +71,7 @@ pub(crate) async fn create(served: Served) -> TestResult {
         (no_deposit(1, 100), ErrorCode::BonusInvalidParameters),
         (no_deposit(101, 0), ErrorCode::BonusMaxDeposit),
         (
-            no_deposit(1, 0).with(|bonus| bonus.bonus_type = BonusType::Unknown(9)),
+            no_deposit(1, 0).with(|bonus| bonus.bonus_type = BonusType::from(9)),
             ErrorCode::BonusInvalidParameters,
         ),
         (granting(user, &nobody(), 1, 100), ErrorCode::LoginRequired),

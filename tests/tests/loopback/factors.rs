@@ -22,15 +22,15 @@ fn the_first_row_that_reaches_the_value_counts() {
         (BonusType::Profit, 1_500, Ok(35)),
         (BonusType::Balance, 3_000, Ok(40)),
         (BonusType::Sticky, 1_000, Ok(10)),
-        (BonusType::Unknown(9), 1, Err(ErrorCode::BonusInvalidParameters)),
+        (BonusType::from(9), 1, Err(ErrorCode::BonusInvalidParameters)),
     ] {
-        let found = factor(kind, Decimal::from(tenths), Decimal::ONE_THOUSAND);
+        let found = factor(&kind, Decimal::from(tenths), Decimal::ONE_THOUSAND);
         assert_eq!(found, expected, "{kind:?} {tenths}");
     }
     // Without a deposit the amount itself is held against the table.
-    assert_eq!(factor(BonusType::NoDeposit, Decimal::from(100), Decimal::ZERO), Ok(10));
+    assert_eq!(factor(&BonusType::NoDeposit, Decimal::from(100), Decimal::ZERO), Ok(10));
     assert_eq!(
-        factor(BonusType::NoDeposit, Decimal::from(101), Decimal::ZERO),
+        factor(&BonusType::NoDeposit, Decimal::from(101), Decimal::ZERO),
         Err(ErrorCode::BonusInvalidFactor)
     );
 }

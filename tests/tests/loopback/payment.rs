@@ -65,7 +65,7 @@ pub(crate) async fn create_charge(served: Served) -> TestResult {
     assert_eq!(unsent(payment.create_charge(nothing).await), "amountToCredit: must be more than 0, is -1");
     let foreign = opening(user, &session).with(|charge| charge.wallet_id = WalletId(1));
     assert_eq!(failed(payment.create_charge(foreign).await), (500, ErrorCode::General));
-    let unknown = opening(user, &session).with(|charge| charge.currency = Currency::Unknown(8));
+    let unknown = opening(user, &session).with(|charge| charge.currency = Currency::from(8));
     assert_eq!(failed(payment.create_charge(unknown).await), (500, ErrorCode::General));
     let gone = payment.create_charge(opening(user, &nobody())).await;
     assert_eq!(failed(gone), (500, ErrorCode::LoginRequired));
@@ -113,7 +113,7 @@ pub(crate) async fn update_charge(served: Served) -> TestResult {
     assert_eq!((charge.details.as_str(), charge.transaction_id.as_str()), ("3-D secure", "PSP-7"));
 
     // A state that the documents do not name may be newer than the bindings; this server does not know it.
-    let unknown = marking(&session, record, ChargeState::Unknown(7));
+    let unknown = marking(&session, record, ChargeState::from(7));
     assert_eq!(failed(payment.update_charge(unknown).await), (500, ErrorCode::General));
     let foreign = payment.update_charge(marking(&other, record, ChargeState::Pending)).await;
     assert_eq!(failed(foreign), (500, ErrorCode::General));

@@ -27,7 +27,7 @@ pub(crate) async fn set_user_currency(served: Served) -> TestResult {
     assert_eq!((wallet.credit, wallet.user_currency), (Decimal::from(100), Some(Currency::Eur)));
 
     // A client may send what its bindings do not know yet; this server does not know it either.
-    let unknown = user.set_user_currency(choose(session, Currency::Unknown(99))).await;
+    let unknown = user.set_user_currency(choose(session, Currency::from(99))).await;
     assert_eq!(failed(unknown), (500, ErrorCode::General));
     let gone = user.set_user_currency(choose(nobody(), Currency::Eur)).await;
     assert_eq!(failed(gone), (500, ErrorCode::LoginRequired));

@@ -2,7 +2,7 @@
 
 use bindery_runtime as rt;
 use bindery_tests::demo::{Amount, Colour, Entry, Label, Number, Session, Size, Tree};
-use proptest::collection::{btree_map, vec};
+use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
@@ -121,6 +121,11 @@ fn tree() -> impl Strategy<Value = Tree> {
         .prop_recursive(6, 12, 3, |kid| vec(kid, 0..3).prop_map(|kids| Tree { kids }))
 }
 
+/// Any map.
+fn map<T: Clone + std::fmt::Debug>(value: impl Strategy<Value = T>) -> impl Strategy<Value = rt::Map<T>> {
+    vec((text(), value), 0..3).prop_map(|entries| entries.into_iter().collect())
+}
+
 fn colour() -> impl Strategy<Value = Colour> {
     prop_oneof![0_i64..4, any::<i64>()].prop_map(Colour::from)
 }
@@ -133,7 +138,7 @@ pub(crate) fn fields() -> impl Strategy<Value = Fields> {
     let times = (option::of(date()), date_time(), option::of(timestamp()));
     let secrets = (text(), option::of(text()), text());
     let named = (colour(), option::of(text()), any::<i64>(), option::of(decimal()));
-    let nested = (vec(text(), 0..3), btree_map(text(), json(), 0..3), option::of(entry()), json());
+    let nested = (vec(text(), 0..3), map(json()), option::of(entry()), json());
     (numbers, texts, flags, times, secrets, named, nested).prop_map(
         |(numbers, texts, flags, times, secrets, named, nested)| Fields {
             int: numbers.0,
@@ -177,7 +182,7 @@ pub(crate) fn answer() -> impl Strategy<Value = Answer> {
         vec(entry(), 0..3),
         vec(entry(), 0..3),
         vec(decimal(), 0..3),
-        option::of(btree_map(text(), vec(colour(), 0..3), 0..3)),
+        option::of(map(vec(colour(), 0..3))),
         tree(),
         json(),
     )

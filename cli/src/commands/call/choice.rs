@@ -3,7 +3,7 @@
 
 use bindery_codegen::model::EnumValue;
 use bindery_runtime::wire::Shape;
-use bindery_runtime::{Fault, Out, Value, Wire};
+use bindery_runtime::{Fault, Out, UnknownValue, Value, Wire};
 
 use crate::suggest::listing;
 
@@ -15,13 +15,12 @@ pub(super) fn int_enum(values: &[EnumValue<i64>], value: &Value<'_>, out: &mut O
         found.is.write(out);
         return Ok(());
     }
-    let number = i64::read(value);
-    match (number, value) {
-        (Ok(number), Value::Json(_)) => number.write(out),
-        (Ok(number), _) if values.iter().any(|known| known.is == number) => number.write(out),
-        (Err(fault), Value::Json(_)) => return Err(fault),
-        _ => return Err(not_documented(values, value)),
+    let read = UnknownValue::read(value)?;
+    let known = values.iter().any(|known| Some(known.is) == read.number());
+    if !known && matches!(value, Value::Text(_)) {
+        return Err(not_documented(values, value));
     }
+    read.write(out);
     Ok(())
 }
 
