@@ -1,10 +1,12 @@
 //! Which line of a document became which: a diff over the digests of its lines.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::facts::Place;
+use crate::rising::longest_rising;
 
 /// The lines of a document before and now, tied to each other.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub enum Fate {
 #[derive(Clone, Debug)]
 struct Filled<'l> {
     digests: Vec<&'l str>,
+    /// Where each digest stands.
+    places: HashMap<&'l str, Vec<usize>>,
     numbers: Vec<u32>,
     /// How many lines there are, blank ones included.
     all: u32,
@@ -40,8 +44,14 @@ struct Filled<'l> {
 impl<'l> Filled<'l> {
     fn new(lines: &'l [String]) -> Self {
         let filled = || lines.iter().zip(1u32..).filter(|(line, _)| !line.is_empty());
+        let digests: Vec<&str> = filled().map(|(line, _)| line.as_str()).collect();
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (position, digest) in digests.iter().enumerate() {
+            places.entry(digest).or_default().push(position);
+        }
         Self {
-            digests: filled().map(|(line, _)| line.as_str()).collect(),
+            digests,
+            places,
             numbers: filled().map(|(_, number)| number).collect(),
             all: u32::try_from(lines.len()).unwrap_or(u32::MAX),
         }
@@ -65,10 +75,84 @@ impl<'l> Filled<'l> {
 
     /// Where digests stand one after the other, if they do so once.
     fn only(&self, wanted: &[&str]) -> Option<usize> {
-        let places = self.digests.windows(wanted.len().max(1)).enumerate();
-        let mut found = places.filter(|(_, lines)| *lines == wanted).map(|(position, _)| position);
+        // Looked for where the rarest of them stands.
+        let places = wanted.iter().map(|digest| self.places.get(digest).map_or(&[][..], Vec::as_slice));
+        let (offset, rarest) = places.enumerate().min_by_key(|(_, places)| places.len())?;
+        let starts = rarest.iter().filter_map(|place| place.checked_sub(offset));
+        let mut found = starts.filter(|start| self.digests.get(*start..start + wanted.len()) == Some(wanted));
         found.next().filter(|_| found.next().is_none())
     }
+}
+
+/// The most lines, before and now together, of which a part may consist to be compared line by line. Larger parts without a
+/// line that stands once in both have become something else.
+const MAX_PART: usize = 2_000;
+
+/// Parts that begin and end alike in both, by the lines that stand once in both and are still in order.
+fn parts(before: &Filled<'_>, now: &Filled<'_>) -> Vec<(Range<usize>, Range<usize>)> {
+    let once = |places: &Vec<usize>| match places.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    let shared = before.digests.iter().enumerate().filter_map(|(old, digest)| {
+        before.places.get(digest).and_then(once)?;
+        Some((old, now.places.get(digest).and_then(once)?))
+    });
+    let shared: Vec<(usize, usize)> = shared.collect();
+    let numbers: Vec<usize> = shared.iter().map(|(_, new)| *new).collect();
+    let mut in_order = longest_rising(&numbers).into_iter().peekable();
+    let mut parts = Vec::new();
+    let (mut old_start, mut new_start) = (0, 0);
+    for (old, new) in shared {
+        if in_order.next_if_eq(&new).is_some() {
+            parts.push((old_start..old, new_start..new));
+            (old_start, new_start) = (old, new);
+        }
+    }
+    parts.push((old_start..before.digests.len(), new_start..now.digests.len()));
+    parts
+}
+
+/// Lines now that lines before have become.
+struct Tie {
+    old: usize,
+    new: usize,
+    len: usize,
+    /// To the letter.
+    same: bool,
+}
+
+/// What has become of the lines of a part.
+fn ties(before: &Filled<'_>, now: &Filled<'_>, (old, new): (Range<usize>, Range<usize>)) -> Vec<Tie> {
+    let olds = before.digests.get(old.clone()).unwrap_or_default();
+    let news = now.digests.get(new.clone()).unwrap_or_default();
+    // What is alike at both ends is found in any part.
+    let head = olds.iter().zip(news).take_while(|(old, new)| old == new).count();
+    let most = olds.len().min(news.len()) - head;
+    let tail =
+        olds.iter().rev().zip(news.iter().rev()).take(most).take_while(|(old, new)| old == new).count();
+    let (old_end, new_end) = (olds.len() - tail, news.len() - tail);
+    let olds = olds.get(head..old_end).unwrap_or_default();
+    let news = news.get(head..new_end).unwrap_or_default();
+    let found = if olds.len() + news.len() <= MAX_PART {
+        capture_diff_slices(Algorithm::Myers, olds, news)
+    } else {
+        vec![DiffOp::Replace { old_index: 0, old_len: olds.len(), new_index: 0, new_len: news.len() }]
+    };
+    let mut ties = vec![Tie { old: old.start, new: new.start, len: head, same: true }];
+    let (old_start, new_start) = (old.start + head, new.start + head);
+    ties.extend(found.into_iter().filter_map(|op| match op {
+        DiffOp::Equal { old_index, new_index, len } => {
+            Some(Tie { old: old_start + old_index, new: new_start + new_index, len, same: true })
+        }
+        // As many lines as before: they were edited where they stand.
+        DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
+            Some(Tie { old: old_start + old_index, new: new_start + new_index, len: old_len, same: false })
+        }
+        DiffOp::Replace { .. } | DiffOp::Delete { .. } | DiffOp::Insert { .. } => None,
+    }));
+    ties.push(Tie { old: old.start + old_end, new: new.start + new_end, len: tail, same: true });
+    ties
 }
 
 impl<'l> Alignment<'l> {
@@ -77,22 +161,12 @@ impl<'l> Alignment<'l> {
         let (before, now) = (Filled::new(before), Filled::new(now));
         let mut became = vec![None; before.digests.len()];
         let mut kept = vec![false; now.digests.len()];
-        let mut tie = |old: usize, new: usize, len: usize| {
-            became.iter_mut().skip(old).take(len).zip(new..).for_each(|(slot, new)| *slot = Some(new));
-        };
         // Lines that stand once in both hold the others in place.
-        for op in capture_diff_slices(Algorithm::Patience, &before.digests, &now.digests) {
-            match op {
-                DiffOp::Equal { old_index, new_index, len } => {
-                    tie(old_index, new_index, len);
-                    kept.iter_mut().skip(new_index).take(len).for_each(|kept| *kept = true);
-                }
-                // As many lines as before: they were edited where they stand.
-                DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
-                    tie(old_index, new_index, old_len);
-                }
-                DiffOp::Replace { .. } | DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
-            }
+        for Tie { old, new, len, same } in
+            parts(&before, &now).into_iter().flat_map(|part| ties(&before, &now, part))
+        {
+            became.iter_mut().skip(old).take(len).zip(new..).for_each(|(slot, new)| *slot = Some(new));
+            kept.iter_mut().skip(new).take(len).for_each(|kept| *kept |= same);
         }
         Self { before, now, became, kept }
     }

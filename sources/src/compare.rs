@@ -9,11 +9,12 @@ mod loose;
 mod parameters;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bindery_codegen::diagnostic::Span;
 use bindery_codegen::model::{Api, Aspect, Deviation, NotationKind, Source};
 
+use crate::actions::Actions;
 use crate::facts::{Kind, Place, Reading, Unread};
 
 /// How a document and a spec agree.
@@ -98,8 +99,15 @@ pub struct Count {
 
 /// Holds what was read of a source against the spec.
 pub fn compare(api: &Api, source: &Source, reading: &Reading) -> Report {
-    let mut check =
-        Check { api, source, reading, findings: Vec::new(), fates: vec![Fate::Agrees; reading.facts.len()] };
+    let mut check = Check {
+        api,
+        actions: Actions::new(api),
+        source,
+        reading,
+        unread: Words::of(&reading.unread),
+        findings: Vec::new(),
+        fates: vec![Fate::Agrees; reading.facts.len()],
+    };
     let owners = actions::owners(&check);
     actions::check(&mut check, &owners);
     for owner in owners.iter().flatten() {
@@ -122,8 +130,10 @@ enum Fate {
 
 struct Check<'a> {
     api: &'a Api,
+    actions: Actions<'a>,
     source: &'a Source,
     reading: &'a Reading,
+    unread: Words<'a>,
     findings: Vec<Finding>,
     /// By the position of the fact.
     fates: Vec<Fate>,
@@ -143,11 +153,7 @@ impl<'a> Check<'a> {
     /// Whether a name stands in a line that could not be read, so that nothing can be said about it.
     fn is_unread(&self, name: &str, within: Option<Place>) -> bool {
         let inside = |line: u32| within.is_none_or(|place| (place.first..=place.last).contains(&line));
-        let mut lines = self.reading.unread.iter().filter(|unread| inside(unread.line));
-        lines.any(|unread| {
-            let mut words = unread.text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            words.any(|word| word == name) || (name.contains(' ') && unread.text.contains(name))
-        })
+        self.unread.lines_with(name).any(|unread| inside(unread.line))
     }
 
     /// Notes that a fact differs.
@@ -194,6 +200,32 @@ impl<'a> Check<'a> {
         self.findings.dedup();
         Report { findings: self.findings, coverage, unread: self.reading.unread.clone() }
     }
+}
+
+/// The lines that could not be read, by the words in them.
+struct Words<'a>(HashMap<&'a str, Vec<&'a Unread>>);
+
+impl<'a> Words<'a> {
+    fn of(unread: &'a [Unread]) -> Self {
+        let mut words: HashMap<&str, Vec<&Unread>> = HashMap::new();
+        for line in unread {
+            for word in words_of(&line.text) {
+                words.entry(word).or_default().push(line);
+            }
+        }
+        Self(words)
+    }
+
+    /// The lines with a name, which may be of several words.
+    fn lines_with<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'a Unread> + use<'n, 'a> {
+        let first = words_of(name).next().unwrap_or(name);
+        let lines = self.0.get(first).map(Vec::as_slice).unwrap_or_default();
+        lines.iter().copied().filter(move |line| name == first || line.text.contains(name))
+    }
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
 /// The beginnings of a finding.

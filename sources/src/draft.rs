@@ -6,6 +6,8 @@ mod edit;
 mod fresh;
 mod yaml;
 
+use std::collections::{HashMap, HashSet};
+
 use bindery_codegen::diagnostic::{SourceMap, Span};
 use bindery_codegen::model::{Action, Api, Source, TypeKind};
 use heck::ToKebabCase;
@@ -13,7 +15,7 @@ use heck::ToKebabCase;
 use crate::compare::{Finding, Verdict, compare};
 use crate::facts::{Reading, Stated, What};
 use crate::spec::{Known, actions, split};
-use yaml::{Block, Drafter};
+use yaml::{Block, Drafter, Names};
 
 pub(crate) use edit::number;
 pub use edit::{Edit, apply};
@@ -41,7 +43,8 @@ pub fn length(files: &SourceMap, source: &Source, lines: u32) -> Option<Edit> {
 pub fn draft(api: &Api, files: &SourceMap, source: &Source, reading: &Reading) -> Vec<Draft> {
     let report = compare(api, source, reading);
     let missing = report.findings.iter().filter(|finding| finding.verdict == Verdict::NotInSpec);
-    let placer = Placer { api, files, source, reading };
+    let names = Names::of(api.errors.iter().map(|error| error.name.as_str()));
+    let mut placer = Placer { api, files, source, reading, names, shown: HashMap::new() };
     missing.map(|finding| placer.draft(finding)).collect()
 }
 
@@ -50,10 +53,17 @@ struct Placer<'a> {
     files: &'a SourceMap,
     source: &'a Source,
     reading: &'a Reading,
+    /// The names of errors.
+    names: Names,
+    /// What examples of a section show: the names of fields by the way to their record.
+    shown: HashMap<usize, HashMap<Vec<&'a str>, HashSet<&'a str>>>,
 }
 
-impl Placer<'_> {
-    fn draft(&self, finding: &Finding) -> Draft {
+/// How far back a neighbour is looked for.
+const NEAR: usize = 200;
+
+impl<'a> Placer<'a> {
+    fn draft(&mut self, finding: &Finding) -> Draft {
         let fact = finding.fact.and_then(|position| Some((position, self.reading.facts.get(position)?)));
         let drafted = fact.and_then(|(position, fact)| match &fact.what {
             What::Action { doc, .. } => self.action(doc, fact.section),
@@ -90,7 +100,7 @@ impl Placer<'_> {
             return Some((file, edits));
         };
         // After the action that the document has before it, if it is in the same module.
-        let before = self.reading.sections.iter().take(section).rev().find_map(|section| {
+        let before = self.reading.sections.iter().take(section).rev().take(NEAR).find_map(|section| {
             let all = || actions(self.api).filter(|(found, _)| found.name == module.name);
             all().map(|(_, known)| known).find(|known| known.doc() == section.topic.title())
         });
@@ -112,7 +122,7 @@ impl Placer<'_> {
     }
 
     /// The action of the fact's section, which the spec has.
-    fn owner(&self, position: usize) -> Option<&Action> {
+    fn owner(&self, position: usize) -> Option<&'a Action> {
         let section = self.reading.sections.get(self.reading.facts.get(position)?.section)?;
         actions(self.api).find_map(|(_, known)| match known {
             Known::Callable(action) if action.doc == section.topic.title() => Some(action),
@@ -125,8 +135,14 @@ impl Placer<'_> {
         let fact = self.reading.facts.get(position)?;
         let block = self.drafter().parameter(fact, true)?;
         let known = |name: &str| action.parameters.iter().find(|field| field.name == name);
-        let before =
-            self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
+        let before = self
+            .reading
+            .facts
+            .iter()
+            .take(position)
+            .rev()
+            .take(NEAR)
+            .filter(|other| other.section == fact.section);
         let before = before.filter_map(|other| match &other.what {
             What::Parameter { name, .. } => known(name),
             _ => None,
@@ -141,12 +157,13 @@ impl Placer<'_> {
         }
     }
 
-    fn field(&self, position: usize, path: &str) -> Option<(String, Vec<Edit>)> {
+    fn field(&mut self, position: usize, path: &str) -> Option<(String, Vec<Edit>)> {
         let action = self.owner(position)?;
         let fact = self.reading.facts.get(position)?;
         let path = split(path);
         let (_, parents) = path.split_last()?;
-        let block = self.drafter().field(fact, self.is_left_out(fact.section, &path, parents))?;
+        let optional = self.is_left_out(fact.section, &path, parents);
+        let block = self.drafter().field(fact, optional)?;
         let parts = crate::spec::parts(self.api, action);
         // The last field that lies in the same record; the document's order inside it is not kept further than that.
         let neighbours = parts.iter().filter(|part| {
@@ -154,8 +171,14 @@ impl Placer<'_> {
                 .split_last()
                 .is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
         });
-        let before =
-            self.reading.facts.iter().take(position).rev().filter(|other| other.section == fact.section);
+        let before = self
+            .reading
+            .facts
+            .iter()
+            .take(position)
+            .rev()
+            .take(NEAR)
+            .filter(|other| other.section == fact.section);
         let before = before.filter_map(|other| match &other.what {
             What::Field { path, .. } => Some(path.as_str()),
             _ => None,
@@ -167,29 +190,35 @@ impl Placer<'_> {
     }
 
     /// Whether examples of a section show a record without one of its fields.
-    fn is_left_out(&self, section: usize, path: &[&str], parents: &[&str]) -> bool {
-        let shown = self.reading.facts_of(section).filter_map(|fact| match &fact.what {
-            What::Field { path, ty: Stated::Shown(_) } => Some(split(path)),
-            _ => None,
+    fn is_left_out(&mut self, section: usize, path: &[&str], parents: &[&str]) -> bool {
+        let reading = self.reading;
+        let shown = self.shown.entry(section).or_insert_with(|| {
+            let mut shown: HashMap<Vec<&str>, HashSet<&str>> = HashMap::new();
+            for fact in reading.facts_of(section) {
+                let What::Field { path, ty: Stated::Shown(_) } = &fact.what else { continue };
+                if let Some((name, parents)) = split(path).split_last() {
+                    shown.entry(parents.to_vec()).or_default().insert(name);
+                }
+            }
+            shown
         });
-        let mut beside =
-            shown.filter(|other| other.split_last().is_some_and(|(_, rest)| rest == parents)).peekable();
-        beside.peek().is_some() && beside.all(|other| other != path)
+        let beside = shown.get(parents);
+        beside.is_some_and(|beside| path.last().is_none_or(|name| !beside.contains(name)))
     }
 
-    fn code(&self, position: usize) -> Option<(String, Vec<Edit>)> {
+    fn code(&mut self, position: usize) -> Option<(String, Vec<Edit>)> {
         let fact = self.reading.facts.get(position)?;
-        let taken: Vec<&str> = self.api.errors.iter().map(|error| error.name.as_str()).collect();
-        let block = self.drafter().error(fact, &taken)?;
-        let before = self.reading.facts.iter().take(position).rev().filter_map(|other| match &other.what {
-            What::Code { code: Some(code), .. } => {
-                let same = |found: &&bindery_codegen::model::ErrorEntry| {
-                    found.code.as_ref().is_some_and(|found| found.to_string() == *code)
-                };
-                self.api.errors.iter().find(same)
-            }
-            _ => None,
-        });
+        let block = Drafter::new(&self.source.name, Some(self.api)).error(fact, &mut self.names)?;
+        let before =
+            self.reading.facts.iter().take(position).rev().take(NEAR).filter_map(|other| match &other.what {
+                What::Code { code: Some(code), .. } => {
+                    let same = |found: &&bindery_codegen::model::ErrorEntry| {
+                        found.code.as_ref().is_some_and(|found| found.to_string() == *code)
+                    };
+                    self.api.errors.iter().find(same)
+                }
+                _ => None,
+            });
         let neighbour = before.map(|error| error.span).next();
         let span = neighbour.or_else(|| self.api.errors.last().map(|error| error.span))?;
         Some(self.after(span, &block))

@@ -1,5 +1,7 @@
 //! What a document says, piece by piece, with the lines that say it.
 
+use std::ops::Range;
+
 use crate::json::Json;
 
 /// A range of lines, counted from 1.
@@ -323,6 +325,12 @@ pub struct Reading {
 impl Reading {
     /// The facts of a section.
     pub fn facts_of(&self, section: usize) -> impl Iterator<Item = &Fact> + Clone {
-        self.facts.iter().filter(move |fact| fact.section == section)
+        self.facts.get(self.positions_of(section)).unwrap_or_default().iter()
+    }
+
+    /// The positions of the facts of a section. Facts and sections are both in the order of the lines.
+    pub(crate) fn positions_of(&self, section: usize) -> Range<usize> {
+        let start = self.facts.partition_point(|fact| fact.section < section);
+        start..self.facts.partition_point(|fact| fact.section <= section)
     }
 }

@@ -4,6 +4,7 @@
 //! code when enough of its lines look like it. Cells of tables may be glued together; they are divided where a word
 //! ends that the section uses.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::facts::{Class, Topic, What};
@@ -55,12 +56,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
 #[derive(Default)]
 struct Section {
     title: String,
-    words: Vec<String>,
+    words: HashSet<String>,
 }
 
-fn words_of(text: &str) -> Vec<String> {
+/// How long a word may be by which glued cells are divided, in bytes.
+const MAX_WORD: usize = 64;
+
+fn words_of(text: &str) -> HashSet<String> {
     text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| word.len() > 2)
+        .filter(|word| (3..=MAX_WORD).contains(&word.len()))
         .map(str::to_lowercase)
         .collect()
 }
@@ -235,11 +239,10 @@ impl Table {
 /// A name with its description glued to it: divided after a word that the section has used, or before a capital.
 fn glued<'t>(text: &'t str, section: &Section) -> Option<(&'t str, &'t str)> {
     let first = text.split(' ').next()?;
-    let known = section
-        .words
-        .iter()
-        .filter(|word| first.to_lowercase().starts_with(word.as_str()) && first.len() > word.len());
-    let known = known.map(String::len).max();
+    let ends = first.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_WORD);
+    let is_word =
+        |at: &usize| first.get(..*at).is_some_and(|word| section.words.contains(&word.to_lowercase()));
+    let known = ends.filter(is_word).last();
     let capital = first.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase()).map(|(at, _)| at);
     let lower = first.starts_with(char::is_lowercase);
     let at = known.filter(|_| lower).or(capital.filter(|_| lower))?;

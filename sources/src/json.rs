@@ -90,6 +90,12 @@ pub(crate) fn beginning(text: &str) -> Option<usize> {
     object.or_else(|| starts_with_key(text).then_some(0)).or_else(|| (text == "{").then_some(0))
 }
 
+/// Whether a text looks like the rest of a value that begins above it. Where that could not be read, reading on from every
+/// line of it would take forever.
+pub(crate) fn goes_on(text: &str) -> bool {
+    text.starts_with(['"', '}', ']'])
+}
+
 /// Whether a text begins like an object without its brace: `"key": …`.
 fn starts_with_key(text: &str) -> bool {
     let Some((key, rest)) = text.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
@@ -110,24 +116,32 @@ pub(crate) fn sample(lines: &[Line], at: usize) -> Option<Sample> {
     Some(Sample { value, lines: line + 1 })
 }
 
-struct Parser {
+/// Reads no further than it has to: a document may have as many samples as lines.
+struct Parser<I> {
+    /// The lines that are still to be read.
+    lines: I,
+    /// The letters so far, each with the position of its line.
     chars: Vec<(char, usize)>,
+    /// How many lines those are.
+    read: usize,
     at: usize,
 }
 
-impl Parser {
-    fn new<'t>(lines: impl Iterator<Item = &'t str>) -> Self {
-        let mut chars = Vec::new();
-        for (number, line) in lines.enumerate() {
-            if number > 0 {
-                chars.push((' ', number));
-            }
-            chars.extend(line.chars().map(|letter| (letter, number)));
-        }
-        Self { chars, at: 0 }
+impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
+    fn new(lines: I) -> Self {
+        Self { lines, chars: Vec::new(), read: 0, at: 0 }
     }
 
-    fn peek(&self) -> Option<char> {
+    fn peek(&mut self) -> Option<char> {
+        while self.at >= self.chars.len() {
+            let line = self.lines.next()?;
+            if self.read > 0 {
+                self.chars.push((' ', self.read));
+            }
+            let number = self.read;
+            self.chars.extend(line.chars().map(|letter| (letter, number)));
+            self.read += 1;
+        }
         self.chars.get(self.at).map(|(letter, _)| *letter)
     }
 
@@ -236,8 +250,11 @@ impl Parser {
     }
 
     fn hex(&mut self) -> Option<char> {
-        let digits: String = self.chars.iter().skip(self.at).take(4).map(|(letter, _)| *letter).collect();
-        self.at += 4;
+        let mut digits = String::new();
+        for _ in 0..4 {
+            digits.push(self.peek()?);
+            self.at += 1;
+        }
         u32::from_str_radix(&digits, 16).ok().map(|code| char::from_u32(code).unwrap_or('\u{fffd}'))
     }
 

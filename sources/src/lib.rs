@@ -11,6 +11,7 @@
 //! structured place and cannot be read is listed with its line, never dropped. Nothing here does I/O, and nothing here
 //! knows a vendor by name.
 
+mod actions;
 mod align;
 mod compare;
 mod draft;
@@ -23,6 +24,7 @@ mod outline;
 mod reader;
 mod reference;
 mod renumber;
+mod rising;
 mod samples;
 mod spec;
 mod status;

@@ -71,7 +71,9 @@ impl Page {
     fn break_line(&mut self) {
         let current = std::mem::take(&mut self.current);
         if !current.trim().is_empty() {
-            self.lines.push(Line::new(self.started, &current));
+            // Lines stay in order, whatever the tokenizer thinks where a text began.
+            let number = self.lines.last().map_or(self.started, |last| self.started.max(last.number));
+            self.lines.push(Line::new(number, &current));
         }
     }
 

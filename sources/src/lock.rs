@@ -1,7 +1,7 @@
 //! How documents looked when the spec was last held against them: a fingerprint of each section, and what of the spec
 //! stands on it. There is no text of the vendor's in it, only digests.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -63,17 +63,19 @@ pub struct Fingerprint {
 
 /// Takes the fingerprints of a document.
 pub fn fingerprints(api: &Api, source: &str, text: &str, lines: &[Line], reading: &Reading) -> Locked {
-    let sections = reading.sections.iter().enumerate();
-    let sections = sections.map(|(position, section)| {
+    let sections = reading.sections.iter().zip(items(api, source, &reading.sections)).enumerate();
+    let sections = sections.map(|(position, (section, items))| {
         let facts = reading.facts_of(position).map(|fact| format!("{:?}", fact.what));
-        let inside = |line: &&Line| (section.place.first..=section.place.last).contains(&line.number);
-        let words = lines.iter().filter(inside).flat_map(|line| line.text.split(' '));
+        let start = lines.partition_point(|line| line.number < section.place.first);
+        let end = lines.partition_point(|line| line.number <= section.place.last);
+        let inside = lines.get(start..end).unwrap_or_default();
+        let words = inside.iter().flat_map(|line| line.text.split(' '));
         Fingerprint {
             heading: digest([format!("{:?}", section.topic)]),
             facts: digest(facts),
             text: digest(words.filter(|word| !word.is_empty()).map(str::to_owned)),
             place: section.place,
-            items: items(api, source, section),
+            items,
         }
     });
     Locked { source: source.to_owned(), sections: sections.collect(), lines: line_digests(text) }
@@ -103,31 +105,37 @@ fn digest(parts: impl IntoIterator<Item = String>) -> String {
     text
 }
 
-/// What of the spec has evidence in a section.
-fn items(api: &Api, source: &str, section: &Section) -> Vec<String> {
-    let stands = |evidence: &[Evidence]| {
-        evidence.iter().any(|one| {
-            one.source == source && one.first <= section.place.last && one.last >= section.place.first
-        })
+/// What of the spec has evidence in each section.
+fn items(api: &Api, source: &str, sections: &[Section]) -> Vec<Vec<String>> {
+    let mut items = vec![Vec::new(); sections.len()];
+    let mut put = |kind: &str, name: &dyn Display, evidence: &[Evidence]| {
+        let item = format!("{kind}:{name}");
+        for one in evidence.iter().filter(|one| one.source == source) {
+            // Sections are in the order of the lines.
+            let start = sections.partition_point(|section| section.place.last < one.first);
+            let end = sections.partition_point(|section| section.place.first <= one.last).max(start);
+            for items in items.get_mut(start..end).unwrap_or_default() {
+                if items.last() != Some(&item) {
+                    items.push(item.clone());
+                }
+            }
+        }
     };
-    let mut items = Vec::new();
-    for (module, known) in actions(api).filter(|(_, known)| stands(known.evidence())) {
-        items.push(format!("action:{}/{}", module.name, known.name()));
+    for (module, known) in actions(api) {
+        put("action", &format_args!("{}/{}", module.name, known.name()), known.evidence());
     }
-    items
-        .extend(api.types.iter().filter(|def| stands(&def.evidence)).map(|def| format!("type:{}", def.name)));
-    for scheme in api.auth.iter().filter(|scheme| stands(&scheme.evidence)) {
-        items.push(format!("auth:{}", scheme.name));
+    for def in &api.types {
+        put("type", &def.name, &def.evidence);
     }
-    items.extend(
-        api.errors
-            .iter()
-            .filter(|error| stands(&error.evidence))
-            .map(|error| format!("error:{}", error.name)),
-    );
+    for scheme in &api.auth {
+        put("auth", &scheme.name, &scheme.evidence);
+    }
+    for error in &api.errors {
+        put("error", &error.name, &error.evidence);
+    }
     for module in &api.modules {
-        for constant in module.constants.iter().filter(|constant| stands(&constant.evidence)) {
-            items.push(format!("constant:{}/{}", module.name, constant.name));
+        for constant in &module.constants {
+            put("constant", &format_args!("{}/{}", module.name, constant.name), &constant.evidence);
         }
     }
     items

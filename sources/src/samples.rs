@@ -23,14 +23,14 @@ pub(crate) fn code(reader: &mut Reader<'_>, range: Range<usize>) {
 pub(crate) fn addresses(reader: &mut Reader<'_>, range: Range<usize>) {
     for at in range {
         let mut rest = reader.text(at);
-        while let Some(start) = rest.find("https://").or_else(|| rest.find("http://")) {
+        while let Some(start) = address(rest) {
             let found = rest.get(start..).unwrap_or("");
             let end = found
                 .find(|letter: char| letter.is_whitespace() || AFTER_ADDRESS.contains(&letter))
                 .unwrap_or(found.len());
             let (url, after) = found.split_at(end);
             // `<token>` belongs to the address, a sign at the end of the sentence does not.
-            let (url, after) = match after.strip_prefix('<').and_then(|inside| inside.split_once('>')) {
+            let (url, after) = match after.strip_prefix('<').and_then(placeholder) {
                 Some((name, after)) if url.ends_with('/') => (format!("{url}{{{name}}}"), after),
                 _ => (url.trim_end_matches(['.', ':']).to_owned(), after),
             };
@@ -38,6 +38,18 @@ pub(crate) fn addresses(reader: &mut Reader<'_>, range: Range<usize>) {
             reader.fact(What::Url(url), at, at);
         }
     }
+}
+
+/// Where the first address of a text begins.
+fn address(text: &str) -> Option<usize> {
+    let begins = |rest: &str| rest.starts_with("http://") || rest.starts_with("https://");
+    text.match_indices("http").map(|(at, _)| at).find(|at| text.get(*at..).is_some_and(begins))
+}
+
+/// What stands before the next `>`, and what after it.
+fn placeholder(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(['<', '>'])?;
+    text.split_at(end).1.strip_prefix('>').map(|after| (text.split_at(end).0, after))
 }
 
 /// The keys that a line of code names: `'key' => …`, `("key", …)`, `&key=`.
@@ -61,12 +73,11 @@ fn keys(text: &str) -> Vec<String> {
             }
         }
     }
-    for quoted in code.split('"').skip(1).step_by(2) {
+    for quoted in code.split('"').skip(1).step_by(2).filter(|quoted| !quoted.contains(' ')) {
         for pair in quoted.split(['&', '?']) {
             if let Some((name, value)) = pair.split_once('=')
                 && (quoted.starts_with(['&', '?']) || (quoted.starts_with(name) && !value.is_empty()))
                 && is_key(name)
-                && !quoted.contains(' ')
             {
                 found.push(name.to_owned());
             }

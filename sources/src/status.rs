@@ -1,9 +1,10 @@
 //! What has changed in a document since its fingerprints were taken.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::facts::{Place, Reading};
 use crate::lock::{Fingerprint, Locked};
+use crate::rising::longest_rising;
 
 /// A section that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +61,8 @@ pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
         .iter()
         .map(|section| waiting.get_mut(section.heading.as_str()).and_then(Vec::pop))
         .collect();
-    let in_place = longest_rising(&pairs.iter().copied().flatten().collect::<Vec<_>>());
+    let found: Vec<usize> = pairs.iter().copied().flatten().collect();
+    let in_place: HashSet<usize> = longest_rising(&found).into_iter().collect();
     let mut changes = Vec::new();
     for (position, (section, pair)) in now.sections.iter().zip(&pairs).enumerate() {
         let title = reading.sections.get(position).map(|section| section.topic.title().to_owned());
@@ -104,37 +106,5 @@ fn kind(old: &Fingerprint, new: &Fingerprint, moved: bool) -> Option<ChangeKind>
         Some(ChangeKind::Reworded)
     } else {
         moved.then_some(ChangeKind::Moved)
-    }
-}
-
-/// The numbers of the longest rising part of a list: what is not in it has moved.
-fn longest_rising(list: &[usize]) -> Vec<usize> {
-    // The best part that ends with each number: its length and where it comes from.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(list.len());
-    for (at, number) in list.iter().enumerate() {
-        let before = list.iter().zip(&best).enumerate().take(at);
-        let longest = before
-            .filter(|(_, (other, _))| *other < number)
-            .max_by_key(|(_, (_, (length, _)))| *length)
-            .map(|(position, (_, (length, _)))| (length + 1, Some(position)));
-        best.push(longest.unwrap_or((1, None)));
-    }
-    let mut at = best.iter().enumerate().max_by_key(|(_, (length, _))| *length).map(|(at, _)| at);
-    let mut rising = Vec::new();
-    while let Some(position) = at {
-        rising.extend(list.get(position));
-        at = best.get(position).and_then(|(_, before)| *before);
-    }
-    rising
-}
-
-#[cfg(test)]
-mod tests {
-    use super::longest_rising;
-
-    #[test]
-    fn what_is_out_of_order_is_left_out() {
-        assert_eq!(longest_rising(&[0, 3, 1, 2, 4]), [4, 2, 1, 0]);
-        assert_eq!(longest_rising(&[]), [0usize; 0]);
     }
 }

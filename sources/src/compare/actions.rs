@@ -1,6 +1,8 @@
 //! Which actions there are, and what is marked about them.
 
-use bindery_codegen::model::{Action, NotationKind, Segment, Stability};
+use std::collections::HashSet;
+
+use bindery_codegen::model::{Action, NotationKind, Stability};
 
 use super::{Check, Verdict, finding};
 use crate::facts::{Kind, Mark, Place, Topic, What};
@@ -35,37 +37,26 @@ pub(super) fn owners<'a>(check: &Check<'a>) -> Vec<Option<Owner<'a>>> {
                 What::Call { path, .. } => Some(path.as_str()),
                 _ => None,
             });
-            actions(check.api).find_map(|(module, known)| {
-                let Known::Callable(action) = known else { return None };
-                let named = matches!(&section.topic, Topic::Action(doc) if *doc == action.doc);
-                let fits = named || called.is_some_and(|path| is_path(action, path));
-                fits.then_some(Owner {
-                    action,
-                    name: Name(&module.name, &action.name),
-                    section: position,
-                    place: section.place,
-                })
+            let doc = match &section.topic {
+                Topic::Action(doc) => Some(doc.as_str()),
+                _ => None,
+            };
+            let (module, action) = check.actions.callable(doc, called)?;
+            Some(Owner {
+                action,
+                name: Name(&module.name, &action.name),
+                section: position,
+                place: section.place,
             })
         })
         .collect()
-}
-
-/// Whether a path is that of an action.
-pub(super) fn is_path(action: &Action, path: &str) -> bool {
-    let mut parts = path.trim_matches('/').split('/');
-    let fits = action.path.iter().all(|segment| match (segment, parts.next()) {
-        (Segment::Literal(literal), Some(part)) => literal == part,
-        (Segment::Parameter(_), Some(part)) => !part.is_empty(),
-        (_, None) => false,
-    });
-    fits && parts.next().is_none()
 }
 
 /// Compares the actions.
 pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
     for (position, fact) in check.facts() {
         let What::Action { doc, marks } = &fact.what else { continue };
-        let Some((module, known)) = actions(check.api).find(|(_, known)| known.doc() == doc) else {
+        let Some((module, known)) = check.actions.called(doc) else {
             let inside = check.reading.facts_of(fact.section);
             let count = |kind| inside.clone().filter(|fact| fact.what.kind() == kind).count();
             let message = format!(
@@ -73,12 +64,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
                 count(Kind::Parameter),
                 count(Kind::Field)
             );
-            let others: Vec<usize> = check
-                .facts()
-                .filter(|(_, other)| other.section == fact.section)
-                .map(|(position, _)| position)
-                .collect();
-            others.into_iter().for_each(|other| check.differs(other));
+            check.reading.positions_of(fact.section).for_each(|other| check.differs(other));
             check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message), None);
             continue;
         };
@@ -104,14 +90,17 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
     if !check.reads(NotationKind::ActionReference) {
         return;
     }
+    let owned = owners.iter().flatten().map(|owner| owner.action.doc.as_str());
+    let titled = check.reading.sections.iter().filter_map(|section| match &section.topic {
+        Topic::Action(doc) => Some(doc.as_str()),
+        _ => None,
+    });
+    let documented: HashSet<&str> = owned.chain(titled).collect();
     for (module, known) in actions(check.api) {
-        let found = owners.iter().flatten().any(|owner| owner.action.doc == known.doc())
-            || check
-                .reading
-                .sections
-                .iter()
-                .any(|section| section.topic == Topic::Action(known.doc().into()));
-        if !found && cites(known.evidence(), &check.source.name) && !check.is_unread(known.doc(), None) {
+        if !documented.contains(known.doc())
+            && cites(known.evidence(), &check.source.name)
+            && !check.is_unread(known.doc(), None)
+        {
             let name = Name(&module.name, known.name()).to_string();
             let message = format!("the document has no {}", known.doc());
             check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()), None);

@@ -1,5 +1,7 @@
 //! What an action answers: fields with their nesting and types, and the examples.
 
+use std::collections::HashSet;
+
 use bindery_codegen::model::Aspect;
 
 use super::actions::Owner;
@@ -14,13 +16,18 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
     let specified = parts(check.api, owner.action);
     let mut uses: Vec<Vec<&Fact>> = specified.iter().map(|_| Vec::new()).collect();
     let mut containers = vec![false; specified.len()];
-    let fields = check.facts().filter(|(_, fact)| fact.section == owner.section);
-    let fields: Vec<(usize, &Fact)> = fields.collect();
+    let positions = check.reading.positions_of(owner.section);
+    let fields = check.reading.facts.get(positions.clone()).unwrap_or_default();
+    let fields: Vec<(usize, &Fact)> = positions.zip(fields).collect();
     // What was matched before, for names that have changed in their place.
     let mut previous: Option<usize> = None;
-    let documented = |name: &str| {
-        fields.iter().any(|(_, fact)| matches!(&fact.what, What::Field { path, .. } if path == name))
-    };
+    let documented: HashSet<&str> = fields
+        .iter()
+        .filter_map(|(_, fact)| match &fact.what {
+            What::Field { path, .. } => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
     for (position, fact) in &fields {
         let What::Field { path, ty } = &fact.what else { continue };
         let tokens = split(path);
@@ -47,7 +54,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
                     && part.path.split_last().map(|(_, rest)| rest)
                         == tokens.split_last().map(|(_, rest)| rest)
                     && uses.get(next).is_some_and(Vec::is_empty)
-                    && !documented(&name)
+                    && !documented.contains(name.as_str())
                     && cites(part.evidence, &check.source.name)
             });
             match renamed {
@@ -169,7 +176,7 @@ fn of_its_type(check: &Check<'_>, part: &Part<'_>, deviation: &bindery_codegen::
 
 /// The examples of the document must be among those of the spec.
 fn examples(check: &mut Check<'_>, owner: &Owner<'_>, facts: &[(usize, &Fact)]) {
-    let specified: Vec<String> = owner
+    let specified: HashSet<String> = owner
         .action
         .examples
         .iter()

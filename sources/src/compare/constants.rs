@@ -1,6 +1,6 @@
 //! Constants: groups of names and values are enums in the spec, JSON is a constant there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bindery_codegen::diagnostic::Span;
 use bindery_codegen::model::{TypeDef, TypeKind};
@@ -105,9 +105,14 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
 fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
     let constants: Vec<_> = check.api.modules.iter().flat_map(|module| &module.constants).collect();
     let mut found = vec![false; constants.len()];
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (at, constant) in constants.iter().enumerate() {
+        if let Some(json) = Json::parse(&constant.json) {
+            known.entry(json.canonical()).or_insert(at);
+        }
+    }
     for (position, group, value) in tables {
-        let same = |json: &str| Json::parse(json).is_some_and(|json| json.canonical() == value.canonical());
-        let equal = constants.iter().position(|constant| same(&constant.json));
+        let equal = known.get(&value.canonical()).copied();
         let named = constants.iter().position(|constant| is_named(&constant.name, group));
         match (equal, named) {
             (Some(at), _) => found.get_mut(at).into_iter().for_each(|found| *found = true),

@@ -1,5 +1,7 @@
 //! The error table, and the form of failures.
 
+use std::collections::{HashMap, HashSet};
+
 use bindery_codegen::model::{Aspect, CodeValue, ErrorEntry};
 
 use super::{Check, Verdict, declared, finding};
@@ -11,11 +13,14 @@ use crate::spec::cites;
 pub(super) fn check(check: &mut Check<'_>) {
     let mut found = vec![false; check.api.errors.len()];
     let mut tables = false;
+    let known = Known::of(&check.api.errors);
+    let keys = failure_keys(check);
+    let shown = shown(check);
     for (position, fact) in check.facts() {
         match &fact.what {
             What::Code { code, status, text, remarks } => {
                 tables = true;
-                let Some((at, entry)) = entry_of(&check.api.errors, code.as_deref(), text) else {
+                let Some((at, entry)) = known.find(code.as_deref(), text) else {
                     let shown = code.as_deref().map_or_else(|| format!("\"{text}\""), str::to_owned);
                     let message = if code.is_some() { "an error code" } else { "an error without a code" };
                     check.report(position, finding(Verdict::NotInSpec, Kind::Error, shown, message), None);
@@ -55,14 +60,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 }
             }
             What::FailureKey { path } => {
-                let known = check.api.failures.iter().any(|shape| {
-                    shape.body.iter().any(|part| {
-                        let whole = part.path.join(".");
-                        whole == *path
-                            || whole.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
-                    })
-                });
-                if !known {
+                if !keys.contains(path) {
                     let message = "failures have such a key, and no failure shape has it";
                     check.report(position, finding(Verdict::NotInSpec, Kind::Error, path, message), None);
                 }
@@ -79,9 +77,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         if found && absent.is_some() {
             check.push(about(Verdict::Untrue, "the document has it by now"), None);
         }
-        let unread = entry.code.as_ref().is_some_and(|code| check.is_unread(&code.to_string(), None));
+        let code = entry.code.as_ref().map(CodeValue::to_string);
+        let unread = code.as_ref().is_some_and(|code| check.is_unread(code, None));
         if !found && !unread && cites(&entry.evidence, &check.source.name) {
-            if absent.is_some() && !shown(check, entry) {
+            if absent.is_some() && !code.as_ref().is_some_and(|code| shown.contains(code.as_str())) {
                 check.push(about(Verdict::NotInDocument, "neither the table nor an example has it"), None);
             } else {
                 check.push(about(Verdict::NotInDocument, "the document's table does not have it"), absent);
@@ -90,28 +89,60 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-/// The entry of the spec for one of the document: by its code, or by its text where there is none.
-fn entry_of<'a>(errors: &'a [ErrorEntry], code: Option<&str>, text: &str) -> Option<(usize, &'a ErrorEntry)> {
-    errors.iter().enumerate().find(|(_, entry)| match (code, &entry.code) {
-        (Some(code), Some(found)) => found.to_string() == code,
-        (None, None) => plain(text) == plain(&entry.text),
-        _ => false,
-    })
+/// The entries of the spec: by their codes, or by their texts where they have none.
+struct Known<'a> {
+    errors: &'a [ErrorEntry],
+    by_code: HashMap<String, usize>,
+    by_text: HashMap<String, usize>,
 }
 
-/// Whether an example of the document shows the error.
-fn shown(check: &Check<'_>, entry: &ErrorEntry) -> bool {
-    let Some(code) = &entry.code else { return false };
-    check.facts().any(|(_, fact)| matches!(&fact.what, What::Example { value, .. } if holds(value, code)))
+impl<'a> Known<'a> {
+    fn of(errors: &'a [ErrorEntry]) -> Self {
+        let mut known = Self { errors, by_code: HashMap::new(), by_text: HashMap::new() };
+        for (at, entry) in errors.iter().enumerate() {
+            match &entry.code {
+                Some(code) => known.by_code.entry(code.to_string()).or_insert(at),
+                None => known.by_text.entry(plain(&entry.text)).or_insert(at),
+            };
+        }
+        known
+    }
+
+    fn find(&self, code: Option<&str>, text: &str) -> Option<(usize, &'a ErrorEntry)> {
+        let at = match code {
+            Some(code) => self.by_code.get(code),
+            None => self.by_text.get(&plain(text)),
+        };
+        at.and_then(|at| Some((*at, self.errors.get(*at)?)))
+    }
 }
 
-/// Whether the code stands anywhere in a value. Depth is bounded by the reading of JSON.
-fn holds(value: &Json, code: &CodeValue) -> bool {
+/// The keys that failures have, with those that lead to them.
+fn failure_keys(check: &Check<'_>) -> HashSet<String> {
+    let parts = check.api.failures.iter().flat_map(|shape| &shape.body);
+    parts
+        .flat_map(|part| (1..=part.path.len()).filter_map(|end| Some(part.path.get(..end)?.join("."))))
+        .collect()
+}
+
+/// What examples of the document show: their texts and numbers.
+fn shown<'a>(check: &Check<'a>) -> HashSet<&'a str> {
+    let mut shown = HashSet::new();
+    for (_, fact) in check.facts() {
+        if let What::Example { value, .. } = &fact.what {
+            scalars(value, &mut shown);
+        }
+    }
+    shown
+}
+
+/// The texts and numbers of a value. Depth is bounded by the reading of JSON.
+fn scalars<'a>(value: &'a Json, found: &mut HashSet<&'a str>) {
     match value {
-        Json::Number(text) | Json::Text(text) => *text == code.to_string(),
-        Json::List(items) => items.iter().any(|item| holds(item, code)),
-        Json::Object(entries) => entries.iter().any(|(_, value)| holds(value, code)),
-        Json::Null | Json::Bool(_) => false,
+        Json::Number(text) | Json::Text(text) => drop(found.insert(text)),
+        Json::List(items) => items.iter().for_each(|item| scalars(item, found)),
+        Json::Object(entries) => entries.iter().for_each(|(_, value)| scalars(value, found)),
+        Json::Null | Json::Bool(_) => {}
     }
 }
 

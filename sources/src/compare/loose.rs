@@ -1,14 +1,13 @@
 //! What stands in sentences, lists and samples: addresses, headers, scopes, names. They must be found somewhere in the
 //! spec; that the document has all of the spec cannot be expected of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use bindery_codegen::model::{
-    Action, Api, Aspect, AuthScheme, Deviation, NotationKind, OAuth1, OAuth2, Place, Segment, TypeKind,
+    Action, Api, Aspect, AuthScheme, Deviation, NotationKind, OAuth1, OAuth2, Place, TypeKind,
 };
-use heck::ToKebabCase;
 
-use super::actions::{Owner, is_path};
+use super::actions::Owner;
 use super::{Check, Verdict, declared, finding};
 use crate::facts::{Kind, What};
 use crate::spec::{Known, actions, cites};
@@ -36,17 +35,17 @@ const OAUTH2: [&str; 13] = [
 /// Compares them.
 pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
     let known = Vocabulary::of(check.api);
+    let sampled = sampled(check);
     for (position, fact) in check.facts() {
         let (kind, name, message) = match &fact.what {
-            What::Url(url) if !is_address(check.api, url) => (Kind::Url, url, "an address"),
+            What::Url(url) if !is_address(check, url) => (Kind::Url, url, "an address"),
             What::Call { path, .. } if owners.get(fact.section).is_none_or(Option::is_none) => {
                 (Kind::Url, path, "an address that an example calls")
             }
             What::Header { name, .. } if !is_header(check.api, name) => (Kind::Header, name, "a header"),
             What::Scope(name) if !known.scopes.contains(name.as_str()) => (Kind::Scope, name, "a scope"),
             What::Key(name) => {
-                let called = sampled(check, fact.section);
-                let fits = match called {
+                let fits = match sampled.get(&fact.section) {
                     Some(action) => action
                         .parameters
                         .iter()
@@ -71,17 +70,17 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
     outline(check);
 }
 
-/// The action whose address stands in a section of samples.
-fn sampled<'a>(check: &Check<'a>, section: usize) -> Option<&'a Action> {
-    check.reading.facts_of(section).find_map(|fact| {
-        let What::Url(url) = &fact.what else { return None };
-        let (_, rest) = url.split_once("://")?;
-        let path = rest.find('/').and_then(|at| rest.get(at..))?;
-        actions(check.api).find_map(|(_, known)| match known {
-            Known::Callable(action) if is_path(action, path) => Some(action),
-            _ => None,
-        })
-    })
+/// The action whose address stands in each section of samples, where there is one.
+fn sampled<'a>(check: &Check<'a>) -> HashMap<usize, &'a Action> {
+    let mut sampled = HashMap::new();
+    for (_, fact) in check.facts() {
+        let What::Url(url) = &fact.what else { continue };
+        let path = url.split_once("://").and_then(|(_, rest)| rest.get(rest.find('/')?..));
+        if let Some(action) = path.and_then(|path| check.actions.at(path)) {
+            sampled.entry(fact.section).or_insert(action);
+        }
+    }
+    sampled
 }
 
 /// The names that the spec knows.
@@ -119,7 +118,8 @@ impl<'a> Vocabulary<'a> {
 }
 
 /// Whether an address is one of the spec: a server's, one of OAuth's, or on the way to an action.
-fn is_address(api: &Api, url: &str) -> bool {
+fn is_address(check: &Check<'_>, url: &str) -> bool {
+    let api = check.api;
     let url = url.trim_end_matches('/');
     let oauth = api.auth.iter().any(|scheme| match &scheme.scheme {
         AuthScheme::OAuth1(OAuth1 { request_token, authorize, access_token, .. }) => {
@@ -132,29 +132,12 @@ fn is_address(api: &Api, url: &str) -> bool {
         _ => false,
     });
     let under_server = api.servers.iter().filter_map(|server| server.url.as_deref()).any(|base| {
-        url == base || url.strip_prefix(base).is_some_and(|path| path.starts_with('/') && leads(api, path))
+        url == base
+            || url
+                .strip_prefix(base)
+                .is_some_and(|path| path.starts_with('/') && check.actions.are_below(path))
     });
     oauth || under_server
-}
-
-/// Whether a path is that of an action or the beginning of one, or follows the rule for paths: two words.
-fn leads(api: &Api, path: &str) -> bool {
-    let wanted: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let begins = |action: &Action| {
-        wanted.len() <= action.path.len()
-            && action.path.iter().zip(&wanted).all(|(segment, part)| match segment {
-                Segment::Literal(literal) => literal == part,
-                Segment::Parameter(_) => true,
-            })
-    };
-    let known = actions(api).any(|(_, known)| matches!(known, Known::Callable(action) if begins(action)));
-    // A module without callable actions has a base too; so has an action that is only mentioned.
-    let mentioned = api.mentions.iter().any(|mention| {
-        let parts: Vec<String> = mention.doc.split("::").map(|part| part.to_kebab_case()).collect();
-        parts == wanted
-    });
-    let module = wanted.last().is_some_and(|last| api.modules.iter().any(|module| module.name == *last));
-    known || mentioned || module
 }
 
 /// Whether a header is one of the spec's, or one that every request has.
@@ -181,18 +164,19 @@ fn headers_and_scopes(check: &mut Check<'_>) {
     if !check.reads(NotationKind::HeadedProse) {
         return;
     }
-    let documented = |wanted: &str, check: &Check<'_>| {
-        check.reading.facts.iter().any(|fact| match &fact.what {
-            What::Header { name, .. } | What::Scope(name) => name.eq_ignore_ascii_case(wanted),
-            _ => false,
+    let said: HashSet<String> = check
+        .reading
+        .facts
+        .iter()
+        .filter_map(|fact| match &fact.what {
+            What::Header { name, .. } | What::Scope(name) => Some(name.to_ascii_lowercase()),
+            _ => None,
         })
-    };
+        .collect();
+    let documented = |wanted: &str| said.contains(&wanted.to_ascii_lowercase());
     for (name, position) in spec_headers(check.api) {
         let Some(scheme) = check.api.auth.get(position) else { continue };
-        if cites(&scheme.evidence, &check.source.name)
-            && !documented(name, check)
-            && !check.is_unread(name, None)
-        {
+        if cites(&scheme.evidence, &check.source.name) && !documented(name) && !check.is_unread(name, None) {
             let message = "the document has no such header";
             check.push(finding(Verdict::NotInDocument, Kind::Header, name, message), None);
         }
@@ -200,7 +184,7 @@ fn headers_and_scopes(check: &mut Check<'_>) {
     for scheme in check.api.auth.iter().filter(|scheme| cites(&scheme.evidence, &check.source.name)) {
         let AuthScheme::OAuth2(oauth) = &scheme.scheme else { continue };
         for scope in &oauth.scopes {
-            if !documented(&scope.name, check) && !check.is_unread(&scope.name, None) {
+            if !documented(&scope.name) && !check.is_unread(&scope.name, None) {
                 let message = "the document has no such scope";
                 check.push(finding(Verdict::NotInDocument, Kind::Scope, &scope.name, message), None);
             }
@@ -210,15 +194,20 @@ fn headers_and_scopes(check: &mut Check<'_>) {
 
 /// What schemes claim that the document calls something must be there by that name.
 fn names_of_schemes(check: &mut Check<'_>) {
+    let names: HashSet<&str> = check
+        .reading
+        .facts
+        .iter()
+        .filter_map(|fact| match &fact.what {
+            What::Item(name) | What::Key(name) | What::Scope(name) | What::Header { name, .. } => {
+                Some(name.as_str())
+            }
+            _ => None,
+        })
+        .collect();
     for scheme in check.api.auth.iter().filter(|scheme| cites(&scheme.evidence, &check.source.name)) {
         for deviation in scheme.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name)) {
-            let said = check.reading.facts.iter().any(|fact| match &fact.what {
-                What::Item(name) | What::Key(name) | What::Scope(name) | What::Header { name, .. } => {
-                    *name == deviation.from
-                }
-                _ => false,
-            });
-            if !said && !check.is_unread(&deviation.from, None) {
+            if !names.contains(deviation.from.as_str()) && !check.is_unread(&deviation.from, None) {
                 let message = format!("the document does not say `{}`", deviation.from);
                 check.push(finding(Verdict::Untrue, Kind::Name, &scheme.name, message), None);
             }
@@ -231,15 +220,36 @@ fn outline(check: &mut Check<'_>) {
     if !check.reads(NotationKind::Outline) {
         return;
     }
+    let titled = || {
+        check.reading.facts.iter().filter_map(|fact| match &fact.what {
+            What::Title { group, title } => Some((group.as_str(), title.as_str())),
+            _ => None,
+        })
+    };
+    let titles: HashSet<(&str, &str)> = titled().collect();
+    let groups: HashSet<&str> = check
+        .reading
+        .facts
+        .iter()
+        .filter_map(|fact| match &fact.what {
+            What::Module { doc } | What::Title { title: doc, .. } => Some(doc.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mentioned: HashSet<&str> = check.api.mentions.iter().map(|mention| mention.doc.as_str()).collect();
+    let modules: HashSet<&str> = check.api.modules.iter().map(|module| module.doc.as_str()).collect();
+    let known: HashSet<(&str, &str)> =
+        actions(check.api).map(|(module, known)| (module.doc.as_str(), known.doc())).collect();
+    // A group is a module of the spec, or one of which nothing is more than mentioned.
+    let unmentioned: HashSet<&str> =
+        titled().filter(|(_, title)| !mentioned.contains(title)).map(|(group, _)| group).collect();
     for (position, fact) in check.facts() {
         match &fact.what {
-            What::Module { doc } if !is_group(check, doc) => {
+            What::Module { doc } if !modules.contains(doc.as_str()) && unmentioned.contains(doc.as_str()) => {
                 check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"), None);
             }
             What::Title { group, title } if !group.is_empty() => {
-                let known =
-                    actions(check.api).any(|(module, known)| module.doc == *group && known.doc() == title);
-                if !known && !is_mentioned(check.api, title) {
+                if !known.contains(&(group.as_str(), title.as_str())) && !mentioned.contains(title.as_str()) {
                     let message = format!("an action of the group {group}");
                     check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message), None);
                 }
@@ -249,9 +259,7 @@ fn outline(check: &mut Check<'_>) {
     }
     for (module, known) in actions(check.api).filter(|(_, known)| cites(known.evidence(), &check.source.name))
     {
-        let listed = check.reading.facts.iter().any(|fact| {
-            matches!(&fact.what, What::Title { group, title } if *group == module.doc && title == known.doc())
-        });
+        let listed = titles.contains(&(module.doc.as_str(), known.doc()));
         if !listed && !check.is_unread(known.doc(), None) {
             let message = format!("the document has no {} in the group {}", known.doc(), module.doc);
             let name = format!("{}/{}", module.name, known.name());
@@ -259,10 +267,7 @@ fn outline(check: &mut Check<'_>) {
         }
     }
     for module in &check.api.modules {
-        let listed = check.reading.facts.iter().any(|fact| {
-            matches!(&fact.what, What::Module { doc } | What::Title { title: doc, .. } if *doc == module.doc)
-        });
-        if !listed && cites(&module.evidence, &check.source.name) {
+        if !groups.contains(module.doc.as_str()) && cites(&module.evidence, &check.source.name) {
             let message = format!("the document has no group {}", module.doc);
             check.push(
                 finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span),
@@ -270,18 +275,4 @@ fn outline(check: &mut Check<'_>) {
             );
         }
     }
-}
-
-/// Whether a group is a module of the spec, or one of which nothing is more than mentioned.
-fn is_group(check: &Check<'_>, doc: &str) -> bool {
-    let mut titles = check.reading.facts.iter().filter_map(|fact| match &fact.what {
-        What::Title { group, title } if group == doc => Some(title),
-        _ => None,
-    });
-    check.api.modules.iter().any(|module| module.doc == doc)
-        || titles.all(|title| is_mentioned(check.api, title))
-}
-
-fn is_mentioned(api: &Api, title: &str) -> bool {
-    api.mentions.iter().any(|mention| mention.doc == title)
 }

@@ -1,5 +1,7 @@
 //! The parameters of an action: names, types, and whether they may be left out.
 
+use std::collections::{HashMap, HashSet};
+
 use bindery_codegen::model::{Aspect, Deviation, Field, Presence};
 
 use super::actions::Owner;
@@ -21,14 +23,14 @@ struct Row<'a> {
 pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
     let rows = rows(check, owner.section);
     let specified = &owner.action.parameters;
-    let mut matched: Vec<Option<usize>> = Vec::with_capacity(rows.len());
-    for row in &rows {
-        matched.push(find(specified, row.name));
-    }
+    let names = names(specified);
+    let mut matched: Vec<Option<usize>> = rows.iter().map(|row| names.get(row.name).copied()).collect();
+    let mut taken: HashSet<usize> = matched.iter().flatten().copied().collect();
+    let mut seen = HashSet::new();
     for (at, row) in rows.iter().enumerate() {
+        let again = !seen.insert(row.name);
         if let Some(found) = matched.get(at).copied().flatten().and_then(|found| specified.get(found)) {
-            let before = rows.iter().take(at).find(|other| other.name == row.name);
-            row_against(check, owner, row, found, before);
+            row_against(check, owner, row, found, again);
             continue;
         }
         // A new name in the place of one that is gone is the same parameter.
@@ -37,7 +39,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             None => Some(0),
             Some(previous) => previous.map(|previous| previous + 1),
         };
-        let renamed = place.filter(|place| !matched.contains(&Some(*place)));
+        let renamed = place.filter(|place| !taken.contains(place));
         let renamed = renamed.and_then(|place| Some((place, specified.get(place)?)));
         match renamed.filter(|(_, field)| expected(check, owner, field) && absent(field).is_none()) {
             Some((place, field)) => {
@@ -47,6 +49,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
                     about(owner, Verdict::Differs, &field.name, message).at(field.span),
                     None,
                 );
+                taken.insert(place);
                 if let Some(slot) = matched.get_mut(at) {
                     *slot = Some(place);
                 }
@@ -64,9 +67,14 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             }
         }
     }
-    for (at, field) in specified.iter().enumerate().filter(|(_, field)| !field.others) {
-        deviations(check, owner, field, &rows, &matched, at);
-        if matched.contains(&Some(at)) || !expected(check, owner, field) {
+    let mut mine: Vec<Vec<&Row<'_>>> = vec![Vec::new(); specified.len()];
+    for (row, found) in rows.iter().zip(&matched) {
+        mine.get_mut(found.unwrap_or(usize::MAX)).into_iter().for_each(|rows| rows.push(row));
+    }
+    for ((at, field), mine) in specified.iter().enumerate().zip(&mine).filter(|((_, field), _)| !field.others)
+    {
+        deviations(check, owner, field, mine);
+        if taken.contains(&at) || !expected(check, owner, field) {
             continue;
         }
         let found = about(owner, Verdict::NotInDocument, &field.name, "the document has no such parameter");
@@ -77,7 +85,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
 /// What the document says about parameters: a table, or an example that calls the action.
 fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
-    for (position, fact) in check.facts().filter(|(_, fact)| fact.section == section) {
+    let positions = check.reading.positions_of(section);
+    for (position, fact) in positions.clone().zip(check.reading.facts.get(positions).unwrap_or_default()) {
         match &fact.what {
             What::Parameter { name, ty, optional } => {
                 rows.push(Row { position, fact, name, ty: ty.clone(), optional: Some(*optional) });
@@ -95,13 +104,22 @@ fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
     rows
 }
 
-/// The parameter that a name means. A name of its own goes before one that is only read as well.
-fn find(specified: &[Field], name: &str) -> Option<usize> {
-    let own = specified.iter().position(|field| field.name == name);
-    let also = || specified.iter().position(|field| field.also.iter().any(|also| also == name));
-    let declared_name =
-        || specified.iter().position(|field| declared(&field.deviations, Aspect::Name, name).is_some());
-    own.or_else(also).or_else(declared_name)
+/// The parameter that each name means. A name of its own goes before one that is only read as well.
+fn names(specified: &[Field]) -> HashMap<&str, usize> {
+    let own = specified.iter().enumerate().map(|(at, field)| (field.name.as_str(), at));
+    let also = specified
+        .iter()
+        .enumerate()
+        .flat_map(|(at, field)| field.also.iter().map(move |also| (also.as_str(), at)));
+    let declared = specified.iter().enumerate().flat_map(|(at, field)| {
+        let names = field.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name));
+        names.map(move |deviation| (deviation.from.as_str(), at))
+    });
+    let mut names = HashMap::new();
+    for (name, at) in own.chain(also).chain(declared) {
+        names.entry(name).or_insert(at);
+    }
+    names
 }
 
 /// Whether the document should have a parameter: the spec has it from there, and no line that has it is unread.
@@ -116,14 +134,8 @@ fn absent(field: &Field) -> Option<&Deviation> {
     declared(&field.deviations, Aspect::Presence, "absent")
 }
 
-fn row_against(
-    check: &mut Check<'_>,
-    owner: &Owner<'_>,
-    row: &Row<'_>,
-    field: &Field,
-    before: Option<&Row<'_>>,
-) {
-    if before.is_some() {
+fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &Field, again: bool) {
+    if again {
         let message = format!("stands twice, as {} too", row.name);
         let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
         check.report(row.position, found, declared(&field.deviations, Aspect::Presence, "twice"));
@@ -160,20 +172,11 @@ fn row_against(
 }
 
 /// Whether what a parameter's deviations claim is what the document says.
-fn deviations(
-    check: &mut Check<'_>,
-    owner: &Owner<'_>,
-    field: &Field,
-    rows: &[Row<'_>],
-    matched: &[Option<usize>],
-    at: usize,
-) {
-    let mine: Vec<&Row<'_>> =
-        rows.iter().zip(matched).filter(|(_, found)| **found == Some(at)).map(|(row, _)| row).collect();
+fn deviations(check: &mut Check<'_>, owner: &Owner<'_>, field: &Field, mine: &[&Row<'_>]) {
     if check.is_unread(&field.name, Some(owner.place)) {
         return;
     }
-    let own: Vec<&&Row<'_>> = mine.iter().filter(|row| row.name == field.name).collect();
+    let own: Vec<_> = mine.iter().filter(|row| row.name == field.name).collect();
     for deviation in &field.deviations {
         let Some(aspect) = deviation.of else { continue };
         let claim_of = deviation.from.as_str();

@@ -1,9 +1,11 @@
 //! The spec of an API that there is none of yet, from one document.
 
+use std::collections::HashMap;
+
 use bindery_codegen::model::NotationKind;
 use heck::ToKebabCase;
 
-use super::yaml::{BLANK, Block, Drafter, scalar};
+use super::yaml::{BLANK, Block, Drafter, Names, scalar};
 use crate::facts::{Reading, Topic, What};
 use crate::lines::Line;
 
@@ -32,6 +34,7 @@ struct Module {
 /// Drafts the whole spec of an API.
 pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading: &Reading) -> Vec<FreshFile> {
     let mut modules: Vec<Module> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut drafter = Drafter::new(SOURCE, None);
     for (position, section) in reading.sections.iter().enumerate() {
         let called = reading.facts_of(position).find_map(|fact| match &fact.what {
@@ -45,7 +48,7 @@ pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading:
         };
         let Some(action) = drafter.action(reading, position) else { continue };
         let name = doc.to_kebab_case();
-        let at = modules.iter().position(|module| module.name == name).unwrap_or_else(|| {
+        let at = *places.entry(name.clone()).or_insert_with(|| {
             modules.push(Module { name, doc: doc.to_owned(), actions: Vec::new(), types: Vec::new() });
             modules.len() - 1
         });
@@ -113,20 +116,14 @@ fn api_file(
     }
     text.push_str(&format!("    {BLANK}\n\ndefaults:\n  path: /{{module}}/{{action}}\n"));
     let mut errors: Vec<Block> = Vec::new();
-    let mut taken: Vec<String> = Vec::new();
-    for fact in &reading.facts {
-        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-        if let Some(error) = drafter.error(fact, &known) {
-            taken.extend(error.head.split(':').next().map(str::to_owned));
-            errors.push(error);
-        }
-    }
+    let mut names = Names::default();
+    errors.extend(reading.facts.iter().filter_map(|fact| drafter.error(fact, &mut names)));
     if errors.is_empty() {
         errors
             .push(Block::line(format!("general: {{code: 1, text: General error, kind: internal, {BLANK}}}")));
-        taken.push("general".to_owned());
     }
-    let general = taken.first().map_or("general", String::as_str);
+    let general =
+        errors.first().and_then(|error| error.head.split(':').next()).unwrap_or("general").to_owned();
     text.push_str("\nrefusals:\n");
     for refusal in ["missing", "invalid", "login", "not-found", "not-implemented", "internal"] {
         text.push_str(&format!("  {refusal}: {general}\n"));
@@ -154,15 +151,16 @@ fn failures(reading: &Reading) -> String {
         "success" | "status" => Some("false"),
         _ => None,
     };
+    let mut below: HashMap<&str, Vec<String>> = HashMap::new();
+    for (key, name) in keys.iter().filter_map(|path| path.split_once('.')) {
+        if let Some(value) = holds(name).filter(|_| !name.contains('.')) {
+            below.entry(key).or_default().push(format!("{name}: {value}"));
+        }
+    }
     let mut parts = Vec::new();
     let mut sign = None;
     for key in keys.iter().filter(|key| !key.contains('.')) {
-        let inside: Vec<String> = keys
-            .iter()
-            .filter_map(|path| path.strip_prefix(key)?.strip_prefix('.'))
-            .filter(|rest| !rest.contains('.'))
-            .filter_map(|name| Some(format!("{name}: {}", holds(name)?)))
-            .collect();
+        let inside = below.remove(key).unwrap_or_default();
         if !inside.is_empty() {
             sign = sign.or(Some(format!("{{key: {key}}}")));
             parts.push(format!("{key}: {{{}}}", inside.join(", ")));

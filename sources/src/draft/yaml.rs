@@ -1,6 +1,6 @@
 //! Facts as YAML.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use bindery_codegen::model::{Api, Field, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
@@ -47,7 +47,32 @@ pub(super) struct Drafter<'a> {
     source: &'a str,
     api: Option<&'a Api>,
     types: Vec<Block>,
-    names: HashSet<String>,
+    names: Names,
+}
+
+/// Names of which each is given once.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// The numbers behind names that were wanted before.
+    numbers: HashMap<String, usize>,
+}
+
+impl Names {
+    pub(super) fn of<'n>(taken: impl Iterator<Item = &'n str>) -> Self {
+        Self { taken: taken.map(str::to_owned).collect(), numbers: HashMap::new() }
+    }
+
+    /// The name, with a number behind it where it is taken.
+    pub(super) fn give(&mut self, wanted: String, before_number: &str) -> String {
+        let mut name = wanted.clone();
+        while !self.taken.insert(name.clone()) {
+            let number = self.numbers.entry(wanted.clone()).or_insert(1);
+            *number += 1;
+            name = format!("{wanted}{before_number}{number}");
+        }
+        name
+    }
 }
 
 /// A field of an answer with what lies in it.
@@ -57,11 +82,13 @@ struct Node {
     ty: Option<Stated>,
     also: Vec<String>,
     inside: Vec<Node>,
+    /// Where each of them is, by its name in small letters.
+    places: HashMap<String, usize>,
 }
 
 impl<'a> Drafter<'a> {
     pub(super) fn new(source: &'a str, api: Option<&'a Api>) -> Self {
-        let names = api.iter().flat_map(|api| &api.types).map(|def| def.name.clone()).collect();
+        let names = Names::of(api.iter().flat_map(|api| &api.types).map(|def| def.name.as_str()));
         Self { source, api, types: Vec::new(), names }
     }
 
@@ -118,10 +145,11 @@ impl<'a> Drafter<'a> {
 
     fn parameters(&self, reading: &Reading, section: usize, called: Option<&[String]>) -> Vec<Block> {
         let mut seen: Vec<(String, Block, Vec<String>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for fact in reading.facts_of(section) {
             let What::Parameter { name, .. } = &fact.what else { continue };
             // The same name with another capital is the same parameter, written twice.
-            let twin = seen.iter_mut().find(|(other, ..)| other.eq_ignore_ascii_case(name));
+            let twin = places.get(&name.to_ascii_lowercase()).and_then(|at| seen.get_mut(*at));
             match twin {
                 Some((other, _, also)) => {
                     if other != name && !also.contains(name) {
@@ -130,6 +158,7 @@ impl<'a> Drafter<'a> {
                 }
                 None => {
                     if let Some(block) = self.parameter(fact, false) {
+                        places.insert(name.to_ascii_lowercase(), seen.len());
                         seen.push((name.clone(), block, Vec::new()));
                     }
                 }
@@ -188,7 +217,7 @@ impl<'a> Drafter<'a> {
     }
 
     /// An error code.
-    pub(super) fn error(&self, fact: &Fact, taken: &[&str]) -> Option<Block> {
+    pub(super) fn error(&self, fact: &Fact, names: &mut Names) -> Option<Block> {
         let What::Code { code, status, text, remarks } = &fact.what else { return None };
         let words: Vec<String> = text.to_kebab_case().split('-').take(5).map(str::to_owned).collect();
         let legal = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
@@ -196,13 +225,7 @@ impl<'a> Drafter<'a> {
         if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
             name = format!("error-{}", code.clone().unwrap_or_default().to_kebab_case());
         }
-        let name = name.trim_end_matches('-').to_owned();
-        let mut number = 1;
-        let mut unique = name.clone();
-        while taken.contains(&unique.as_str()) {
-            number += 1;
-            unique = format!("{name}-{number}");
-        }
+        let unique = names.give(name.trim_end_matches('-').to_owned(), "-");
         let mut parts = Vec::new();
         parts.extend(code.as_ref().map(|code| format!("code: {}", number_or_text(code))));
         parts.extend(status.map(|status| format!("status: {status}")));
@@ -284,10 +307,7 @@ impl<'a> Drafter<'a> {
                 format!("list<{}>", self.type_of(items, &named(items, fallback)))
             }
             fields => {
-                let mut name = fallback.to_owned();
-                while !self.names.insert(name.clone()) {
-                    name.push('X');
-                }
+                let name = self.names.give(fallback.to_owned(), "");
                 let mut body = Vec::new();
                 for field in fields {
                     let fallback = named(field, &format!("{name}{}", field.name.to_upper_camel_case()));
@@ -317,7 +337,8 @@ fn put(node: &mut Node, path: &[&str], ty: &Stated) {
         }
         return;
     };
-    if let Some(inside) = node.inside.iter_mut().find(|inside| inside.name.eq_ignore_ascii_case(name)) {
+    let place = node.places.get(&name.to_ascii_lowercase());
+    if let Some(inside) = place.and_then(|at| node.inside.get_mut(*at)) {
         if inside.name != *name && !inside.also.iter().any(|also| also == name) {
             inside.also.push((*name).to_owned());
         }
@@ -326,6 +347,7 @@ fn put(node: &mut Node, path: &[&str], ty: &Stated) {
     }
     let mut inside = Node { name: (*name).to_owned(), ..Node::default() };
     put(&mut inside, rest, ty);
+    node.places.insert(name.to_ascii_lowercase(), node.inside.len());
     node.inside.push(inside);
 }
 

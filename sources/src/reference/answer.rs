@@ -51,7 +51,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             reader.class(at, Class::Prose);
             continue;
         }
-        if failed && text.starts_with(['"', '}', ']']) {
+        if failed && json::goes_on(text) {
             reader.unread(at, "belongs to JSON that could not be read");
             continue;
         }

@@ -11,11 +11,18 @@ use crate::words::{bullet, is_name};
 /// Reads the guidelines of a module.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut group = String::new();
+    // Whether the lines before belong to JSON that could not be read.
+    let mut failed = false;
     for at in reader.open(range) {
         if !reader.is_open(at) {
             continue;
         }
         let text = reader.text(at);
+        if failed && json::goes_on(text) {
+            reader.unread(at, "belongs to JSON that could not be read");
+            continue;
+        }
+        failed = false;
         let bulleted = text.starts_with(|letter| bullet(letter).is_some());
         let entry = text.trim_start_matches(|letter| bullet(letter).is_some()).trim_start();
         if let Some((group, name, value)) = assignment(entry).or_else(|| numbered(entry, &group)) {
@@ -33,7 +40,10 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
                         What::Constant { group: group.clone(), name: String::new(), value: sample.value };
                     reader.fact(what, at, last);
                 }
-                None => reader.unread(at, "begins like JSON and is none"),
+                None => {
+                    failed = true;
+                    reader.unread(at, "begins like JSON and is none");
+                }
             }
         } else if bulleted {
             reader.unread(at, "stands in a list and is no constant");

@@ -9,17 +9,27 @@ use crate::reader::Reader;
 use crate::samples;
 use crate::words::{Words, bullet};
 
+/// How many lines an address may be broken over.
+const MAX_PARTS: usize = 64;
+
 /// Reads such a part.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
+    // Whether the lines before belong to JSON that could not be read.
+    let mut failed = false;
     for at in reader.open(range.clone()) {
         if !reader.is_open(at) {
             continue;
         }
         let text = reader.text(at);
-        if json::beginning(text) == Some(0) {
-            if !sample(reader, at, 0, Role::Answer, words) {
-                reader.unread(at, "begins like JSON and is none");
-            }
+        if failed && json::goes_on(text) {
+            reader.unread(at, "belongs to JSON that could not be read");
+            continue;
+        }
+        failed = json::beginning(text) == Some(0) && !sample(reader, at, 0, Role::Answer, words);
+        if failed {
+            reader.unread(at, "begins like JSON and is none");
+        } else if !reader.is_open(at) {
+            // The sample was read.
         } else if let Some((call, last)) = call(reader, at, range.end) {
             for line in at..=last {
                 reader.class(line, Class::Sample);
@@ -42,7 +52,8 @@ fn call(reader: &Reader<'_>, at: usize, end: usize) -> Option<(What, usize)> {
     }
     let mut whole = text.to_owned();
     let mut last = at;
-    for next in reader.open(at + 1..end) {
+    let following = (at + 1..end).filter(|next| reader.is_open(*next));
+    for next in following.take(MAX_PARTS) {
         let more = reader.text(next);
         if !(more.contains('=') || whole.ends_with('-') && more.contains('?')) {
             break;
