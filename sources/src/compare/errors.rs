@@ -59,11 +59,9 @@ pub(super) fn check(check: &mut Check<'_>) {
                     );
                 }
             }
-            What::FailureKey { path } => {
-                if !keys.contains(path) {
-                    let message = "failures have such a key, and no failure shape has it";
-                    check.report(position, finding(Verdict::NotInSpec, Kind::Error, path, message), None);
-                }
+            What::FailureKey { path } if !keys.contains(path) => {
+                let message = "failures have such a key, and no failure shape has it";
+                check.report(position, finding(Verdict::NotInSpec, Kind::Error, path, message), None);
             }
             _ => {}
         }

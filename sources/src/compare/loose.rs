@@ -248,11 +248,13 @@ fn outline(check: &mut Check<'_>) {
             What::Module { doc } if !modules.contains(doc.as_str()) && unmentioned.contains(doc.as_str()) => {
                 check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"), None);
             }
-            What::Title { group, title } if !group.is_empty() => {
-                if !known.contains(&(group.as_str(), title.as_str())) && !mentioned.contains(title.as_str()) {
-                    let message = format!("an action of the group {group}");
-                    check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message), None);
-                }
+            What::Title { group, title }
+                if !group.is_empty()
+                    && !known.contains(&(group.as_str(), title.as_str()))
+                    && !mentioned.contains(title.as_str()) =>
+            {
+                let message = format!("an action of the group {group}");
+                check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message), None);
             }
             _ => {}
         }
