@@ -153,6 +153,12 @@ fn refusals(api: &Api, action: &Action, same: &[&Action], method: Method) -> Vec
     }
     if method.has_body() {
         refuse(api.refusals.invalid, 413, "The request is larger than the server takes.", false);
+        refuse(
+            api.refusals.invalid,
+            415,
+            "The body is of a media type that the server does not read.",
+            false,
+        );
     }
     let in_path = action.path.iter().any(|segment| matches!(segment, Segment::Parameter(_)));
     if in_path || same.iter().all(|action| action.select.is_some()) {

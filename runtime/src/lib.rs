@@ -26,6 +26,8 @@ pub mod decode;
 mod error;
 mod failure;
 mod info;
+#[cfg(any(feature = "oauth", feature = "server"))]
+mod media;
 #[cfg(feature = "oauth")]
 pub mod oauth;
 #[cfg(feature = "oauth")]

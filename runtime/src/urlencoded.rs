@@ -35,7 +35,8 @@ pub(crate) fn decode(text: &[u8]) -> Option<Cow<'_, str>> {
     String::from_utf8(percent_decode(&blanks).collect()).ok().map(Cow::Owned)
 }
 
-fn excerpt(name: &str) -> String {
+/// The beginning of a parameter's name, for error messages.
+pub(crate) fn excerpt(name: &str) -> String {
     name.chars().take(40).collect()
 }
 

@@ -11,6 +11,8 @@ pub mod cargo;
 pub mod crm;
 pub mod demo;
 pub mod kinds;
+#[cfg(target_os = "linux")]
+pub mod load;
 pub mod log;
 pub mod loopback;
 pub mod reference;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bindery_crm::prelude::*;
 use bindery_crm::rt::Secret;
-use bindery_crm::rt::server::{Context, Outcome};
+use bindery_crm::rt::server::{Context, Outcome, serve};
 use bindery_crm::webhooks::{OtherEvent, WithdrawalApprove, WithdrawalReject};
 use bindery_crm::{WEBHOOK_SIGNATURE, server, webhooks};
 
@@ -44,6 +44,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .into_axum()?;
     let listener = tokio::net::TcpListener::bind(&address).await?;
     println!("serving on http://{}", listener.local_addr()?);
-    axum::serve(listener, router).await?;
+    serve(listener, router).await;
     Ok(())
 }

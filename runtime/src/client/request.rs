@@ -7,8 +7,8 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
-    Entries, Parameters, Shape, Value, has_one_of, quote, raw_entries, shortest, text_entries, write_json,
-    write_texts,
+    Entries, Parameters, Shape, Value, check_segment, has_one_of, quote, raw_entries, shortest, text_entries,
+    write_json, write_texts,
 };
 use crate::{Action, ActionInfo, Fault, Placement, Secret};
 
@@ -237,7 +237,8 @@ pub fn build_request(
     *request.method_mut() = info.method().http();
     *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not a valid one"))?;
     let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let accept = if info.answer.raw { "*/*" } else { "application/json" };
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
     if let Some(content_type) = content_type {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
@@ -265,15 +266,10 @@ fn push_path(uri: &mut String, info: &ActionInfo, parameters: &Parameters) -> Re
         match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             None => uri.push_str(segment),
             Some(name) => {
-                let text = parameters.iter().find(|(found, _)| found == name).map(|(_, text)| text.as_str());
-                match text {
-                    None => return Err(Fault::missing(name)),
-                    // These would not stay a segment of their own.
-                    Some("" | "." | "..") => {
-                        return Err(Fault::limit("must not be empty, '.' or '..' in a path").inside(name));
-                    }
-                    Some(text) => uri.extend(utf8_percent_encode(text, SEGMENT)),
-                }
+                let (_, text) =
+                    parameters.iter().find(|(found, _)| found == name).ok_or_else(|| Fault::missing(name))?;
+                check_segment(text).map_err(|fault| fault.inside(name))?;
+                uri.extend(utf8_percent_encode(text, SEGMENT));
             }
         }
     }

@@ -5,11 +5,13 @@ use std::future::Future;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Limited};
+use http::StatusCode;
 
 use super::pairs::{Pairs, is_form, parse_pairs};
 use crate::Fault;
+use crate::media::has_too_many_pairs;
 use crate::oauth2::Scopes;
+use crate::server::Uncollected;
 
 /// What a user is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,11 +79,29 @@ pub(crate) fn asks(method: &http::Method) -> bool {
 /// How large a request of a dance may be.
 const MAX_BODY: usize = 64 * 1024;
 
-/// A request whose body has been collected; none when the body is too large or broke off.
-pub(crate) async fn collect(request: http::Request<Body>) -> Option<http::Request<Bytes>> {
+/// A request whose body has been collected.
+///
+/// # Errors
+/// The status of the refusal, when there is too much in it, or it does not arrive.
+pub(crate) async fn collect(request: http::Request<Body>) -> Result<http::Request<Bytes>, StatusCode> {
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, MAX_BODY).collect().await.ok()?;
-    Some(http::Request::from_parts(head, body.to_bytes()))
+    let collected = match crate::server::collect(body, MAX_BODY).await {
+        Ok(body) => {
+            let query = head.uri.query().unwrap_or_default().as_bytes();
+            let crowded = has_too_many_pairs(query) || has_too_many_pairs(&body);
+            if crowded { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(body) }
+        }
+        Err(Uncollected::TooLarge) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(Uncollected::Late) => Err(StatusCode::REQUEST_TIMEOUT),
+        Err(Uncollected::BrokeOff) => Err(StatusCode::BAD_REQUEST),
+    };
+    match collected {
+        Ok(body) => Ok(http::Request::from_parts(head, body)),
+        Err(status) => {
+            tracing::debug!(status = status.as_u16(), reason = "the request cannot be collected", "rejected");
+            Err(status)
+        }
+    }
 }
 
 /// The parameters with which the user was sent: those of the address, or of a form when the address has none of this

@@ -1,9 +1,9 @@
 //! Parameters as OAuth reads and writes them: names and values, some of them more than once.
 
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
+use crate::media::MediaType;
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::{Fault, urlencoded};
 
@@ -71,9 +71,7 @@ pub(crate) fn with_query<'p>(address: &str, pairs: impl IntoIterator<Item = (&'p
 
 /// Whether a body is an urlencoded form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    MediaType::of(headers).is_some_and(|label| label.is_form())
 }
 
 #[cfg(test)]

@@ -265,8 +265,9 @@ async fn give<L: Ledger, C: Consent, N: Nonces>(
     provider: Arc<Provider<L, C, N>>,
     step: Step,
 ) -> Response {
-    let Some(request) = collect(request).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let request = match collect(request).await {
+        Ok(request) => request,
+        Err(status) => return status.into_response(),
     };
     let outcome = match step {
         _ if !asks(request.method()) => Err(Refusal::WrongMethod),

@@ -73,8 +73,9 @@ enum Step {
 }
 
 async fn serve<L: Ledger, C: Consent>(request: Request, issuer: Arc<Issuer<L, C>>, step: Step) -> Response {
-    let Some(request) = collect(request).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let request = match collect(request).await {
+        Ok(request) => request,
+        Err(status) => return status.into_response(),
     };
     let outcome: Result<Response, Refusal> = match step {
         Step::Authorize => issuer.authorize(&request).await,

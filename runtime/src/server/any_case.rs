@@ -7,9 +7,9 @@ use tower_service::Service as _;
 
 /// The path as it was asked for, in its own case.
 #[derive(Clone)]
-pub(super) struct Asked(String);
+pub(super) struct AskedFor(String);
 
-impl Asked {
+impl AskedFor {
     /// The texts at the places of a path that hold parameters, in their own case.
     pub(super) fn values(&self, path: &str) -> Option<Vec<String>> {
         let places = path.split('/').zip(self.0.split('/')).filter(|(place, _)| place.starts_with('{'));
@@ -51,7 +51,7 @@ fn lowered(mut request: Request) -> Request {
             *request.uri_mut() = uri;
         }
     }
-    request.extensions_mut().insert(Asked(path));
+    request.extensions_mut().insert(AskedFor(path));
     request
 }
 

@@ -5,8 +5,8 @@ use axum::extract::Request;
 use http::Uri;
 use tower_service::Service as _;
 
-use super::any_case::Asked;
-use super::serve::not_found;
+use super::any_case::AskedFor;
+use super::handler::not_found;
 use crate::Api;
 
 /// A router that also finds its routes below the paths of the documented addresses. A route that is at a path by itself comes
@@ -54,7 +54,7 @@ fn without_base(mut request: Request, bases: &[String]) -> Request {
         target.push('?');
         target.push_str(query);
     }
-    if let Some(asked) = request.extensions_mut().get_mut::<Asked>() {
+    if let Some(asked) = request.extensions_mut().get_mut::<AskedFor>() {
         asked.keep_last(length);
     }
     let mut parts = uri.into_parts();

@@ -351,10 +351,10 @@ impl Needs {
             let entries = entries()?;
             let texts = match covers {
                 Covers::Values => {
-                    let text = Signature::values(self.action, self.names, &entries);
+                    let text = Signature::values(self.action, self.names, entries);
                     vec![text.map_err(|_| SignatureFault::Unknown)?]
                 }
-                covers => signature.texts_of_pairs(covers, &entries),
+                covers => signature.texts_of_pairs(covers, entries),
             };
             let forms = keys.forms && covers == Covers::Values;
             let ambiguous = |text: &Secret| needed.bodies && could_be_body(text.expose(), forms);

@@ -6,24 +6,31 @@
 
 mod any_case;
 mod base_path;
+mod body;
+mod connection;
+mod handler;
 mod incoming;
 mod issued;
 mod keys;
 mod login;
+mod multipart;
 mod reply;
 mod route;
 mod router;
-mod serve;
+mod serving;
 #[cfg(feature = "oauth")]
 mod tokens;
 
 use std::future::Future;
 
+#[cfg(feature = "oauth")]
+pub(crate) use body::{Uncollected, collect};
 pub use issued::CheckIssued;
 pub use keys::CheckKey;
 pub use login::{CheckLogin, Logins};
 pub use route::Route;
 pub use router::{Router, RouterError};
+pub use serving::{Serving, serve};
 
 pub use crate::Outcome;
 use crate::{Action, Api, ErrorCode, Failure};

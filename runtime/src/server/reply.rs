@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 
 use crate::failure::encode_failure_as;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
@@ -13,19 +13,27 @@ pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
     raw: bool,
-    /// What to log in with, where that is what is wrong.
-    challenge: Option<HeaderValue>,
+    header: Option<(HeaderName, HeaderValue)>,
+    /// Why the router itself has refused, where it has.
+    pub(super) rejection: Option<Box<Rejection>>,
+}
+
+/// Why a router refuses a request, for whoever looks after the server. No value of a parameter is in it.
+pub(super) struct Rejection {
+    /// The name of the API's error that the client is told.
+    pub(super) error: String,
+    pub(super) reason: String,
 }
 
 impl Reply {
     /// JSON; an empty text is no body.
     pub(super) fn json(status: u16, json: String) -> Self {
-        Self { status, body: json.into_bytes(), raw: false, challenge: None }
+        Self { status, body: json.into_bytes(), raw: false, header: None, rejection: None }
     }
 
     /// Bytes.
     pub(super) fn raw(status: u16, body: Vec<u8>) -> Self {
-        Self { status, body, raw: true, challenge: None }
+        Self { status, body, raw: true, header: None, rejection: None }
     }
 
     /// A failure in its documented shape, with the status that goes with it.
@@ -48,18 +56,31 @@ impl Reply {
     ) -> Self {
         let code = P::Code::from_name(error);
         // An error that is known by its text alone would not be recognised under another one.
+        let reason = message.clone();
         let by_text = code.as_ref().and_then(ErrorCode::entry).is_some_and(ErrorEntry::is_by_text);
         let message = (!by_text).then_some(message);
         let failure = Failure { code, message, details: None };
         let (status, json) = encode_failure_as::<P>(action, &failure, status.map(|status| status.as_u16()));
-        Self::json(status, json)
+        let rejection = Some(Box::new(Rejection { error: error.to_owned(), reason }));
+        Self { rejection, ..Self::json(status, json) }
+    }
+
+    /// The same with a reason of its own for the log, where what the client is told may hold what it has sent.
+    pub(super) fn because(mut self, reason: String) -> Self {
+        if let Some(rejection) = &mut self.rejection {
+            rejection.reason = reason;
+        }
+        self
     }
 
     /// The same with what to log in with.
-    #[cfg(feature = "oauth")]
-    pub(super) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
-        self.challenge = Some(challenge);
-        self
+    pub(super) fn with_challenge(self, challenge: HeaderValue) -> Self {
+        Self { header: Some((WWW_AUTHENTICATE, challenge)), ..self }
+    }
+
+    /// The same with the methods that are allowed.
+    pub(super) fn with_allow(self, methods: &str) -> Self {
+        Self { header: HeaderValue::try_from(methods).ok().map(|methods| (ALLOW, methods)), ..self }
     }
 
     pub(super) fn into_response(self) -> Response {
@@ -71,20 +92,17 @@ impl Reply {
             let media_type = if self.raw { "application/octet-stream" } else { "application/json" };
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         }
-        if let Some(challenge) = self.challenge {
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, value);
         }
         response
     }
+}
 
-    /// The response that asks for a log-in.
-    pub(super) fn into_challenge(self, realm: &str) -> Response {
-        let mut response = self.into_response();
-        let realm: String =
-            realm.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|c| *c != '"').collect();
-        if let Ok(challenge) = HeaderValue::try_from(format!("Basic realm=\"{realm}\", charset=\"UTF-8\"")) {
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-        }
-        response
-    }
+/// What asks for a log-in by HTTP Basic.
+pub(super) fn basic_challenge(realm: &str) -> HeaderValue {
+    let plain = |c: &char| (c.is_ascii_graphic() || *c == ' ') && *c != '"';
+    let realm: String = realm.chars().filter(plain).collect();
+    let challenge = format!("Basic realm=\"{realm}\", charset=\"UTF-8\"");
+    HeaderValue::try_from(challenge).unwrap_or(HeaderValue::from_static("Basic"))
 }

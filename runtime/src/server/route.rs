@@ -7,11 +7,10 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 
-use super::incoming::Incoming;
 use super::reply::Reply;
 use super::{Context, Outcome};
 use crate::answer::whole_answer;
-use crate::wire::{has_one_of, read_record};
+use crate::wire::{Entries, has_one_of, read_record};
 use crate::{Action, ActionInfo, Api, Fault, FaultKind, Response as _};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
@@ -19,32 +18,51 @@ type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 /// A method of a backend, its future boxed.
 type Method<B, A> = for<'b> fn(&'b B, A, Context) -> BoxFuture<'b, Outcome<A>>;
 
+/// What serves an action, its backend and its type forgotten: reads the request and calls the method.
+type Serve<B> =
+    dyn Fn(Arc<B>, Result<Entries<'_>, Fault>, Context, Asked) -> BoxFuture<'static, Reply> + Send + Sync;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// The answer.
+    Answer,
+    /// The head of an answer to a request that would change something: it is checked, and the backend is not called.
+    Head,
+}
+
 /// One action and the method of a backend that serves it. Made by [`routes!`](crate::routes).
 pub struct Route<B> {
     pub(super) info: &'static ActionInfo,
     pub(super) names: &'static [&'static str],
-    pub(super) serve: Box<dyn Fn(Arc<B>, Incoming, Context) -> BoxFuture<'static, Reply> + Send + Sync>,
+    pub(super) serve: Box<Serve<B>>,
 }
 
 impl<B: Send + Sync + 'static> Route<B> {
     /// The route of an action to this method.
     pub fn new<A: Action>(method: Method<B, A>) -> Self {
-        let serve = move |backend, incoming: Incoming, context| -> BoxFuture<'static, Reply> {
-            match read_request::<A>(&incoming) {
-                Ok(request) => Box::pin(serve_request(method, backend, request, context)),
-                Err(fault) => Box::pin(std::future::ready(refuse::<A>(&fault))),
+        let serve = move |backend,
+                          entries: Result<Entries<'_>, Fault>,
+                          context,
+                          asked|
+              -> BoxFuture<'static, Reply> {
+            match (entries.and_then(|entries| read_request::<A>(&entries)), asked) {
+                (Ok(request), Asked::Answer) => Box::pin(serve_request(method, backend, request, context)),
+                (Ok(_), Asked::Head) => {
+                    Box::pin(std::future::ready(Reply::json(A::INFO.status, String::new())))
+                }
+                (Err(fault), _) => Box::pin(std::future::ready(refuse::<A>(&fault))),
             }
         };
         Self { info: A::INFO, names: A::NAMES, serve: Box::new(serve) }
     }
 }
 
-fn read_request<A: Action>(incoming: &Incoming) -> Result<A, Fault> {
-    let entries = incoming.entries()?;
-    if !has_one_of(&entries, A::INFO, A::KEYS) {
+fn read_request<A: Action>(entries: &Entries<'_>) -> Result<A, Fault> {
+    if !has_one_of(entries, A::INFO, A::KEYS) {
         return Err(Fault::none_of(A::INFO.one_of.iter().map(|group| group.join(" and ")).collect()));
     }
-    read_record(&entries, true)
+    read_record(entries, true)
 }
 
 async fn serve_request<A: Action, B>(
@@ -98,5 +116,5 @@ fn refuse<A: Action>(fault: &Fault) -> Reply {
             (error, fault.to_string())
         }
     };
-    Reply::refusal::<A::Api>(Some(info), error, message)
+    Reply::refusal::<A::Api>(Some(info), error, message).because(fault.reason())
 }

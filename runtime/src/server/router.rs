@@ -3,29 +3,34 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{OriginalUri, RawPathParams, Request};
 use axum::routing::any;
 
-use super::any_case::{Asked, any_case};
+use super::any_case::{AskedFor, any_case};
 use super::base_path::below_base_paths;
-use super::incoming::Incoming;
+use super::handler::{handle, not_found};
 use super::issued::CheckIssued;
 use super::keys::{CheckKey, KeyCheck, Keys, Needs};
 use super::login::{CheckLogin, DynCheckLogin};
 use super::reply::Reply;
-use super::serve::{handle, not_found};
+use super::route::Asked;
 #[cfg(feature = "oauth")]
 use super::tokens::{NeededTokens, TokenCheck, TokenChecks};
 use super::{Backend, Context, Route};
-use crate::{ActionInfo, Alternative, Api, Credential, Issued, Placement, Secret};
+use crate::wire::Entries;
+use crate::{ActionInfo, Alternative, Api, Credential, Fault, Issued, Placement, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
-type Serve =
-    Box<dyn Fn(Incoming, Context) -> std::pin::Pin<Box<dyn Future<Output = Reply> + Send>> + Send + Sync>;
+type Serve = Box<
+    dyn Fn(Result<Entries<'_>, Fault>, Context, Asked) -> Pin<Box<dyn Future<Output = Reply> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// Backends behind the vendor's paths, to be made into an [`axum::Router`].
 pub struct Router<P> {
@@ -50,6 +55,13 @@ pub(super) struct Checks {
     #[cfg(feature = "oauth")]
     pub(super) tokens: TokenChecks,
     pub(super) max_body: usize,
+}
+
+impl Checks {
+    /// How many values the JSON of a request may hold. Each takes many times its text in memory.
+    pub(super) fn max_values(&self) -> usize {
+        (self.max_body / 16).max(1_000)
+    }
 }
 
 pub(super) enum Login {
@@ -183,7 +195,7 @@ impl<P: Api> Router<P> {
             let backend = Arc::clone(&backend);
             let Route { info, names, serve } = route;
             let serve: Serve =
-                Box::new(move |incoming, context| serve(Arc::clone(&backend), incoming, context));
+                Box::new(move |entries, context, asked| serve(Arc::clone(&backend), entries, context, asked));
             (info, names, serve)
         }));
         self
@@ -262,7 +274,8 @@ impl<P: Api> Router<P> {
         self
     }
 
-    /// How large a request's body may be, in bytes. 2 MiB unless set.
+    /// How large a request's body may be, in bytes; 2 MiB unless set. JSON may hold one value for every 16 bytes of that,
+    /// and 1,000 in any case. Of parameters there may be 1,000.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.checks.max_body = bytes;
         self
@@ -325,7 +338,7 @@ impl<P: Api> Router<P> {
             let (entries, checks) = (Arc::new(entries), Arc::clone(&checks));
             let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, mut request: Request| {
                 let (entries, checks) = (Arc::clone(&entries), Arc::clone(&checks));
-                let asked = request.extensions_mut().remove::<Asked>();
+                let asked = request.extensions_mut().remove::<AskedFor>();
                 let values = path.map(|path| {
                     let template = entries.first().map_or("", |entry| entry.info.path);
                     let values = asked.as_ref().and_then(|asked| asked.values(template));

@@ -12,6 +12,7 @@ use super::Context;
 use super::reply::Reply;
 use super::router::RouterError;
 use crate::auth::{constant, oauth_choices};
+use crate::media::MediaType;
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
 use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
@@ -221,11 +222,7 @@ fn is_signed(head: &Parts) -> bool {
 /// Whether a body that is not signed has the form that the documents name. Any other could be slipped into a request that
 /// somebody else has signed.
 fn is_covered(head: &Parts, body: &[u8], action: &ActionInfo) -> bool {
-    let json = || {
-        let content_type = head.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-        media_type.trim().to_ascii_lowercase().ends_with("json")
-    };
+    let json = || MediaType::of(&head.headers).is_some_and(|label| label.is_json());
     body.is_empty() || is_form(&head.headers) || (action.placement() == Placement::Json && json())
 }
 

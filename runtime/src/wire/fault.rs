@@ -97,6 +97,22 @@ impl Fault {
         path
     }
 
+    /// What is wrong without the values that are: for a log. Of the path only the outermost name is said, since the keys
+    /// of a map are values, too.
+    #[cfg(feature = "server")]
+    pub(crate) fn reason(&self) -> String {
+        let reason = match &self.kind {
+            FaultKind::Missing => "missing".to_owned(),
+            FaultKind::NoneOf(groups) => format!("needs {}", groups.join(", or ")),
+            FaultKind::Unexpected { expected, .. } => format!("expected {expected}"),
+            // What a request as a whole breaks is no value of a parameter.
+            FaultKind::Limit(message) if self.path.is_empty() => message.clone(),
+            FaultKind::Limit(_) => "breaks a limit".to_owned(),
+            FaultKind::Syntax(_) => "not JSON".to_owned(),
+        };
+        self.field().map_or(reason.clone(), |field| format!("{field}: {reason}"))
+    }
+
     /// The outermost field: the parameter, for a request.
     pub fn field(&self) -> Option<&str> {
         self.path.first().map(String::as_str)

@@ -14,6 +14,8 @@ mod macros;
 mod money;
 mod number;
 mod out;
+#[cfg(any(feature = "client", feature = "server"))]
+mod path;
 mod record;
 mod scalar;
 mod script_date;
@@ -34,6 +36,8 @@ pub use money::DisplayMoney;
 pub(crate) use number::shortest;
 pub use out::Out;
 pub(crate) use out::quote;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use path::check_segment;
 pub(crate) use record::unpack;
 pub use record::{
     Parameters, Reader, Record, Writer, has_one_of, read_field, read_record, text_entries, write_json,
@@ -48,6 +52,8 @@ pub use unknown::UnknownValue;
 pub(crate) use value::raw_entries;
 pub(crate) use value::without_mark;
 pub use value::{Entries, Shape, Value};
+#[cfg(feature = "server")]
+pub(crate) use value::{Extent, check_text};
 
 /// A value that travels.
 pub trait Wire: Sized {

@@ -8,7 +8,7 @@ use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Key, Limits, Style, key as plain};
 use super::out::{Out, quote};
-use super::value::{Entries, Shape, Value, check_depth, unmarked};
+use super::value::{Entries, Extent, Shape, Value, check_extent, unmarked};
 use super::{Wire, scalar::read_flag};
 use crate::ActionInfo;
 
@@ -100,6 +100,13 @@ impl Reader<'_> {
     }
 
     fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
+        // Whoever reads what strangers send looks at how much it is first.
+        if self.strict
+            && key.style == Style::JsonText
+            && let Some(Shape::Text(text)) = find(key, self.entries).map(Value::shape)
+        {
+            check_extent(unmarked(&text), Extent::TEXT)?;
+        }
         let read = read_field(key, self.entries, T::missing, T::read_as)?;
         if self.strict {
             read.check(&key.limits)?;
@@ -227,7 +234,7 @@ pub(crate) fn unpack(value: &Value<'_>) -> Result<Option<Box<RawValue>>, Fault> 
             if json.trim().is_empty() {
                 return raw("[]".to_owned()).map(Some);
             }
-            check_depth(json)?;
+            check_extent(json, Extent::ANY)?;
             raw(json.to_owned()).map(Some)
         }
         _ => Ok(None),

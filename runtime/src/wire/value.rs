@@ -42,9 +42,14 @@ pub type Entries<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 impl<'a> Value<'a> {
     /// The whole of a JSON document. A byte order mark before it is passed over.
     pub fn parse(json: &'a [u8]) -> Result<Self, Fault> {
+        Self::parse_within(json, Extent::ANY)
+    }
+
+    /// The whole of a JSON document, if there is no more in it than this.
+    pub(crate) fn parse_within(json: &'a [u8], extent: Extent) -> Result<Self, Fault> {
         let text =
             std::str::from_utf8(without_mark(json)).map_err(|error| Fault::syntax(error.to_string()))?;
-        check_depth(text)?;
+        check_extent(text, extent)?;
         serde_json::from_str(text).map(Value::Json).map_err(|error| Fault::syntax(error.to_string()))
     }
 
@@ -108,7 +113,7 @@ impl<'a> Value<'a> {
                 if !json.trim_start().starts_with(['{', '[']) {
                     return Err(Fault::unexpected(expected, self.kind()));
                 }
-                check_depth(json)?;
+                check_extent(json, Extent::ANY)?;
                 Ok(json)
             }
         }
@@ -156,9 +161,27 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
 /// the stack has an end; serde_json stops at the same depth.
 const MAX_DEPTH: usize = 128;
 
-/// Refuses JSON that is nested too deeply, before anything is read by recursion. Whether it is JSON is not asked here.
-pub(super) fn check_depth(json: &str) -> Result<(), Fault> {
-    let mut depth = 0_usize;
+/// How much there may be in a piece of JSON. A value takes many times its text in memory, so whoever reads what strangers
+/// send counts before anything is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// Values, at any depth.
+    pub(crate) values: usize,
+    /// Values directly in the outermost object or list.
+    pub(crate) members: usize,
+}
+
+impl Extent {
+    /// Any number.
+    pub(super) const ANY: Self = Self { values: usize::MAX, members: usize::MAX };
+    /// What the text of a parameter may hold: one value for every 16 bytes of a body of 2 MiB.
+    pub(super) const TEXT: Self = Self { values: 131_072, members: usize::MAX };
+}
+
+/// Refuses JSON that is nested too deeply or holds too much, before anything is read by recursion or kept. Whether it is
+/// JSON is not asked here.
+pub(super) fn check_extent(json: &str, extent: Extent) -> Result<(), Fault> {
+    let (mut depth, mut values, mut members) = (0_usize, 1_usize, 1_usize);
     let mut in_text = false;
     let mut bytes = json.bytes();
     while let Some(byte) = bytes.next() {
@@ -169,15 +192,36 @@ pub(super) fn check_depth(json: &str) -> Result<(), Fault> {
             }
             b'{' | b'[' if !in_text => {
                 depth += 1;
+                values += 1;
                 if depth > MAX_DEPTH {
                     return Err(Fault::limit(format!("nested deeper than {MAX_DEPTH} levels")));
                 }
             }
             b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            b',' if !in_text => {
+                values += 1;
+                members += usize::from(depth == 1);
+                if members > extent.members {
+                    return Err(Fault::limit(format!("more than {} parameters", extent.members)));
+                }
+            }
             _ => {}
+        }
+        if values > extent.values {
+            return Err(Fault::limit(format!("more than {} values", extent.values)));
         }
     }
     Ok(())
+}
+
+/// Refuses the text of a parameter that would hold too many values, were it read as JSON.
+#[cfg(feature = "server")]
+pub(crate) fn check_text(text: &str, values: usize) -> Result<(), Fault> {
+    let text = unmarked(text);
+    match text.trim_start().starts_with(['{', '[']) {
+        true => check_extent(text, Extent { values, ..Extent::ANY }),
+        false => Ok(()),
+    }
 }
 
 /// The entries of a JSON object, borrowed from its text.

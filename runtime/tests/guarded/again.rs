@@ -12,7 +12,7 @@ use rt::{Caller as _, Transport};
 use crate::api::*;
 
 /// What is made for each sending, as a time or a nonce is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made;
 
 static MADE: AtomicI64 = AtomicI64::new(0);

@@ -7,7 +7,10 @@ mod answers;
 mod api;
 mod bases;
 mod blocking;
+mod bodies;
+mod events;
 mod failures;
+mod heads;
 mod pages;
 mod refusals;
 mod sent;
@@ -126,7 +129,7 @@ impl CheckKey for TwoKeys {
 /// A router in the same process that keeps the requests that reach it.
 #[derive(Clone)]
 pub struct Line {
-    inner: InProcess<axum::Router>,
+    pub inner: InProcess<axum::Router>,
     pub sent: Arc<Mutex<Vec<Request<Bytes>>>>,
 }
 

@@ -180,12 +180,23 @@ async fn a_parameter_of_the_path_stays_one_segment() {
     }
     assert_eq!(line.sent.lock().expect("not poisoned").len(), sent);
 
-    let (_, line, _) = all();
+    let (backend, line, _) = all();
+    let calls = backend.calls();
     for uri in ["/users/%FF", "/users/", "/users/a/b"] {
         let request = http::Request::get(uri).header("key", "key-of-ann").body(bytes::Bytes::new());
         let (status, body) = line.raw(request.expect("a request")).await;
         assert_eq!((status, body.contains(r#""error":true,"code":404"#)), (404, true), "{uri}: {body}");
     }
+    // A server holds the same against what arrives.
+    for (id, uri) in [(".", "/users/."), ("..", "/users/.."), ("..", "/users/%2e%2E"), (".", "/users/.?x=1")]
+    {
+        let request = http::Request::get(uri).header("key", "key-of-ann").body(bytes::Bytes::new());
+        let (status, body) = line.raw(request.expect("a request")).await;
+        let refused =
+            r#"{"error":true,"code":400,"more":{"text":"id: must not be empty, '.' or '..' in a path"}}"#;
+        assert_eq!((status, body.as_str()), (400, refused), "{id}: {uri}");
+    }
+    assert_eq!(backend.calls(), calls);
 }
 
 #[tokio::test]

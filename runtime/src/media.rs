@@ -1,0 +1,96 @@
+//! Media types of bodies, and how much may be in a body: one place for the router and for both versions of OAuth.
+
+use http::HeaderMap;
+#[cfg(feature = "server")]
+use http::header::CONTENT_ENCODING;
+use http::header::CONTENT_TYPE;
+
+/// How many parameters a request may have: more than any action has. A request with more is an attack on the look-up.
+#[cfg(feature = "server")]
+pub(crate) const MAX_PARAMETERS: usize = 1_000;
+
+/// Whether a query or a form has more parameters than any action. Nothing is decoded or kept to find that out.
+#[cfg(feature = "server")]
+pub(crate) fn has_too_many_pairs(text: &[u8]) -> bool {
+    text.iter().filter(|byte| **byte == b'&').nth(MAX_PARAMETERS - 1).is_some()
+}
+
+/// A media type without its parameters, in small letters, and the charset that it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MediaType {
+    essence: String,
+    charset: Option<String>,
+}
+
+impl MediaType {
+    /// What a body is labelled as; none without a label. A label that cannot be read, or that is there twice, is one that
+    /// nobody knows.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let mut labels = headers.get_all(CONTENT_TYPE).iter();
+        let label = labels.next()?;
+        let label = if labels.next().is_some() { "" } else { label.to_str().unwrap_or_default() };
+        let mut parts = label.split(';');
+        let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let charset = parts.find_map(|part| {
+            let (name, value) = part.split_once('=')?;
+            let value = value.trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("charset").then(|| value.to_ascii_lowercase())
+        });
+        Some(Self { essence, charset })
+    }
+
+    /// `application/json`, and everything that is written in JSON.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_json(&self) -> bool {
+        let subtype = self.essence.split_once('/').map_or("", |(_, subtype)| subtype);
+        matches!(subtype, "json" | "x-json") || subtype.ends_with("+json")
+    }
+
+    /// `application/x-www-form-urlencoded`
+    pub(crate) fn is_form(&self) -> bool {
+        self.essence == "application/x-www-form-urlencoded"
+    }
+
+    /// `multipart/form-data`
+    #[cfg(feature = "server")]
+    pub(crate) fn is_multipart(&self) -> bool {
+        self.essence == "multipart/form-data"
+    }
+
+    /// Whether a body with this label is the same in UTF-8.
+    #[cfg(feature = "server")]
+    pub(crate) fn reads_as_utf8(&self, body: &[u8]) -> bool {
+        reads_as_utf8(self.charset.as_deref(), body)
+    }
+}
+
+/// Whether a text that is said to be in a charset is the same in UTF-8. Where that charset has ASCII in it, only ASCII says
+/// the same in both.
+#[cfg(feature = "server")]
+pub(crate) fn reads_as_utf8(charset: Option<&str>, text: &[u8]) -> bool {
+    let charset = charset.unwrap_or_default().to_ascii_lowercase();
+    let contains_ascii = ["iso-8859-", "windows-12", "latin1"].iter().any(|known| charset.starts_with(known));
+    match charset.as_str() {
+        "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => true,
+        _ => contains_ascii && text.is_ascii(),
+    }
+}
+
+/// Whether a body is as it was made: not packed by a content coding, which nothing here unpacks.
+#[cfg(feature = "server")]
+pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    codings.all(|coding| coding.is_empty() || coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+#[cfg(all(test, feature = "server"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_counted_before_they_are_read() {
+        assert!(!has_too_many_pairs(b""));
+        assert!(!has_too_many_pairs("a&".repeat(MAX_PARAMETERS - 1).as_bytes()));
+        assert!(has_too_many_pairs("a&".repeat(MAX_PARAMETERS).as_bytes()));
+    }
+}

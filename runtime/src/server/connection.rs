@@ -1,0 +1,294 @@
+//! What is watched of a connection: that the other side sends what it has begun to send, takes what it is sent, and does
+//! not stay for nothing.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::BoxError;
+use axum::body::Body;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::body::Late;
+use super::serving::Times;
+
+/// A deadline that is cheap as long as nobody has to wait for it.
+#[derive(Default)]
+struct Timer {
+    deadline: Option<Instant>,
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+impl Timer {
+    /// Begins, unless it has begun.
+    fn start(&mut self, time: Duration) {
+        if self.deadline.is_none() {
+            self.restart(time);
+        }
+    }
+
+    fn restart(&mut self, time: Duration) {
+        self.deadline = Instant::now().checked_add(time);
+    }
+
+    fn stop(&mut self) {
+        self.deadline = None;
+    }
+
+    fn is_running(&self) -> bool {
+        self.deadline.is_some()
+    }
+
+    /// Whether the time is over. If not, the task is woken when it is.
+    fn is_over(&mut self, context: &mut Context<'_>) -> bool {
+        let Some(deadline) = self.deadline else { return false };
+        let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        sleep.as_mut().poll(context).is_ready()
+    }
+}
+
+/// Whose turn it is: the client's, to send a request, or the server's, to answer it. Even numbers are the client's turns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Turn(Arc<AtomicUsize>);
+
+impl Turn {
+    /// A request has arrived.
+    pub(super) fn begin(&self) -> Busy {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Busy(self.clone())
+    }
+
+    fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The server's turn. It ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Busy(Turn);
+
+impl Busy {
+    /// An answer's body, with which the turn ends.
+    pub(super) fn until_sent(self, body: Body) -> Answering {
+        Answering { body, _busy: self }
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// A connection that does not wait for ever.
+pub(super) struct Watched<I> {
+    io: I,
+    times: Times,
+    turn: Turn,
+    /// The turn that `head` is for.
+    seen: usize,
+    /// Whether something of the next head has arrived.
+    begun: bool,
+    /// How long the next head may take.
+    head: Timer,
+    /// How long what is written may stay here.
+    unsent: Timer,
+}
+
+impl<I> Watched<I> {
+    /// A new connection, from which a request is expected.
+    pub(super) fn new(io: I, turn: Turn, times: Times) -> Self {
+        let mut head = Timer::default();
+        head.start(times.head);
+        let seen = turn.count();
+        Self { io, times, turn, seen, begun: true, head, unsent: Timer::default() }
+    }
+
+    /// Notes whose turn it is.
+    fn look(&mut self) -> bool {
+        let turn = self.turn.count();
+        let is_new = turn != self.seen;
+        if is_new {
+            self.head.stop();
+            (self.seen, self.begun) = (turn, false);
+        }
+        is_new
+    }
+
+    fn is_clients_turn(&self) -> bool {
+        self.seen.is_multiple_of(2)
+    }
+
+    /// What came of writing, if it is not blocked for too long.
+    fn written<T>(&mut self, context: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if result.is_pending() {
+            self.unsent.start(self.times.answer);
+            if self.unsent.is_over(context) {
+                return Poll::Ready(Err(late("the client did not take the answer in time")));
+            }
+        }
+        result
+    }
+}
+
+fn late(what: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, what)
+}
+
+impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        this.look();
+        let result = Pin::new(&mut this.io).poll_read(context, buffer);
+        let awaited = this.is_clients_turn();
+        if awaited && result.is_ready() && !this.begun {
+            this.begun = true;
+            this.head.restart(this.times.head);
+        }
+        // As long as an answer is on its way, that is what is waited for.
+        if awaited && result.is_pending() && !this.unsent.is_running() {
+            this.head.start(this.times.idle);
+            if this.head.is_over(context) {
+                let what = if this.begun { "the head of a request did not arrive in time" } else { "idle" };
+                return Poll::Ready(Err(late(what)));
+            }
+        }
+        result
+    }
+}
+
+impl<I: AsyncWrite + Unpin> AsyncWrite for Watched<I> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.io).poll_write(context, bytes);
+        self.written(context, result)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.io).poll_write_vectored(context, slices);
+        self.written(context, result)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let result = Pin::new(&mut self.io).poll_flush(context);
+        if result.is_ready() {
+            // All is sent. hyper may have tried to read before that, when there was nothing to wait for yet.
+            let has_begun = self.look() && self.is_clients_turn();
+            if has_begun || self.unsent.is_running() {
+                self.unsent.stop();
+                context.waker().wake_by_ref();
+            }
+        }
+        self.written(context, result)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let result = Pin::new(&mut self.io).poll_shutdown(context);
+        self.written(context, result)
+    }
+}
+
+/// The body of a request, which has to arrive in time.
+pub(super) struct Arriving<B> {
+    body: B,
+    times: Times,
+    whole: Timer,
+    pause: Timer,
+}
+
+impl<B> Arriving<B> {
+    pub(super) fn new(body: B, times: Times) -> Self {
+        let mut whole = Timer::default();
+        whole.start(times.body);
+        Self { body, times, whole, pause: Timer::default() }
+    }
+}
+
+impl<B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin> http_body::Body for Arriving<B> {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let this = &mut *self;
+        match Pin::new(&mut this.body).poll_frame(context) {
+            Poll::Ready(frame) => {
+                this.pause.stop();
+                // What drips in is never waited for long.
+                let late = frame.is_some() && this.whole.is_over(context);
+                Poll::Ready(if late {
+                    Some(Err(Late.into()))
+                } else {
+                    frame.map(|frame| frame.map_err(Into::into))
+                })
+            }
+            Poll::Pending => {
+                this.pause.start(this.times.stall);
+                if this.pause.is_over(context) || this.whole.is_over(context) {
+                    return Poll::Ready(Some(Err(Late.into())));
+                }
+                Poll::Pending
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The body of an answer. When it has been sent, or is not sent any further, it is the client's turn.
+pub(super) struct Answering {
+    body: Body,
+    _busy: Busy,
+}
+
+impl http_body::Body for Answering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,298 @@
+//! The one handler of all routes: method, log-in, size, key, signature, parameters, backend, in this order.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use axum::body::{Body, HttpBody as _};
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
+use http::request::Parts;
+use http::{Method, StatusCode};
+
+use super::Context;
+use super::body::{BodyForm, Told, Uncollected, collect};
+use super::incoming::{Incoming, Received, too_many, with_path};
+use super::keys::Proof;
+use super::login::basic;
+use super::reply::{Reply, basic_challenge};
+use super::route::Asked;
+use super::router::{Checks, Entry, Login};
+use crate::decode::at_entries;
+use crate::media::{MediaType, has_too_many_pairs};
+use crate::wire::Entries;
+use crate::{ActionInfo, Api, Effect, Fault, Select};
+
+/// Serves a request whose path is known.
+pub(super) async fn handle<P: Api>(
+    entries: &[Entry],
+    checks: &Checks,
+    values: Vec<String>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let candidates: Vec<&Entry> = entries.iter().filter(|entry| takes(entry.info, &head.method)).collect();
+    // All of them need the same things to be checked; which of them is meant may stand in the body.
+    let Some(first) = candidates.first().copied() else {
+        let reply = wrong_method::<P>(entries);
+        log(None, &reply);
+        return respond(reply, &head.method);
+    };
+    let mut proof = None;
+    let reply = match answer::<P>(&candidates, first, checks, (&head, body), values, &mut proof).await {
+        Ok(reply) | Err(reply) => reply,
+    };
+    log(Some(first.info), &reply);
+    // What HEAD gets has no body that could be signed.
+    let signed = proof.filter(|_| head.method != Method::HEAD).and_then(|proof| proof.sign(&reply.body));
+    let mut response = respond(reply, &head.method);
+    if let Some((header, text)) = signed
+        && let Ok(value) = HeaderValue::try_from(text)
+    {
+        response.headers_mut().insert(header, value);
+    }
+    response
+}
+
+/// Says what was done with a request: the one event of each.
+fn log(action: Option<&ActionInfo>, reply: &Reply) {
+    let (module, action) = (action.map(|action| action.module), action.map(|action| action.name));
+    match &reply.rejection {
+        None => tracing::debug!(module, action, status = reply.status, "served"),
+        Some(rejection) => {
+            let (error, reason) = (rejection.error.as_str(), rejection.reason.as_str());
+            tracing::debug!(module, action, status = reply.status, error, reason, "rejected");
+        }
+    }
+}
+
+/// The response to a method: to HEAD it is that to GET, without the body.
+fn respond(reply: Reply, method: &Method) -> Response {
+    let length = reply.body.len();
+    let mut response = reply.into_response();
+    if method == Method::HEAD {
+        if length > 0 {
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        *response.body_mut() = Body::empty();
+    }
+    response
+}
+
+/// Whether an action takes requests of a method: its own, and HEAD where that is GET.
+fn takes(info: &ActionInfo, method: &Method) -> bool {
+    let wanted = if method == Method::HEAD { &Method::GET } else { method };
+    info.methods.iter().any(|known| known.http() == *wanted)
+}
+
+fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> Context {
+    let mut headers = head.headers.clone();
+    for (name, value) in &mut headers {
+        // A backend may print its context.
+        let secret = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
+            || checks.keys.is_issued(name.as_str())
+            || entry.needs.secret_headers().any(|secret| name.as_str().eq_ignore_ascii_case(secret));
+        value.set_sensitive(secret);
+    }
+    Context { login: None, guest: None, headers, extensions: head.extensions.clone() }
+}
+
+/// The answer to a request, if the caller may make it; else, as an error, the refusal. `proof` is what an answer is signed
+/// with, once the request's own signature was verified.
+async fn answer<P: Api>(
+    candidates: &[&Entry],
+    first: &Entry,
+    checks: &Checks,
+    (head, body): (&Parts, Body),
+    values: Vec<String>,
+    proof: &mut Option<Proof>,
+) -> Result<Reply, Reply> {
+    let (info, needs) = (first.info, &first.needs);
+    let mut context = context_of(head, first, checks);
+    if let (Login::Checked(check), Some(refused)) = (&checks.login, needs.basic) {
+        match basic(&head.headers) {
+            Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),
+            _ => {
+                let reply =
+                    refuse_as::<P>(refused, "The log-in is missing or wrong", StatusCode::UNAUTHORIZED);
+                return Err(reply.with_challenge(basic_challenge(P::INFO.title)));
+            }
+        }
+    }
+    let max_body = checks.max_body;
+    if body.size_hint().lower() > max_body as u64 {
+        return Err(too_large::<P>(max_body));
+    }
+    let checked = !matches!(checks.login, Login::Off);
+    let refuse = |refused: &'static str, what: &str| {
+        Reply::refusal::<P>(Some(info), refused, format!("The {what} is missing or wrong"))
+    };
+    let mut presented = Vec::new();
+    if checked {
+        let (keys, caller) =
+            needs.check_keys(&checks.keys, &head.headers).await.map_err(|refused| refuse(refused, "key"))?;
+        presented = keys;
+        context.login = context.login.take().or(caller);
+        #[cfg(feature = "oauth")]
+        first.tokens.check_bearers::<P>(&checks.tokens, head, info, &mut context).await?;
+    }
+    let invalid = |fault: Fault| {
+        Reply::refusal::<P>(Some(info), P::INFO.refusals.invalid, fault.to_string()).because(fault.reason())
+    };
+    let bytes = collect(body, max_body).await.map_err(|why| match why {
+        Uncollected::TooLarge => too_large::<P>(max_body),
+        Uncollected::Late => late::<P>(),
+        Uncollected::BrokeOff => invalid(Fault::limit("the body broke off")),
+    })?;
+    // Before anything looks at single parameters.
+    let is_form = MediaType::of(&head.headers).is_some_and(|label| label.is_form());
+    if has_too_many_pairs(head.uri.query().unwrap_or_default().as_bytes())
+        || (is_form && has_too_many_pairs(&bytes))
+    {
+        return Err(invalid(too_many()));
+    }
+    #[cfg(feature = "oauth")]
+    if checked {
+        first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
+    }
+    let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
+    let told = match signed {
+        Some(_) => Told::Documents,
+        None if is_signed_by_label(&context) => Told::Label,
+        None => Told::LabelAndLooks,
+    };
+    let form = BodyForm::of(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
+        .map_err(|message| unsupported::<P>(message))?;
+    let received = Received::new(head, bytes, form, signed.is_none(), checks.max_values()).await;
+    let received = received.map_err(invalid)?;
+    let incoming = Incoming::new(&received);
+    if checked {
+        *proof = needs
+            .verify(&checks.keys, &presented, &head.headers, &incoming)
+            .map_err(|refused| refuse(refused, "signature"))?;
+        needs
+            .check_issued(&checks.keys, &head.headers, &mut context)
+            .await
+            .map_err(|refused| refuse(refused, "header of a user"))?;
+    }
+    let entries = incoming.into_entries(&made(first));
+    let entry = meant(candidates, &entries).ok_or_else(unmeant::<P>)?;
+    #[cfg(feature = "oauth")]
+    if checked {
+        entry.tokens.check_scopes::<P>(entry.info, &context)?;
+    }
+    let entries = entries.and_then(|entries| with_path(entries, names(entry.info).zip(values)));
+    // HEAD is safe, even where the vendor's GET is not.
+    let asked = match (&head.method, entry.info.effect) {
+        (&Method::HEAD, Effect::Set | Effect::Change | Effect::Money) => Asked::Head,
+        _ => Asked::Answer,
+    };
+    Ok((entry.serve)(entries, context, asked).await)
+}
+
+/// Whether a body was signed together with the label that says what it is, as OAuth 1 signs forms.
+#[cfg(feature = "oauth")]
+fn is_signed_by_label(context: &Context) -> bool {
+    context.extensions.get::<crate::oauth1::Verified>().is_some()
+}
+
+#[cfg(not(feature = "oauth"))]
+fn is_signed_by_label(_context: &Context) -> bool {
+    false
+}
+
+/// The parameters that are signatures, and nothing that a backend would be handed.
+fn made(entry: &Entry) -> Vec<&'static str> {
+    #[cfg_attr(not(feature = "oauth"), allow(unused_mut))]
+    let mut made = entry.needs.made();
+    #[cfg(feature = "oauth")]
+    made.extend(entry.tokens.made());
+    made
+}
+
+/// The names of a path's parameters.
+fn names(info: &ActionInfo) -> impl Iterator<Item = &str> {
+    info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// The action that takes a request: the one whose texts it has at the place where they stand, else the one that takes
+/// the rest. A request that can not be read goes to any of them, which refuses it.
+fn meant<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> Option<&'e Entry> {
+    let rest = || candidates.iter().find(|entry| entry.info.select.is_none());
+    let Ok(entries) = entries else {
+        return rest().or(candidates.first()).copied();
+    };
+    // Most of them look at the same place, which is looked up once.
+    let mut found: HashMap<&str, Option<Found>> = HashMap::new();
+    let mut takes = |select: &Select| {
+        let found = found.entry(select.at).or_insert_with(|| find(entries, select.at));
+        found.as_ref().is_some_and(|Found(text)| match (select.is, text) {
+            ([], _) => true,
+            (texts, Some(text)) => texts.iter().any(|known| matches(known, text)),
+            (_, None) => false,
+        })
+    };
+    let by_text = candidates.iter().find(|entry| entry.info.select.as_ref().is_some_and(&mut takes));
+    by_text.or_else(rest).copied()
+}
+
+/// What stands at a place, as a text where it is a scalar.
+struct Found(Option<String>);
+
+fn find(entries: &Entries<'_>, place: &str) -> Option<Found> {
+    let (parameter, rest) =
+        place.split_once('.').map_or((place, None), |(parameter, rest)| (parameter, Some(rest)));
+    at_entries(entries, parameter, rest, |value| Some(Found(value.scalar_text().map(Cow::into_owned))))
+}
+
+fn matches(known: &str, text: &str) -> bool {
+    match known.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => text == known,
+    }
+}
+
+fn refuse_as<P: Api>(error: &str, message: &str, status: StatusCode) -> Reply {
+    Reply::refusal_as::<P>(None, error, message.to_owned(), Some(status))
+}
+
+fn too_large<P: Api>(max_body: usize) -> Reply {
+    let message = format!("The request is larger than {max_body} bytes");
+    refuse_as::<P>(P::INFO.refusals.invalid, &message, StatusCode::PAYLOAD_TOO_LARGE)
+}
+
+fn late<P: Api>() -> Reply {
+    let message = "The body did not arrive in time";
+    refuse_as::<P>(P::INFO.refusals.invalid, message, StatusCode::REQUEST_TIMEOUT)
+}
+
+fn unsupported<P: Api>(message: &str) -> Reply {
+    refuse_as::<P>(P::INFO.refusals.invalid, message, StatusCode::UNSUPPORTED_MEDIA_TYPE)
+}
+
+fn unmeant<P: Api>() -> Reply {
+    refuse_as::<P>(P::INFO.refusals.not_found, "There is no such action", StatusCode::NOT_FOUND)
+}
+
+fn wrong_method<P: Api>(entries: &[Entry]) -> Reply {
+    let mut allowed: Vec<Method> = Vec::new();
+    for method in entries.iter().flat_map(|entry| entry.info.methods).map(|method| method.http()) {
+        let head = (method == Method::GET).then_some(Method::HEAD);
+        for method in [method].into_iter().chain(head) {
+            if !allowed.contains(&method) {
+                allowed.push(method);
+            }
+        }
+    }
+    let allowed: Vec<&str> = allowed.iter().map(Method::as_str).collect();
+    let message = "The method is not allowed here";
+    let reply = refuse_as::<P>(P::INFO.refusals.not_found, message, StatusCode::METHOD_NOT_ALLOWED);
+    reply.with_allow(&allowed.join(", "))
+}
+
+/// Answers for paths that no action has.
+pub(super) async fn not_found<P: Api>(request: http::Request<Body>) -> Response {
+    let reply = unmeant::<P>();
+    log(None, &reply);
+    respond(reply, request.method())
+}

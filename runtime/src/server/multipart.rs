@@ -1,0 +1,52 @@
+//! Multipart forms.
+
+use bytes::Bytes;
+use http::header::CONTENT_DISPOSITION;
+
+use super::incoming::too_many;
+use crate::Fault;
+use crate::media::reads_as_utf8;
+use crate::urlencoded::excerpt;
+
+/// The names and texts of a multipart form, if there are no more than this.
+pub(super) async fn multipart(
+    content_type: &str,
+    bytes: Bytes,
+    max: usize,
+) -> Result<Vec<(String, String)>, Fault> {
+    let broken = |error: multer::Error| Fault::limit(format!("the multipart body is broken: {error}"));
+    let boundary = multer::parse_boundary(content_type).map_err(broken)?;
+    let stream = futures_util::stream::once(async move { Ok::<_, std::convert::Infallible>(bytes) });
+    let mut parts = multer::Multipart::new(stream, boundary);
+    let mut pairs = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(broken)? {
+        if pairs.len() == max {
+            return Err(too_many());
+        }
+        let name = name_of(&part)?.to_owned();
+        let charset =
+            part.content_type().and_then(|kind| kind.get_param("charset")).map(|name| name.to_string());
+        let bytes = part.bytes().await.map_err(broken)?;
+        let text = text_of(&bytes, charset.as_deref()).map_err(|fault| fault.inside(&excerpt(&name)))?;
+        pairs.push((name, text));
+    }
+    Ok(pairs)
+}
+
+/// The name of a part. One that is not UTF-8 would count as none.
+fn name_of<'p>(part: &'p multer::Field<'_>) -> Result<&'p str, Fault> {
+    let header = part.headers().get(CONTENT_DISPOSITION);
+    if header.is_some_and(|header| std::str::from_utf8(header.as_bytes()).is_err()) {
+        return Err(Fault::limit("the name of a parameter is not UTF-8"));
+    }
+    Ok(part.name().unwrap_or_default())
+}
+
+/// The text of these bytes, which is UTF-8; nothing is translated.
+fn text_of(bytes: &[u8], charset: Option<&str>) -> Result<String, Fault> {
+    let refused = || Fault::limit("is not UTF-8");
+    if !reads_as_utf8(charset, bytes) {
+        return Err(refused());
+    }
+    String::from_utf8(bytes.to_vec()).map_err(|_| refused())
+}

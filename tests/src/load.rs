@@ -1,0 +1,347 @@
+//! A load of many connections at once, half of them slow or silent, on a server in a process of its own. Linux only: what
+//! the server's process uses is read from `/proc`.
+
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use bindery_backpack::index::{self, Countries, Country, IndexBackend};
+use bindery_backpack::rt::server::{Context, Logins, Outcome, serve};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// How much memory a connection may take, in bytes, beside the bodies that it sends. The documentation of
+/// [`serve`](fn@serve) says so.
+pub const PER_CONNECTION: usize = 100 * 1024;
+
+/// What an allocator may keep for later, in bytes, beside an eighth of what all connections may take.
+const SPARE: usize = 8 << 20;
+
+/// How many countries the server knows: an answer of some 10 KiB.
+const COUNTRIES: usize = 200;
+
+struct Atlas(Vec<Country>);
+
+impl IndexBackend for Atlas {
+    async fn countries(&self, _request: Countries, _context: Context) -> Outcome<Countries> {
+        Ok(self.0.clone())
+    }
+}
+
+/// Serves until the standard input ends. The port stands on the first line of the output.
+///
+/// `limit` is the time limit for everything; none leaves the defaults.
+///
+/// # Errors
+/// When there is no free port.
+pub async fn run_server(limit: Option<Duration>, max_connections: usize) -> io::Result<()> {
+    let country = |id: usize| Country {
+        id: format!("c{id}"),
+        name: format!("The {id}th country"),
+        dial_code: i64::try_from(id).unwrap_or_default(),
+    };
+    let router = bindery_backpack::server::router()
+        .mount(index::routes(), Arc::new(Atlas((0..COUNTRIES).map(country).collect())))
+        .login(Logins::new([("user", "pass")]))
+        .into_axum()
+        .map_err(io::Error::other)?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    println!("{}", listener.local_addr()?.port());
+    let ended = tokio::task::spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new()));
+    let stopped = async move { _ = ended.await };
+    let mut server = serve(listener, router).max_connections(max_connections).shutdown_on(stopped);
+    if let Some(limit) = limit {
+        server = server.head_timeout(limit).body_timeout(limit).stall_timeout(limit);
+        server = server.answer_timeout(limit).idle_timeout(limit);
+    }
+    server.await;
+    Ok(())
+}
+
+/// What to do to the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// How many connections are open at once.
+    pub connections: usize,
+    /// How many requests each of the good half makes.
+    pub requests: usize,
+    /// The server's time limit for everything; none leaves the defaults.
+    pub limit: Option<Duration>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// Requests that were answered in full, with the right answer.
+    pub served: usize,
+    /// How long that took.
+    pub took: Duration,
+    /// The most connections that the server had open at once.
+    pub most_open: usize,
+    /// The server's memory before, at its highest, and after everything was closed: resident bytes.
+    pub memory: [usize; 3],
+    /// The server's open files before and after.
+    pub files: [usize; 2],
+    /// How long the slow and the silent were endured, from the moment when all were connected.
+    pub endured: Duration,
+}
+
+/// What the bad half does.
+#[derive(Clone, Copy, Debug)]
+enum Bad {
+    Silent,
+    PartialHead,
+    DrippingHead,
+    PartialBody,
+    DrippingBody,
+    Idle,
+    NotReading,
+}
+
+const BAD: [Bad; 7] = [
+    Bad::Silent,
+    Bad::PartialHead,
+    Bad::DrippingHead,
+    Bad::PartialBody,
+    Bad::DrippingBody,
+    Bad::Idle,
+    Bad::NotReading,
+];
+
+const GET: &[u8] = b"GET /index/countries HTTP/1.1\r\nhost: a\r\nauthorization: Basic dXNlcjpwYXNz\r\n\r\n";
+const PARTIAL_HEAD: &[u8] = b"GET /index/countries HTTP/1.1\r\nhost: a\r\nx: ";
+const PARTIAL_BODY: &[u8] =
+    b"POST /index/countries HTTP/1.1\r\nhost: a\r\nauthorization: Basic dXNlcjpwYXNz\r\n\
+    content-type: application/x-www-form-urlencoded\r\ncontent-length: 100000\r\n\r\na=";
+
+/// Runs a load on a server that this program starts, and sees whether it holds what is promised.
+///
+/// `program` is one that calls [`run_server`] when its arguments are `serve LIMIT CONNECTIONS`, the limit in milliseconds
+/// or `default`.
+///
+/// # Errors
+/// Says what was not held.
+pub async fn run(program: &str, load: Load) -> Result<Figures, String> {
+    let failed = |error: io::Error| error.to_string();
+    let limit = load.limit.map_or("default".to_owned(), |limit| limit.as_millis().to_string());
+    let mut server = Command::new(program)
+        .args(["serve", &limit, &(load.connections + 10).to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map(Running)
+        .map_err(failed)?;
+    let mut line = String::new();
+    let output = server.0.stdout.take().ok_or("no output")?;
+    BufReader::new(output).read_line(&mut line).map_err(failed)?;
+    let port = line.trim().parse().map_err(|_| "no port")?;
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let process = Process(server.0.id());
+
+    // What is set up with the first request does not count.
+    let mut first = TcpStream::connect(address).await.map_err(failed)?;
+    let right = Arc::new(ask(&mut first).await.map_err(failed)?);
+    if right.windows(4).filter(|window| *window == b"\"id\"").count() != COUNTRIES {
+        return Err("the first answer is wrong".to_owned());
+    }
+    drop(first);
+    sleep(Duration::from_millis(200)).await;
+    let (memory, files) = (process.memory()?, process.files()?);
+
+    let good = load.connections / 2;
+    let connected = Arc::new(Barrier::new(load.connections + 1));
+    let mut bad_ones = JoinSet::new();
+    let open = Arc::new(BAD.map(|_| AtomicUsize::new(0)));
+    for number in 0..load.connections - good {
+        let (connected, kind) = (Arc::clone(&connected), BAD[number % BAD.len()]);
+        let open = Arc::clone(&open);
+        bad_ones.spawn(async move {
+            open[number % BAD.len()].fetch_add(1, Ordering::Relaxed);
+            behave(kind, address, &connected).await.map_err(|error| format!("{kind:?}: {error}"))?;
+            open[number % BAD.len()].fetch_sub(1, Ordering::Relaxed);
+            Ok::<_, String>(())
+        });
+    }
+    let served = Arc::new(AtomicUsize::new(0));
+    let mut good_ones = JoinSet::new();
+    for _ in 0..good {
+        let (connected, right, served) = (Arc::clone(&connected), Arc::clone(&right), Arc::clone(&served));
+        good_ones.spawn(async move {
+            let mut stream = TcpStream::connect(address).await?;
+            connected.wait().await;
+            for _ in 0..load.requests {
+                if ask(&mut stream).await? != *right {
+                    return Err(io::Error::other("a wrong answer"));
+                }
+                served.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(())
+        });
+    }
+    timeout(Duration::from_secs(30), connected.wait()).await.map_err(|_| "not all could connect")?;
+    let start = Instant::now();
+    let (mut highest, mut most) = (memory, process.files()?);
+    let mut took = None;
+    // The slowest of them may wait for one limit after another: a body that drips in, and then the answer.
+    let patience = 3 * load.limit.unwrap_or(Duration::from_secs(60)) + Duration::from_secs(30);
+    while !(good_ones.is_empty() && bad_ones.is_empty()) {
+        highest = highest.max(process.memory()?);
+        most = most.max(process.files()?);
+        timeout(Duration::from_millis(50), async {
+            while let Some(ended) = good_ones.join_next().await {
+                ended.map_err(|error| error.to_string())?.map_err(failed)?;
+            }
+            took.get_or_insert_with(|| start.elapsed());
+            while let Some(ended) = bad_ones.join_next().await {
+                ended.map_err(|error| error.to_string())??;
+            }
+            Ok::<_, String>(())
+        })
+        .await
+        .unwrap_or(Ok(()))?;
+        if start.elapsed() > patience {
+            return Err(format!("still connected: {:?}", BAD.iter().zip(open.iter()).collect::<Vec<_>>()));
+        }
+    }
+    let endured = start.elapsed();
+    sleep(Duration::from_millis(500)).await;
+    let figures = Figures {
+        served: served.load(Ordering::Relaxed),
+        took: took.unwrap_or(endured),
+        most_open: most - files,
+        memory: [memory, highest, process.memory()?],
+        files: [files, process.files()?],
+        endured,
+    };
+    server.stop().await?;
+    figures.judge(load)
+}
+
+impl Figures {
+    fn judge(self, load: Load) -> Result<Self, String> {
+        let Self { served, most_open, memory: [before, highest, after], files, .. } = self;
+        let wanted = (load.connections / 2) * load.requests;
+        let allowed = load.connections * PER_CONNECTION;
+        let wrong = if served != wanted {
+            "not all was served"
+        } else if most_open < load.connections {
+            "not all were connected at once"
+        } else if highest - before > allowed {
+            "more memory than promised"
+        } else if after.saturating_sub(before) > allowed / 8 + SPARE {
+            "memory is kept"
+        } else if files[0] != files[1] {
+            "files are kept open"
+        } else {
+            return Ok(self);
+        };
+        Err(format!("{wrong}: {self:?}"))
+    }
+}
+
+/// The server's process, which ends with this.
+struct Running(Child);
+
+impl Running {
+    /// Ends the server as its users would: it has to stop by itself, and well.
+    async fn stop(&mut self) -> Result<(), String> {
+        drop(self.0.stdin.take());
+        for _ in 0..100 {
+            match self.0.try_wait() {
+                Ok(None) => sleep(Duration::from_millis(100)).await,
+                Ok(Some(status)) if status.success() => return Ok(()),
+                ended => return Err(format!("it ended with {ended:?}")),
+            }
+        }
+        Err("it does not stop".to_owned())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already, or is in nobody's way any more.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// One request over a connection that stays open: the body of its answer.
+async fn ask(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    stream.write_all(GET).await?;
+    let mut bytes = Vec::with_capacity(16 * 1024);
+    loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+        let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+        let length =
+            head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+        let length =
+            length.filter(|_| head.starts_with("http/1.1 200 ")).ok_or_else(|| io::Error::other(head))?;
+        if bytes.len() >= end + 4 + length {
+            return Ok(bytes.split_off(end + 4));
+        }
+    }
+}
+
+/// Connects, is a nuisance, and ends when the server has had enough.
+async fn behave(kind: Bad, address: SocketAddr, connected: &Barrier) -> io::Result<()> {
+    let socket = TcpSocket::new_v4()?;
+    if matches!(kind, Bad::NotReading) {
+        socket.set_recv_buffer_size(4_096)?;
+    }
+    let mut stream = socket.connect(address).await?;
+    connected.wait().await;
+    match kind {
+        Bad::Silent => {}
+        Bad::PartialHead => stream.write_all(PARTIAL_HEAD).await?,
+        Bad::PartialBody => stream.write_all(PARTIAL_BODY).await?,
+        Bad::Idle => _ = ask(&mut stream).await?,
+        Bad::DrippingHead => return drip(stream, PARTIAL_HEAD).await,
+        Bad::DrippingBody => return drip(stream, PARTIAL_BODY).await,
+        Bad::NotReading => {
+            // It asks on and on, and reads nothing, until nothing more can be sent.
+            while stream.write_all(GET).await.is_ok() {}
+            return Ok(());
+        }
+    }
+    // Whoever closes a connection with something unread resets it.
+    let _ = stream.read_to_end(&mut Vec::new()).await;
+    Ok(())
+}
+
+/// Sends a byte now and then for as long as the server takes it.
+async fn drip(mut stream: TcpStream, start: &[u8]) -> io::Result<()> {
+    stream.write_all(start).await?;
+    while stream.write_all(b"x").await.is_ok() {
+        sleep(Duration::from_millis(200)).await;
+    }
+    Ok(())
+}
+
+/// A process, as Linux knows it.
+struct Process(u32);
+
+impl Process {
+    /// Its resident memory, in bytes.
+    fn memory(&self) -> Result<usize, String> {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.0)).map_err(|error| error.to_string())?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<usize>().ok());
+        kibibytes.map(|kibibytes| kibibytes * 1024).ok_or_else(|| "no memory is told".to_owned())
+    }
+
+    /// How many files it has open; each connection is one.
+    fn files(&self) -> Result<usize, String> {
+        let files = std::fs::read_dir(format!("/proc/{}/fd", self.0)).map_err(|error| error.to_string())?;
+        Ok(files.count())
+    }
+}
