@@ -209,12 +209,6 @@ macro_rules! wire_enum {
             }
         }
 
-        impl From<$name> for i64 {
-            fn from(value: $name) -> Self {
-                value.code()
-            }
-        }
-
         /// The value with this number; a number that is not documented becomes `Unknown`.
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
