@@ -217,7 +217,7 @@ impl Actions {
                 path.push_str(rng.pick(&["/a", "/A.b~c", "/%20x", "/x:y", "/a+b", "/$&'()", "/@,;="]));
             }
             let (name, rust) = wires.wire(rng);
-            if name.contains(['/', '{', '}']) || ["module", "action"].contains(&name.as_str()) {
+            if name.contains(['/', '{', '}', '*', ':', '?', '<']) || ["module", "action"].contains(&name.as_str()) {
                 continue;
             }
             let mut parameter = Map::default();
