@@ -77,7 +77,7 @@ fn every_kind_of_type_has_the_ordinary_conveniences() {
     let ok = module::Err_::default();
     text(&module::T_::default());
     text(&module::Ok_::Self_);
-    assert_eq!("1".parse::<module::None_>().ok().map(i64::from), Some(1));
+    assert_eq!("1".parse::<module::None_>().ok().and_then(|value| value.code()), Some(1));
     record(&ok);
     // A record with an optional field and required ones, one with required ones alone, an action's request.
     let all = module::All { self_: "one".to_owned(), ..module::All::default() };
