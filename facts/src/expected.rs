@@ -97,7 +97,7 @@ impl<'a> ExpectedAnswer<'a> {
 impl Expected for ExpectedAnswer<'_> {
     type Answer = ();
 
-    fn from_answer(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<(), Fault> {
+    fn read(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<(), Fault> {
         let returns = &self.action.returns;
         if returns.outcomes.is_empty() {
             let missing = || self.may_be_nothing().then_some(());
@@ -112,7 +112,7 @@ impl Expected for ExpectedAnswer<'_> {
         }
     }
 
-    fn from_nothing(&self, action: &ActionInfo, status: u16) -> Option<()> {
+    fn read_empty(&self, action: &ActionInfo, status: u16) -> Option<()> {
         let returns = &self.action.returns;
         if returns.outcomes.is_empty() {
             return read_nothing(action, status, || self.may_be_nothing().then_some(()));
@@ -120,7 +120,7 @@ impl Expected for ExpectedAnswer<'_> {
         returns.outcomes.iter().any(|outcome| outcome.status == status && outcome.ty.is_none()).then_some(())
     }
 
-    fn from_raw(&self, body: &[u8]) -> Option<()> {
+    fn read_raw(&self, body: &[u8]) -> Option<()> {
         let returns = &self.action.returns;
         let is_text = matches!(returns.ty, Some(Type::Scalar(Scalar::String)));
         ((returns.nullable && body.is_empty()) || !is_text || String::from_body(body).is_some()).then_some(())

@@ -24,13 +24,13 @@ pub trait Expected {
     ///
     /// # Errors
     /// Names the place that is not as it should be.
-    fn from_answer(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self::Answer, Fault>;
+    fn read(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<Self::Answer, Fault>;
 
     /// What an answer with this status means when its body is empty; none when that says too little.
-    fn from_nothing(&self, action: &ActionInfo, status: u16) -> Option<Self::Answer>;
+    fn read_empty(&self, action: &ActionInfo, status: u16) -> Option<Self::Answer>;
 
     /// The answer that a body is by itself, where it is no JSON.
-    fn from_raw(&self, body: &[u8]) -> Option<Self::Answer>;
+    fn read_raw(&self, body: &[u8]) -> Option<Self::Answer>;
 }
 
 /// How the errors of an API are known.
@@ -94,7 +94,7 @@ pub fn decode<X: Expected, T: ErrorTable>(
     let is_success = (200..300).contains(&status);
     if action.answer.raw && is_success {
         let fault = || Undecoded::Unreadable(Fault::limit("the body is not what the answer can be"));
-        return expected.from_raw(body).ok_or_else(fault);
+        return expected.read_raw(body).ok_or_else(fault);
     }
     let parsed = Value::parse(body);
     let text = body_text(body);
@@ -114,21 +114,21 @@ pub fn decode<X: Expected, T: ErrorTable>(
     let value = match (parsed, text) {
         (Ok(value), _) => value,
         (Err(fault), Some("")) => {
-            return expected.from_nothing(action, status).ok_or(Undecoded::Unreadable(fault));
+            return expected.read_empty(action, status).ok_or(Undecoded::Unreadable(fault));
         }
         // What begins like a page of somebody in between is no token.
         (Err(_), Some(text)) if action.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
         (Err(fault), _) => return Err(Undecoded::Unreadable(fault)),
     };
     let read = |value: &Value<'_>| match !action.answer.done || says_done(value)? {
-        true => expected.from_answer(action, status, value).map(Some),
+        true => expected.read(action, status, value).map(Some),
         false => Ok(None),
     };
     let answer = match action.answer.wrapper {
         None => read(&value),
         Some(key) => unwrapped(key, &value, |inner| match inner {
             Some(inner) => read(inner),
-            None => expected.from_nothing(action, status).map(Some).ok_or_else(|| Fault::missing(key)),
+            None => expected.read_empty(action, status).map(Some).ok_or_else(|| Fault::missing(key)),
         }),
     };
     let answer = answer.map_err(Undecoded::Unreadable)?;
@@ -174,15 +174,15 @@ struct Typed<A>(PhantomData<A>);
 impl<A: Action> Expected for Typed<A> {
     type Answer = A::Response;
 
-    fn from_answer(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<A::Response, Fault> {
+    fn read(&self, action: &ActionInfo, status: u16, body: &Value<'_>) -> Result<A::Response, Fault> {
         A::Response::from_answer(action, status, body)
     }
 
-    fn from_nothing(&self, action: &ActionInfo, status: u16) -> Option<A::Response> {
+    fn read_empty(&self, action: &ActionInfo, status: u16) -> Option<A::Response> {
         A::Response::from_nothing(action, status)
     }
 
-    fn from_raw(&self, body: &[u8]) -> Option<A::Response> {
+    fn read_raw(&self, body: &[u8]) -> Option<A::Response> {
         A::Response::from_raw(body)
     }
 }
