@@ -238,7 +238,10 @@ impl<'r> Fit<'r> {
                         self.path.truncate(length);
                     }
                 }
-                Kind::List(items) if items.is_empty() && how.style == Style::ListWhenEmpty => {}
+                // Some languages cannot tell an empty list from an empty map, so it is read as one.
+                Kind::List(items)
+                    if items.is_empty()
+                        && (how.style == Style::ListWhenEmpty || self.purpose == Purpose::Example) => {}
                 _ => self.wrong_kind(node, "a mapping", None),
             },
             Type::Named(id) => {
@@ -341,7 +344,12 @@ impl<'r> Fit<'r> {
         let mut quiet = Diagnostics::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = if text.trim().is_empty() { "[]" } else { text };
-        let read = if is_json(text) { parse(text, span.file, &mut quiet) } else { None };
+        let read = match text.trim() {
+            _ if !is_json(text) => None,
+            // A file of YAML that says nothing is a mistake; JSON may say null.
+            "null" => Some(Node { span, kind: Kind::Null }),
+            _ => parse(text, span.file, &mut quiet),
+        };
         let Some(node) = read.filter(|_| !quiet.has_errors()) else {
             let message = format!("{} is not JSON inside a text", self.shown());
             let help = "write the text as the vendor shows it, such as '[1, 2]'".to_owned();

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use bindery_codegen::diagnostic::Severity;
 use bindery_codegen::model::TypeKind;
 use bindery_codegen::{Checked, Input, check};
 use bindery_runtime::{Value, Wire as _};
@@ -320,7 +321,7 @@ fn verdicts(head: &str, lines: impl Iterator<Item = String>, tail: &str) -> BTre
     text.push_str(tail);
     let checked = spec(text);
     let mut said = BTreeMap::new();
-    for diagnostic in &checked.diagnostics {
+    for diagnostic in checked.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
         let (line, _) = checked.sources.position(diagnostic.span);
         let position = line.checked_sub(first).filter(|position| *position < count);
         let position = position.unwrap_or_else(|| panic!("{}", diagnostic.plain(&checked.sources)));
