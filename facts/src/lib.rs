@@ -8,8 +8,8 @@ mod expected;
 
 use bindery_codegen::model::{self, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::{
-    ActionInfo, AnswerInfo, AuthScheme, Covers, Digest, Effect, FailureShape, Forms, Key, Marker, Method,
-    Part, Place, Placement, Signature, Style, Value,
+    ActionInfo, AnswerInfo, AuthScheme, Covers, Digest, Effect, FailureShape, FailureUse, Forms, Key, Marker,
+    Method, Part, Place, Placement, Signature, Style, Value,
 };
 
 pub use errors::{Errors, Known};
@@ -58,6 +58,9 @@ impl Facts {
         info.auth = leak_list(schemes.map(|auth| leak(&auth.name)));
         let optional = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
         info.optional = leak_list(optional.map(|auth| leak(&auth.name)));
+        let shapes = action.failures.iter().map(|used| used.shape).chain([api.failure]);
+        let shapes = shapes.filter_map(|id| api.failures.get(id));
+        info.failures = leak_list(shapes.map(|shape| FailureUse { shape: leak(&shape.name), errors: &[] }));
         info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
             leak_list(members.map(|parameter| leak(&parameter.name)))
@@ -153,6 +156,7 @@ fn failure(shape: &model::FailureShape) -> FailureShape {
         when: leak_list(shape.when.iter().map(|marker| match marker {
             model::Marker::Has(key) => Marker::Has(leak(key)),
             model::Marker::Is(key, value) => Marker::Is(leak(key), *value),
+            model::Marker::IsNot(key, value) => Marker::IsNot(leak(key), *value),
             model::Marker::Status(first, last) => Marker::Status(*first, *last),
         })),
         body: leak_list(shape.body.iter().map(|part| {

@@ -1,6 +1,6 @@
 //! What comes back: answers and failures, by status.
 
-use bindery_codegen::model::{Action, Holds, Marker, Outcome, Returns, Type};
+use bindery_codegen::model::{Action, FailureShape, Holds, Marker, Outcome, Returns, Type};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
@@ -259,9 +259,19 @@ impl Builder<'_> {
         let bears = |marker: &Marker| match marker {
             Marker::Has(place) => body.at(place).is_some_and(|value| *value != Json::Null),
             Marker::Is(place, wanted) => body.at(place) == Some(&Json::Bool(*wanted)),
+            Marker::IsNot(place, usual) => {
+                let object = place.rsplit_once('.').map_or(Some(body), |(object, _)| body.at(object));
+                matches!(object, Some(Json::Object(_))) && body.at(place) != Some(&Json::Bool(*usual))
+            }
             Marker::Status(..) => false,
         };
-        let shape = self.api.failures.iter().position(|shape| shape.when.iter().any(bears));
+        let is_own =
+            |id: usize| id == self.api.failure || action.failures.iter().any(|used| used.shape == id);
+        let shows = |(id, shape): (usize, &FailureShape)| {
+            let counts = |marker: &&Marker| is_own(id) || !matches!(marker, Marker::IsNot(..));
+            shape.when.iter().filter(counts).any(bears).then_some(id)
+        };
+        let shape = self.api.failures.iter().enumerate().find_map(shows);
         let says_status = |id: usize| {
             let parts = self.api.failures.get(id).map_or([].as_slice(), |shape| &shape.body);
             parts.iter().any(|part| part.holds == Holds::Status)

@@ -62,6 +62,10 @@ pub enum Marker {
     Has(&'static str),
     /// This flag is there and has this value.
     Is(&'static str, bool),
+    /// This flag does not have this value: it has the other one, is null, is no flag, or is missing in an object that
+    /// is there. Answers of actions that do not fail in this shape need not have the flag at all, so it counts only for
+    /// those that do.
+    IsNot(&'static str, bool),
     /// The HTTP status is one of these, from the first to the last. Others may answer with the same status, so a failure
     /// that only this marks has to say something that can be read, or to be documented for its very status.
     Status(u16, u16),

@@ -87,7 +87,7 @@ pub enum Undecoded<E> {
 /// See [`Undecoded`].
 pub fn decode<X: Expected, T: ErrorTable>(
     (action, expected): (&ActionInfo, &X),
-    (shapes, table): (&[FailureShape], &T),
+    (shapes, usual, table): (&[FailureShape], &str, &T),
     status: u16,
     body: &[u8],
 ) -> Result<X::Answer, Undecoded<T::Error>> {
@@ -99,7 +99,7 @@ pub fn decode<X: Expected, T: ErrorTable>(
     let parsed = Value::parse(body);
     let text = body_text(body);
     let found = match &parsed {
-        Ok(value) => find_failure(shapes, table, status, value),
+        Ok(value) => find_failure((action, shapes, usual), table, status, value),
         Err(_) => text.and_then(|text| find_text_failure(shapes, table, status, text)),
     };
     match found {
@@ -138,9 +138,9 @@ pub fn decode<X: Expected, T: ErrorTable>(
 /// Reads what came back for an action: its answer, or the failure that it is.
 pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response, Error<Code<A>>> {
     let action = A::INFO;
-    let table = Table::<Code<A>>(PhantomData);
+    let (api, table) = (<A::Api as Api>::INFO, Table::<Code<A>>(PhantomData));
     let answer =
-        decode((action, &Typed::<A>(PhantomData)), (<A::Api as Api>::INFO.failures, &table), status, body);
+        decode((action, &Typed::<A>(PhantomData)), (api.failures, api.failure, &table), status, body);
     let http = |message| {
         let body = Body(body.clone());
         Box::new(HttpError { action, status, message, body, retry_after: None, unverified: false })
@@ -226,7 +226,7 @@ fn says_done(value: &Value<'_>) -> Result<bool, Fault> {
 
 /// The failure that an answer is, by the first shape whose markers it bears.
 fn find_failure<T: ErrorTable>(
-    shapes: &[FailureShape],
+    (action, shapes, usual): (&ActionInfo, &[FailureShape], &str),
     table: &T,
     status: u16,
     value: &Value<'_>,
@@ -241,13 +241,14 @@ fn find_failure<T: ErrorTable>(
         Shape::Object => {
             let entries = value.entries().ok()?;
             shapes.iter().find_map(|shape| {
-                if !is_failure(shape, status, &entries) {
+                let own = action.fails_in(shape.name, usual);
+                if !is_failure(shape, own, status, &entries) {
                     return None;
                 }
                 let found = read_failure(shape, table, status, value);
                 // A status alone says little: others answer with it, too.
                 let says = found.code.is_some() || !found.message.is_empty();
-                (says || bears(shape, &entries)).then_some(found)
+                (says || bears(shape, own, &entries)).then_some(found)
             })
         }
         _ => None,
@@ -341,20 +342,29 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
     (!words.trim().is_empty()).then_some(words)
 }
 
-/// Whether an answer with this status and these entries bears a marker of this shape.
-pub fn is_failure(shape: &FailureShape, status: u16, entries: &Entries<'_>) -> bool {
-    bears(shape, entries) || is_status(shape, status)
+/// Whether an answer with this status and these entries bears a marker of this shape. `own` says whether the action is
+/// one that [fails in it](ActionInfo::fails_in).
+pub fn is_failure(shape: &FailureShape, own: bool, status: u16, entries: &Entries<'_>) -> bool {
+    bears(shape, own, entries) || is_status(shape, status)
 }
 
-fn bears(shape: &FailureShape, entries: &Entries<'_>) -> bool {
+fn bears(shape: &FailureShape, own: bool, entries: &Entries<'_>) -> bool {
     // What is null is not there.
-    let flag = |path: &str, wanted: bool| {
+    fn at<T>(entries: &Entries<'_>, path: &str, read: impl FnOnce(&Value<'_>) -> Option<T>) -> Option<T> {
         let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
-        at_entries(entries, key, rest, |value| Some(read_flag(value).ok() == Some(wanted)))
-    };
+        at_entries(entries, key, rest, read)
+    }
+    let flag =
+        |path: &str, wanted: bool| at(entries, path, |value| Some(read_flag(value).ok() == Some(wanted)));
+    // An answer of another form, such as that of a proxy, has no object in which the flag could be missing.
+    let is_object = |path: &str| at(entries, path, |value| value.entries().ok().map(drop)).is_some();
     shape.when.iter().any(|marker| match marker {
         Marker::Has(path) => flag(path, true).is_some(),
         Marker::Is(path, wanted) => flag(path, *wanted) == Some(true),
+        Marker::IsNot(path, usual) => {
+            own && path.rsplit_once('.').is_none_or(|(object, _)| is_object(object))
+                && flag(path, *usual) != Some(true)
+        }
         Marker::Status(..) => false,
     })
 }

@@ -210,6 +210,11 @@ impl ActionInfo {
         }
     }
 
+    /// Whether a server answers with this failure shape; `usual` is the one that the API uses for all actions.
+    pub fn fails_in(&self, shape: &str, usual: &str) -> bool {
+        shape == usual || self.failures.iter().any(|used| used.shape == shape)
+    }
+
     /// The method that clients use.
     pub fn method(&self) -> Method {
         self.methods.first().copied().unwrap_or(Method::Post)

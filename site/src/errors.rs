@@ -65,6 +65,7 @@ fn markers(markers: &[Marker]) -> Markup {
             @match marker {
                 Marker::Has(key) => { "the key " code { (key) } },
                 Marker::Is(key, value) => { code { (key) } " being " (value) },
+                Marker::IsNot(key, value) => { code { (key) } " not being " (value) ", in answers of the actions that fail so" },
                 Marker::Status(first, last) if first == last => { "HTTP status " (first) },
                 Marker::Status(first, last) => { "an HTTP status from " (first) " to " (last) },
             }

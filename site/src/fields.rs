@@ -114,7 +114,7 @@ impl<'a, 'c> Rows<'a, 'c> {
             facts.push(html! { "Also read as " (listed(&field.also)) "." });
         }
         if !field.none.is_empty() {
-            facts.push(html! { "No value is written as " (listed(&field.none)) "." });
+            facts.push(html! { "Read as no value when it is " (listed(&field.none)) "." });
         }
         if field.bare_single {
             facts.push(html! { "A single entry stands without brackets, null stands for none." });

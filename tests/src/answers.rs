@@ -154,6 +154,16 @@ rt::record! {
     fixed { "success": "true", "message": "\"\"", }
 }
 
+rt::record! {
+    /// An answer that says whether it is one.
+    pub struct Surely {
+        /// Whether it is.
+        sure: bool = rt::key("sure").default("false"),
+        /// Under which number.
+        id: Option<i64> = rt::key("recordID"),
+    }
+}
+
 macro_rules! forms {
     ($($(#[$doc:meta])* $request:ident $name:literal: $response:ty $(=> ($($facts:tt)*))?;)*) => {
         $(
@@ -229,4 +239,10 @@ forms! {
     );
     /// An action that fails in the short shape, whatever it is.
     AnswerShort "short": Booked => (.failures(&[rt::FailureUse { shape: "short", errors: &[] }]));
+    /// An action that fails where a flag is not true, be it that the flag is missing.
+    AnswerUnsure "unsure": Surely => (
+        .wrapper("d").failures(&[rt::FailureUse { shape: "unsure", errors: &[] }])
+    );
+    /// The same answer of an action that fails otherwise.
+    AnswerSurely "surely": Surely => (.wrapper("d"));
 }

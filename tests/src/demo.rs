@@ -1,6 +1,6 @@
 //! The demo API: its error table, its failure shapes, its servers, and types that several actions share.
 //!
-//! The four failure shapes are those that a real vendor's document shows; only the names are neutral.
+//! The first four failure shapes are those that a real vendor's document shows; only the names are neutral.
 
 use bindery_runtime as rt;
 
@@ -78,6 +78,16 @@ impl rt::Api for Demo {
                 status: 500,
                 when: &[rt::Marker::Is("status", false)],
                 body: &[rt::Part::Fixed("status", "false")],
+            },
+            rt::FailureShape {
+                name: "unsure",
+                status: 200,
+                when: &[rt::Marker::IsNot("d.sure", true)],
+                body: &[
+                    rt::Part::Fixed("d.sure", "false"),
+                    rt::Part::Code("d.code"),
+                    rt::Part::Message("d.why"),
+                ],
             },
         ],
         failure: "envelope",

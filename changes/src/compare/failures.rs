@@ -148,6 +148,7 @@ fn signs(shape: &FailureShape) -> String {
     let each = shape.when.iter().map(|marker| match marker {
         Marker::Has(key) => key.clone(),
         Marker::Is(key, flag) => format!("{key}: {flag}"),
+        Marker::IsNot(key, flag) => format!("{key}: not {flag}"),
         Marker::Status(first, last) if first == last => format!("status {first}"),
         Marker::Status(first, last) => format!("status {first}-{last}"),
     });

@@ -158,6 +158,9 @@ mapping! {
         may key: Text<'a> = "key",
         /// The flag that the key must hold; without it, the key must be there and not null.
         may is: Flag = "is",
+        /// The flag that the key must hold in every answer that is no failure; whatever else is there, or not there,
+        /// is a sign. It counts for actions that fail in this shape.
+        may not: Flag = "not",
         /// The HTTP status, or the first and the last of a range.
         may status: Many<Whole> = "status",
     }

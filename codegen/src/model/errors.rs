@@ -121,13 +121,16 @@ pub struct FailureShape {
     pub body: Vec<Part>,
 }
 
-/// A sign that an answer is a failure.
+/// A sign that an answer is a failure. Keys lead from the top level, joined by dots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Marker {
-    /// This key is there at the top level and not null.
+    /// This key is there and not null.
     Has(String),
-    /// This flag is there at the top level and has this value.
+    /// This flag is there and has this value.
     Is(String, bool),
+    /// This flag does not have this value: it has the other one, is null, is no flag or is missing in an object that is
+    /// there. What lacks a flag need not be meant by it, so this counts for actions that fail in this shape alone.
+    IsNot(String, bool),
     /// The HTTP status is not less than the first and not more than the second. Alone it is a weak sign: it counts only
     /// when a code or a message can be read, or an error is known by that status.
     Status(u16, u16),

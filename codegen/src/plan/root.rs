@@ -173,12 +173,14 @@ fn servers(api: &Api) -> Vec<Expr<'_>> {
 }
 
 fn failure(shape: &FailureShape) -> Expr<'_> {
+    let flag = |name, key: &str, value: bool| {
+        let value = Expr::word(if value { "true" } else { "false" });
+        Expr::Call(name, vec![Expr::Text(key.to_owned().into()), value])
+    };
     let marker = |marker: &'_ Marker| match marker {
         Marker::Has(key) => Expr::Call("rt::Marker::Has", vec![Expr::Text(key.clone().into())]),
-        Marker::Is(key, value) => Expr::Call(
-            "rt::Marker::Is",
-            vec![Expr::Text(key.clone().into()), Expr::word(if *value { "true" } else { "false" })],
-        ),
+        Marker::Is(key, value) => flag("rt::Marker::Is", key, *value),
+        Marker::IsNot(key, value) => flag("rt::Marker::IsNot", key, *value),
         Marker::Status(first, last) => {
             Expr::Call("rt::Marker::Status", vec![Expr::number(*first), Expr::number(*last)])
         }

@@ -289,6 +289,11 @@ fn shows(node: &Node<'_>, marker: &Marker) -> bool {
     match marker {
         Marker::Has(key) => place(node, key).is_some_and(|value| !matches!(value.kind, Kind::Null)),
         Marker::Is(key, expected) => place(node, key).is_some_and(|value| flag(value) == Some(*expected)),
+        Marker::IsNot(key, expected) => {
+            let object = key.rsplit_once('.').map_or(Some(node), |(object, _)| place(node, object));
+            let holds = object.is_some_and(|object| matches!(object.kind, Kind::Map(_)));
+            holds && !shows(node, &Marker::Is(key.clone(), *expected))
+        }
         // An example shows a body without its status.
         Marker::Status(..) => true,
     }
@@ -302,6 +307,7 @@ fn signs(shape: &FailureShape) -> String {
         .map(|marker| match marker {
             Marker::Has(key) => format!("`{key}` is there"),
             Marker::Is(key, value) => format!("`{key}` is {value}"),
+            Marker::IsNot(key, value) => format!("`{key}` is not {value}"),
             Marker::Status(first, last) if first == last => format!("the status is {first}"),
             Marker::Status(first, last) => format!("the status is {first} to {last}"),
         })

@@ -253,6 +253,7 @@ impl Resolver {
         self.check_statuses(&shapes, &errors, &statuses);
         self.check_lone_selects(&modules);
         self.check_wrappers(&shapes);
+        self.check_idle_failures(&shapes);
         self.check_unused();
         let citations = self.citations();
         let types = self.types.into_iter().enumerate();

@@ -57,15 +57,29 @@ impl Resolver {
         match (doc.key, doc.status) {
             (Some(key), None) => {
                 let key = key.value.into_owned();
-                Some(doc.is.map_or(Marker::Has(key.clone()), |flag| Marker::Is(key, flag.value)))
+                match (doc.is, doc.not) {
+                    (None, None) => Some(Marker::Has(key)),
+                    (Some(flag), None) => Some(Marker::Is(key, flag.value)),
+                    (None, Some(flag)) => Some(Marker::IsNot(key, flag.value)),
+                    (Some(_), Some(flag)) => {
+                        self.bad_sign(
+                            flag.span,
+                            "a sign says what a flag is or what it is not",
+                            "both in one",
+                            "keep one of them: `not: true` is met by a missing flag too, `is: false` is not",
+                        );
+                        None
+                    }
+                }
             }
             (None, Some(status)) => {
-                if let Some(flag) = doc.is {
+                for (name, flag) in [("is", doc.is), ("not", doc.not)] {
+                    let Some(flag) = flag else { continue };
                     self.bad_sign(
                         flag.span,
                         "a status is no flag",
                         "of which key?",
-                        "remove `is`, or name the key that holds the flag",
+                        &format!("remove `{name}`, or name the key that holds the flag"),
                     );
                 }
                 self.status_range(&status.0, doc.span)
@@ -159,8 +173,9 @@ impl Resolver {
                     let any = has.get(key.as_str()).copied();
                     same.into_iter().chain(any).min()
                 }
-                // A status alone is a weak sign: where nothing can be read, later shapes are tried.
-                Marker::Status(..) => None,
+                // What is missing counts for the actions that fail so, and others fail otherwise. A status alone is a
+                // weak sign: where nothing can be read, later shapes are tried.
+                Marker::IsNot(..) | Marker::Status(..) => None,
             };
             let takers: Option<Vec<usize>> = shape.when.iter().map(taker).collect();
             let wrong = takers.unwrap_or_default().into_iter().find(|taker| {
@@ -172,7 +187,7 @@ impl Resolver {
                 match marker {
                     Marker::Has(key) => drop(has.entry(key).or_insert(position)),
                     Marker::Is(key, value) => drop(is.entry((key, *value)).or_insert(position)),
-                    Marker::Status(..) => {}
+                    Marker::IsNot(..) | Marker::Status(..) => {}
                 }
             }
             let (Some(wrong), Some(span)) = (wrong, places.get(position)) else { continue };
@@ -209,6 +224,28 @@ impl Resolver {
                 Diagnostic::warning("spec::wrapper", span, message)
                     .label("all that an answer has")
                     .help(format!("if answers have `{flag}: true`, describe them as records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}` in place of `wrapper`")),
+            );
+        }
+    }
+
+    /// Reports shapes that nothing reads: their signs say `not`, and no action fails in them.
+    pub(super) fn check_idle_failures(&mut self, shapes: &[FailureShape]) {
+        if self.sink.has_errors() {
+            return; // what names them may be what could not be read
+        }
+        for shape in shapes {
+            let says_not = |marker: &Marker| matches!(marker, Marker::IsNot(..));
+            let id = self.names.failures.get(&shape.name).filter(|_| shape.when.iter().all(says_not));
+            let Some(id) = id.filter(|id| !self.written_failures.contains_key(id)) else { continue };
+            let Some(span) = self.names.failures.span(id) else { continue };
+            self.sink.push(
+                Diagnostic::warning(
+                    "spec::idle-failure",
+                    span,
+                    format!("no action fails as `{}`", shape.name),
+                )
+                .label("its signs say `not`, which counts only for actions that fail so")
+                .help("name it under `failures` of the actions whose answers hold the flag"),
             );
         }
     }
@@ -258,6 +295,23 @@ pub(super) fn shown_by_body(marker: &Marker, body: &[Part]) -> bool {
         Marker::Is(key, value) => {
             under(key).is_some_and(|(part, whole)| whole && part.holds == Holds::Fixed(value.to_string()))
         }
+        Marker::IsNot(key, value) => match under(key) {
+            Some((part, whole)) => {
+                whole && matches!(&part.holds, Holds::Fixed(json) if flag_in(json) != Some(*value))
+            }
+            None => key.rsplit_once('.').is_none_or(|(object, _)| {
+                under(object).is_some_and(|(part, whole)| !whole || part.holds == Holds::Fixed("{}".into()))
+            }),
+        },
         Marker::Status(..) => false,
+    }
+}
+
+/// The flag that a literal of JSON means.
+fn flag_in(json: &str) -> Option<bool> {
+    match json.trim_matches('"').trim().to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Some(true),
+        "0" | "false" | "no" | "off" | "" => Some(false),
+        _ => None,
     }
 }
