@@ -245,6 +245,18 @@ impl Signature {
         same(&self.sign(data, secret), presented, self.written)
     }
 
+    /// Whether a text has the form in which this scheme writes signatures, be it a right one or not.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_written(&self, presented: &str) -> bool {
+        // As long as the digest, and of the same letters.
+        let digits = |text: &str| text.chars().map(|one| one.is_ascii_hexdigit()).collect::<Vec<_>>();
+        let (sample, presented) = (self.sign(b"", &Secret::from("")), presented.trim());
+        match self.written.contains("{base64}") {
+            true => self.form_of(presented).is_some() && presented.len() == sample.len(),
+            false => self.form_of(presented).is_some() && digits(presented) == digits(&sample),
+        }
+    }
+
     /// What is signed of parameters: their pairs, without the one that carries the signature itself. None when it is
     /// the body that is signed. They may be secrets, and so is their text.
     ///

@@ -43,6 +43,8 @@ pub(super) struct Keys {
     pub(super) modes: Vec<(&'static str, String)>,
     /// Whether there are bodies that are forms.
     pub(super) forms: bool,
+    /// The optional schemes that are needed all the same.
+    pub(super) required: Vec<&'static str>,
 }
 
 pub(super) enum KeyCheck {
@@ -163,7 +165,7 @@ impl Keys {
             let usual = find_scheme(P::INFO.auth, name, &[]).and_then(AuthScheme::refused);
             let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
             let refused = scheme.refused().or(usual).unwrap_or(P::INFO.refusals.login);
-            let optional = action.optional.contains(name);
+            let optional = action.optional.contains(name) && !self.required.contains(name);
             match scheme {
                 AuthScheme::Basic { .. } => needs.basic = Some(refused).filter(|_| !optional),
                 AuthScheme::Parameter { .. } => {}
@@ -293,6 +295,9 @@ impl Needs {
         let mut proof = None;
         for needed in self.signatures.iter().filter(|needed| needed.applies(headers)) {
             let NeededSignature { signature, refused, optional, .. } = needed;
+            if *optional && needed.is_left_out(incoming) {
+                continue;
+            }
             let by_key = presented.iter().find(|(scheme, _)| *scheme == signature.secret).map(|(_, key)| key);
             let secret = match by_key.or_else(|| keys.fixed(signature.secret)) {
                 None if *optional => continue, // nobody could tell
@@ -368,13 +373,22 @@ impl Needs {
 }
 
 impl NeededSignature {
-    /// Whether a request has to be signed, or is all the same.
+    /// Whether a request has to be signed, or may be.
     fn applies(&self, headers: &HeaderMap) -> bool {
         let presented = match self.signature.place {
             Place::Header(header) => headers.contains_key(header),
             Place::Parameter(_) => true,
         };
         presented || !self.optional
+    }
+
+    /// Whether the parameter that would be the signature holds none. Callers that do not sign leave it out, or send an
+    /// empty text or some remark in its place.
+    fn is_left_out(&self, incoming: &Incoming) -> bool {
+        let Place::Parameter(own) = self.signature.place else { return false };
+        let Ok(entries) = incoming.signed_entries() else { return false };
+        let mut texts = entries.iter().filter(|(name, _)| name == own).map(|(_, value)| value.scalar_text());
+        !texts.any(|text| text.is_some_and(|text| self.signature.is_written(&text)))
     }
 }
 

@@ -117,6 +117,11 @@ pub enum RouterError {
         /// The mode.
         mode: String,
     },
+    /// A scheme is to be required that is optional nowhere.
+    NothingOptional {
+        /// The scheme.
+        scheme: &'static str,
+    },
     /// Two actions with one method and path, of which one is meant only once the request is read, need different
     /// things to be checked before.
     MixedAuth {
@@ -158,6 +163,9 @@ impl fmt::Display for RouterError {
             }
             RouterError::UnknownMode { scheme, mode } => {
                 write!(f, "the signature '{scheme}' has no mode '{mode}'")
+            }
+            RouterError::NothingOptional { scheme } => {
+                write!(f, "'{scheme}' cannot be required: no action that is mounted has it as optional")
             }
             RouterError::MixedAuth { action } => write!(
                 f,
@@ -224,6 +232,13 @@ impl<P: Api> Router<P> {
     pub fn issued(mut self, issued: Issued<P>, check: impl CheckIssued) -> Self {
         self.checks.keys.issued.retain(|(scheme, _)| *scheme != issued.scheme());
         self.checks.keys.issued.push((issued.scheme(), Box::new(check)));
+        self
+    }
+
+    /// Demands what the API has as optional: every request to an action with this scheme has to carry its key or its
+    /// signature. For servers that know that all of their callers do. The scheme goes by its name in the spec.
+    pub fn require(mut self, scheme: &'static str) -> Self {
+        self.checks.keys.required.push(scheme);
         self
     }
 
@@ -295,6 +310,10 @@ impl<P: Api> Router<P> {
             return Err(RouterError::UnknownMode { scheme, mode });
         }
         checks.keys.forms = entries.iter().any(|(info, ..)| info.placement() == Placement::Form);
+        let is_optional = |scheme: &&str| entries.iter().any(|(info, ..)| info.optional.contains(scheme));
+        if let Some(scheme) = checks.keys.required.iter().find(|scheme| !is_optional(scheme)) {
+            return Err(RouterError::NothingOptional { scheme });
+        }
         let mut paths: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for (info, names, serve) in entries {
             let action = || format!("{}/{}", info.module, info.name);
