@@ -831,8 +831,8 @@ rt::record! {
         blocked: bool = rt::key("blocked"),
         /// Which affiliate brought the user.
         affiliate_id: String = rt::key("affiliateID").default(""),
-        /// Number of the user at Facebook, if there is one.
-        facebook_id: Option<i64> = rt::key("facebookID").nullable(),
+        /// Number of the user at Facebook, if there is one. It is read as a number too.
+        facebook_id: Option<String> = rt::key("facebookID").nullable(),
         /// Whether the user takes part in social trading.
         social: SocialFeature = rt::key("social"),
         /// What other users see.

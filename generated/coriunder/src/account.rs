@@ -179,7 +179,7 @@ rt::record! {
         /// Address of the user.
         email: Option<String> = rt::key("email"),
         /// Name of the user, as another way to say who it is. The SDKs send null when there is none.
-        user_name: Option<String> = rt::key("userName"),
+        user_name: Option<String> = rt::key("userName").none(&[""]),
         /// Password of the user.
         password: super::types::Password = rt::key("password"),
         /// What else there is to say about the application and the device.
@@ -615,14 +615,14 @@ rt::record! {
     #[derive(Default)]
     pub struct LoginOptions {
         /// Name of the application. The SDKs send an empty text when there is none.
-        app_name: Option<String> = rt::key("appName"),
+        app_name: Option<String> = rt::key("appName").none(&[""]),
         /// The same token as in the header.
         application_token: super::types::ApplicationToken = rt::key("applicationToken").default(""),
         /// Which device. The Android SDK leaves it out when there is none, the iOS SDK sends an empty text.
-        device_id: Option<String> = rt::key("deviceId"),
+        device_id: Option<String> = rt::key("deviceId").none(&[""]),
         /// Where push messages for the device go. It is left out or empty when there is none, as the device
         /// is.
-        push_token: Option<rt::Secret> = rt::key("pushToken"),
+        push_token: Option<rt::Secret> = rt::key("pushToken").none(&[""]),
         /// Whether to make a cookie by which the log-in is remembered.
         set_cookie: Option<bool> = rt::key("setCookie"),
         /// In which role the user logs in. What a server assumes without it is not known; the customer is
@@ -651,7 +651,7 @@ rt::record! {
     pub struct LoginResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),
-        /// Whether it went well. Clients count a missing one as false.
+        /// Whether it went well. A missing one counts as false, and then the answer is a failure.
         is_success: bool = rt::key("IsSuccess").default("false"),
         /// Name of the result, such as Success or Error.
         key: Option<String> = rt::key("Key"),
@@ -661,7 +661,7 @@ rt::record! {
         number: Option<String> = rt::key("Number"),
         /// State of the account. Only the newer docs have it.
         account_status: Option<String> = rt::key("AccountStatus"),
-        /// Name of the header that carries the credentials. It looks the same for a whole deployment.
+        /// Name of the header that carries the credentials. It seems to be the same for a whole deployment.
         credentials_header_name: String = rt::key("CredentialsHeaderName"),
         /// Value of that header.
         credentials_token: super::types::CredentialsToken = rt::key("CredentialsToken"),
@@ -693,9 +693,9 @@ rt::record! {
 /// What [`LoginResult::new`] cannot go without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginResultRequired {
-    /// Whether it went well. Clients count a missing one as false.
+    /// Whether it went well. A missing one counts as false, and then the answer is a failure.
     pub is_success: bool,
-    /// Name of the header that carries the credentials. It looks the same for a whole deployment.
+    /// Name of the header that carries the credentials. It seems to be the same for a whole deployment.
     pub credentials_header_name: String,
     /// Value of that header.
     pub credentials_token: super::types::CredentialsToken,
@@ -738,7 +738,7 @@ rt::record! {
     pub struct CookieDecodeResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),
-        /// Whether it went well. Clients count a missing one as false.
+        /// Whether it went well. A missing one counts as false, and then the answer is a failure.
         is_success: bool = rt::key("IsSuccess").default("false"),
         /// Name of the result, such as Success or Error.
         key: Option<String> = rt::key("Key"),
@@ -782,6 +782,8 @@ rt::wire_enum! {
         MerchantSub = 21,
         /// An affiliate.
         Affiliate = 25,
+        /// A user of the API. Only another integration knows this role.
+        ApiUser = 50,
     }
 }
 

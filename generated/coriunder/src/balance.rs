@@ -136,8 +136,9 @@ rt::record! {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct GetTotal {
-        /// Code of a currency; left out for all. The transfers call it currencyIso.
-        currency_iso_code: Option<String> = rt::key("currencyIsoCode"),
+        /// Code of a currency; left out for all, where both SDKs send an empty text. The transfers call it
+        /// currencyIso.
+        currency_iso_code: Option<String> = rt::key("currencyIsoCode").none(&[""]),
     }
 }
 
@@ -325,7 +326,7 @@ rt::record! {
         /// PIN of the user.
         pin_code: super::types::PinCode = rt::key("pinCode"),
         /// A comment.
-        text: Option<String> = rt::key("text"),
+        text: Option<String> = rt::key("text").none(&[""]),
     }
 }
 
@@ -403,7 +404,7 @@ rt::record! {
         comment: String = rt::key("Comment"),
         /// The only value that the docs have is null.
         date: Option<rt::ScriptDate> = rt::key("Date"),
-        /// In which currency the balance is that pays.
+        /// Currency of the balance that pays; left out or null for the currency of the payout.
         source_currency: Option<String> = rt::key("SourceCurrency"),
         /// Into which currency the amount is converted.
         target_currency: Option<String> = rt::key("TargetCurrency"),
@@ -637,9 +638,10 @@ rt::record! {
     /// Which bookings or requests to list.
     #[derive(Default)]
     pub struct BalanceFilters {
-        /// Only this currency.
-        currency_iso: Option<String> = rt::key("CurrencyIso"),
-        /// Only this stored payment method; null for all, and the iOS SDK sends 0 for all.
+        /// Only this currency. Both SDKs send an empty text for all.
+        currency_iso: Option<String> = rt::key("CurrencyIso").none(&[""]),
+        /// Only this stored payment method; null for all. The iOS SDK sends 0 for all, and so does the
+        /// Android SDK for requests.
         stored_payment_method_id: Option<i64> = rt::key("StoredPaymentMethodID").none(&["0"]).nullable(),
     }
 }
@@ -722,25 +724,25 @@ rt::record! {
 }
 
 rt::wire_enum! {
-    /// What a payout is for. The docs give only the words.
+    /// Purpose of a payout.
     pub enum PayoutPurpose: String {
-        /// Gift.
+        /// A gift.
         Gift = "GIFT",
-        /// Loan.
+        /// A loan.
         Loan = "LOAN",
-        /// Afen.
+        /// A payment to an affiliated entity.
         Afen = "AFEN",
-        /// Prol.
+        /// Payroll.
         Prol = "PROL",
         /// Rent.
         Rent = "RENT",
-        /// Supa.
+        /// A payment to a supplier.
         Supa = "SUPA",
-        /// Taxp.
+        /// A tax.
         Taxp = "TAXP",
-        /// Tuit.
+        /// Tuition.
         Tuit = "TUIT",
-        /// Self.
+        /// A withdrawal to oneself.
         Self_ = "SELF",
     }
 }

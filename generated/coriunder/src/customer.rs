@@ -1199,7 +1199,7 @@ rt::record! {
         phone_number: Option<String> = rt::key("PhoneNumber"),
         /// Picture of the user. The SDKs send it and do not read it.
         profile_image: Option<rt::Bytes> = rt::key("ProfileImage").numbers(),
-        /// How many bytes the picture has.
+        /// Size of the picture, in a unit that no source gives.
         profile_image_size: Option<i64> = rt::key("ProfileImageSize"),
         /// When the user signed up.
         registration_date: Option<rt::ScriptDate> = rt::key("RegistrationDate"),
@@ -1307,7 +1307,7 @@ rt::record! {
     pub struct FriendsResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),
-        /// Whether it went well. Clients count a missing one as false.
+        /// Whether it went well. A missing one counts as false, and then the answer is a failure.
         is_success: bool = rt::key("IsSuccess").default("false"),
         /// Name of the result, such as Success or Error.
         key: Option<String> = rt::key("Key"),

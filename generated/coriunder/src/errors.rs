@@ -11,7 +11,8 @@ rt::error_codes! {
         NotLoggedIn = "not-logged-in", _, Authentication, "The credentials are missing or have expired", 403;
         /// A parameter is missing or cannot be read (sheet, line 80).
         BadRequest = "bad-request", _, Validation, "A parameter is missing or cannot be read", 400;
-        /// The application token or the signature is missing or wrong (sheet, lines 80 and 69).
+        /// The application token or the signature is missing or wrong. Another brand answers so for a wrong
+        /// or stale credentials header too (sheet, lines 80 and 69; addenda, line 12).
         Unauthorized = "unauthorized", _, Authentication, "The application token or the signature is missing or wrong", 401;
         /// There is no such method (sheet, line 80).
         NotFound = "not-found", _, NotFound, "There is no such method", 404;

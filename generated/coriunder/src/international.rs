@@ -45,8 +45,8 @@ rt::record! {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct GetErrorCodes {
-        /// Code of the language that the texts are to be in.
-        language: Option<String> = rt::key("language"),
+        /// Code of the language of the texts. The SDKs send an empty text when there is none.
+        language: Option<String> = rt::key("language").none(&[""]),
         /// Which groups of errors to list. Their names are not known. The iOS SDK sends null for all.
         groups: Option<Vec<String>> = rt::key("groups"),
     }

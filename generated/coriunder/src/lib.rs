@@ -123,7 +123,7 @@ impl rt::Api for Coriunder {
             rt::FailureShape {
                 name: "result",
                 status: 200,
-                when: &[rt::Marker::Is("d.IsSuccess", false)],
+                when: &[rt::Marker::IsNot("d.IsSuccess", true)],
                 body: &[
                     rt::Part::Code("d.Code"),
                     rt::Part::Fixed("d.IsSuccess", "false"),
@@ -151,24 +151,28 @@ impl rt::Api for Coriunder {
 }
 
 /// The token of the application, made in the admin panel. The introduction wants it with each request;
-/// clients leave it out where an action here says so. A client or router is given it with `credential`.
+/// clients leave it out where an action here says so (guide, line 69; sheet, line 53). A client or router is
+/// given it with `credential`.
 pub const APPLICATION_TOKEN: rt::Credential<Coriunder> = rt::Credential::new("application-token");
 
 /// The header of a logged-in user. Its name and its value come from the log-in. A guest sends a token of the
 /// client's own making in the header Cookie instead, the bare token as the introduction shows it; one SDK
-/// writes credentialsToken= before it. The header does no harm where it is not needed. A client that sends it
-/// is made from another one with `logged_in` or `guest`; a router is told who checks it with `issued`.
+/// writes credentialsToken= before it. The header does no harm where it is not needed. Another brand lets
+/// credentials end after three months, and answers a wrong or stale header with 401 instead of 403 (guide,
+/// lines 70 to 80; sheet, lines 54 and 55 to 58; addenda, line 12). A client that sends it is made from
+/// another one with `logged_in` or `guest`; a router is told who checks it with `issued`.
 pub const CREDENTIALS: rt::Issued<Coriunder> = rt::Issued::new("credentials");
 
 /// A digest of the body, or of the values of the parameters in their order, followed by a salt that belongs
 /// to the application token and comes from the admin panel. Answers are signed in the same way. How null,
 /// booleans, decimals, dates and nested objects are written among the values is not known, and all clients
 /// sign the bytes. The sample values of the introduction are English words and no digests, and a sample
-/// digest in the copy of the docs is MD5 although the code beside it says SHA-256. A client or router is
-/// given it with `credential`. A router takes the mode `values` only when told so with `accept_mode`: what it
-/// signs can be shared out among parameters in several ways. A router signs the answers to requests whose
-/// signature it has verified, and no others. Path and query are not signed, and nothing tells a signed answer
-/// from a signed request: only TLS keeps others from sending again, to any action, what they have seen.
+/// digest in the copy of the docs is MD5 although the code beside it says SHA-256 (guide, lines 81 to 146;
+/// sheet, lines 60 to 73 and 2122 to 2138). A client or router is given it with `credential`. A router takes
+/// the mode `values` only when told so with `accept_mode`: what it signs can be shared out among parameters
+/// in several ways. A router signs the answers to requests whose signature it has verified, and no others.
+/// Path and query are not signed, and nothing tells a signed answer from a signed request: only TLS keeps
+/// others from sending again, to any action, what they have seen.
 pub const SIGNATURE: rt::Credential<Coriunder> = rt::Credential::new("signature");
 
 /// What went wrong with a call.

@@ -84,11 +84,12 @@ pub fn routes<B: MerchantBackend>() -> Vec<rt::server::Route<B>> {
 rt::record! {
     /// The form of a merchant who signs up. The white-label copy of the docs has every member as optional.
     /// The vendor's form for browsers says that the service wants business name, given name, family name and
-    /// address of the web site.
+    /// address of the web site. M1 to M6 are six periods of past business, presumably months; the form does
+    /// not say.
     #[derive(Default)]
     pub struct RegistrationData {
         /// Address for letters.
-        address: Option<String> = rt::key("Address"),
+        address: Option<String> = rt::key("Address").none(&[""]),
         /// How much a transaction is expected to be.
         anticipated_average_transaction_amount: Option<rt::Decimal> =
             rt::key("AnticipatedAverageTransactionAmount"),
@@ -98,37 +99,37 @@ rt::record! {
         /// How much all transactions of a month are expected to be.
         anticipated_monthly_volume: Option<rt::Decimal> = rt::key("AnticipatedMonthlyVolume"),
         /// Number of the bank account.
-        bank_account_number: Option<rt::Secret> = rt::key("BankAccountNumber"),
+        bank_account_number: Option<rt::Secret> = rt::key("BankAccountNumber").none(&[""]),
         /// Number of the bank.
-        bank_routing_number: Option<String> = rt::key("BankRoutingNumber"),
+        bank_routing_number: Option<String> = rt::key("BankRoutingNumber").none(&[""]),
         /// What the business does.
-        business_description: Option<String> = rt::key("BusinessDescription"),
+        business_description: Option<String> = rt::key("BusinessDescription").none(&[""]),
         /// When the business began.
         business_start_date: Option<rt::ScriptDate> = rt::key("BusinessStartDate"),
         /// Picture of a cancelled cheque, or another proof of the account.
-        canceled_check_image: Option<rt::Bytes> = rt::key("CanceledCheckImage"),
+        canceled_check_image: Option<rt::Bytes> = rt::key("CanceledCheckImage").none(&[""]),
         /// Town of the address for letters.
-        city: Option<String> = rt::key("City"),
+        city: Option<String> = rt::key("City").none(&[""]),
         /// Name under which the business is known.
-        dba_name: Option<String> = rt::key("DbaName"),
+        dba_name: Option<String> = rt::key("DbaName").none(&[""]),
         /// Address for mail.
-        email: Option<String> = rt::key("Email"),
+        email: Option<String> = rt::key("Email").none(&[""]),
         /// Number of the fax.
-        fax: Option<String> = rt::key("Fax"),
+        fax: Option<String> = rt::key("Fax").none(&[""]),
         /// Given name of the owner.
-        first_name: Option<String> = rt::key("FirstName"),
+        first_name: Option<String> = rt::key("FirstName").none(&[""]),
         /// Number of the trade. The values are not known.
         industry: Option<i64> = rt::key("Industry"),
         /// Family name of the owner.
-        last_name: Option<String> = rt::key("LastName"),
+        last_name: Option<String> = rt::key("LastName").none(&[""]),
         /// Registered name of the business.
-        legal_business_name: Option<String> = rt::key("LegalBusinessName"),
+        legal_business_name: Option<String> = rt::key("LegalBusinessName").none(&[""]),
         /// Registered number of the business.
-        legal_business_number: Option<String> = rt::key("LegalBusinessNumber"),
+        legal_business_number: Option<String> = rt::key("LegalBusinessNumber").none(&[""]),
         /// When the owner was born.
         owner_date_of_birth: Option<rt::ScriptDate> = rt::key("OwnerDob"),
         /// Social security number of the owner.
-        owner_ssn: Option<rt::Secret> = rt::key("OwnerSsn"),
+        owner_ssn: Option<rt::Secret> = rt::key("OwnerSsn").none(&[""]),
         /// Percentage of goods that arrive within 7 days.
         percent_delivery_0_to_7: Option<i64> = rt::key("PercentDelivery0to7"),
         /// Percentage of goods that arrive within 15 to 30 days.
@@ -138,25 +139,25 @@ rt::record! {
         /// Percentage of goods that arrive after 30 days.
         percent_delivery_over_30: Option<i64> = rt::key("PercentDeliveryOver30"),
         /// Address where the business is.
-        physical_address: Option<String> = rt::key("PhisicalAddress"),
+        physical_address: Option<String> = rt::key("PhisicalAddress").none(&[""]),
         /// Town where the business is.
-        physical_city: Option<String> = rt::key("PhisicalCity"),
+        physical_city: Option<String> = rt::key("PhisicalCity").none(&[""]),
         /// State where the business is.
-        physical_state: Option<String> = rt::key("PhisicalState"),
+        physical_state: Option<String> = rt::key("PhisicalState").none(&[""]),
         /// Postal code where the business is.
-        physical_zip: Option<String> = rt::key("PhisicalZip"),
+        physical_zip: Option<String> = rt::key("PhisicalZip").none(&[""]),
         /// Telephone number.
-        phone: Option<String> = rt::key("Phone"),
+        phone: Option<String> = rt::key("Phone").none(&[""]),
         /// State of the address for letters.
-        state: Option<String> = rt::key("State"),
+        state: Option<String> = rt::key("State").none(&[""]),
         /// State in which the business is registered.
-        state_of_incorporation: Option<String> = rt::key("StateOfIncorporation"),
+        state_of_incorporation: Option<String> = rt::key("StateOfIncorporation").none(&[""]),
         /// Number of the legal form. The values are not known.
         type_of_business: Option<i64> = rt::key("TypeOfBusiness"),
         /// Address of the web site.
-        url: Option<String> = rt::key("Url"),
+        url: Option<String> = rt::key("Url").none(&[""]),
         /// Postal code of the address for letters.
-        zipcode: Option<String> = rt::key("Zipcode"),
+        zipcode: Option<String> = rt::key("Zipcode").none(&[""]),
         /// Where the sign-up comes from.
         source: Option<String> = rt::key("Source"),
         /// Which kind of account is wanted.
@@ -253,77 +254,77 @@ rt::record! {
         ubo4_passport_id: Option<rt::Secret> = rt::key("UBO4PassportID"),
         /// Social security number of the fourth owner.
         ubo4_ssn: Option<rt::Secret> = rt::key("UBO4SSN"),
-        /// Number of transactions in the row M1.
+        /// Number of transactions in period 1 of 6.
         m1_number_of_transactions: Option<i64> = rt::key("M1NumberOfTransactions"),
-        /// Volume of transactions in the row M1.
+        /// Volume of transactions in period 1 of 6.
         m1_transaction_volume: Option<rt::Decimal> = rt::key("M1TransactionVolume"),
-        /// Number of chargebacks in the row M1.
+        /// Number of chargebacks in period 1 of 6.
         m1_number_of_charge_back: Option<i64> = rt::key("M1NumberOfChargeBack"),
-        /// Volume of chargebacks in the row M1.
+        /// Volume of chargebacks in period 1 of 6.
         m1_chargeback_volume: Option<rt::Decimal> = rt::key("M1ChargebackVolume"),
-        /// Number of refunds in the row M1.
+        /// Number of refunds in period 1 of 6.
         m1_number_of_refunds: Option<i64> = rt::key("M1NumberOfRefunds"),
-        /// Volume of refunds in the row M1.
+        /// Volume of refunds in period 1 of 6.
         m1_refund_volume: Option<rt::Decimal> = rt::key("M1RefundVolume"),
-        /// Number of transactions in the row M2.
+        /// Number of transactions in period 2 of 6.
         m2_number_of_transactions: Option<i64> = rt::key("M2NumberOfTransactions"),
-        /// Volume of transactions in the row M2.
+        /// Volume of transactions in period 2 of 6.
         m2_transaction_volume: Option<rt::Decimal> = rt::key("M2TransactionVolume"),
-        /// Number of chargebacks in the row M2.
+        /// Number of chargebacks in period 2 of 6.
         m2_number_of_charge_back: Option<i64> = rt::key("M2NumberOfChargeBack"),
-        /// Volume of chargebacks in the row M2.
+        /// Volume of chargebacks in period 2 of 6.
         m2_chargeback_volume: Option<rt::Decimal> = rt::key("M2ChargebackVolume"),
-        /// Number of refunds in the row M2.
+        /// Number of refunds in period 2 of 6.
         m2_number_of_refunds: Option<i64> = rt::key("M2NumberOfRefunds"),
-        /// Volume of refunds in the row M2.
+        /// Volume of refunds in period 2 of 6.
         m2_refund_volume: Option<rt::Decimal> = rt::key("M2RefundVolume"),
-        /// Number of transactions in the row M3.
+        /// Number of transactions in period 3 of 6.
         m3_number_of_transactions: Option<i64> = rt::key("M3NumberOfTransactions"),
-        /// Volume of transactions in the row M3.
+        /// Volume of transactions in period 3 of 6.
         m3_transaction_volume: Option<rt::Decimal> = rt::key("M3TransactionVolume"),
-        /// Number of chargebacks in the row M3.
+        /// Number of chargebacks in period 3 of 6.
         m3_number_of_charge_back: Option<i64> = rt::key("M3NumberOfChargeBack"),
-        /// Volume of chargebacks in the row M3.
+        /// Volume of chargebacks in period 3 of 6.
         m3_chargeback_volume: Option<rt::Decimal> = rt::key("M3ChargebackVolume"),
-        /// Number of refunds in the row M3.
+        /// Number of refunds in period 3 of 6.
         m3_number_of_refunds: Option<i64> = rt::key("M3NumberOfRefunds"),
-        /// Volume of refunds in the row M3.
+        /// Volume of refunds in period 3 of 6.
         m3_refund_volume: Option<rt::Decimal> = rt::key("M3RefundVolume"),
-        /// Number of transactions in the row M4.
+        /// Number of transactions in period 4 of 6.
         m4_number_of_transactions: Option<i64> = rt::key("M4NumberOfTransactions"),
-        /// Volume of transactions in the row M4.
+        /// Volume of transactions in period 4 of 6.
         m4_transaction_volume: Option<rt::Decimal> = rt::key("M4TransactionVolume"),
-        /// Number of chargebacks in the row M4.
+        /// Number of chargebacks in period 4 of 6.
         m4_number_of_charge_back: Option<i64> = rt::key("M4NumberOfChargeBack"),
-        /// Volume of chargebacks in the row M4.
+        /// Volume of chargebacks in period 4 of 6.
         m4_chargeback_volume: Option<rt::Decimal> = rt::key("M4ChargebackVolume"),
-        /// Number of refunds in the row M4.
+        /// Number of refunds in period 4 of 6.
         m4_number_of_refunds: Option<i64> = rt::key("M4NumberOfRefunds"),
-        /// Volume of refunds in the row M4.
+        /// Volume of refunds in period 4 of 6.
         m4_refund_volume: Option<rt::Decimal> = rt::key("M4RefundVolume"),
-        /// Number of transactions in the row M5.
+        /// Number of transactions in period 5 of 6.
         m5_number_of_transactions: Option<i64> = rt::key("M5NumberOfTransactions"),
-        /// Volume of transactions in the row M5.
+        /// Volume of transactions in period 5 of 6.
         m5_transaction_volume: Option<rt::Decimal> = rt::key("M5TransactionVolume"),
-        /// Number of chargebacks in the row M5.
+        /// Number of chargebacks in period 5 of 6.
         m5_number_of_charge_back: Option<i64> = rt::key("M5NumberOfChargeBack"),
-        /// Volume of chargebacks in the row M5.
+        /// Volume of chargebacks in period 5 of 6.
         m5_chargeback_volume: Option<rt::Decimal> = rt::key("M5ChargebackVolume"),
-        /// Number of refunds in the row M5.
+        /// Number of refunds in period 5 of 6.
         m5_number_of_refunds: Option<i64> = rt::key("M5NumberOfRefunds"),
-        /// Volume of refunds in the row M5.
+        /// Volume of refunds in period 5 of 6.
         m5_refund_volume: Option<rt::Decimal> = rt::key("M5RefundVolume"),
-        /// Number of transactions in the row M6.
+        /// Number of transactions in period 6 of 6.
         m6_number_of_transactions: Option<i64> = rt::key("M6NumberOfTransactions"),
-        /// Volume of transactions in the row M6.
+        /// Volume of transactions in period 6 of 6.
         m6_transaction_volume: Option<rt::Decimal> = rt::key("M6TransactionVolume"),
-        /// Number of chargebacks in the row M6.
+        /// Number of chargebacks in period 6 of 6.
         m6_number_of_charge_back: Option<i64> = rt::key("M6NumberOfChargeBack"),
-        /// Volume of chargebacks in the row M6.
+        /// Volume of chargebacks in period 6 of 6.
         m6_chargeback_volume: Option<rt::Decimal> = rt::key("M6ChargebackVolume"),
-        /// Number of refunds in the row M6.
+        /// Number of refunds in period 6 of 6.
         m6_number_of_refunds: Option<i64> = rt::key("M6NumberOfRefunds"),
-        /// Volume of refunds in the row M6.
+        /// Volume of refunds in period 6 of 6.
         m6_refund_volume: Option<rt::Decimal> = rt::key("M6RefundVolume"),
         /// The provider so far.
         current_previous_provider: Option<String> = rt::key("CurrentPreviousProvider"),

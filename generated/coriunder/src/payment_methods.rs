@@ -696,13 +696,13 @@ rt::record! {
         group_key: Option<String> = rt::key("GroupKey"),
         /// Whether it expires.
         has_expiration_date: Option<bool> = rt::key("HasExpirationDate"),
-        /// What to call the first account value; none when there is no such value.
+        /// Label of the first account value, going by the name.
         value1_caption: Option<String> = rt::key("Value1Caption"),
-        /// The pattern of the first account value.
+        /// Pattern of the first account value, going by the name.
         value1_validation_regex: Option<String> = rt::key("Value1ValidationRegex"),
-        /// What to call the second account value; none when there is no such value.
+        /// Label of the second account value, going by the name.
         value2_caption: Option<String> = rt::key("Value2Caption"),
-        /// The pattern of the second account value.
+        /// Pattern of the second account value, going by the name.
         value2_validation_regex: Option<String> = rt::key("Value2ValidationRegex"),
     }
 }
@@ -716,9 +716,9 @@ rt::record! {
         /// When the owner was born; null when that is not said.
         date_of_birth: Option<rt::ScriptDate> = rt::key("DateOfBirth").nullable(),
         /// Number of the owner's identity card or the like.
-        personal_number: Option<String> = rt::key("PersonalNumber"),
+        personal_number: Option<String> = rt::key("PersonalNumber").none(&[""]),
         /// Telephone number of the owner.
-        phone_number: Option<String> = rt::key("PhoneNumber"),
+        phone_number: Option<String> = rt::key("PhoneNumber").none(&[""]),
     }
 }
 
@@ -747,7 +747,7 @@ rt::record! {
         /// PIN of the user.
         pin_code: super::types::PinCode = rt::key("PinCode"),
         /// A reference for the load.
-        reference_code: Option<String> = rt::key("ReferenceCode"),
+        reference_code: Option<String> = rt::key("ReferenceCode").none(&[""]),
     }
 }
 
@@ -758,6 +758,6 @@ rt::record! {
         /// Where to send it.
         address: super::types::Address = rt::key("Address"),
         /// Who provides the card.
-        provider_id: Option<String> = rt::key("ProviderID"),
+        provider_id: Option<String> = rt::key("ProviderID").none(&[""]),
     }
 }

@@ -1154,9 +1154,9 @@ rt::record! {
         /// The total after a change.
         changed_total: Option<rt::Decimal> = rt::key("ChangedTotal"),
         /// Address where the cart is paid.
-        checkout_url: Option<String> = rt::key("CheckoutUrl"),
+        checkout_url: Option<String> = rt::key("CheckoutUrl").none(&[""]),
         /// Which cart to replace. A new one is made when it is empty or missing.
-        cookie: Option<super::types::CartCookie> = rt::key("Cookie"),
+        cookie: Option<super::types::CartCookie> = rt::key("Cookie").none(&[""]),
         /// Code of the currency of the amounts.
         currency_iso: String = rt::key("CurrencyIso"),
         /// In how many instalments it is to be paid. From 0 to 255.
@@ -1170,7 +1170,7 @@ rt::record! {
         /// Number of the merchant. A Python client sends it as a number.
         merchant_number: String = rt::key("MerchantNumber"),
         /// The merchant's own reference.
-        merchant_reference: Option<String> = rt::key("MerchantReference"),
+        merchant_reference: Option<String> = rt::key("MerchantReference").none(&[""]),
         /// In which shop.
         shop_id: Option<i64> = rt::key("ShopId"),
         /// What it costs in all.
@@ -1423,13 +1423,13 @@ rt::record! {
         /// Whether products for every place are found too.
         include_global_region: Option<bool> = rt::key("IncludeGlobalRegion"),
         /// Language of the texts.
-        language: Option<String> = rt::key("Language"),
+        language: Option<String> = rt::key("Language").none(&[""]),
         /// Only products of merchants in these groups.
         merchant_groups: Option<Vec<i64>> = rt::key("MerchantGroups"),
         /// Only products of this merchant.
-        merchant_number: Option<String> = rt::key("MerchantNumber"),
+        merchant_number: Option<String> = rt::key("MerchantNumber").none(&[""]),
         /// Only products with this in their names.
-        name: Option<String> = rt::key("Name"),
+        name: Option<String> = rt::key("Name").none(&[""]),
         /// Whether only promoted products are found.
         promo_only: Option<bool> = rt::key("PromoOnly"),
         /// Only products for these regions.
@@ -1437,7 +1437,7 @@ rt::record! {
         /// Only products of this shop.
         shop_id: Option<i64> = rt::key("ShopId"),
         /// Only products with these tags.
-        tags: Option<String> = rt::key("Tags"),
+        tags: Option<String> = rt::key("Tags").none(&[""]),
     }
 }
 
@@ -1446,32 +1446,32 @@ rt::record! {
     #[derive(Default)]
     pub struct MerchantFilters {
         /// The same token as in the header.
-        application_token: Option<super::types::ApplicationToken> = rt::key("ApplicationToken"),
+        application_token: Option<super::types::ApplicationToken> = rt::key("ApplicationToken").none(&[""]),
         /// Only merchants in this group.
         group_id: Option<i64> = rt::key("GroupId"),
         /// Only merchants in this state; left out for all.
         merchant_status: Option<MerchantStatus> = rt::key("MerchantStatus"),
         /// Only merchants with this text.
-        text: Option<String> = rt::key("Text"),
+        text: Option<String> = rt::key("Text").none(&[""]),
     }
 }
 
 rt::wire_enum! {
-    /// How far a merchant has come.
+    /// Status of a merchant. The SDKs give the names alone.
     pub enum MerchantStatus: i64 {
-        /// Kept for the record only.
+        /// Archived.
         Archived = 0,
-        /// Just signed up.
+        /// New.
         New = 1,
-        /// Shut out.
+        /// Blocked.
         Blocked = 2,
-        /// No longer a merchant.
+        /// Closed.
         Closed = 3,
-        /// May log in and nothing else.
+        /// Login only.
         LoginOnly = 10,
-        /// Is being connected.
+        /// Integration.
         Integration = 20,
-        /// Takes payments.
+        /// Processing.
         Processing = 30,
     }
 }
@@ -1542,15 +1542,15 @@ rt::record! {
     #[derive(Default)]
     pub struct SessionOptions {
         /// Address to return to when a payment is declined.
-        decline_url: Option<String> = rt::key("DeclineUrl"),
+        decline_url: Option<String> = rt::key("DeclineUrl").none(&[""]),
         /// Height of pictures.
         image_height: Option<i64> = rt::key("ImageHeight"),
         /// Width of pictures.
         image_width: Option<i64> = rt::key("ImageWidth"),
         /// Address to return to when a payment is pending.
-        pending_url: Option<String> = rt::key("PendingUrl"),
+        pending_url: Option<String> = rt::key("PendingUrl").none(&[""]),
         /// Address to return to when a payment is done.
-        success_url: Option<String> = rt::key("SuccessUrl"),
+        success_url: Option<String> = rt::key("SuccessUrl").none(&[""]),
     }
 }
 

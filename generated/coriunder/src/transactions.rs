@@ -324,6 +324,47 @@ rt::record! {
         receipt_text: Option<String> = rt::key("ReceiptText"),
         /// What it is about.
         text: Option<String> = rt::key("Text"),
+        /// The merchant's own number of the order.
+        order_id: Option<String> = rt::key("OrderId"),
+        /// Amount before it was converted, going by the name.
+        source_amount: Option<rt::Decimal> = rt::key("SourceAmount"),
+        /// Code of the currency of SourceAmount.
+        source_currency: Option<String> = rt::key("SourceCurrency"),
+        /// Reply code of the processor, a text.
+        reply_code: Option<String> = rt::key("ReplyCode"),
+        /// The reply code in words.
+        reply_description: Option<String> = rt::key("ReplyDescription"),
+        /// Whether the payer was authenticated by 3-D Secure.
+        is_3d: Option<bool> = rt::key("Is3D"),
+        /// Whether this is a refund.
+        is_refund: Option<bool> = rt::key("IsRefund"),
+        /// Whether this is a chargeback.
+        is_chargeback: Option<bool> = rt::key("IsChargeback"),
+        /// Number of the transaction that this one refunds or charges back, going by the name.
+        original_trans_id: Option<i64> = rt::key("OriginalTransId"),
+        /// The fees, if they were to be loaded.
+        transaction_fees: Option<TransactionFees> = rt::key("TransactionFees"),
+    }
+}
+
+rt::record! {
+    /// Fees of a transaction. The sources give the names alone.
+    #[derive(Default)]
+    pub struct TransactionFees {
+        /// Fee of the debit.
+        debit_fee: Option<rt::Decimal> = rt::key("DebitFee"),
+        /// Fee of the transaction.
+        transaction_fee: Option<rt::Decimal> = rt::key("TransactionFee"),
+        /// Fee of the handling.
+        handling_fee: Option<rt::Decimal> = rt::key("HandlingFee"),
+        /// Fee in proportion to the amount, going by the name.
+        ratio_fee: Option<rt::Decimal> = rt::key("RatioFee"),
+        /// Fee of a chargeback.
+        chargeback_fee: Option<rt::Decimal> = rt::key("ChargebackFee"),
+        /// Fee of the debit of a chargeback, going by the name.
+        debit_fee_chb: Option<rt::Decimal> = rt::key("DebitFeeChb"),
+        /// Fee of a clarification, such as a retrieval request.
+        clarification_fee: Option<rt::Decimal> = rt::key("ClarificationFee"),
     }
 }
 
@@ -393,8 +434,8 @@ rt::record! {
         /// Only this amount or less.
         amount_to: Option<rt::Decimal> = rt::key("AmountTo").none(&["0"]),
         /// Only this currency.
-        currency_iso: Option<String> = rt::key("CurrencyIso"),
-        /// Only from this time on; null for no limit.
+        currency_iso: Option<String> = rt::key("CurrencyIso").none(&[""]),
+        /// Only from this time on; null for no limit. Another integration writes dates with the offset +0000.
         date_from: Option<rt::ScriptDate> = rt::key("DateFrom").nullable(),
         /// Only up to this time; null for no limit.
         date_to: Option<rt::ScriptDate> = rt::key("DateTo").nullable(),
@@ -402,6 +443,8 @@ rt::record! {
         id_from: Option<i64> = rt::key("IDFrom").none(&["0"]),
         /// Only this number or a lower one.
         id_to: Option<i64> = rt::key("IDTo").none(&["0"]),
+        /// Only transactions of this customer. The SDKs do not have it.
+        customer_id: Option<i64> = rt::key("CustomerId"),
     }
 }
 
@@ -415,20 +458,28 @@ rt::record! {
         load_payer: Option<bool> = rt::key("LoadPayer"),
         /// Whether to bring along from what it was paid.
         load_payment: Option<bool> = rt::key("LoadPayment"),
+        /// Whether to load the fees. The SDKs do not have it.
+        load_fees: Option<bool> = rt::key("LoadFees"),
         /// Only this kind; left out for all.
         trans_type: Option<TransType> = rt::key("TransType"),
     }
 }
 
 rt::wire_enum! {
-    /// Kinds of transactions. What they mean is not known.
+    /// Kinds of transactions. The SDKs know 0 to 2 and do not say what they mean.
     pub enum TransType: i64 {
-        /// The SDKs call it TYPE_1.
+        /// The SDKs call it TYPE_1. What it means is not known.
         Type1 = 0,
-        /// The SDKs call it TYPE_2.
-        Type2 = 1,
-        /// The SDKs call it TYPE_3.
-        Type3 = 2,
+        /// Captured payments. The SDKs call them TYPE_2.
+        Captured = 1,
+        /// Declined payments. The SDKs call them TYPE_3.
+        Declined = 2,
+        /// Approvals, that is authorized payments that are not captured yet.
+        Approval = 3,
+        /// Pending payments.
+        Pending = 4,
+        /// Refunds.
+        Refund = 5,
     }
 }
 

@@ -19,7 +19,7 @@ rt::record! {
     pub struct ServiceResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),
-        /// Whether it went well. Clients count a missing one as false.
+        /// Whether it went well. A missing one counts as false, and then the answer is a failure.
         is_success: bool = rt::key("IsSuccess").default("false"),
         /// Name of the result, such as Success or Error.
         key: Option<String> = rt::key("Key"),
@@ -52,7 +52,7 @@ rt::record! {
     pub struct ServiceMultiResult {
         /// Number of the result. What the numbers mean is read with international/get-error-codes.
         code: Option<i64> = rt::key("Code"),
-        /// Whether it went well. Clients count a missing one as false.
+        /// Whether it went well. A missing one counts as false, and then the answer is a failure.
         is_success: bool = rt::key("IsSuccess").default("false"),
         /// Name of the result, such as Success or Error.
         key: Option<String> = rt::key("Key"),
@@ -90,7 +90,7 @@ rt::record! {
     pub struct SortAndPage {
         /// Number of the page, counted from 1.
         page_number: i64 = rt::key("PageNumber"),
-        /// How many records a page has.
+        /// Number of records in a page. Another integration sends at most 1000 when it searches transactions.
         page_size: i64 = rt::key("PageSize"),
     }
 }

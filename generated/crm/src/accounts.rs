@@ -91,7 +91,8 @@ impl rt::Action for SendRegistrationRequestForOtp {
 }
 
 rt::record! {
-    /// Registers a client together with what makes the client known. Somebody has to approve it.
+    /// Registers a client together with the information for the identity check (KYC). Somebody has to approve
+    /// it.
     ///
     /// `POST /public/v1/account/register/multistep`, in the documents `Send Multi-Step Registration Request
     /// for Approval` (document, line 69; sheet, lines 1010 to 1048). Needs `key` and `signature`. Answer: The
@@ -157,7 +158,7 @@ pub trait AccountsApi: rt::Caller<Api = super::Crm> {
     ) -> impl rt::Call<SendRegistrationRequestForOtp> {
         self.call(request)
     }
-    /// Registers a client together with what makes the client known:
+    /// Registers a client together with the information for the identity check (KYC):
     /// [`SendMultiStepRegistrationRequestForApproval`].
     fn send_multi_step_registration_request_for_approval(
         &self,
@@ -180,7 +181,7 @@ pub trait AccountsBlocking: rt::blocking::Caller<Api = super::Crm> {
     ) -> rt::Answer<SendRegistrationRequestForOtp> {
         self.call(request)
     }
-    /// Registers a client together with what makes the client known:
+    /// Registers a client together with the information for the identity check (KYC):
     /// [`SendMultiStepRegistrationRequestForApproval`].
     fn send_multi_step_registration_request_for_approval(
         &self,
@@ -204,7 +205,7 @@ pub trait AccountsBackend: rt::server::Backend {
     ) -> impl rt::Serve<SendRegistrationRequestForOtp> {
         rt::server::not_implemented(request, context)
     }
-    /// Registers a client together with what makes the client known:
+    /// Registers a client together with the information for the identity check (KYC):
     /// [`SendMultiStepRegistrationRequestForApproval`].
     fn send_multi_step_registration_request_for_approval(
         &self,

@@ -157,7 +157,8 @@ rt::record! {
         language: Option<super::types::LanguageCode> = rt::key("language").known(),
         /// Fields that the tenant has added to the form. That they stand under this name is not stated.
         custom_fields: Option<rt::Map<rt::Json>> = rt::key("custom_fields"),
-        /// Fields that the tenant has added to the form, for a CRM that expects them beside the others.
+        /// Fields that the tenant has added to the form, for a CRM that expects them beside the others. A
+        /// public script sends name and nationality so; whether the CRM took them is not shown.
         others: rt::Map<rt::Json> = rt::key("others").others(),
     }
 }
@@ -253,15 +254,15 @@ impl rt::Action for GetDownlinesInformationOfClient {
 }
 
 rt::record! {
-    /// Hands in what makes a client known, by a KYC form of the tenant.
+    /// Submits a client's information for the identity check (KYC), by a KYC form of the tenant.
     ///
     /// `POST /public/v1/users/{user_id}/profile/submit`, in the documents `Submit Client KYC` (sheet, lines
     /// 413 to 441). Needs `key` and `signature`. New.
     ///
     /// Errors: [`AccountNotFound`](super::ErrorCode::AccountNotFound) (There is no user with this id),
     /// [`InvalidRequest`](super::ErrorCode::InvalidRequest) (No profile request in processing could be
-    /// found), [`KycDuplicateError`](super::ErrorCode::KycDuplicateError) (The same information was handed in
-    /// before).
+    /// found), [`KycDuplicateError`](super::ErrorCode::KycDuplicateError) (The information duplicates what
+    /// was submitted before, for whom is not said).
     #[non_exhaustive]
     pub struct SubmitClientKyc {
         /// Which client. The page does not describe it. 8 characters.
@@ -318,7 +319,7 @@ impl rt::Action for SubmitClientKyc {
                 (
                     "kyc-duplicate-error",
                     rt::ErrorKind::Conflict,
-                    "The same information was handed in before.",
+                    "The information duplicates what was submitted before, for whom is not said.",
                 ),
             ]);
 }
@@ -352,7 +353,8 @@ pub trait ClientsApi: rt::Caller<Api = super::Crm> {
     ) -> impl rt::Call<GetDownlinesInformationOfClient> {
         self.call(request)
     }
-    /// Hands in what makes a client known, by a KYC form of the tenant: [`SubmitClientKyc`].
+    /// Submits a client's information for the identity check (KYC), by a KYC form of the tenant:
+    /// [`SubmitClientKyc`].
     fn submit_client_kyc(&self, request: SubmitClientKyc) -> impl rt::Call<SubmitClientKyc> {
         self.call(request)
     }
@@ -390,7 +392,8 @@ pub trait ClientsBlocking: rt::blocking::Caller<Api = super::Crm> {
     ) -> rt::Answer<GetDownlinesInformationOfClient> {
         self.call(request)
     }
-    /// Hands in what makes a client known, by a KYC form of the tenant: [`SubmitClientKyc`].
+    /// Submits a client's information for the identity check (KYC), by a KYC form of the tenant:
+    /// [`SubmitClientKyc`].
     fn submit_client_kyc(&self, request: SubmitClientKyc) -> rt::Answer<SubmitClientKyc> {
         self.call(request)
     }
@@ -442,7 +445,8 @@ pub trait ClientsBackend: rt::server::Backend {
     ) -> impl rt::Serve<GetDownlinesInformationOfClient> {
         rt::server::not_implemented(request, context)
     }
-    /// Hands in what makes a client known, by a KYC form of the tenant: [`SubmitClientKyc`].
+    /// Submits a client's information for the identity check (KYC), by a KYC form of the tenant:
+    /// [`SubmitClientKyc`].
     fn submit_client_kyc(
         &self,
         request: SubmitClientKyc,
@@ -495,9 +499,9 @@ rt::record! {
         group_name: Option<String> = rt::key("group_name"),
         /// With which code the client brings others.
         referral_code: Option<String> = rt::key("referral_code"),
-        /// Whether the client is known.
+        /// Status of the identity check (KYC).
         kyc_status: Option<KycStatus> = rt::key("kyc_status"),
-        /// Whether a KYC profile has been handed in.
+        /// Whether a KYC profile has been submitted.
         kyc_processing: Option<bool> = rt::key("kyc_processing"),
         /// On which accounts the client trades.
         trading_accounts: Option<Vec<TradingAccount>> = rt::key("trading_accounts"),
@@ -551,13 +555,13 @@ impl Client {
 }
 
 rt::wire_enum! {
-    /// How far a client has come in being known.
+    /// Status of a client's identity check (KYC).
     pub enum KycStatus: String {
         /// Not decided yet.
         Pending = "pending",
-        /// The client is known.
+        /// The identity is verified.
         Verified = "verified",
-        /// What the client handed in was refused.
+        /// The submitted information was rejected.
         Rejected = "rejected",
     }
 }

@@ -19,8 +19,9 @@ rt::error_codes! {
         AccountNotFound = "account-not-found", "account_not_found", NotFound, "There is no user with this id", 400;
         /// There is no profile request in processing (sheet, line 1166).
         InvalidRequest = "invalid-request", "invalid_request", Conflict, "There is no profile request in processing", 400;
-        /// The KYC information is that of somebody else (sheet, line 1167).
-        KycDuplicateError = "kyc-duplicate-error", "kyc_duplicate_error", Conflict, "The KYC information is that of somebody else", 400;
+        /// KYC information duplicates another. The information was submitted before, by the same client or by
+        /// another one; the page does not say which (sheet, line 1167).
+        KycDuplicateError = "kyc-duplicate-error", "kyc_duplicate_error", Conflict, "KYC information duplicates another", 400;
         /// There is no MT4 connection with this id (sheet, line 1168).
         Mt4ConnectionNotFound = "mt4-connection-not-found", "mt4_connection_not_found", NotFound, "There is no MT4 connection with this id", 400;
         /// There is no such MT4 account (sheet, line 1169).

@@ -179,26 +179,28 @@ impl rt::Api for Crm {
 }
 
 /// The API key, made in the back office under Settings, Dev Space, Open API Keys. It is shown once; a lost
-/// one has to be replaced. Every request carries it. A client or router is given it with `credential`.
+/// one has to be replaced. Every request carries it (document, lines 105 to 110; sheet, lines 125 to 126). A
+/// client or router is given it with `credential`.
 pub const KEY: rt::Credential<Crm> = rt::Credential::new("key");
 
 /// Authentication, the first version: the SHA-1 digest of the sorted parameters followed by the API key. A
 /// step of the page leaves empty values out, a note of it takes them in, and so do its samples; hence clients
 /// take them in, servers take both, and empty values are better not sent. How nested values are to be written
-/// is not said. A client or router uses it instead when told so with `alternative`.
+/// is not said (sheet, lines 141 to 161 and 171). A client or router uses it instead when told so with
+/// `alternative`.
 pub const SIGNATURE_V1: rt::Alternative<Crm> = rt::Alternative::new("signature-v1");
 
 /// The HMAC of a webhook's body, without the prefix that requests to the CRM have. The secret is the token
-/// that was set for the webhook in the back office; without one the CRM signs nothing. A client or router is
-/// given it with `credential`.
+/// that was set for the webhook in the back office; without one the CRM signs nothing (sheet, lines 1216 to
+/// 1226). A client or router is given it with `credential`.
 pub const WEBHOOK_SIGNATURE: rt::Credential<Crm> = rt::Credential::new("webhook-signature");
 
-/// The token of a PSP integration, made in the CRM's PSP settings. Both sides send it. A client or router is
-/// given it with `credential`.
+/// The token of a PSP integration, made in the CRM's PSP settings. Both sides send it (sheet, lines 1395 to
+/// 1400 and 1424 and 1480). A client or router is given it with `credential`.
 pub const PAY_TOKEN: rt::Credential<Crm> = rt::Credential::new("pay-token");
 
 /// The key that was entered in the back office together with the address of the exchange rates. The CRM sends
-/// it. A client or router is given it with `credential`.
+/// it (sheet, lines 1535 to 1541). A client or router is given it with `credential`.
 pub const RATES_KEY: rt::Credential<Crm> = rt::Credential::new("rates-key");
 
 /// What went wrong with a call.

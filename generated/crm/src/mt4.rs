@@ -73,7 +73,7 @@ rt::record! {
         rebate_user_id: Option<super::types::UserId> = rt::key("rebate_user_id").length(8, 8),
         /// The password for trading. 5 to 15 characters.
         master_password: Option<Mt4Password> = rt::key("master_password").length(5, 15),
-        /// The password for looking on. 5 to 15 characters.
+        /// Read-only password (investor password). 5 to 15 characters.
         investor_password: Option<Mt4Password> = rt::key("investor_password").length(5, 15),
         /// Whether trading is forbidden on the account.
         enable_readonly: Option<bool> = rt::key("enable_readonly"),
@@ -581,7 +581,7 @@ rt::record! {
         comment: Option<String> = rt::key("comment"),
         /// The number of the agent's account.
         agent_account: Option<i64> = rt::key("agent_account"),
-        /// The utm_campaign of the link by which the terminal was got.
+        /// The utm_campaign in the link from which the terminal was downloaded.
         lead_source: Option<String> = rt::key("lead_source"),
         /// Whether the account is active.
         enable: Option<bool> = rt::key("enable").flag(),
@@ -631,7 +631,7 @@ rt::record! {
         login: i64 = rt::key("login"),
         /// The password for trading. 5 to 15 characters.
         master_password: Option<Mt4Password> = rt::key("master_password").length(5, 15),
-        /// The password for looking on. 5 to 15 characters.
+        /// Read-only password (investor password). 5 to 15 characters.
         investor_password: Option<Mt4Password> = rt::key("investor_password").length(5, 15),
     }
 }
@@ -667,11 +667,11 @@ rt::record! {
         symbol: Option<String> = rt::key("symbol"),
         /// How many lots.
         volume: Option<rt::Decimal> = rt::key("volume"),
-        /// Swaps.
+        /// Overnight interest (swaps).
         swaps: Option<rt::Decimal> = rt::key("swaps"),
-        /// At which price losses are to end.
+        /// Stop-loss price.
         stop_loss: Option<rt::Decimal> = rt::key("stop_loss"),
-        /// At which price profits are to be taken.
+        /// Take-profit price.
         take_profit: Option<rt::Decimal> = rt::key("take_profit"),
         /// The price at the beginning.
         open_price: Option<rt::Decimal> = rt::key("open_price"),

@@ -32,7 +32,7 @@ rt::record! {
         rebate_user_id: Option<super::types::UserId> = rt::key("rebate_user_id").length(8, 8),
         /// The password for trading. 8 to 15 characters.
         master_password: Option<Mt5Password> = rt::key("master_password").length(8, 15),
-        /// The password for looking on. 8 to 15 characters.
+        /// Read-only password (investor password). 8 to 15 characters.
         investor_password: Option<Mt5Password> = rt::key("investor_password").length(8, 15),
         /// Whether trading is forbidden on the account.
         enable_readonly: Option<bool> = rt::key("enable_readonly"),
@@ -280,7 +280,7 @@ rt::record! {
         login: i64 = rt::key("login"),
         /// The password for trading. 8 to 15 characters.
         master_password: Option<Mt5Password> = rt::key("master_password").length(8, 15),
-        /// The password for looking on. 8 to 15 characters.
+        /// Read-only password (investor password). 8 to 15 characters.
         investor_password: Option<Mt5Password> = rt::key("investor_password").length(8, 15),
     }
 }

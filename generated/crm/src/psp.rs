@@ -13,12 +13,13 @@
 use bindery_runtime as rt;
 
 rt::record! {
-    /// The CRM asks where a client can pay. Names of parameters are those before a tenant renames them. A
-    /// program of somebody else has seen no usable `sign` here, relies on the token alone and answers
-    /// failures with status 200.
+    /// The CRM asks where a client can pay. Names of parameters are those before a tenant renames them. The
+    /// CRM may ask again with the same order_no. The documents want a signature. A program of somebody else
+    /// has seen no usable one here, relies on the token alone and answers failures with status 200, so a
+    /// receiver checks a signature that is there and does not insist on one.
     ///
-    /// `POST /pay/url`, in the documents `PSP Get Payment URL` (sheet, lines 1422 to 1474 and 1476). Needs
-    /// `pay-token` and `pay-sign`.
+    /// `POST /pay/url`, in the documents `PSP Get Payment URL` (sheet, lines 1422 to 1474 and 1476; addenda,
+    /// line 14). Needs `pay-token`. Sends `pay-sign` if the client has it.
     ///
     /// Failures may arrive as `payment-url`.
     #[non_exhaustive]
@@ -92,6 +93,7 @@ impl rt::Action for GetPaymentUrl {
         .json()
         .server("receiver")
         .auth(&["pay-token", "pay-sign"])
+        .optional(&["pay-sign"])
         .failures(&[rt::FailureUse { shape: "payment-url", errors: &[] }]);
 }
 
@@ -124,8 +126,8 @@ rt::record! {
         amount: rt::Decimal = rt::key("amount"),
         /// The code of the currency.
         currency: String = rt::key("currency"),
-        /// When it was paid, in milliseconds since 1970.
-        time: i64 = rt::key("time"),
+        /// When it was paid.
+        time: rt::Timestamp = rt::key("time").milliseconds(),
         /// How it went.
         status: PaymentStatus = rt::key("status"),
         /// The client's id in the CRM.
@@ -144,8 +146,8 @@ pub struct PaymentCallbackRequired {
     pub amount: rt::Decimal,
     /// The code of the currency.
     pub currency: String,
-    /// When it was paid, in milliseconds since 1970.
-    pub time: i64,
+    /// When it was paid.
+    pub time: rt::Timestamp,
     /// How it went.
     pub status: PaymentStatus,
 }
@@ -280,7 +282,7 @@ rt::record! {
     pub struct PaymentUrlAnswer {
         /// The payment page.
         data: PaymentPage = rt::key("data"),
-        /// What is wrong in a failure. The sample has it otherwise too.
+        /// Error message of a failure. The sample of a success has the key too; its value there is cut off.
         msg: Option<String> = rt::key("msg"),
     }
     fixed {

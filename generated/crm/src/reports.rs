@@ -225,7 +225,7 @@ rt::record! {
         symbol: Option<String> = rt::key("symbol"),
         /// How much was traded.
         volume: Option<String> = rt::key("volume"),
-        /// Swaps.
+        /// Overnight interest (swaps).
         swaps: Option<rt::DisplayMoney> = rt::key("swaps"),
         /// What was won or lost.
         profit: Option<rt::DisplayMoney> = rt::key("profit"),

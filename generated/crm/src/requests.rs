@@ -65,9 +65,9 @@ rt::record! {
     pub struct RejectWithdrawalRequests {
         /// Which request. 8 characters.
         id: super::types::RequestId = rt::key("id").length(8, 8),
-        /// Whether to send the user a mail, and in the earlier version a message too. The name is a guess.
-        /// Left out: `false`.
-        mail: Option<bool> = rt::key("mail"),
+        /// Whether to send the user a mail, and in the earlier version a message too. The name is a guess: it
+        /// may as well be email, which is read too. Left out: `false`.
+        mail: Option<bool> = rt::key("mail").also(&["email"]),
         /// Whether to tell the administrator by mail and message. Left out: `false`.
         notify: Option<bool> = rt::key("notify"),
         /// The language of mail and message.

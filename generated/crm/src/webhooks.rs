@@ -452,7 +452,7 @@ impl rt::Action for TransferReject {
 }
 
 rt::record! {
-    /// What makes a client known was approved, or one of its up to ten approvals was given.
+    /// An identity check (KYC) was approved, or one of its up to ten approvals was given.
     ///
     /// `POST /`, in the documents `crm.webhooks.requests.kyc.approve.node.{n}` (sheet, lines 1238 and 1370 to
     /// 1385). Needs `webhook-signature`. New. Answer: Any status from 200 to 299 will do.
@@ -603,7 +603,7 @@ pub trait WebhooksApi: rt::Caller<Api = super::Crm> {
     fn transfer_reject(&self, request: TransferReject) -> impl rt::Call<TransferReject> {
         self.call(request)
     }
-    /// What makes a client known was approved, or one of its up to ten approvals was given: [`KycApprove`].
+    /// An identity check (KYC) was approved, or one of its up to ten approvals was given: [`KycApprove`].
     fn kyc_approve(&self, request: KycApprove) -> impl rt::Call<KycApprove> {
         self.call(request)
     }
@@ -657,7 +657,7 @@ pub trait WebhooksBlocking: rt::blocking::Caller<Api = super::Crm> {
     fn transfer_reject(&self, request: TransferReject) -> rt::Answer<TransferReject> {
         self.call(request)
     }
-    /// What makes a client known was approved, or one of its up to ten approvals was given: [`KycApprove`].
+    /// An identity check (KYC) was approved, or one of its up to ten approvals was given: [`KycApprove`].
     fn kyc_approve(&self, request: KycApprove) -> rt::Answer<KycApprove> {
         self.call(request)
     }
@@ -740,7 +740,7 @@ pub trait WebhooksBackend: rt::server::Backend {
     ) -> impl rt::Serve<TransferReject> {
         rt::server::not_implemented(request, context)
     }
-    /// What makes a client known was approved, or one of its up to ten approvals was given: [`KycApprove`].
+    /// An identity check (KYC) was approved, or one of its up to ten approvals was given: [`KycApprove`].
     fn kyc_approve(&self, request: KycApprove, context: rt::server::Context) -> impl rt::Serve<KycApprove> {
         rt::server::not_implemented(request, context)
     }
@@ -801,7 +801,7 @@ rt::wire_enum! {
         PropTradingLiveStep = "prop_trading_live_step",
         /// Move money between accounts.
         Transfer = "transfer",
-        /// Be known.
+        /// Identity check.
         Kyc = "kyc",
     }
 }

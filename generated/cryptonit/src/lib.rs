@@ -95,8 +95,8 @@ impl rt::Api for Cryptonit {
 /// OAuth 1.0a with HMAC-SHA1, called just OAuth on the page. A consumer with key and secret is created on the
 /// site, with a callback address. The method of the two token calls is not documented. All samples carry the
 /// parameters in the query; whether the header works too is not known, and neither is how long a token lives
-/// (guide, lines 37 to 84; sheet, lines 71 to 75 and 76 to 78 and 79 to 81 and 84 and 86 to 98). A client is
-/// given a signer and a router a verifier with `oauth1`.
+/// (guide, lines 37 to 84; sheet, lines 71 to 75 and 76 and 77 to 81 and 84 and 86 to 98). A client is given
+/// a signer and a router a verifier with `oauth1`.
 pub const OAUTH1: rt::OAuth1<Cryptonit> = rt::OAuth1::new("oauth1");
 
 /// OAuth 2, which the vendor recommends. An application gets its id and secret from the vendor and asks for
@@ -105,9 +105,9 @@ pub const OAUTH1: rt::OAuth1<Cryptonit> = rt::OAuth1::new("oauth1");
 /// ticked there. The token address stands here as it is printed. Its neighbours make oauth2/token more
 /// likely, so it can be changed. How the token status is asked for and what it answers is not documented, and
 /// neither are lifetimes, how a token is refreshed, or whether PKCE is supported (guide, lines 37 and 86 to
-/// 90 and 92 to 96 and 98 to 190; sheet, lines 59 to 60 and 182 and 185 and 191 to 197 and 198 to 221 and 225
-/// to 233 and 235 to 257 and 261 and 267). A client is given a holder of tokens and a router a check of them
-/// with `oauth2`.
+/// 90 and 92 to 96 and 98 to 190; sheet, lines 59 to 60 and 182 and 185 and 191 to 197 and 198 to 199 and 203
+/// to 215 and 216 to 221 and 225 to 233 and 235 to 237 and 239 to 247 and 249 to 257 and 261 and 267). A
+/// client is given a holder of tokens and a router a check of them with `oauth2`.
 pub const OAUTH2: rt::OAuth2<Cryptonit> = rt::OAuth2::new("oauth2");
 
 rt::scopes! {

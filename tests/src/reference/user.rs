@@ -153,8 +153,7 @@ impl UserBackend for Reference {
             validated: false,
             frozen: account.frozen,
             blocked: account.blocked,
-            // The answer has room for 64 bits, the registration for more.
-            facebook_id: account.facebook_id.and_then(|digits| digits.parse().ok()),
+            facebook_id: account.facebook_id,
             social: SocialFeature::Disabled,
             nickname: String::new(),
             login_confirmed: account.login_confirmed,

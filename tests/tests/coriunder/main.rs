@@ -6,4 +6,5 @@ mod methods;
 mod sdks;
 mod signatures;
 mod support;
+mod unset;
 mod users;

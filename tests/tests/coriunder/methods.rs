@@ -14,7 +14,7 @@ use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Coriunder, SIGNA
 
 use crate::support::{APPLICATION, SALT, Sessions};
 
-static API: LazyLock<model::Api> = LazyLock::new(|| {
+pub(crate) static API: LazyLock<model::Api> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/coriunder");
     let checked = check(input::read_folder(&folder).expect("the spec is there"));
     checked.api.expect("the spec is right")

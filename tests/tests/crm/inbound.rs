@@ -12,7 +12,7 @@ use bindery_crm::webhooks::{
     PropTradingReject, TransferApprove, TransferReject, WithdrawalApprove, WithdrawalReject,
 };
 use bindery_crm::{Error, ErrorCode, PAY_TOKEN};
-use bindery_runtime::{Action as _, Decimal, Json};
+use bindery_runtime::{Action as _, Decimal, Json, Timestamp};
 use bindery_tests::crm::{Event, Order, PARTNER_KEY, WEBHOOK_SECRET};
 
 use crate::served::{Served, builder, read};
@@ -112,7 +112,7 @@ pub(crate) fn callback(order: &str) -> PaymentCallback {
         order_no: order.to_owned(),
         amount: Decimal::new(43_298, 2),
         currency: "USD".to_owned(),
-        time: 1_631_696_419_516,
+        time: Timestamp::from_millisecond(1_631_696_419_516).expect("a time"),
         status: PaymentStatus::Success,
     })
 }

@@ -9,7 +9,7 @@ use bindery_backpack::user::{
     GetWalletDetails, Hash, Info, SetUserAccountLevel, SetUserAccountLevelRequired, SetUserCurrency,
     SetUserCurrencyRequired, Update,
 };
-use bindery_runtime::{Action as _, Decimal};
+use bindery_runtime::{Action as _, Decimal, decode_answer};
 
 use crate::served::{Served, nobody, password, registration};
 pub(crate) use crate::transactions::transactions;
@@ -158,14 +158,35 @@ pub(crate) async fn set_user_account_level(served: Served) -> TestResult {
     Ok(())
 }
 
+/// A number of more than 64 bits, as registration takes it.
+const FACEBOOK: &str = "12345678901234567890";
+
+/// The documents show the number of a user at Facebook as a number, the registration has it as text.
+#[test]
+fn a_number_at_facebook_is_read_in_either_form() {
+    for (sent, read) in [
+        (FACEBOOK.to_owned(), Some(FACEBOOK)),
+        (format!("\"{FACEBOOK}\""), Some(FACEBOOK)),
+        ("null".to_owned(), None),
+    ] {
+        let body = format!(
+            r#"{{"userID":1,"email":"a@example.com","firstName":"A","lastName":"B","confirmed":true,"validated":true,
+                "frozen":false,"blocked":false,"social":0,"facebookID":{sent}}}"#
+        );
+        let info = decode_answer::<Info>(200, &body.into()).expect("an answer");
+        assert_eq!(info.facebook_id.as_deref(), read, "{sent}");
+    }
+}
+
 pub(crate) async fn info(served: Served) -> TestResult {
     let (id, session) = served.user("a@example.com").await?;
-    served.platform.change(id, |account| account.facebook_id = Some("42".to_owned()));
+    served.platform.change(id, |account| account.facebook_id = Some(FACEBOOK.to_owned()));
     let info = served.client.user().info(Info::new(session.clone())).await?;
     assert_eq!((info.user_id, info.email.as_str()), (id, "a@example.com"));
     assert_eq!((info.first_name.as_str(), info.last_name.as_str()), ("Demo001", "User001"));
     assert_eq!((info.mobile.as_str(), info.country.as_str()), ("+123456789", "fr"));
-    assert_eq!((info.dob, info.login_confirmed, info.facebook_id), (None, None, Some(42)));
+    assert_eq!((info.dob, info.login_confirmed), (None, None));
+    assert_eq!(info.facebook_id.as_deref(), Some(FACEBOOK), "what may be registered can be read");
     assert_eq!((info.confirmed, info.validated, info.frozen, info.blocked), (false, false, false, false));
     assert_eq!(failed(served.client.user().info(Info::new(nobody())).await), (500, ErrorCode::LoginRequired));
     served.platform.change(id, |account| account.blocked = true);
