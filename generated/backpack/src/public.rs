@@ -28,8 +28,8 @@ rt::record! {
         locale: Option<String> = rt::key("locale").none(&[""]).length(2, 5),
         /// When it is left out, a temporary one is mailed. 1 to 64 characters.
         password: Option<super::types::Password> = rt::key("password").length(1, 64),
-        /// At which number to call the user; empty if there is none. Servers do not insist on it.
-        phone: String = rt::key("phone").default("").plus(),
+        /// At which number to call the user.
+        phone: Option<String> = rt::key("phone").plus(),
         /// Where the user came from, such as an affiliate's token and a campaign, under names of the site's
         /// choice.
         landing: Option<rt::Map<rt::Json>> = rt::key("landing").none(&["", "{}", "[]"]).json_text(),
@@ -47,8 +47,6 @@ pub struct SignUpRequired {
     pub email: String,
     /// ISO code of the country where the user lives, in lower case. Some countries are refused. 2 characters.
     pub country: String,
-    /// At which number to call the user; empty if there is none. Servers do not insist on it.
-    pub phone: String,
 }
 
 impl SignUp {
@@ -61,7 +59,7 @@ impl SignUp {
             country: required.country,
             locale: None,
             password: None,
-            phone: required.phone,
+            phone: None,
             landing: None,
         }
     }

@@ -30,7 +30,7 @@ impl PublicBackend for Reference {
             password,
             first_name: request.first_name,
             last_name: request.last_name,
-            phone: request.phone,
+            phone: request.phone.unwrap_or_default(),
             country: request.country,
         })
         .with(|registration| {

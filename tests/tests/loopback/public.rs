@@ -17,7 +17,6 @@ fn signing_up(email: &str) -> SignUp {
         first_name: "TestName13".to_owned(),
         last_name: "TestLastName13".to_owned(),
         email: email.to_owned(),
-        phone: String::new(),
         country: "be".to_owned(),
     })
 }
@@ -28,7 +27,7 @@ pub(crate) async fn sign_up(served: Served) -> TestResult {
     // With a password: a session at once, and a mail that asks to confirm the address.
     let with_password = signing_up("TestAccount13@mailinator.com").with(|user| {
         user.password = Some(password());
-        user.phone = "972541234567".to_owned();
+        user.phone = Some("972541234567".to_owned());
         user.locale = Some("fr_BE".to_owned());
         user.landing = Some(Map::from([("a_aid".to_owned(), Json::from("123456789"))]));
     });
