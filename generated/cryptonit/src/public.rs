@@ -1,6 +1,6 @@
-//! Market data for anybody. Answers may be some seconds old. Five of the actions share one path, which
-//! clients also wrote ccorder.json, and differ in their parameters; a server made from this takes the path
-//! without `.json` alone. What failures look like is not known.
+//! Market data for anybody. Answers may be some seconds old. Five of the actions share one path and differ in
+//! their parameters. Most clients write that path ccorder.json, which a server by this spec does not know.
+//! What failures look like is not known.
 //!
 //! In the documents `public` (sheet, lines 52 and 61 and 63 and 379 to 392 and 437 to 438).
 //!
