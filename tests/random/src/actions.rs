@@ -132,8 +132,7 @@ impl Actions {
             doc.set("methods", methods.clone());
         }
         // What `defaults` say is not looked at: an action that depends on the place says so itself.
-        let bodyless =
-            own_methods.as_ref().and_then(|methods| methods.first()).is_some_and(|first| is_bodyless(first));
+        let bodyless = own_methods.as_ref().and_then(|methods| methods.first()).is_some_and(is_bodyless);
         let place = match shared {
             _ if bodyless => Place::Query,
             Some((shared, _)) => shared.place,
@@ -217,7 +216,9 @@ impl Actions {
                 path.push_str(rng.pick(&["/a", "/A.b~c", "/%20x", "/x:y", "/a+b", "/$&'()", "/@,;="]));
             }
             let (name, rust) = wires.wire(rng);
-            if name.contains(['/', '{', '}', '*', ':', '?', '<']) || ["module", "action"].contains(&name.as_str()) {
+            if name.contains(['/', '{', '}', '*', ':', '?', '<'])
+                || ["module", "action"].contains(&name.as_str())
+            {
                 continue;
             }
             let mut parameter = Map::default();
