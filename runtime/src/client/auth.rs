@@ -330,3 +330,47 @@ fn insert(request: &mut http::Request<Bytes>, header: &'static str, text: &str) 
     request.headers_mut().insert(name, value);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::request::Payload;
+    use super::*;
+    use crate::Digest;
+
+    /// A receiver that parses JSON before it verifies a signature has the number, and not how it was written.
+    #[test]
+    fn numbers_are_short_where_pairs_are_signed() {
+        let given = r#"{"amount":100.00,"tiny":0.00000001,"long":12345678901234567.89,"power":1e3,"zero":-0.0,"text":"1.50","flag":true}"#;
+        let short = r#"{"amount":100,"tiny":0.00000001,"long":12345678901234567.89,"power":1000,"zero":0,"text":"1.50","flag":true"#;
+        let signed =
+            "amount=100&flag=true&long=12345678901234567.89&power=1000&text=1.50&tiny=0.00000001&zero=0";
+        let secret = Secret::from("s3cret");
+        let mut signature = Signature {
+            name: "s",
+            place: Place::Parameter("sign"),
+            covers: Covers::Pairs { skip_empty: false, either: false },
+            digest: Digest::Sha1,
+            written: "{HEX}",
+            secret: "s",
+            instead_of: None,
+            forms: None,
+            refused: None,
+        };
+        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        let sign = signature.sign(signed.as_bytes(), &secret);
+        assert!(
+            matches!(&parts.payload, Payload::Json(json) if *json == format!("{short},\"sign\":\"{sign}\"}}"))
+        );
+
+        // In a header, too; and only where pairs are signed.
+        signature.place = Place::Header("x-sign");
+        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        assert!(matches!(&parts.payload, Payload::Json(json) if *json == format!("{short}}}")));
+        signature.covers = Covers::Body;
+        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        assert!(matches!(&parts.payload, Payload::Json(json) if json == given));
+    }
+}
