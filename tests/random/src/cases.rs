@@ -55,7 +55,7 @@ pub fn write(seeds: impl Iterator<Item = u64>, folder: &Path) -> io::Result<Vec<
         }
     }
     let text = format!(
-        "{modules}\npub(crate) const CASES: &[(u64, fn() -> bindery_random_cases::Run)] = &[\n{cases}];\n\n\
+        "{modules}\npub(crate) const CASES: bindery_random_cases::Cases = &[\n{cases}];\n\n\
          pub(crate) const WRONG: &[(u64, &[&str])] = &[\n{wrong}];\n"
     );
     fs::write(folder.join("cases.rs"), text)?;

@@ -7,7 +7,7 @@ use bindery_crm::clients::{
 };
 use bindery_crm::prelude::*;
 use bindery_crm::types::{LanguageCode, Phone, UserType};
-use bindery_runtime::{Action as _, Json};
+use bindery_runtime::Json;
 
 use crate::served::{Served, new_client, read};
 use crate::{TestResult, failed, unsent};

@@ -12,7 +12,7 @@ use bindery_crm::webhooks::{
     PropTradingReject, TransferApprove, TransferReject, WithdrawalApprove, WithdrawalReject,
 };
 use bindery_crm::{Error, ErrorCode, PAY_TOKEN};
-use bindery_runtime::{Action as _, Decimal, Json, Timestamp};
+use bindery_runtime::{Decimal, Json, Timestamp};
 use bindery_tests::crm::{Event, Order, PARTNER_KEY, WEBHOOK_SECRET};
 
 use crate::served::{Served, builder, read};

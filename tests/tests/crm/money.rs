@@ -16,7 +16,7 @@ use bindery_crm::trading_competitions::{
 use bindery_crm::types::{RequestId, UserId};
 use bindery_crm::wallets::{GetWalletInformation, UpdateWalletBalance, UpdateWalletBalanceRequired};
 use bindery_crm::webhooks::RequestStatus;
-use bindery_runtime::{Action as _, Decimal};
+use bindery_runtime::Decimal;
 
 use crate::served::{Served, read};
 use crate::{TestResult, failed, unsent};

@@ -4,7 +4,6 @@ use bindery_crm::clients::GetClientInformation;
 use bindery_crm::payments::GetAllBankcards;
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, Error, KEY};
-use bindery_runtime::Action as _;
 use bindery_tests::scripted::{Scripted, Step};
 
 use crate::TestResult;

@@ -2,7 +2,7 @@
 
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, PAY_TOKEN};
-use bindery_runtime::{Action as _, Digest, Http, Secret};
+use bindery_runtime::{Digest, Http, Secret};
 use bindery_tests::crm::{Broker, TOKEN};
 use bindery_tests::log::{Log, serve};
 use bindery_tests::scripted::{Scripted, Step};

@@ -10,7 +10,7 @@ use bindery_crm::forms::{
     ContentType, GetAwsS3Signature, GetAwsS3SignatureRequired, GetTraderRegistrationForm,
 };
 use bindery_crm::prelude::*;
-use bindery_runtime::{Action as _, Json};
+use bindery_runtime::Json;
 use serde_json::{Value, json};
 
 use crate::served::Served;

@@ -12,7 +12,7 @@ use bindery_crm::mt5::{
 };
 use bindery_crm::prelude::*;
 use bindery_crm::types::{RepeatedComment, UserId};
-use bindery_runtime::{Action as _, Decimal};
+use bindery_runtime::Decimal;
 
 use crate::served::{Served, read};
 use crate::{TestResult, failed, unsent};

@@ -6,7 +6,7 @@ use bindery_cryptonit::developer::{
     CancelOrder, CancelOrderRequired, Ccaccount, Funds, ListOrders, PlaceOrder, PlaceOrderRequired,
 };
 use bindery_cryptonit::prelude::*;
-use bindery_cryptonit::rt::{Action as _, Timestamp};
+use bindery_cryptonit::rt::Timestamp;
 use bindery_cryptonit::types::OrderType;
 use bindery_cryptonit::{OAUTH2, Scope};
 

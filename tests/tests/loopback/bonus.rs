@@ -6,7 +6,7 @@ use bindery_backpack::bonus::{
 };
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Session, UserId};
-use bindery_runtime::{Action as _, Json};
+use bindery_runtime::Json;
 
 use crate::served::{Served, nobody};
 use crate::{TestResult, failed, unsent};

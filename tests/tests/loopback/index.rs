@@ -4,7 +4,7 @@ use bindery_backpack::ErrorCode;
 use bindery_backpack::index::{Countries, Login, LoginPassword, States};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, LoginConfirmed, Password, UserId};
-use bindery_runtime::{Action as _, Json, Map};
+use bindery_runtime::{Json, Map};
 
 use crate::served::{Served, nobody, password, registration};
 use crate::{TestResult, failed, unsent};

@@ -4,7 +4,7 @@ use bindery_backpack::mp_account::{PlatformId, Transfer, TransferRequired};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, UserId, WalletId};
 use bindery_backpack::{Error, ErrorCode};
-use bindery_runtime::{Action as _, Decimal, ErrorKind};
+use bindery_runtime::{Decimal, ErrorKind};
 
 use crate::served::{Served, nobody};
 use crate::{TestResult, failed};

@@ -8,7 +8,7 @@ use bindery_backpack::payment::{
 };
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, RecordId, Session, UserId, WalletId};
-use bindery_runtime::{Action as _, Decimal};
+use bindery_runtime::Decimal;
 
 use crate::served::{Served, nobody};
 use crate::{TestResult, failed, unsent};

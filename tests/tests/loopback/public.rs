@@ -6,7 +6,7 @@ use bindery_backpack::public::{SignUp, SignUpRequired};
 use bindery_backpack::types::{LoginConfirmed, Password};
 use bindery_backpack::user::Info;
 use bindery_backpack::{Error, ErrorCode};
-use bindery_runtime::{Action as _, ErrorKind, Json, Map};
+use bindery_runtime::{ErrorKind, Json, Map};
 use bindery_tests::reference::Mail;
 
 use crate::served::{Served, password, registration};

@@ -4,7 +4,7 @@ use bindery_backpack::ErrorCode;
 use bindery_backpack::prelude::*;
 use bindery_backpack::user::Transactions;
 use bindery_backpack::wallet::{Deposit, DepositRequired};
-use bindery_runtime::{Action as _, Decimal, Timestamp};
+use bindery_runtime::{Decimal, Timestamp};
 
 use crate::served::{Served, nobody};
 use crate::{TestResult, failed, unsent};

@@ -5,7 +5,7 @@ use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, WalletId};
 use bindery_backpack::wallet::{Deposit, DepositRequired};
 use bindery_backpack::{Error, ErrorCode};
-use bindery_runtime::{Action as _, Decimal};
+use bindery_runtime::Decimal;
 
 use crate::served::{Served, nobody, password, registration};
 use crate::{TestResult, failed};

@@ -9,7 +9,6 @@ use bindery_backpack::index::{Register, RegisterRequired};
 use bindery_backpack::prelude::*;
 use bindery_backpack::types::{Currency, Password};
 use bindery_openapi::Version;
-use bindery_runtime::Action as _;
 use bindery_test_tools::{self as tools, output, together};
 use bindery_tests::cargo::workspace;
 use bindery_tests::log::serve;

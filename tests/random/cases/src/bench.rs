@@ -13,6 +13,9 @@ use crate::tape::Tape;
 /// What runs all cases of an API.
 pub type Run = Pin<Box<dyn Future<Output = Report>>>;
 
+/// What starts the cases of an API, by the seed of its spec.
+pub type Cases = &'static [(u64, fn() -> Run)];
+
 /// What came of an API's cases.
 #[derive(Debug, Default)]
 pub struct Report {

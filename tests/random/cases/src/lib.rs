@@ -6,6 +6,6 @@ mod foreign;
 mod tape;
 mod trips;
 
-pub use bench::{Bench, Line, Report, Run, builder, only_user};
+pub use bench::{Bench, Cases, Line, Report, Run, builder, only_user};
 pub use tape::Tape;
 pub use trips::{Case, act};

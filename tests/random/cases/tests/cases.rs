@@ -3,6 +3,7 @@
 //! takes, with every error that the API documents.
 
 #![deny(warnings)]
+#![allow(clippy::self_named_constructors)] // an action may be called `new`, and a group as its action
 
 use std::panic::AssertUnwindSafe;
 
