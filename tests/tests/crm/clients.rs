@@ -67,11 +67,11 @@ pub(crate) async fn get_client_registration_details(served: Served) -> TestResul
     let ann = served.broker.client_id("ann@example.com").expect("it was created");
     let details = clients.get_client_registration_details(GetClientRegistrationDetails::new(ann)).await?;
     let keys: Vec<_> = details.iter().map(|value| value.key.as_str()).collect();
-    assert_eq!(keys, ["favourites", "nickname"]);
+    assert_eq!(keys, ["nickname", "favourites"]);
+    assert_eq!(details[0].value, Some(Json::from("Änn")));
     // Any JSON, to the letter: the space is the one that was sent.
-    assert_eq!(details[0].value.as_ref().map(Json::as_str), Some(r#"["red", "blue"]"#));
-    assert_eq!(details[1].value, Some(Json::from("Änn")));
-    let label = details[1].label.as_ref().expect("it has labels");
+    assert_eq!(details[1].value.as_ref().map(Json::as_str), Some(r#"["red", "blue"]"#));
+    let label = details[0].label.as_ref().expect("it has labels");
     assert_eq!(label[LanguageCode::EnUs.as_str()], "nickname");
     assert_eq!(label[LanguageCode::ZhCn.as_str()], "字段");
     let nobody = clients.get_client_registration_details(GetClientRegistrationDetails::new("nobody00")).await;
