@@ -137,6 +137,18 @@ rt::record! {
     }
 }
 
+rt::record! {
+    /// Says who asks.
+    pub struct Whoami {}
+}
+
+impl rt::Action for Whoami {
+    type Api = Demo;
+    type Response = String;
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::new("money", "whoami", "/money/whoami").auth(&["login"]).optional(&["login"]);
+}
+
 impl rt::Action for Pay {
     type Api = Demo;
     type Response = Receipt;
@@ -160,6 +172,10 @@ fn routes<B: MoneyBackend>() -> Vec<rt::server::Route<B>> {
     rt::routes! { B;
         Pay => pay,
     }
+}
+
+async fn whoami(_: &Bank, _: Whoami, context: Context) -> rt::Outcome<Whoami> {
+    Ok(context.login.unwrap_or_else(|| "nobody".to_owned()))
 }
 
 impl MoneyBackend for Bank {
@@ -213,6 +229,29 @@ async fn an_answer_arrives() {
     assert_eq!(receipt.id, 7);
     assert_eq!(receipt.amount.to_string(), "12.50");
     assert_eq!(receipt.parts.len(), 1);
+}
+
+#[tokio::test]
+async fn a_log_in_that_may_be_left_out_is_checked_when_it_is_sent() {
+    let route = || {
+        vec![rt::server::Route::new(|backend: &Bank, request, context| {
+            Box::pin(whoami(backend, request, context))
+        })]
+    };
+    let checked =
+        Router::<Demo>::new().mount(route(), Arc::new(Bank)).login(Logins::new([("partner", "secret")]));
+    let router = checked.into_axum().expect("the router is complete");
+    let ask = async |builder: rt::client::ClientBuilder<Demo>| {
+        let client = builder.build_over(InProcess::new(router.clone())).expect("it is complete");
+        client.call(Whoami {}).await.map_err(|error| error.status())
+    };
+    assert_eq!(ask(rt::Client::builder()).await, Ok("nobody".to_owned()));
+    assert_eq!(ask(rt::Client::builder().login("partner", "secret")).await, Ok("partner".to_owned()));
+    assert_eq!(ask(rt::Client::builder().login("partner", "wrong")).await, Err(Some(401)));
+    assert_eq!(ask(rt::Client::builder().login("", "")).await, Err(Some(401)));
+    // Without anything to check log-ins with there is none.
+    let unchecked = Router::<Demo>::new().mount(route(), Arc::new(Bank)).into_axum();
+    assert!(unchecked.is_ok());
 }
 
 #[tokio::test]

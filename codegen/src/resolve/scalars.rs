@@ -59,17 +59,21 @@ pub(super) fn fits(node: &Node<'_>, scalar: Scalar, style: Style, strict: bool) 
 pub(super) fn flag(node: &Node<'_>) -> Option<bool> {
     match &node.kind {
         Kind::Bool(flag) => Some(*flag),
-        Kind::Number(literal) => match whole(literal)? {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
-        },
+        Kind::Number(literal) => flag_of_number(literal),
         Kind::Text(text, _) => match text.trim().to_ascii_lowercase().as_str() {
-            "1" | "true" | "yes" | "on" => Some(true),
-            "0" | "false" | "no" | "off" | "" => Some(false),
-            _ => None,
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" | "" => Some(false),
+            number => flag_of_number(number),
         },
         Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+    }
+}
+
+fn flag_of_number(text: &str) -> Option<bool> {
+    match whole(text)? {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
     }
 }
 

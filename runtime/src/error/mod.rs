@@ -113,11 +113,11 @@ impl<E: ErrorCode> Error<E> {
             Error::Request(_) => ErrorKind::Validation,
             #[cfg(feature = "oauth")]
             Error::Authorization(error) => error.kind,
-            Error::TooLarge(_)
-            | Error::Decode(_)
-            | Error::Signature(_)
-            | Error::Setup(_)
-            | Error::NotImplemented(_) => ErrorKind::Other,
+            // The client's own limit.
+            Error::TooLarge(_) => ErrorKind::Limit,
+            Error::Decode(_) | Error::Signature(_) | Error::Setup(_) | Error::NotImplemented(_) => {
+                ErrorKind::Other
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::{ApiError, Error};
-use crate::{ActionInfo, ErrorCode};
+use crate::{ActionInfo, ErrorCode, printable};
 
 /// A failure of the API in words: action, status, code, the documented text, and what the server says beyond that.
 pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: &str, said: &str) -> String {
@@ -12,7 +12,7 @@ pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: 
     let code = code.filter(|code| !code.is_empty());
     if let Some(code) = code {
         line.push_str(", code ");
-        line.push_str(code);
+        line.push_str(&printable(code));
     }
     line.push(')');
     // A message that only repeats the code says nothing.
@@ -20,7 +20,7 @@ pub fn failure_text(action: &ActionInfo, status: u16, code: Option<&str>, text: 
     let words = joined(text, if is_code { "" } else { said });
     if !words.is_empty() {
         line.push_str(": ");
-        line.push_str(&words);
+        line.push_str(&printable(&words));
     }
     line
 }
@@ -85,7 +85,7 @@ impl<E: ErrorCode> fmt::Display for Error<E> {
             Error::Unauthorized(error) => {
                 write!(f, "the server refuses the client's log-in (HTTP {})", error.status)?;
                 if !error.message.trim().is_empty() {
-                    write!(f, ": {}", error.message.trim())?;
+                    write!(f, ": {}", printable(error.message.trim()))?;
                 }
             }
             Error::Http(error) => write!(
@@ -175,6 +175,8 @@ mod tests {
         assert_eq!(text(Some("no_key"), "no_key"), "m/a failed (HTTP 400, code no_key): Failed.");
         assert_eq!(text(Some("3"), "103"), "m/a failed (HTTP 400, code 3): Failed.");
         assert_eq!(text(None, "No key"), "m/a failed (HTTP 400): Failed: No key");
+        let wild = failure_text(&ACTION, 400, Some("\u{9b}2J"), "Failed.", "\u{1b}[31mred\u{202e}\nx");
+        assert_eq!(wild, "m/a failed (HTTP 400, code \u{fffd}2J): Failed: \u{fffd}[31mred\u{fffd} x");
         assert_eq!(failure_text(&ACTION, 500, None, "", ""), "m/a failed (HTTP 500)");
     }
 }

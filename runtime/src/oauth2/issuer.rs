@@ -288,6 +288,10 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         let in_header = basic(headers)?;
         let (id, secret) = match (in_header, in_form) {
             (Some(_), Some(_)) => return Err(Refusal::TwoProofs),
+            // The form need not name the application again; another one it must not name.
+            (Some((id, _)), None) if parameter(form, "client_id")?.is_some_and(|other| other != id) => {
+                return Err(Refusal::TwoProofs);
+            }
             (Some((id, secret)), None) => (id, Some(secret)),
             (None, secret) => (need(form, "client_id")?.to_owned(), secret),
         };
@@ -331,7 +335,9 @@ fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, Refusal> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     match (all.next(), all.next()) {
         (_, Some(_)) => Err(Refusal::TwoProofs),
-        (header, None) => Ok(header.and_then(read_basic)),
+        (None, None) => Ok(None),
+        // What cannot be read proves nothing. It is not passed over, as if nobody had tried.
+        (Some(header), None) => read_basic(header).map(Some).ok_or(Refusal::WrongSecret),
     }
 }
 

@@ -14,13 +14,13 @@ use super::Context;
 use super::body::{BodyForm, Told, Uncollected, collect};
 use super::incoming::{Incoming, Received, too_many, with_path};
 use super::keys::Proof;
-use super::login::basic;
+use super::login::{basic, brings_basic};
 use super::reply::{Reply, basic_challenge};
 use super::route::Asked;
 use super::router::{Checks, Entry, Login};
 use crate::decode::at_entries;
 use crate::media::{MediaType, has_too_many_pairs};
-use crate::wire::Entries;
+use crate::wire::{Entries, Shape, Value, shortest};
 use crate::{ActionInfo, Api, Effect, Fault, Select};
 
 /// Serves a request whose path is known.
@@ -109,12 +109,14 @@ async fn answer<P: Api>(
 ) -> Result<Reply, Reply> {
     let (info, needs) = (first.info, &first.needs);
     let mut context = context_of(head, first, checks);
-    if let (Login::Checked(check), Some(refused)) = (&checks.login, needs.basic) {
+    if let (Login::Checked(check), Some(login)) = (&checks.login, needs.basic)
+        && (!login.optional || brings_basic(&head.headers))
+    {
         match basic(&head.headers) {
             Some((user, password)) if check.check(&user, &password).await => context.login = Some(user),
             _ => {
                 let reply =
-                    refuse_as::<P>(refused, "The log-in is missing or wrong", StatusCode::UNAUTHORIZED);
+                    refuse_as::<P>(login.refused, "The log-in is missing or wrong", StatusCode::UNAUTHORIZED);
                 return Err(reply.with_challenge(basic_challenge(P::INFO.title)));
             }
         }
@@ -226,23 +228,33 @@ fn meant<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> 
     let mut found: HashMap<&str, Option<Found>> = HashMap::new();
     let mut takes = |select: &Select| {
         let found = found.entry(select.at).or_insert_with(|| find(entries, select.at));
-        found.as_ref().is_some_and(|Found(text)| match (select.is, text) {
-            ([], _) => true,
-            (texts, Some(text)) => texts.iter().any(|known| matches(known, text)),
-            (_, None) => false,
+        found.as_ref().is_some_and(|Found(texts)| {
+            select.is.is_empty()
+                || select.is.iter().any(|known| texts.iter().any(|text| matches(known, text)))
         })
     };
     let by_text = candidates.iter().find(|entry| entry.info.select.as_ref().is_some_and(&mut takes));
     by_text.or_else(rest).copied()
 }
 
-/// What stands at a place, as a text where it is a scalar.
-struct Found(Option<String>);
+/// What stands at a place, as a text where it is a scalar; a number also in its shortest form, by which it is known however
+/// it is written.
+struct Found(Vec<String>);
+
+impl Found {
+    fn of(value: &Value<'_>) -> Self {
+        let number = match value.shape() {
+            Shape::Number(number) => shortest(number),
+            _ => None,
+        };
+        Self(value.scalar_text().map(Cow::into_owned).into_iter().chain(number).collect())
+    }
+}
 
 fn find(entries: &Entries<'_>, place: &str) -> Option<Found> {
     let (parameter, rest) =
         place.split_once('.').map_or((place, None), |(parameter, rest)| (parameter, Some(rest)));
-    at_entries(entries, parameter, rest, |value| Some(Found(value.scalar_text().map(Cow::into_owned))))
+    at_entries(entries, parameter, rest, |value| Some(Found::of(value)))
 }
 
 fn matches(known: &str, text: &str) -> bool {
@@ -295,4 +307,24 @@ pub(super) async fn not_found<P: Api>(request: http::Request<Body>) -> Response 
     let reply = unmeant::<P>();
     log(None, &reply);
     respond(reply, request.method())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_told_apart_by_numbers_however_they_are_written() {
+        let is = |known: &str, json: &str| {
+            let Found(texts) = Found::of(&Value::parse(json.as_bytes()).expect("JSON"));
+            texts.iter().any(|text| matches(known, text))
+        };
+        for number in ["1", "1.0", "1e0", "10e-1", "\"1\""] {
+            assert!(is("1", number), "{number}");
+        }
+        assert!(is("1.0", "1.0") && is("1*", "10") && is("true", "true"));
+        for other in ["10", "1.5", "\"1.0\"", "true", "null", "[1]"] {
+            assert!(!is("1", other), "{other}");
+        }
+    }
 }

@@ -54,7 +54,7 @@ impl Received {
     fn read(&self) -> Result<Entries<'_>, Fault> {
         let mut entries = self.form(self.query.as_bytes())?;
         match &self.body {
-            Collected::Form => entries.extend(self.form(&self.bytes)?),
+            Collected::Form => entries.extend(self.form(without_mark(&self.bytes))?),
             Collected::Pairs(pairs) => entries.extend(self.texts(borrowed(pairs))?),
             Collected::Json if without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) => {}
             Collected::Json => entries.extend(json_entries(&self.bytes, self.extent)?),

@@ -59,7 +59,7 @@ pub(super) type Refused = &'static str;
 
 /// What an action needs of a request.
 pub(super) struct Needs {
-    pub(super) basic: Option<Refused>,
+    pub(super) basic: Option<NeededLogin>,
     headers: Vec<NeededKey>,
     signatures: Vec<NeededSignature>,
     issued: Vec<NeededIssued>,
@@ -68,6 +68,14 @@ pub(super) struct Needs {
     /// Clients put the parameters into a body.
     has_body: bool,
     send: Placement,
+}
+
+/// A log-in by HTTP Basic.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct NeededLogin {
+    pub(super) refused: Refused,
+    /// It may be left out; one that is sent is checked all the same.
+    pub(super) optional: bool,
 }
 
 struct NeededKey {
@@ -167,7 +175,7 @@ impl Keys {
             let refused = scheme.refused().or(usual).unwrap_or(P::INFO.refusals.login);
             let optional = action.optional.contains(name) && !self.required.contains(name);
             match scheme {
-                AuthScheme::Basic { .. } => needs.basic = Some(refused).filter(|_| !optional),
+                AuthScheme::Basic { .. } => needs.basic = Some(NeededLogin { refused, optional }),
                 AuthScheme::Parameter { .. } => {}
                 #[cfg(feature = "oauth")]
                 AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. } => {}

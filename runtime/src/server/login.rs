@@ -7,7 +7,7 @@ use std::pin::Pin;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::keys::one_value;
 use crate::Secret;
@@ -52,6 +52,15 @@ impl<C: CheckLogin> DynCheckLogin for C {
     ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
         Box::pin(CheckLogin::check(self, user, password))
     }
+}
+
+/// Whether a request tries to log in by HTTP Basic, rightly or not.
+pub(super) fn brings_basic(headers: &HeaderMap) -> bool {
+    let is_basic = |header: &HeaderValue| {
+        let scheme = header.as_bytes().split(u8::is_ascii_whitespace).next();
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic"))
+    };
+    headers.get_all(AUTHORIZATION).iter().any(is_basic)
 }
 
 /// The user and password of the Basic header, of which there may be one.

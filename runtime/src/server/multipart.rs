@@ -1,11 +1,12 @@
 //! Multipart forms.
 
 use bytes::Bytes;
-use http::header::CONTENT_DISPOSITION;
+use http::HeaderMap;
+use http::header::{CONTENT_DISPOSITION, HeaderValue};
 
 use super::incoming::too_many;
 use crate::Fault;
-use crate::media::reads_as_utf8;
+use crate::media::{is_unpacked, reads_as_utf8};
 use crate::urlencoded::excerpt;
 
 /// The names and texts of a multipart form, if there are no more than this.
@@ -24,6 +25,9 @@ pub(super) async fn multipart(
             return Err(too_many());
         }
         let name = name_of(&part)?.to_owned();
+        if !is_literal(part.headers()) {
+            return Err(Fault::limit("is encoded").inside(&excerpt(&name)));
+        }
         let charset =
             part.content_type().and_then(|kind| kind.get_param("charset")).map(|name| name.to_string());
         let bytes = part.bytes().await.map_err(broken)?;
@@ -40,6 +44,14 @@ fn name_of<'p>(part: &'p multer::Field<'_>) -> Result<&'p str, Fault> {
         return Err(Fault::limit("the name of a parameter is not UTF-8"));
     }
     Ok(part.name().unwrap_or_default())
+}
+
+/// Whether a part is as it was made: neither packed nor in base64 or the like, which nothing here undoes.
+fn is_literal(headers: &HeaderMap) -> bool {
+    let plain = |coding: &HeaderValue| {
+        [&b"7bit"[..], b"8bit", b"binary"].iter().any(|known| coding.as_bytes().eq_ignore_ascii_case(known))
+    };
+    is_unpacked(headers) && headers.get_all("content-transfer-encoding").iter().all(plain)
 }
 
 /// The text of these bytes, which is UTF-8; nothing is translated.

@@ -326,7 +326,7 @@ impl<P: Api> Router<P> {
             }
             match checks.login {
                 Login::Off => {}
-                Login::Unset if needs.basic.is_some() => {
+                Login::Unset if needs.basic.is_some_and(|login| !login.optional) => {
                     return Err(RouterError::NoLoginCheck { action: action() });
                 }
                 Login::Unset | Login::Checked(_) => checks.keys.suffice(&needs, info)?,

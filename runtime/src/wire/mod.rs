@@ -32,7 +32,7 @@ pub use fields::{FieldRefs, Fields, More, show_fields};
 pub use json::Json;
 pub use key::{Key, Limits, Style, key};
 pub use money::DisplayMoney;
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use number::shortest;
 pub use out::Out;
 pub(crate) use out::quote;

@@ -152,7 +152,6 @@ fn parse_exponent(text: &str) -> Option<i64> {
 
 /// The shortest way to write this number without an exponent: no zeros at its end, no point without decimals. None where it
 /// is no decimal number that could be written exactly.
-#[cfg(feature = "client")]
 pub(crate) fn shortest(number: &str) -> Option<String> {
     let short = Number::parse(number)?.to_decimal()?.normalize();
     Some(if short.is_zero() { "0".to_owned() } else { short.to_string() })
@@ -288,7 +287,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "client")]
     fn the_shortest_form_has_no_zeros_at_its_end() {
         for (text, short) in [
             ("100.00", "100"),

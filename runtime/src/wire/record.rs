@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Key, Limits, Style, key as plain};
+use super::number::shortest;
 use super::out::{Out, quote};
 use super::value::{Entries, Extent, Shape, Value, check_extent, unmarked};
 use super::{Wire, scalar::read_flag};
@@ -222,8 +223,15 @@ pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> b
 }
 
 fn is_none(value: &Value<'_>, none: &[&str]) -> bool {
-    value.is_null()
-        || (!none.is_empty() && value.scalar_text().is_some_and(|text| none.contains(&text.as_ref())))
+    if value.is_null() || none.is_empty() {
+        return value.is_null();
+    }
+    // A number counts by its value, a text to the letter.
+    let same_number = || match value.shape() {
+        Shape::Number(number) => shortest(number).is_some_and(|number| none.contains(&number.as_str())),
+        _ => false,
+    };
+    value.scalar_text().is_some_and(|text| none.contains(&text.as_ref())) || same_number()
 }
 
 /// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
@@ -412,4 +420,20 @@ impl<R: Record> Record for Box<R> {
 /// The entries of a parameter list that arrived as text.
 pub fn text_entries<'a>(pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> Entries<'a> {
     pairs.into_iter().map(|(name, text)| (name, Value::Text(text))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_mean_nothing_do_so_however_they_are_written() {
+        let is_none = |json: &str| is_none(&Value::parse(json.as_bytes()).expect("JSON"), &["", "0"]);
+        for nothing in ["0", "0.0", "0e0", "-0", "\"0\"", "\"\"", "null"] {
+            assert!(is_none(nothing), "{nothing}");
+        }
+        for something in ["0.1", "10", "\"0.0\"", "1e400", "false", "[]"] {
+            assert!(!is_none(something), "{something}");
+        }
+    }
 }

@@ -154,19 +154,23 @@ fn read_number<T>(value: &Value<'_>, read: fn(Number<'_>) -> Option<T>) -> Optio
 pub(crate) fn read_flag(value: &Value<'_>) -> Result<bool, Fault> {
     let flag = match value.shape() {
         Shape::Bool(flag) => Some(flag),
-        Shape::Number(text) => match Number::parse(text).and_then(Number::to_i64) {
-            Some(0) => Some(false),
-            Some(1) => Some(true),
-            _ => None,
-        },
+        Shape::Number(text) => flag_of_number(text),
         Shape::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "1" | "true" | "yes" | "on" => Some(true),
-            "0" | "false" | "no" | "off" | "" => Some(false),
-            _ => None,
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" | "" => Some(false),
+            number => flag_of_number(number),
         },
         Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => None,
     };
     flag.ok_or_else(|| Fault::unexpected("true or false", value.describe()))
+}
+
+fn flag_of_number(text: &str) -> Option<bool> {
+    match Number::parse(text)?.to_i64()? {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
 }
 
 /// Holds bounds against a number.
@@ -199,4 +203,21 @@ pub(super) fn check_length(text: &str, limits: &Limits) -> Result<(), Fault> {
         return Err(Fault::limit(format!("must have {fewest} to {most} characters, has {length}")));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_read_by_value_in_json_and_in_texts() {
+        for (number, flag) in [("1", true), ("1.0", true), ("10e-1", true), ("0", false), ("0.0", false)] {
+            let (json, text) = (Value::parse(number.as_bytes()), Value::Text(number.into()));
+            assert_eq!(json.and_then(|json| read_flag(&json)), Ok(flag), "{number}");
+            assert_eq!(read_flag(&text), Ok(flag), "{number}");
+        }
+        for none in ["2", "1.5", "1e400", "-1", "1x"] {
+            assert!(read_flag(&Value::Text(none.into())).is_err(), "{none}");
+        }
+    }
 }

@@ -25,8 +25,9 @@ fn post(path: &str, headers: &[Header], body: &'static [u8]) -> Request<Bytes> {
 async fn a_body_is_read_in_the_form_that_its_label_names() {
     let (backend, line) = line(Router::without_login);
     let multipart = b"--x\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\na\r\n--x--\r\n".as_slice();
-    let read: [(&[Header], &[u8]); 14] = [
+    let read: [(&[Header], &[u8]); 15] = [
         (&[FORM], b"text=a"),
+        (&[FORM], b"\xef\xbb\xbftext=a"),
         (&[("content-type", "Application/X-WWW-Form-Urlencoded ; charset=UTF-8")], b"text=a"),
         (&[JSON], br#"{"text":"a"}"#),
         (&[("content-type", "application/json; charset=\"utf-8\"")], br#"{"text":"a"}"#),
@@ -87,7 +88,12 @@ async fn a_body_of_another_form_is_refused() {
             assert!(status == 415 && shape, "{path} {headers:?}: {status} {answer}");
         }
     }
-    let broken: [(&str, &[Header], &[u8]); 7] = [
+    let multipart: Header = ("content-type", "multipart/form-data; boundary=x");
+    let packed = b"--x\r\ncontent-disposition: form-data; name=\"text\"\r\ncontent-encoding: gzip\r\n\r\na\r\n--x--\r\n";
+    let base64 = b"--x\r\ncontent-disposition: form-data; name=\"text\"\r\ncontent-transfer-encoding: base64\r\n\r\nYQ==\r\n--x--\r\n";
+    let broken: [(&str, &[Header], &[u8]); 9] = [
+        ("/notes", &[multipart], packed),
+        ("/notes", &[multipart], base64),
         ("/notes", &[JSON], b"text=a"),
         ("/notes", &[JSON], br#"{"text":"a""#),
         ("/notes", &[FORM], b"[1]"),

@@ -209,6 +209,19 @@ async fn an_application_proves_itself_once() {
         }
         assert_eq!(issuer.token(&request).await, Err(Refusal::TwoProofs), "{headers:?}");
     }
+    // A header that proves nothing is not passed over, whatever the form says.
+    let with_secret = [&form[..], &[("client_id", "app"), ("client_secret", "app secret&")]].concat();
+    for header in ["Basic", "Basic !!", "Basic YXBw", "Bearer x", "Basic eDp5"] {
+        for form in [&form[..], &with_secret] {
+            let mut request = post(TOKEN, form);
+            request.headers_mut().insert("authorization", header.parse().expect("text"));
+            issuer.token(&request).await.expect_err(header);
+        }
+    }
+    let another = [&form[..], &[("client_id", "other")]].concat();
+    let mut request = post(TOKEN, &another);
+    request.headers_mut().insert("authorization", right.parse().expect("text"));
+    assert_eq!(issuer.token(&request).await, Err(Refusal::TwoProofs));
     let mut request = post(TOKEN, &form);
     request.headers_mut().insert("authorization", right.parse().expect("text"));
     issuer.token(&request).await.expect("tokens");

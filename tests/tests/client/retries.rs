@@ -234,7 +234,7 @@ async fn an_answer_that_is_too_large_is_said_to_be_and_is_not_fetched_again() {
         format!("{failed:#}"),
         "shop/look: the answer is larger than the 24 bytes that this client takes"
     );
-    assert_eq!((failed.kind(), failed.is_transient()), (rt::ErrorKind::Other, false));
+    assert_eq!((failed.kind(), failed.is_transient()), (rt::ErrorKind::Limit, false));
     assert_eq!(transport.attempts(), 1);
 
     let builder = rt::Client::<bindery_tests::demo::Demo>::builder().max_response(RECEIPT.len());
