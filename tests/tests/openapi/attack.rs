@@ -96,7 +96,9 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
     let file = target().join("cryptonit-left-out.json");
     std::fs::write(&file, export.to_string()).expect("written");
     // The fakes' answers and failures take turns, and those of HEAD would be seen by nobody.
-    let url = serve(router("cryptonit", true).layer(axum::middleware::from_fn(without_head))).await.expect("a port");
+    let url = serve(router("cryptonit", true).layer(axum::middleware::from_fn(without_head)))
+        .await
+        .expect("a port");
     let found =
         tokio::task::spawn_blocking(move || attack(&python, &file, &url, None)).await.expect("no panic");
     let said = found.expect_err("something is wrong").to_string();
@@ -105,9 +107,14 @@ async fn the_attacker_would_find_what_an_export_leaves_out() {
     }
 }
 
-async fn without_head(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+async fn without_head(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
     match *request.method() {
-        http::Method::HEAD => axum::response::IntoResponse::into_response(http::StatusCode::METHOD_NOT_ALLOWED),
+        http::Method::HEAD => {
+            axum::response::IntoResponse::into_response(http::StatusCode::METHOD_NOT_ALLOWED)
+        }
         _ => next.run(request).await,
     }
 }

@@ -103,7 +103,7 @@ fn well_formed(status: u16, body: &[u8]) -> Result<(), String> {
         error["code"].is_i64() && error["message"].as_str().is_some_and(|text| !text.is_empty())
     });
     match status {
-        404 | 405 | 413 | 500 if failed && envelope => Ok(()),
+        404 | 405 | 413 | 415 | 500 if failed && envelope => Ok(()),
         _ => Err(format!("no envelope: {}", shown())),
     }
 }
