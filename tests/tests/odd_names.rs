@@ -7,7 +7,7 @@ use bindery_tests::cargo::workspace;
 use odd::prelude::*;
 use odd::std as module;
 
-#[allow(dead_code)] // not every name is used here
+#[allow(dead_code, clippy::self_named_constructors)] // not every name is used here; an action may be called `new`
 mod odd {
     bindery_macros::api!("odd/t", client, blocking, server);
 }
@@ -67,9 +67,10 @@ fn the_report_says_why_names_are_what_they_are() -> TestResult {
 fn every_kind_of_type_has_the_ordinary_conveniences() {
     use std::str::FromStr;
 
-    fn text<T: Clone + Eq + std::fmt::Debug + std::fmt::Display + FromStr + Into<String> + AsRef<str>>(_: &T)
+    fn text<T>(_: &T)
     where
-        T: From<String> + for<'t> From<&'t str> + std::hash::Hash + Ord,
+        T: Clone + Eq + Ord + std::hash::Hash + std::fmt::Debug + std::fmt::Display,
+        T: From<String> + for<'t> From<&'t str> + FromStr + Into<String> + AsRef<str>,
     {
     }
     fn record<T: Clone + Eq + std::fmt::Debug>(_: &T) {}
