@@ -9,6 +9,10 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 use bindery_tests::load::{Load, PER_CONNECTION, run, run_server};
 
+/// Counts what is in use.
+#[global_allocator]
+static HEAP: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
+
 #[cfg(not(target_os = "linux"))]
 fn main() {
     eprintln!("What a process uses is known on Linux alone.");
@@ -23,7 +27,9 @@ async fn main() -> ExitCode {
         usize::try_from(number(position).unwrap_or(usual)).unwrap_or(usize::MAX)
     };
     if arguments.first().is_some_and(|first| first == "serve") {
-        return match run_server(number(1).map(Duration::from_millis), size(2, 1_024)).await {
+        return match run_server(number(1).map(Duration::from_millis), size(2, 1_024), || HEAP.current_usage())
+            .await
+        {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error.to_string()),
         };
@@ -38,19 +44,20 @@ async fn main() -> ExitCode {
     let [before, highest, after] = figures.memory;
     println!("| what | figure |\n| --- | --- |");
     println!(
-        "| connections open at once, the smaller half slow, silent, idle or not reading | {} |",
+        "| connections open at once, half of them slow, silent, idle or not reading | {} |",
         figures.most_open
     );
     println!("| requests of the others, all answered rightly | {} |", figures.served);
     println!("| in | {:.1} s |", figures.took.as_secs_f64());
     println!(
-        "| memory before, highest, after | {}, {}, {} |",
+        "| resident memory before, highest, after | {}, {}, {} |",
         mebibytes(before),
         mebibytes(highest),
         mebibytes(after)
     );
+    println!("| of the heap in use before and after | {} |", figures.heap.map(mebibytes).join(", "));
     println!(
-        "| its bound: before, and 100 KiB a connection | {} |",
+        "| the bound of resident memory: before, and 100 KiB a connection | {} |",
         mebibytes(before + load.connections * PER_CONNECTION)
     );
     println!("| the last of the bad half was closed after | {:.1} s |", figures.endured.as_secs_f64());
