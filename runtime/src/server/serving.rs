@@ -24,7 +24,7 @@ use tower_service::Service;
 use super::connection::{Arriving, Busy, Turn, Watched};
 
 /// Serves a router over HTTP/1 with limits on time, size and connections, until it is told to stop. Takes any listener
-/// that [`axum::serve`] takes, and any service that an [`axum::Router`] can be.
+/// that [`axum::serve()`] takes, and any service that an [`axum::Router`] can be.
 ///
 /// ```no_run
 /// # async fn example(router: axum::Router) -> std::io::Result<()> {

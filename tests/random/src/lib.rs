@@ -1,7 +1,7 @@
 //! Random valid specs, for the property that what `check` accepts compiles, mounts and answers.
 //!
 //! A case is a seed: [`spec`] makes the files of a spec from it, always the same, and [`cases`] prints what is compiled of
-//! them and the [`driver`] that sends made values through every action. What the language knows is here a second time, on
+//! them and the driver that sends made values through every action. What the language knows is here a second time, on
 //! purpose: values are made by the documented rules, not by the code that they try.
 
 mod actions;
