@@ -35,6 +35,7 @@ pub mod oauth1;
 #[cfg(feature = "oauth")]
 pub mod oauth2;
 mod paging;
+#[cfg(any(feature = "client", feature = "server"))]
 mod pointers;
 mod printable;
 #[cfg(feature = "server")]
