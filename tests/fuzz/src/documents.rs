@@ -32,7 +32,12 @@ struct Spec {
     source: Source,
 }
 
-/// The small shop of the inputs, read in a notation.
+thread_local! {
+    /// The small shop of the inputs, read in each notation.
+    static SHOPS: Vec<Spec> =
+        [NotationKind::ActionReference, NotationKind::Outline, NotationKind::HeadedProse].map(shop).into();
+}
+
 fn shop(kind: NotationKind) -> Spec {
     let inputs = files(include_bytes!("../../../fuzz/inputs/spec/order.txt"));
     let checked = check(inputs);
@@ -42,10 +47,21 @@ fn shop(kind: NotationKind) -> Spec {
     Spec { api, files: checked.sources, source: Source { notations, ..source } }
 }
 
+/// Does something with the shop whose document is read in a notation.
+fn with_shop(kind: NotationKind, work: impl FnOnce(&Spec)) {
+    SHOPS.with(|shops| {
+        let mut shops = shops.iter();
+        let reads = |shop: &&Spec| shop.source.notations.iter().any(|notation| notation.kind == kind);
+        work(shops.find(reads).expect("there is one for each notation"));
+    });
+}
+
 fn document(data: &[u8], kind: NotationKind) {
-    let text = String::from_utf8_lossy(data);
-    let spec = shop(kind);
-    let (lines, reading) = whole(&text, &spec.source.notations);
+    with_shop(kind, |spec| held(&String::from_utf8_lossy(data), kind, spec));
+}
+
+fn held(text: &str, kind: NotationKind, spec: &Spec) {
+    let (lines, reading) = whole(text, &spec.source.notations);
     let report = compare(&spec.api, &spec.source, &reading);
     assert!(report.findings.iter().all(|finding| finding.fact.is_none_or(|fact| fact < reading.facts.len())));
     let drafts = draft(&spec.api, &spec.files, &spec.source, &reading);
@@ -54,7 +70,7 @@ fn document(data: &[u8], kind: NotationKind) {
     let drafted = fresh("shop", "shop.txt", kind, &lines, &reading);
     let inputs = drafted.into_iter().map(|file| Input { name: file.name, bytes: file.text.into_bytes() });
     written(inputs.collect());
-    fingerprinted(&spec, &text, &lines, &reading);
+    fingerprinted(spec, text, &lines, &reading);
 }
 
 /// What is written into a spec is YAML, though a person has to fill its blanks.
@@ -107,7 +123,10 @@ fn edited(files: &SourceMap, edits: &[Edit]) -> Vec<Input> {
 pub(crate) fn edits(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (before, now) = text.split_once("\n===\n").unwrap_or((&text, ""));
-    let spec = shop(NotationKind::ActionReference);
+    with_shop(NotationKind::ActionReference, |spec| followed(before, now, spec));
+}
+
+fn followed(before: &str, now: &str, spec: &Spec) {
     let notations = &spec.source.notations;
     let ((old_lines, old), (new_lines, new)) = (whole(before, notations), whole(now, notations));
     let name = &spec.source.name;
