@@ -23,7 +23,7 @@ impl<'a> ExpectedAnswer<'a> {
     /// What is expected of this action of this API.
     pub fn new(api: &'a Api, action: &'a Action) -> Self {
         let keys = api.types.iter().map(|def| match &def.kind {
-            TypeKind::Record(fields) => fields.iter().map(key).collect(),
+            TypeKind::Record(fields) => fields.iter().map(|field| key(api, field)).collect(),
             _ => Vec::new(),
         });
         Self { api, action, keys: keys.collect() }

@@ -70,7 +70,7 @@ impl Facts {
         info.answer = answer(action);
         Self {
             action: Box::leak(Box::new(info)),
-            parameters: action.parameters.iter().map(key).collect(),
+            parameters: action.parameters.iter().map(|field| key(api, field)).collect(),
             fixed: action.parameters.iter().filter_map(constant).collect(),
             failures: api.failures.iter().map(failure).collect(),
             auth: leak_list(api.auth.iter().map(|auth| scheme(api, auth))),
@@ -84,10 +84,11 @@ impl Facts {
 }
 
 /// The rules by which a parameter or a field travels, but for its limits.
-fn key(field: &Field) -> Key {
+fn key(api: &Api, field: &Field) -> Key {
     let mut key = bindery_runtime::key(leak(&field.name));
     key.also = leak_list(field.also.iter().map(|name| leak(name)));
     key.none = leak_list(field.none.iter().map(|text| leak(text)));
+    key.numeric = api.is_numeric(&field.ty);
     key.default = field.default.as_deref().filter(|_| field.presence == Presence::Required).map(|json| {
         let value = Value::parse(json.as_bytes());
         leak(&value.as_ref().ok().and_then(Value::scalar_text).unwrap_or(json.into()))

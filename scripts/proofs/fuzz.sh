@@ -64,11 +64,11 @@ run() { # TARGET
   fi
   figure() { sed -n "s/^stat::$1: *//p" "$log"; }
   printf '| `%s` | %s | %s | %s | %s, %s |\n' "$target" "$(figure number_of_executed_units | grouped)" \
-    $((SECONDS - began)) "$(figure peak_rss_mb)" "$(date -u +%F)" "$commit" >>"$work/rows"
+    $((SECONDS - began)) "$(figure peak_rss_mb)" "$(date -u +%F)" "$commit" >>"$rows"
 }
 
 mkdir -p "$work"
-: >"$work/rows"
+rows=$(mktemp)
 failed=()
 for target in "${targets[@]}"; do
   run "$target" || failed+=("$target")
@@ -77,7 +77,7 @@ for target in "${targets[@]}"; do
     echo '| target | executions | seconds | peak memory, MiB | run |'
     echo '| --- | ---: | ---: | ---: | --- |'
     while read -r name; do
-      grep -h "^| \`$name\` " "$work/rows" docs/proofs.md | head -n 1 || true
+      grep -h "^| \`$name\` " "$rows" docs/proofs.md | head -n 1 || true
     done < <(cargo fuzz list)
   } >"$RESULT"
 done

@@ -184,7 +184,12 @@ impl Lock {
                 continue;
             }
             if !line.starts_with(' ') {
-                let source = line.trim().to_owned();
+                let is_name = |name: &str| {
+                    name.bytes().all(|letter| {
+                        letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-'
+                    })
+                };
+                let source = Some(line.trim_end()).filter(|name| is_name(name)).ok_or(number)?.to_owned();
                 lock.documents.push(Locked { source, sections: Vec::new(), lines: Vec::new() });
                 continue;
             }
@@ -229,6 +234,14 @@ fn row(mut letters: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_source_is_a_name() {
+        for (text, wrong) in [("a guide", 1), ("guide\n\u{b}# 1", 2), ("# A lock.\n\nG", 3), ("é", 1)] {
+            assert_eq!(Lock::parse(text), Err(wrong), "{text:?}");
+        }
+        assert!(Lock::parse("# A lock.\r\nguide-2\r\n").is_ok());
+    }
 
     #[test]
     fn a_lock_is_read_as_it_was_written() {

@@ -184,7 +184,7 @@ kinds! {
     optional "/optional" { v: Option<i64> = rt::key("v"), };
     nullable "/nullable" { v: Option<i64> = rt::key("v").nullable(), };
     none "/none" { v: Option<String> = rt::key("v").none(&["", "0"]), };
-    none_null "/none-null" { v: Option<i64> = rt::key("v").none(&["", "0", "null"]).nullable(), };
+    none_null "/none-null" { v: Option<i64> = rt::key("v").none(&["", "0", "null"]).numeric().nullable(), };
     default "/default" { v: i64 = rt::key("v").default("7"), };
     default_text "/default-text" { v: String = rt::key("v").default(""), };
     also "/also" { v: String = rt::key("v").also(&["V", "value"]), };

@@ -1,7 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, TypeDef,
+    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, Scalar,
+    Type, TypeDef, TypeKind,
 };
 use crate::diagnostic::Span;
 
@@ -62,6 +63,22 @@ pub type FailureId = usize;
 pub type ServerId = usize;
 /// Position of an authentication scheme in [`Api::auth`].
 pub type AuthId = usize;
+
+impl Api {
+    /// Whether values of this type are numbers, whatever they are written as.
+    pub fn is_numeric(&self, ty: &Type) -> bool {
+        let scalar = |scalar: Scalar| matches!(scalar, Scalar::Int | Scalar::Money | Scalar::UnixTime);
+        match ty {
+            Type::Scalar(one) => scalar(*one),
+            Type::Named(id) => match self.types.get(*id).map(|def| &def.kind) {
+                Some(TypeKind::Newtype(newtype)) => scalar(newtype.base),
+                Some(TypeKind::IntEnum(_)) => true,
+                _ => false,
+            },
+            Type::List(_) | Type::Map(_) => false,
+        }
+    }
+}
 
 /// A host that the API lives on.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ use crate::model::{
     Action, Api, AuthScheme, Covers, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Scalar,
     Send, Stability, Style, Type, TypeKind,
 };
+use crate::number::decimal;
 use crate::yaml;
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
@@ -20,6 +21,9 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
     }
     if !field.none.is_empty() {
         key.call("none", Expr::texts(field.none.iter().map(String::as_str)));
+        if api.is_numeric(&field.ty) && field.none.iter().any(|text| decimal(text).is_some()) {
+            key.flag("numeric");
+        }
     }
     if let (Presence::Required, Some(default)) = (field.presence, &field.default) {
         key.call("default", Expr::Text(wire_text(default).into()));

@@ -642,7 +642,8 @@ rt::record! {
         currency_iso: Option<String> = rt::key("CurrencyIso").none(&[""]),
         /// Only this stored payment method; null for all. The iOS SDK sends 0 for all, and so does the
         /// Android SDK for requests.
-        stored_payment_method_id: Option<i64> = rt::key("StoredPaymentMethodID").none(&["0"]).nullable(),
+        stored_payment_method_id: Option<i64> =
+            rt::key("StoredPaymentMethodID").none(&["0"]).numeric().nullable(),
     }
 }
 

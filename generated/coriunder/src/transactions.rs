@@ -430,9 +430,9 @@ rt::record! {
     #[derive(Default)]
     pub struct TransactionFilters {
         /// Only this amount or more.
-        amount_from: Option<rt::Decimal> = rt::key("AmountFrom").none(&["0"]),
+        amount_from: Option<rt::Decimal> = rt::key("AmountFrom").none(&["0"]).numeric(),
         /// Only this amount or less.
-        amount_to: Option<rt::Decimal> = rt::key("AmountTo").none(&["0"]),
+        amount_to: Option<rt::Decimal> = rt::key("AmountTo").none(&["0"]).numeric(),
         /// Only this currency.
         currency_iso: Option<String> = rt::key("CurrencyIso").none(&[""]),
         /// Only from this time on; null for no limit. Another integration writes dates with the offset +0000.
@@ -440,9 +440,9 @@ rt::record! {
         /// Only up to this time; null for no limit.
         date_to: Option<rt::ScriptDate> = rt::key("DateTo").nullable(),
         /// Only this number or a higher one.
-        id_from: Option<i64> = rt::key("IDFrom").none(&["0"]),
+        id_from: Option<i64> = rt::key("IDFrom").none(&["0"]).numeric(),
         /// Only this number or a lower one.
-        id_to: Option<i64> = rt::key("IDTo").none(&["0"]),
+        id_to: Option<i64> = rt::key("IDTo").none(&["0"]).numeric(),
         /// Only transactions of this customer. The SDKs do not have it.
         customer_id: Option<i64> = rt::key("CustomerId"),
     }

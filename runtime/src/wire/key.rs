@@ -11,6 +11,8 @@ pub struct Key {
     pub also: &'static [&'static str],
     /// Wire texts that mean 'no value'.
     pub none: &'static [&'static str],
+    /// The value is a number: texts that mean 'no value' are known by their value, `0.0` as `0`.
+    pub numeric: bool,
     /// The wire text that is assumed when the value is not there, or null.
     pub default: Option<&'static str>,
     /// A blank at the start stands for a plus that a form has swallowed.
@@ -83,6 +85,7 @@ pub const fn key(name: &'static str) -> Key {
         name,
         also: &[],
         none: &[],
+        numeric: false,
         default: None,
         plus: false,
         style: Style::Plain,
@@ -105,6 +108,12 @@ impl Key {
     /// Wire texts that mean 'no value'.
     pub const fn none(mut self, texts: &'static [&'static str]) -> Self {
         self.none = texts;
+        self
+    }
+
+    /// The value is a number: texts that mean 'no value' are known by their value, `0.0` as `0`.
+    pub const fn numeric(mut self) -> Self {
+        self.numeric = true;
         self
     }
 

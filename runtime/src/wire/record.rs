@@ -129,7 +129,7 @@ impl Reader<'_> {
     }
 
     fn has(&self, key: &Key) -> bool {
-        find(key, self.entries).is_some_and(|value| !is_none(value, key.none))
+        find(key, self.entries).is_some_and(|value| !is_none(value, key))
     }
 }
 
@@ -162,7 +162,7 @@ pub fn read_field<V>(
     if key.bare_single {
         return plain(&as_list(value)?.borrow());
     }
-    if is_none(value, key.none)
+    if is_none(value, key)
         && let Some(missing) = missing()
     {
         return Ok(missing);
@@ -211,7 +211,7 @@ fn object_of<'v, 'a: 'v>(entries: impl Iterator<Item = &'v (Cow<'a, str>, Value<
 pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> bool {
     let there = |name: &'static str| {
         let key = keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name));
-        let Some(value) = find(&key, entries).filter(|value| !is_none(value, key.none)) else { return false };
+        let Some(value) = find(&key, entries).filter(|value| !is_none(value, &key)) else { return false };
         let is_empty = value.scalar_text().is_some_and(|text| text.is_empty());
         match action.flags.contains(&name) {
             true if is_empty => action.valueless.contains(&name),
@@ -222,16 +222,19 @@ pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> b
     action.one_of.is_empty() || action.one_of.iter().any(|group| group.iter().all(|name| there(name)))
 }
 
-fn is_none(value: &Value<'_>, none: &[&str]) -> bool {
-    if value.is_null() || none.is_empty() {
+fn is_none(value: &Value<'_>, key: &Key) -> bool {
+    if value.is_null() || key.none.is_empty() {
         return value.is_null();
     }
-    // A number counts by its value, a text to the letter.
-    let same_number = || match value.shape() {
-        Shape::Number(number) => shortest(number).is_some_and(|number| none.contains(&number.as_str())),
-        _ => false,
-    };
-    value.scalar_text().is_some_and(|text| none.contains(&text.as_ref())) || same_number()
+    let is = |text: &str| key.none.contains(&text);
+    let is_number = |text: &str| shortest(text).is_some_and(|number| is(&number));
+    // A number counts by its value, a text to the letter unless it can only be that of a number.
+    match value.shape() {
+        Shape::Number(text) => is(text) || is_number(text),
+        Shape::Text(text) => is(&text) || (key.numeric && is_number(&text)),
+        Shape::Bool(_) => value.scalar_text().is_some_and(|text| is(&text)),
+        Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => false,
+    }
 }
 
 /// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
@@ -428,11 +431,19 @@ mod tests {
 
     #[test]
     fn numbers_that_mean_nothing_do_so_however_they_are_written() {
-        let is_none = |json: &str| is_none(&Value::parse(json.as_bytes()).expect("JSON"), &["", "0"]);
+        let with = |key: Key, json: &str| is_none(&Value::parse(json.as_bytes()).expect("JSON"), &key);
+        let is_none = |json: &str| with(plain("x").none(&["", "0"]), json);
         for nothing in ["0", "0.0", "0e0", "-0", "\"0\"", "\"\"", "null"] {
             assert!(is_none(nothing), "{nothing}");
         }
         for something in ["0.1", "10", "\"0.0\"", "1e400", "false", "[]"] {
+            assert!(!is_none(something), "{something}");
+        }
+        let is_none = |json: &str| with(plain("x").none(&["", "0"]).numeric(), json);
+        for nothing in ["\"0.0\"", "\"+0\"", "\" 0 \"", "\"\"", "0.0"] {
+            assert!(is_none(nothing), "{nothing}");
+        }
+        for something in ["\"0.1\"", "\"x\"", "\"-\""] {
             assert!(!is_none(something), "{something}");
         }
     }
