@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use bindery_codegen::model::{Api, Deviation, Evidence, Limits, Scalar, Type};
+use bindery_codegen::model::{Api, Deviation, Evidence, Limits, Type};
 use heck::ToKebabCase as _;
 
 /// A word of the language. Its enums have the same names in Rust, in Rust's spelling.
@@ -16,24 +16,9 @@ pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// A type expression.
-pub(crate) fn of_type(api: &Api, ty: &Type) -> String {
-    match ty {
-        Type::Scalar(scalar) => of_scalar(*scalar),
-        Type::Named(id) => api.types.get(*id).map_or_else(String::new, |def| def.name.clone()),
-        Type::List(entry) => format!("list<{}>", of_type(api, entry)),
-        Type::Map(entry) => format!("map<{}>", of_type(api, entry)),
-    }
-}
-
-/// A built-in type.
-pub(crate) fn of_scalar(scalar: Scalar) -> String {
-    word(scalar)
-}
-
 /// A type expression, or `nothing`.
 pub(crate) fn of_answer(api: &Api, ty: Option<&Type>) -> String {
-    ty.map_or_else(|| "nothing".to_owned(), |ty| of_type(api, ty))
+    ty.map_or_else(|| "nothing".to_owned(), |ty| ty.text(api))
 }
 
 /// Limits, each with its key.

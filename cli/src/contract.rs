@@ -1,8 +1,8 @@
 //! The JSON that `list --json` prints. It is a contract: keys are added at most, never renamed, and what they hold
 //! keeps its meaning.
 
-use bindery_codegen::model::{self, CodeValue, Coverage, Grade, Presence};
-use bindery_codegen::model::{Api, Field, Scalar, Send, Stability, Type};
+use bindery_codegen::model::{self, CodeValue, Coverage, Presence};
+use bindery_codegen::model::{Api, Field, Placement, Stability};
 use serde::Serialize;
 
 use crate::known::{self, Known};
@@ -220,7 +220,7 @@ fn action_contract(api: &Api, action: &model::Action) -> ActionContract {
         doc: action.doc.clone(),
         name: action.name.clone(),
         path: Some(action.path_text()),
-        methods: action.methods.iter().map(|method| method.as_str()).collect(),
+        methods: action.methods.iter().map(|method| method.text()).collect(),
         stability: match action.stability {
             Stability::Stable => "stable",
             Stability::New => "new",
@@ -241,7 +241,7 @@ fn listed_contract(api: &Api, listed: &model::Listed) -> ActionContract {
         doc: listed.doc.clone(),
         name: listed.name.clone(),
         path: None,
-        methods: listed.methods.iter().map(|method| method.as_str()).collect(),
+        methods: listed.methods.iter().map(|method| method.text()).collect(),
         stability: "stable",
         replaced_by: None,
         parameters: parameters(api, &listed.parameters, |parameter| match parameter.in_path {
@@ -264,7 +264,7 @@ fn parameters(
     documented
         .map(|parameter| ParameterContract {
             name: parameter.name.clone(),
-            ty: type_text(api, &parameter.ty),
+            ty: parameter.ty.text(api),
             required: parameter.presence == Presence::Required,
             place: place(parameter),
         })
@@ -295,9 +295,9 @@ pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
 fn place(action: &model::Action, parameter: &Field) -> &'static str {
     match action.placement() {
         _ if parameter.in_path => "path",
-        Send::Query => "query",
-        Send::Form => "form",
-        Send::Json => "json",
+        Placement::Query => "query",
+        Placement::Form => "form",
+        Placement::Json => "json",
     }
 }
 
@@ -307,45 +307,7 @@ fn evidence(found: &[model::Evidence]) -> Vec<EvidenceContract> {
         .map(|place| EvidenceContract {
             source: place.source.clone(),
             lines: [place.first, place.last],
-            grade: grade(place.grade),
+            grade: place.grade.text(),
         })
         .collect()
-}
-
-/// A grade as the spec writes it.
-pub(crate) fn grade(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Full => "full",
-        Grade::Cut => "cut",
-        Grade::Inferred => "inferred",
-        Grade::ThirdParty => "third-party",
-        Grade::Listed => "listed",
-    }
-}
-
-/// A type as the spec writes it.
-pub(crate) fn type_text(api: &Api, ty: &Type) -> String {
-    match ty {
-        Type::Scalar(scalar) => scalar_text(*scalar).to_owned(),
-        Type::Named(id) => api.types.get(*id).map(|def| def.name.clone()).unwrap_or_default(),
-        Type::List(item) => format!("list<{}>", type_text(api, item)),
-        Type::Map(item) => format!("map<{}>", type_text(api, item)),
-    }
-}
-
-fn scalar_text(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::String => "string",
-        Scalar::Int => "int",
-        Scalar::Money => "money",
-        Scalar::Bool => "bool",
-        Scalar::Date => "date",
-        Scalar::LocalDateTime => "local-date-time",
-        Scalar::UnixTime => "unix-time",
-        Scalar::DisplayMoney => "display-money",
-        Scalar::Secret => "secret",
-        Scalar::Any => "any",
-        Scalar::Bytes => "bytes",
-        Scalar::ScriptDate => "script-date",
-    }
 }

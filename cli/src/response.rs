@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bindery_codegen::model::{Action, Api, Field, Type, TypeId, TypeKind};
 
-use crate::contract::{ResponseContract, type_text};
+use crate::contract::ResponseContract;
 
 /// What an action answers, field by field.
 pub(crate) fn response(api: &Api, action: &Action) -> Vec<ResponseContract> {
@@ -30,7 +30,7 @@ impl Fields<'_> {
     /// The answer itself, which has no name: only what is in it counts, unless it is a scalar or ends in scalars.
     fn root(&mut self, ty: &Type) {
         if let Some(path) = self.leaf(ty) {
-            self.list.push(ResponseContract { path: path.0, ty: type_text(self.api, path.1) });
+            self.list.push(ResponseContract { path: path.0, ty: path.1.text(self.api) });
         } else {
             self.inside("", ty);
         }
@@ -74,7 +74,7 @@ impl Fields<'_> {
 
     fn field(&mut self, path: &str, field: &Field) {
         let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
-        self.list.push(ResponseContract { path: path.clone(), ty: type_text(self.api, &field.ty) });
+        self.list.push(ResponseContract { path: path.clone(), ty: field.ty.text(self.api) });
         match &field.ty {
             // The documented form is one object.
             Type::List(item) if field.bare_single => self.inside(&path, item),

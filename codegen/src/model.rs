@@ -12,18 +12,17 @@ mod notation;
 mod returns;
 mod types;
 
-pub use action::{
-    Action, ActionError, Effect, Example, FailureUse, Listed, Method, Pages, Segment, Select, Send, Stability,
-};
+pub use action::{Action, ActionError, Example, FailureUse, Listed, Pages, Segment, Select, Stability};
 pub use api::{
     Api, AuthId, Constant, ErrorId, FailureId, Mention, Module, ModuleId, Server, ServerId, Source, TypeId,
     Waiver,
 };
-pub use auth::{
-    Auth, AuthScheme, Carrier, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
+pub use auth::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature};
+pub use bindery_vocabulary::{
+    Carrier, Digest, Effect, ErrorKind, Limits, Method, Placement, Scalar, Style, Word,
 };
-pub use errors::{CodeKind, CodeValue, ErrorEntry, ErrorKind, FailureShape, Holds, Marker, Part, Refusals};
+pub use errors::{CodeKind, CodeValue, ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};
 pub use notation::{Notation, NotationKind, NotationWords};
 pub use returns::{Outcome, Returns};
-pub use types::{EnumValue, Field, Limits, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeKind};
+pub use types::{EnumValue, Field, Newtype, Presence, Type, TypeDef, TypeKind};

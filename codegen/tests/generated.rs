@@ -59,7 +59,7 @@ fn crowded() -> Api {
             }
             for (at, field) in action.parameters.iter_mut().enumerate() {
                 field.missing = (at < number % 4).then_some(1);
-                field.limits = Limits { above: Some(0), max: Some(7), ..field.limits.clone() };
+                field.limits = Limits { above: Some(0), max: Some(7), ..field.limits };
                 field.name = format!("{}{}", field.name, "Name".repeat(number % 6));
                 field.also = (0..number % 3).map(|also| format!("also-{also}")).collect();
             }

@@ -1,8 +1,8 @@
 //! What the model holds for a spec without mistakes: defaults filled in, references looked up, types merged into uses.
 
 use bindery_codegen::model::{
-    Action, Api, AuthScheme, CodeValue, Effect, Holds, Limits, Marker, Method, Presence, Scalar, Segment,
-    Send, Stability, Style, Type, TypeKind,
+    Action, Api, AuthScheme, CodeValue, Effect, Holds, Limits, Marker, Method, Placement, Presence, Scalar,
+    Segment, Stability, Style, Type, TypeKind,
 };
 use bindery_codegen::{Input, check};
 
@@ -63,7 +63,7 @@ fn what_an_action_says_itself_holds() {
     assert_eq!((action.stability, action.replaced_by), (Stability::Retired, Some((0, 1))));
     assert_eq!(
         (action.effect, action.send, action.methods.as_slice()),
-        (Effect::Read, Send::Query, [Method::Get].as_slice())
+        (Effect::Read, Placement::Query, [Method::Get].as_slice())
     );
     assert_eq!(action.path_text(), "/user/{id}/wallet/");
     assert_eq!(action.path[1], Segment::Parameter("id".into()));
@@ -78,7 +78,7 @@ fn what_an_action_leaves_out_comes_from_the_defaults() {
     let action = action(&api, 1);
     assert_eq!(
         (action.effect, action.send, action.methods.as_slice()),
-        (Effect::Change, Send::Form, [Method::Post].as_slice())
+        (Effect::Change, Placement::Form, [Method::Post].as_slice())
     );
     assert_eq!(action.path_text(), "/user/set-level");
     assert_eq!((action.server, action.auth.as_slice()), (0, [0].as_slice()));

@@ -2,7 +2,7 @@
 
 use bindery_codegen::model::{
     Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Marker, Method,
-    Pages, Place, Presence, Select, Send, Signature, Type, TypeKind,
+    Pages, Place, Placement, Presence, Select, Signature, Type, TypeKind,
 };
 use bindery_codegen::{Input, check};
 
@@ -108,9 +108,9 @@ fn actions_that_are_only_listed_keep_their_places() {
 fn what_has_no_body_travels_in_the_query() {
     let api = api();
     let get = action(&api, 0, "get-orders");
-    assert_eq!((get.placement(), get.send), (Send::Query, Send::Json)); // it takes POST too
+    assert_eq!((get.placement(), get.send), (Placement::Query, Placement::Json)); // it takes POST too
     let create = action(&api, 0, "create-order");
-    assert_eq!((create.placement(), create.send), (Send::Json, Send::Json));
+    assert_eq!((create.placement(), create.send), (Placement::Json, Placement::Json));
 }
 
 #[test]

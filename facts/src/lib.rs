@@ -8,8 +8,8 @@ mod expected;
 
 use bindery_codegen::model::{self, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::{
-    ActionInfo, AnswerInfo, AuthScheme, Covers, Digest, Effect, FailureShape, FailureUse, Forms, Key, Marker,
-    Method, Part, Place, Placement, Signature, Style, Value,
+    ActionInfo, AnswerInfo, AuthScheme, Covers, FailureShape, FailureUse, Forms, Key, Marker, Part, Place,
+    Signature, Style, Value,
 };
 
 pub use errors::{Errors, Known};
@@ -35,20 +35,11 @@ impl Facts {
     pub fn new(api: &Api, module: &Module, action: &Action) -> Self {
         let mut info = ActionInfo::new(leak(&module.name), leak(&action.name), leak(&action.path_text()));
         info.doc = leak(&action.doc);
-        info.methods = leak_list(action.methods.iter().map(|method| method_of(*method)));
-        info.send = match action.send {
-            model::Send::Query => Placement::Query,
-            model::Send::Form => Placement::Form,
-            model::Send::Json => Placement::Json,
-        };
-        let valueless = action.parameters.iter().filter(|field| field.style == model::Style::Valueless);
+        info.methods = leak_list(action.methods.iter().copied());
+        info.send = action.send;
+        let valueless = action.parameters.iter().filter(|field| field.style == Style::Valueless);
         info.valueless = leak_list(valueless.map(|field| leak(&field.name)));
-        info.effect = match action.effect {
-            model::Effect::Read => Effect::Read,
-            model::Effect::Set => Effect::Set,
-            model::Effect::Change => Effect::Change,
-            model::Effect::Money => Effect::Money,
-        };
+        info.effect = action.effect;
         // Of several schemes that would do, the one with a token that can be given.
         let bearer = |id: &&usize| {
             api.auth.get(**id).is_some_and(|auth| matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
@@ -94,7 +85,7 @@ fn key(api: &Api, field: &Field) -> Key {
         leak(&value.as_ref().ok().and_then(Value::scalar_text).unwrap_or(json.into()))
     });
     key.plus = field.leading_plus;
-    key.style = style(field.style);
+    key.style = field.style;
     key.nullable = field.presence == Presence::Nullable;
     key.bare_single = field.bare_single;
     key.needs = field.needs.as_deref().map(leak);
@@ -106,7 +97,7 @@ fn key(api: &Api, field: &Field) -> Key {
 /// A parameter that never changes.
 fn constant(field: &Field) -> Option<(&'static str, &'static str)> {
     let json = field.fixed.as_deref()?;
-    Some((leak(&field.name), if field.style == model::Style::Valueless { "" } else { leak(json) }))
+    Some((leak(&field.name), if field.style == Style::Valueless { "" } else { leak(json) }))
 }
 
 fn answer(action: &Action) -> AnswerInfo {
@@ -114,39 +105,12 @@ fn answer(action: &Action) -> AnswerInfo {
     AnswerInfo {
         wrapper: action.wrapper.as_deref().map(leak),
         raw: returns.raw,
-        style: style(returns.style),
+        style: returns.style,
         unwrap: leak_list(returns.unwrap.iter().map(|key| leak(key))),
         bare: returns.bare.as_deref().map(leak),
         bare_text: returns.bare_text,
         done: returns.fixed.is_some(),
         emits: returns.emits.as_deref().map(leak),
-    }
-}
-
-/// A style as the runtime has it.
-pub fn style(style: model::Style) -> Style {
-    match style {
-        model::Style::Plain => Style::Plain,
-        model::Style::Text => Style::Text,
-        model::Style::Cents => Style::Cents,
-        model::Style::TwoDigits => Style::TwoDigits,
-        model::Style::Flag => Style::Flag,
-        model::Style::Title => Style::Title,
-        model::Style::JsonText => Style::JsonText,
-        model::Style::Numbers => Style::Numbers,
-        model::Style::Valueless => Style::Valueless,
-        model::Style::ListWhenEmpty => Style::ListWhenEmpty,
-        model::Style::Milliseconds => Style::Milliseconds,
-    }
-}
-
-fn method_of(method: model::Method) -> Method {
-    match method {
-        model::Method::Get => Method::Get,
-        model::Method::Post => Method::Post,
-        model::Method::Put => Method::Put,
-        model::Method::Patch => Method::Patch,
-        model::Method::Delete => Method::Delete,
     }
 }
 
@@ -210,7 +174,7 @@ pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
                     model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
                 },
                 covers: covers(signature.covers),
-                digest: digest(signature.digest),
+                digest: signature.digest,
                 written: leak(&signature.written),
                 secret: of(signature.secret).unwrap_or(name),
                 instead_of: signature.instead_of.and_then(of),
@@ -224,7 +188,7 @@ pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
 fn forms(signature: &model::Signature) -> Forms {
     Forms {
         modes: leak_list(signature.modes.iter().map(|(name, what)| (leak(name), covers(*what)))),
-        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), digest(*how)))),
+        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), *how))),
         discouraged: leak_list(signature.discouraged.iter().map(|name| leak(name))),
         empty: signature.signs_empty,
         answers: signature.signs_answers,
@@ -236,20 +200,6 @@ fn covers(covers: model::Covers) -> Covers {
         model::Covers::Body => Covers::Body,
         model::Covers::Values => Covers::Values,
         model::Covers::Pairs { skip_empty, either } => Covers::Pairs { skip_empty, either },
-    }
-}
-
-fn digest(digest: model::Digest) -> Digest {
-    match digest {
-        model::Digest::Md5 => Digest::Md5,
-        model::Digest::Sha1 => Digest::Sha1,
-        model::Digest::Sha256 => Digest::Sha256,
-        model::Digest::Sha384 => Digest::Sha384,
-        model::Digest::Sha512 => Digest::Sha512,
-        model::Digest::HmacSha1 => Digest::HmacSha1,
-        model::Digest::HmacSha256 => Digest::HmacSha256,
-        model::Digest::HmacSha384 => Digest::HmacSha384,
-        model::Digest::HmacSha512 => Digest::HmacSha512,
     }
 }
 

@@ -235,7 +235,7 @@ fn operation_id(same: &[InModule<'_>], method: Method) -> String {
     // The first method is the one that clients use.
     if !same.iter().any(|(_, action)| action.methods.first() == Some(&method)) {
         id.push_str("_by_");
-        id.push_str(&method.as_str().to_ascii_lowercase());
+        id.push_str(&method.text().to_ascii_lowercase());
     }
     id
 }

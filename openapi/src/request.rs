@@ -1,6 +1,6 @@
 //! What is sent: parameters of path and query, and bodies.
 
-use bindery_codegen::model::{Action, AuthScheme, Field, Method, Segment, Select, Send, Style};
+use bindery_codegen::model::{Action, AuthScheme, Field, Method, Placement, Segment, Select, Style};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
@@ -14,8 +14,8 @@ use crate::security::signed;
 use crate::types::{Place, is_required};
 
 /// Where the parameters of an action stand when it is sent by this method.
-fn sent(action: &Action, method: Method) -> Send {
-    if method.has_body() { action.send } else { Send::Query }
+fn sent(action: &Action, method: Method) -> Placement {
+    action.send.with(method)
 }
 
 /// The names under which a path has its parameters; other actions of the same path may call them otherwise.
@@ -41,7 +41,7 @@ impl Builder<'_> {
 
     fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
         let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(Json::parse);
-        let in_query = sent(action, method) == Send::Query;
+        let in_query = sent(action, method) == Placement::Query;
         let mut parameters = Vec::new();
         for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
             let mut parameter = self.parameter(field);
@@ -111,9 +111,9 @@ impl Builder<'_> {
         let mut required = true;
         for action in actions {
             let (media_type, place) = match sent(action, method) {
-                Send::Query => continue,
-                Send::Form => ("application/x-www-form-urlencoded", Place::Text),
-                Send::Json => ("application/json", Place::Json),
+                Placement::Query => continue,
+                Placement::Form => ("application/x-www-form-urlencoded", Place::Text),
+                Placement::Json => ("application/json", Place::Json),
             };
             let fields: Vec<&Field> = action.parameters.iter().filter(|field| !field.in_path).collect();
             if fields.is_empty() {

@@ -4,8 +4,8 @@
 //! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
 
 use bindery_codegen::model::{
-    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Digest, Issued, Method, ModuleId, OAuth1, OAuth2,
-    Place, Signature,
+    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Issued, Method, ModuleId, OAuth1, OAuth2, Place,
+    Signature,
 };
 use indexmap::IndexMap;
 
@@ -120,7 +120,7 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
         _ => Json::object(named.into_iter().map(|(name, is)| (name, Json::text(is)))),
     };
     let modes = signature.modes.iter().map(|(name, mode)| (name, covers(*mode)));
-    let digests = signature.digests.iter().map(|(name, of)| (name, digest(*of)));
+    let digests = signature.digests.iter().map(|(name, of)| (name, of.text()));
     let mut facts = vec![("covers", one_or(covers(signature.covers), modes.collect()))];
     match signature.covers {
         Covers::Pairs { skip_empty, either: true } => {
@@ -129,7 +129,7 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
         Covers::Pairs { skip_empty: true, either: false } => facts.push(("skip-empty", Json::Bool(true))),
         Covers::Pairs { .. } | Covers::Body | Covers::Values => {}
     }
-    facts.push(("digest", one_or(digest(signature.digest), digests.collect())));
+    facts.push(("digest", one_or(signature.digest.text(), digests.collect())));
     if !signature.discouraged.is_empty() {
         facts.push(("discouraged", Json::texts(&signature.discouraged)));
     }
@@ -155,20 +155,6 @@ fn covers(covers: Covers) -> &'static str {
     }
 }
 
-fn digest(digest: Digest) -> &'static str {
-    match digest {
-        Digest::Md5 => "md5",
-        Digest::Sha1 => "sha1",
-        Digest::Sha256 => "sha256",
-        Digest::Sha384 => "sha384",
-        Digest::Sha512 => "sha512",
-        Digest::HmacSha1 => "hmac-sha1",
-        Digest::HmacSha256 => "hmac-sha256",
-        Digest::HmacSha384 => "hmac-sha384",
-        Digest::HmacSha512 => "hmac-sha512",
-    }
-}
-
 fn oauth1(oauth: &OAuth1) -> Json {
     let carrier = match oauth.carrier {
         Carrier::Header => "header",
@@ -178,7 +164,7 @@ fn oauth1(oauth: &OAuth1) -> Json {
         ("request-token", Json::text(&oauth.request_token)),
         ("authorize", Json::text(&oauth.authorize)),
         ("access-token", Json::text(&oauth.access_token)),
-        ("method", Json::text(oauth.method.as_str())),
+        ("method", Json::text(oauth.method.text())),
         ("send", Json::text(carrier)),
         ("digest", Json::text("hmac-sha1")),
     ])

@@ -2,7 +2,8 @@
 
 use serde_json::value::RawValue;
 
-use crate::wire::{Out, Shape, Style, Value, Wire, quote, unpack};
+use crate::Style;
+use crate::wire::{Out, Shape, Value, Wire, quote, unpack};
 use crate::{ActionInfo, Fault};
 
 /// What an action may answer with. Every [`Wire`] type is one; [`outcomes!`](crate::outcomes) makes others.

@@ -135,29 +135,3 @@ impl<A: Action, F: Future<Output = Answer<A>> + Send> Call<A> for F {}
 
 /// What a server's backend gives for an action.
 pub type Outcome<A> = Result<<A as Action>::Response, Failure<Code<A>>>;
-
-/// What an error is about, so that callers can decide without knowing every code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// Who the caller is was not established: log in again.
-    Authentication,
-    /// The caller is known but may not.
-    Refused,
-    /// The request is wrong.
-    Validation,
-    /// The thing does not exist.
-    NotFound,
-    /// The thing exists already, or is in another state.
-    Conflict,
-    /// Money is missing.
-    Funds,
-    /// A limit is exceeded.
-    Limit,
-    /// Not now.
-    Unavailable,
-    /// The server failed.
-    Internal,
-    /// Anything else.
-    Other,
-}

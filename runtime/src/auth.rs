@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
 use crate::ActionInfo;
-use crate::wire::{Out, Secret, Style, Wire};
+use crate::wire::{Out, Secret, Wire};
+use crate::{Digest, Style};
 
 /// How credentials get onto a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,29 +225,6 @@ pub enum Covers {
         /// Whether servers take the other way, too.
         either: bool,
     },
-}
-
-/// How data and secret become a signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Digest {
-    /// MD5 of the data followed by the secret.
-    Md5,
-    /// SHA-1 of the data followed by the secret.
-    Sha1,
-    /// SHA-256 of the data followed by the secret.
-    Sha256,
-    /// SHA-384 of the data followed by the secret.
-    Sha384,
-    /// SHA-512 of the data followed by the secret.
-    Sha512,
-    /// HMAC with SHA-1, keyed by the secret.
-    HmacSha1,
-    /// HMAC with SHA-256, keyed by the secret.
-    HmacSha256,
-    /// HMAC with SHA-384, keyed by the secret.
-    HmacSha384,
-    /// HMAC with SHA-512, keyed by the secret.
-    HmacSha512,
 }
 
 /// The scheme that an action names, or the alternative that takes its place.

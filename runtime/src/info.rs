@@ -1,64 +1,15 @@
 //! The constant facts of an action.
 
-use crate::ErrorKind;
-use crate::wire::Style;
+use bindery_vocabulary::{Effect, ErrorKind, Method, Placement, Style};
 
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-}
-
-impl Method {
-    /// The method as the `http` crate has it.
-    pub const fn http(self) -> http::Method {
-        match self {
-            Method::Get => http::Method::GET,
-            Method::Post => http::Method::POST,
-            Method::Put => http::Method::PUT,
-            Method::Patch => http::Method::PATCH,
-            Method::Delete => http::Method::DELETE,
-        }
-    }
-}
-
-/// Where a client puts the parameters that are not in the path. A server reads them wherever they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Placement {
-    /// In the query string.
-    Query,
-    /// In an urlencoded body.
-    Form,
-    /// In a JSON object.
-    Json,
-}
-
-/// What happens when an action is done twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// Nothing changes.
-    Read,
-    /// Twice is the same as once.
-    Set,
-    /// Twice is not the same as once.
-    Change,
-    /// Money moves.
-    Money,
-}
-
-impl Effect {
-    /// Whether a client may repeat the call by itself.
-    pub const fn is_repeatable(self) -> bool {
-        matches!(self, Effect::Read | Effect::Set)
+/// The method as the `http` crate has it.
+pub const fn http_method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
     }
 }
 
@@ -222,10 +173,7 @@ impl ActionInfo {
 
     /// Where clients put the parameters that are not in the path: GET and DELETE have no body to put them into.
     pub fn placement(&self) -> Placement {
-        match self.method() {
-            Method::Get | Method::Delete => Placement::Query,
-            Method::Post | Method::Put | Method::Patch => self.send,
-        }
+        self.send.with(self.method())
     }
 
     /// The action that takes only some of the requests to its path: those with one of these texts at this place. A `*`

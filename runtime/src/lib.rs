@@ -46,18 +46,17 @@ mod sign;
 mod urlencoded;
 pub mod wire;
 
+pub use bindery_vocabulary::{Digest, Effect, ErrorKind, Limits, Method, Placement, Style};
+
 pub use answer::Response;
 #[doc(hidden)]
 pub use answer::{read_outcome, write_outcome};
 pub use api::{
-    Action, Answer, Api, ApiInfo, Call, Code, ErrorKind, FailureShape, Marker, Outcome, Part, Refusals,
-    Server,
+    Action, Answer, Api, ApiInfo, Call, Code, FailureShape, Marker, Outcome, Part, Refusals, Server,
 };
 #[doc(hidden)]
 pub use auth::issued_text;
-pub use auth::{
-    Alternative, AuthScheme, Covers, Credential, Digest, Forms, Issued, Issues, Place, Signature,
-};
+pub use auth::{Alternative, AuthScheme, Covers, Credential, Forms, Issued, Issues, Place, Signature};
 #[cfg(feature = "oauth")]
 pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
@@ -73,7 +72,7 @@ pub use error::{
 pub use failure::{encode_answer, encode_failure};
 #[cfg(feature = "client")]
 pub use futures_util::{Stream, StreamExt};
-pub use info::{ActionInfo, AnswerInfo, Effect, FailureUse, Method, Placement, Select};
+pub use info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::{PageNumber, PageRecords, Paged};
@@ -82,8 +81,8 @@ pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use sign::{Enabled, Form};
+pub use sign::{Enabled, Form, digest};
 pub use wire::{
-    Bytes, DisplayMoney, Fault, FaultKind, Json, Key, Limits, Map, Md5Password, Out, Reader, Record,
-    ScriptDate, Secret, Style, UnknownValue, Value, Wire, Writer, key,
+    Bytes, DisplayMoney, Fault, FaultKind, Json, Key, Map, Md5Password, Out, Reader, Record, ScriptDate,
+    Secret, UnknownValue, Value, Wire, Writer, key,
 };

@@ -1,6 +1,6 @@
 //! Requests as `curl` sends them: complete, with the credentials of the examples and with signatures that are right.
 
-use bindery_codegen::model::{Action, AuthScheme, Method, Place, Send, Server, Style};
+use bindery_codegen::model::{Action, AuthScheme, Method, Place, Placement, Server, Style};
 
 use crate::context::Context;
 use crate::json::Json;
@@ -77,7 +77,7 @@ impl<'a, 'c> Curl<'a, 'c> {
     }
 
     fn has_json(&self) -> bool {
-        self.action.placement() == Send::Json
+        self.action.placement() == Placement::Json
     }
 
     fn scheme(&self, id: usize) -> Option<&'a AuthScheme> {
@@ -114,7 +114,7 @@ impl<'a, 'c> Curl<'a, 'c> {
             }
             Some(AuthScheme::OAuth1(oauth1)) => {
                 let address = self.with_query();
-                let signed = signing::sign_oauth1(self.method.as_str(), &address, oauth1.carrier);
+                let signed = signing::sign_oauth1(self.method.text(), &address, oauth1.carrier);
                 signed.and_then(|signed| match signed.header {
                     Some(header) => Some(format!("--header {}", quoted(&format!("Authorization: {header}")))),
                     None => {
@@ -166,24 +166,24 @@ impl<'a, 'c> Curl<'a, 'c> {
             .collect();
         let mut first = vec!["curl".to_owned()];
         match placement {
-            Send::Query => {
+            Placement::Query => {
                 if self.method != Method::Get {
-                    first.push(format!("--request {}", self.method.as_str()));
+                    first.push(format!("--request {}", self.method.text()));
                 }
                 if !pairs.is_empty() {
                     first.push("--get".to_owned());
                 }
                 self.options.extend(pairs);
             }
-            Send::Form => {
+            Placement::Form => {
                 if self.method != Method::Post || pairs.is_empty() {
-                    first.push(format!("--request {}", self.method.as_str()));
+                    first.push(format!("--request {}", self.method.text()));
                 }
                 self.options.extend(pairs);
             }
-            Send::Json => {
+            Placement::Json => {
                 if self.method != Method::Post {
-                    first.push(format!("--request {}", self.method.as_str()));
+                    first.push(format!("--request {}", self.method.text()));
                 }
                 self.options.push("--header 'Content-Type: application/json'".to_owned());
                 self.options.push(format!("--data-raw {}", quoted(&self.body())));

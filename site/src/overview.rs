@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery_codegen::model::{Action, Api, Coverage, Field, Segment, Send};
+use bindery_codegen::model::{Action, Api, Coverage, Field, Placement, Segment};
 use maud::{Markup, html};
 
 use crate::context::Context;
@@ -119,10 +119,10 @@ fn start(context: &Context<'_>) -> Markup {
 fn conventions(context: &Context<'_>) -> Markup {
     let api = context.api;
     let actions: Vec<&Action> = api.modules.iter().flat_map(|module| &module.actions).collect();
-    let sent = |send: Send| {
+    let sent = |send: Placement| {
         actions.iter().filter(|action| !action.parameters.is_empty() && action.placement() == send).count()
     };
-    let listed: Vec<Markup> = [Send::Query, Send::Form, Send::Json]
+    let listed: Vec<Markup> = [Placement::Query, Placement::Form, Placement::Json]
         .into_iter()
         .filter(|send| sent(*send) > 0)
         .map(|send| html! { (words::send(send)) ": " (words::count(sent(send), "action")) })

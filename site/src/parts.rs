@@ -39,7 +39,7 @@ pub(crate) fn permalink(anchor: &str, what: &str) -> Markup {
 
 /// A method, coloured.
 pub(crate) fn method(method: Method) -> Markup {
-    html! { span class=(format!("method {}", words::method_class(method))) { (method.as_str()) } }
+    html! { span class=(format!("method {}", words::method_class(method))) { (method.text()) } }
 }
 
 /// A small mark, such as `new`; its class is its word.

@@ -90,11 +90,7 @@ pub(crate) struct Signed {
 }
 
 /// Signs a request without a body with OAuth 1.0a, as the consumer and with the token of the examples.
-pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: model::Carrier) -> Option<Signed> {
-    let carrier = match carrier {
-        model::Carrier::Header => oauth1::Carrier::Header,
-        model::Carrier::Query => oauth1::Carrier::Query,
-    };
+pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: oauth1::Carrier) -> Option<Signed> {
     let mut request = http::Request::builder().method(method).uri(address).body(Default::default()).ok()?;
     let protocol = vec![
         ("oauth_consumer_key", CONSUMER.0.to_owned()),

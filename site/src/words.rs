@@ -1,7 +1,7 @@
 //! What the model's facts are called in plain words. No match has a catch-all: what is new in the model asks for a word.
 
 use bindery_codegen::model::{
-    Coverage, Effect, ErrorKind, Grade, Limits, Method, Scalar, Send, Stability, Style,
+    Coverage, Effect, ErrorKind, Grade, Limits, Method, Placement, Scalar, Stability, Style,
 };
 
 /// A built-in scalar, as readers of any language know it.
@@ -100,19 +100,8 @@ pub(crate) fn stability(stability: Stability) -> Option<&'static str> {
 }
 
 /// What an error is about.
-pub(crate) fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Authentication => "authentication",
-        ErrorKind::Refused => "refused",
-        ErrorKind::Validation => "validation",
-        ErrorKind::NotFound => "not found",
-        ErrorKind::Conflict => "conflict",
-        ErrorKind::Funds => "funds",
-        ErrorKind::Limit => "limit",
-        ErrorKind::Unavailable => "unavailable",
-        ErrorKind::Internal => "internal",
-        ErrorKind::Other => "other",
-    }
+pub(crate) fn kind(kind: ErrorKind) -> String {
+    kind.text().replace('-', " ")
 }
 
 /// How strong evidence is.
@@ -136,23 +125,17 @@ pub(crate) fn coverage(coverage: Coverage) -> &'static str {
 }
 
 /// Where clients put parameters.
-pub(crate) fn send(send: Send) -> &'static str {
+pub(crate) fn send(send: Placement) -> &'static str {
     match send {
-        Send::Query => "in the query string",
-        Send::Form => "in a form (application/x-www-form-urlencoded)",
-        Send::Json => "in a JSON body",
+        Placement::Query => "in the query string",
+        Placement::Form => "in a form (application/x-www-form-urlencoded)",
+        Placement::Json => "in a JSON body",
     }
 }
 
 /// The class that colours a method.
-pub(crate) fn method_class(method: Method) -> &'static str {
-    match method {
-        Method::Get => "get",
-        Method::Post => "post",
-        Method::Put => "put",
-        Method::Patch => "patch",
-        Method::Delete => "delete",
-    }
+pub(crate) fn method_class(method: Method) -> String {
+    method.text().to_ascii_lowercase()
 }
 
 /// The limits of a value as a sentence; empty when there are none.

@@ -282,30 +282,6 @@ fn of_scalar(scalar: Scalar) -> Wire {
     }
 }
 
-/// A type as the spec writes it.
-pub(crate) fn type_text(api: &Api, ty: &Type) -> String {
-    match ty {
-        Type::Scalar(scalar) => match scalar {
-            Scalar::String => "string",
-            Scalar::Int => "int",
-            Scalar::Money => "money",
-            Scalar::Bool => "bool",
-            Scalar::Date => "date",
-            Scalar::LocalDateTime => "local-date-time",
-            Scalar::UnixTime => "unix-time",
-            Scalar::DisplayMoney => "display-money",
-            Scalar::Secret => "secret",
-            Scalar::Any => "any",
-            Scalar::Bytes => "bytes",
-            Scalar::ScriptDate => "script-date",
-        }
-        .to_owned(),
-        Type::Named(id) => api.types.get(*id).map(|def| def.name.clone()).unwrap_or_default(),
-        Type::List(item) => format!("list<{}>", type_text(api, item)),
-        Type::Map(item) => format!("map<{}>", type_text(api, item)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{join, split};

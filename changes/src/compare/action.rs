@@ -2,8 +2,8 @@
 
 use bindery_codegen::NameKind;
 use bindery_codegen::model::{
-    Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Segment, Select,
-    Send,
+    Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Placement, Segment,
+    Select,
 };
 
 use super::Compare;
@@ -12,7 +12,7 @@ use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::rule::Rule;
 use crate::side::{Side, named};
-use crate::text::{self, list, of_type, word};
+use crate::text::{self, list, word};
 
 /// An action that both versions have.
 struct Both<'p, 'a> {
@@ -110,7 +110,7 @@ impl<'a> Compare<'a> {
     fn location(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, answer: _ } = *both;
         let methods =
-            |action: &Action| list(&action.methods.iter().map(|one| one.as_str()).collect::<Vec<_>>());
+            |action: &Action| list(&action.methods.iter().map(|one| one.text()).collect::<Vec<_>>());
         let takes = |server: &Action, client: &Action| {
             client.methods.first().is_some_and(|method| server.methods.contains(method))
         };
@@ -206,7 +206,7 @@ impl<'a> Compare<'a> {
     /// What it takes.
     fn parameters(&mut self, both: &Both<'_, 'a>, old_place: &str) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let texts = old.placement() != Send::Json && new.placement() != Send::Json;
+        let texts = old.placement() != Placement::Json && new.placement() != Placement::Json;
         let fields = Fields {
             place: &format!("{place}.parameters"),
             kind: NameKind::Parameter,
@@ -289,7 +289,7 @@ impl<'a> Compare<'a> {
                 let Pages { skip, limit, largest, records, count, record } = pages;
                 let turned = named(&action.parameters, &[*skip, *limit]).join(", ");
                 let count = count.as_deref().unwrap_or_default();
-                (format!("{turned}, {largest}, {records}, {count}"), of_type(side.api, record))
+                (format!("{turned}, {largest}, {records}, {count}"), record.text(side.api))
             })
         };
         let (before, after) = (parts(&self.old, old), parts(&self.new, new));

@@ -70,7 +70,7 @@ impl<'a> Compare<'a> {
                 self.detail(place, "request-token", request_token, &new.request_token);
                 self.detail(place, "authorize", authorize, &new.authorize);
                 self.detail(place, "access-token", access_token, &new.access_token);
-                self.detail(place, "method", method.as_str(), new.method.as_str());
+                self.detail(place, "method", method.text(), new.method.text());
                 self.detail(place, "send", &word(carrier), &word(new.carrier));
             }
             (AuthScheme::OAuth2(before), AuthScheme::OAuth2(after)) => {

@@ -11,7 +11,7 @@ use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::{Side, leaf};
-use crate::text::{self, of_type, word};
+use crate::text::{self, word};
 
 /// Where a field stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'a> Compare<'a> {
             let rule = if spot == Spot::Field { Rule::FieldRemoved } else { Rule::ParameterRemoved };
             let effects = Effects::wire(flows.break_by(wire::removal(field, kept)));
             let source = if field.in_rust() { Effects::SOURCE } else { Effects::COMPATIBLE };
-            let ty = of_type(self.old.api, &field.ty);
+            let ty = field.ty.text(self.old.api);
             self.removed(rule, &format!("{place}.{}", field.name), ty, effects.and(source));
         }
         for (old, new) in paired.both {
@@ -117,7 +117,7 @@ impl<'a> Compare<'a> {
         for field in &paired.added {
             let (rule, source) = self.addition(field, spot, collected);
             let effects = Effects::wire(flows.break_by(wire::addition(field))).and(source);
-            let ty = of_type(self.new.api, &field.ty);
+            let ty = field.ty.text(self.new.api);
             self.added(rule, &format!("{place}.{}", field.name), ty, effects);
         }
         match spot {
@@ -183,7 +183,7 @@ impl<'a> Compare<'a> {
         let in_rust = old.in_rust() && new.in_rust();
         let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
         let wire = |shift| Effects::wire(flows.break_by(shift));
-        let (old_type, new_type) = (of_type(self.old.api, ty), of_type(self.new.api, &new.ty));
+        let (old_type, new_type) = (ty.text(self.old.api), new.ty.text(self.new.api));
         if old_type != new_type {
             let breaks = flows.iter().any(|flow| self.type_breaks(ty, &new.ty, flow, texts, seen));
             push(Rule::Type, "type", old_type.clone(), new_type.clone(), Effects::wire(breaks).and(source));

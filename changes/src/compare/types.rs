@@ -11,7 +11,7 @@ use crate::direction::{Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::Side;
-use crate::text::{self, of_scalar, word};
+use crate::text::{self, word};
 
 /// The place of a type, as `bindery names` has it.
 fn place(side: &Side<'_>, def: &TypeDef) -> String {
@@ -156,13 +156,13 @@ impl<'a> Compare<'a> {
     fn newtype(&mut self, place: &str, old: &Newtype, new: &Newtype, flows: Flows) {
         let Newtype { base, md5, style, limits, missing, invalid } = old;
         let effects = |shift| Effects::wire(flows.break_by(shift));
-        let bases = (of_scalar(*base), of_scalar(new.base));
+        let bases = (base.text(), new.base.text());
         let shift = wire::scalars(*base, new.base, false);
         self.differs(
             Rule::Type,
             &format!("{place}.type"),
-            &bases.0,
-            &bases.1,
+            bases.0,
+            bases.1,
             effects(shift).and(Effects::SOURCE),
         );
         let hash = |md5: bool| if md5 { "md5" } else { "" };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{count, json};
 use crate::args::{Check, Format};
-use crate::contract::{counts, grade};
+use crate::contract::counts;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
@@ -206,7 +206,7 @@ impl Facts {
                 Grade::ThirdParty => 3,
                 Grade::Listed => 4,
             };
-            *self.grades.entry((rank, grade(place.grade))).or_default() += 1;
+            *self.grades.entry((rank, place.grade.text())).or_default() += 1;
         }
     }
 }

@@ -90,7 +90,7 @@ fn branches(text: &mut String, api: &Api, module: &Module, stem: &str, widths: [
 }
 
 fn methods(action: Known<'_>) -> String {
-    action.methods().iter().map(|method| method.as_str()).collect::<Vec<_>>().join(", ")
+    action.methods().iter().map(|method| method.text()).collect::<Vec<_>>().join(", ")
 }
 
 fn path(action: Known<'_>) -> String {

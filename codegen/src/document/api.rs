@@ -7,7 +7,7 @@ use super::fields::TypeDoc;
 use super::keys::{Errors, Failures, KebabName, Keyed, Schemes, Servers, Sources, Types, Waivers};
 use super::mapping::mapping;
 use super::values::{About, Code, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
-use crate::model::{ErrorKind, Method, NotationKind, Send};
+use crate::model::{ErrorKind, Method, NotationKind, Placement};
 
 mapping! {
     /// What holds for a whole API: the file `api.yaml`.
@@ -107,7 +107,7 @@ mapping! {
         /// What a server takes; the first is what clients send. POST when it is left out.
         may methods: Vec<Choice<Method>> = "methods",
         /// Where clients put parameters; `json` when it is left out.
-        may send: Choice<Send> = "send",
+        may send: Choice<Placement> = "send",
         /// The server; the first when it is left out.
         may server: Text<'a> = "server",
         /// The authentication schemes: a list of those that are needed together, or one of those under `any`.

@@ -1,6 +1,8 @@
 //! Authentication schemes as they are written.
 
-use super::choices::{Choice, CoversName, SchemeName as Scheme, Signed, Words};
+use bindery_vocabulary::Word;
+
+use super::choices::{Choice, CoversName, SchemeName as Scheme, Signed};
 use super::keys::{Forms, Keyed, Scopes};
 use super::mapping::mapping;
 use super::read::{At, Read};
@@ -97,7 +99,7 @@ pub(crate) enum OneOrNamed<'a, W> {
     Named(Keyed<'a, Forms, Choice<W>>),
 }
 
-impl<W: Words> OneOrNamed<'_, W> {
+impl<W: Word> OneOrNamed<'_, W> {
     /// Where it stands.
     pub(crate) fn span(&self) -> Span {
         match self {
@@ -126,7 +128,7 @@ impl<W: Words> OneOrNamed<'_, W> {
     }
 }
 
-impl<'a, W: Words> Read<'a> for OneOrNamed<'a, W> {
+impl<'a, W: Word> Read<'a> for OneOrNamed<'a, W> {
     fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
         match node.kind {
             Kind::Map(_) => Keyed::read(node, at, sink).map(OneOrNamed::Named),

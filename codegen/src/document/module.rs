@@ -7,7 +7,7 @@ use super::fields::{ParameterDoc, TypeDoc};
 use super::keys::{Actions, Constants, Errors, Groups, KebabName, Keyed, Outcomes, Parameters, Types};
 use super::mapping::mapping;
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole, Wrapper};
-use crate::model::{Effect, ErrorKind, Method, Send, Stability, Style};
+use crate::model::{Effect, ErrorKind, Method, Placement, Stability, Style};
 
 mapping! {
     /// A group of actions: one file.
@@ -60,7 +60,7 @@ mapping! {
         /// The HTTP methods it takes; clients send the first.
         may methods: Vec<Choice<Method>> = "methods",
         /// Where clients put the parameters that are not in the path.
-        may send: Choice<Send> = "send",
+        may send: Choice<Placement> = "send",
         /// The server it lives on.
         may server: Text<'a> = "server",
         /// The authentication schemes that it needs: a list of those that are needed together, or one of those under `any`;

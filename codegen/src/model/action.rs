@@ -1,8 +1,9 @@
 //! Actions: what is sent, where, and under which rules.
 
+use bindery_vocabulary::{Effect, ErrorKind, Method, Placement, Scalar, words};
+
 use super::{
-    AuthId, Coverage, Deviation, ErrorId, ErrorKind, Evidence, FailureId, Field, ModuleId, Returns, Scalar,
-    ServerId, Type,
+    AuthId, Coverage, Deviation, ErrorId, Evidence, FailureId, Field, ModuleId, Returns, ServerId, Type,
 };
 use crate::diagnostic::Span;
 
@@ -29,7 +30,7 @@ pub struct Action {
     pub server: ServerId,
     /// Where the parameters that are not in the path stand when the method has a body. For what clients do, see
     /// [`Action::placement`].
-    pub send: Send,
+    pub send: Placement,
     /// The schemes that it needs, all of them, and those that are sent if they are there.
     pub auth: Vec<AuthId>,
     /// Those of `auth` that are sent if they are there, and not needed.
@@ -78,8 +79,8 @@ impl Action {
     }
 
     /// Where clients put the parameters that are not in the path: with GET and DELETE, which have no body, in the query.
-    pub fn placement(&self) -> Send {
-        if self.methods.first().is_some_and(|method| !method.has_body()) { Send::Query } else { self.send }
+    pub fn placement(&self) -> Placement {
+        self.methods.first().map_or(self.send, |method| self.send.with(*method))
     }
 
     /// The parameters of its groups that are flags, of which one that is false counts as left out.
@@ -167,60 +168,15 @@ pub struct Pages {
     pub record: Type,
 }
 
-/// How far an action can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stability {
-    /// As documented.
-    Stable,
-    /// Marked as new by the documents.
-    New,
-    /// Marked as retired by the documents; still callable.
-    Retired,
-}
-
-/// What happens when an action is done twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// Nothing changes.
-    Read,
-    /// Twice is the same as once.
-    Set,
-    /// Twice is not the same as once.
-    Change,
-    /// Money moves; never repeated behind the caller's back.
-    Money,
-}
-
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
-}
-
-impl Method {
-    /// Whether requests with it have a body.
-    pub fn has_body(self) -> bool {
-        !matches!(self, Method::Get | Method::Delete)
-    }
-
-    /// The method as it stands on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
+words! {
+    /// How far an action can be relied on.
+    pub enum Stability: "stability" {
+        /// As documented.
+        Stable = "stable",
+        /// Marked as new by the documents.
+        New = "new",
+        /// Marked as retired by the documents; still callable.
+        Retired = "retired",
     }
 }
 
@@ -231,17 +187,6 @@ pub enum Segment {
     Literal(String),
     /// The value of the parameter with this wire name.
     Parameter(String),
-}
-
-/// Where clients put parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Send {
-    /// In the query string.
-    Query,
-    /// In an urlencoded body.
-    Form,
-    /// In a JSON object.
-    Json,
 }
 
 /// A failure shape that a server uses for an action.

@@ -1,6 +1,8 @@
 //! How callers say who they are.
 
-use super::{AuthId, Deviation, ErrorId, Evidence, Method, ModuleId};
+use bindery_vocabulary::{Carrier, Digest, Method};
+
+use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId};
 use crate::diagnostic::Span;
 
 /// An authentication scheme.
@@ -68,16 +70,6 @@ pub struct OAuth1 {
     pub method: Method,
     /// Where the parameters of the protocol stand.
     pub carrier: Carrier,
-}
-
-/// Where the parameters of OAuth 1.0a stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Carrier {
-    /// In the header `Authorization`.
-    #[default]
-    Header,
-    /// In the query.
-    Query,
 }
 
 /// How tokens of OAuth 2 are had and used.
@@ -175,27 +167,4 @@ pub enum Covers {
         /// Whether servers take the other way, too.
         either: bool,
     },
-}
-
-/// How data and a secret become a signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Digest {
-    /// The MD5 digest of the data followed by the secret.
-    Md5,
-    /// The same with SHA-1.
-    Sha1,
-    /// The same with SHA-256.
-    Sha256,
-    /// The same with SHA-384.
-    Sha384,
-    /// The same with SHA-512.
-    Sha512,
-    /// The HMAC of the data keyed by the secret, with SHA-1.
-    HmacSha1,
-    /// The same with SHA-256.
-    HmacSha256,
-    /// The same with SHA-384.
-    HmacSha384,
-    /// The same with SHA-512.
-    HmacSha512,
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bindery_vocabulary::ErrorKind;
+
 use super::{Deviation, ErrorId, Evidence};
 use crate::diagnostic::Span;
 
@@ -79,31 +81,6 @@ impl fmt::Display for CodeValue {
             CodeValue::Text(text) => text.fmt(formatter),
         }
     }
-}
-
-/// What an error is about, so that callers can decide without knowing every code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ErrorKind {
-    /// Who the caller is was not established.
-    Authentication,
-    /// The caller is known but may not.
-    Refused,
-    /// The request is wrong.
-    Validation,
-    /// The thing does not exist.
-    NotFound,
-    /// The thing exists already, or is in another state.
-    Conflict,
-    /// Money is missing.
-    Funds,
-    /// A limit is exceeded.
-    Limit,
-    /// Not now.
-    Unavailable,
-    /// The server failed.
-    Internal,
-    /// Anything else.
-    Other,
 }
 
 /// A shape in which failures arrive.

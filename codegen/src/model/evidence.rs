@@ -1,5 +1,7 @@
 //! How we know.
 
+use bindery_vocabulary::words;
+
 use crate::diagnostic::Span;
 
 /// How we know a thing.
@@ -32,20 +34,32 @@ pub struct Citation {
     pub end: Option<Span>,
 }
 
-/// How strong evidence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Grade {
-    /// The source says it in full.
-    #[default]
-    Full,
-    /// The source breaks off.
-    Cut,
-    /// Concluded from the source.
-    Inferred,
-    /// Somebody else says so.
-    ThirdParty,
-    /// Only the name is known.
-    Listed,
+words! {
+    /// How strong evidence is.
+    #[derive(Default)]
+    pub enum Grade: "grade of evidence" {
+        /// The source says it in full.
+        #[default]
+        Full = "full",
+        /// The source breaks off.
+        Cut = "cut",
+        /// Concluded from the source.
+        Inferred = "inferred",
+        /// Somebody else says so.
+        ThirdParty = "third-party",
+        /// Only the name is known.
+        Listed = "listed",
+    }
+
+    /// What a deviation is about, where that can be held against the source by machine.
+    pub enum Aspect: "aspect" {
+        /// The type: the claim is the type as the source writes it, or `none`.
+        Type = "type",
+        /// Whether it is there: the claim is `required`, `optional`, `absent` or `twice`.
+        Presence = "presence",
+        /// The name: the claim is the name as the source writes it.
+        Name = "name",
+    }
 }
 
 /// How much of a thing the sources show: the strongest grade of its evidence.
@@ -80,15 +94,4 @@ pub struct Deviation {
     pub of: Option<Aspect>,
     /// Why the spec says something else.
     pub because: String,
-}
-
-/// What a deviation is about, where that can be held against the source by machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Aspect {
-    /// The type: the claim is the type as the source writes it, or `none`.
-    Type,
-    /// Whether it is there: the claim is `required`, `optional`, `absent` or `twice`.
-    Presence,
-    /// The name: the claim is the name as the source writes it.
-    Name,
 }

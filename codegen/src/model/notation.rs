@@ -1,5 +1,7 @@
 //! How the documents are written, for those who read them by machine.
 
+use bindery_vocabulary::words;
+
 /// How a document, or a part of it, is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notation {
@@ -9,15 +11,16 @@ pub struct Notation {
     pub words: NotationWords,
 }
 
-/// The notations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NotationKind {
-    /// `Module::action`, tables of name, type and description, answers as `key(type): description`, an error table.
-    ActionReference,
-    /// A tree of bullets: groups and titles.
-    Outline,
-    /// Sections under headings, with tables, lists and samples of code.
-    HeadedProse,
+words! {
+    /// The notations.
+    pub enum NotationKind: "notation" {
+        /// `Module::action`, tables of name, type and description, answers as `key(type): description`, an error table.
+        ActionReference = "action-reference",
+        /// A tree of bullets: groups and titles.
+        Outline = "outline",
+        /// Sections under headings, with tables, lists and samples of code.
+        HeadedProse = "headed-prose",
+    }
 }
 
 /// The words of a notation that depend on the document.

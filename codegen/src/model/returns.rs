@@ -1,6 +1,8 @@
 //! Answers.
 
-use super::{Deviation, Evidence, Style, Type};
+use bindery_vocabulary::Style;
+
+use super::{Deviation, Evidence, Type};
 use crate::diagnostic::Span;
 
 /// What an action answers.

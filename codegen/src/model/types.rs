@@ -1,6 +1,8 @@
 //! Types, and the parameters and fields that have them.
 
-use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
+use bindery_vocabulary::{Limits, Scalar, Style};
+
+use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
 use crate::diagnostic::Span;
 
 /// A parameter of an action or a field of a record.
@@ -70,47 +72,6 @@ pub enum Presence {
     Nullable,
 }
 
-/// How a scalar is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Style {
-    /// As its type says.
-    #[default]
-    Plain,
-    /// As a JSON string.
-    Text,
-    /// As a JSON string with two decimals.
-    Cents,
-    /// As a text of at least two digits.
-    TwoDigits,
-    /// As 1 or 0.
-    Flag,
-    /// As `"True"` or `"False"`.
-    Title,
-    /// As JSON inside a string.
-    JsonText,
-    /// Bytes as a list of numbers.
-    Numbers,
-    /// As the bare name of a parameter when it is true, not at all when it is false.
-    Valueless,
-    /// As `[]` when it is empty.
-    ListWhenEmpty,
-    /// As milliseconds.
-    Milliseconds,
-}
-
-/// Limits of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Limits {
-    /// Not less than this.
-    pub min: Option<i64>,
-    /// More than this.
-    pub above: Option<i64>,
-    /// Not more than this.
-    pub max: Option<i64>,
-    /// The fewest and the most characters.
-    pub length: Option<(u32, u32)>,
-}
-
 /// A type expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
@@ -124,33 +85,16 @@ pub enum Type {
     Map(Box<Type>),
 }
 
-/// The built-in scalars.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scalar {
-    /// Text.
-    String,
-    /// A whole number of 64 bits.
-    Int,
-    /// An exact decimal number.
-    Money,
-    /// A truth value.
-    Bool,
-    /// A calendar date.
-    Date,
-    /// A date and a time of day without a zone.
-    LocalDateTime,
-    /// Seconds since 1970.
-    UnixTime,
-    /// An amount as text, perhaps formatted for people.
-    DisplayMoney,
-    /// Text that never prints.
-    Secret,
-    /// Any JSON.
-    Any,
-    /// Bytes, as base64.
-    Bytes,
-    /// A moment as `/Date(…)/`, with its offset.
-    ScriptDate,
+impl Type {
+    /// The type as a spec writes it: `list<Wallet>`.
+    pub fn text(&self, api: &Api) -> String {
+        match self {
+            Type::Scalar(scalar) => scalar.text().to_owned(),
+            Type::Named(id) => api.types.get(*id).map(|def| def.name.clone()).unwrap_or_default(),
+            Type::List(item) => format!("list<{}>", item.text(api)),
+            Type::Map(item) => format!("map<{}>", item.text(api)),
+        }
+    }
 }
 
 /// A named type.

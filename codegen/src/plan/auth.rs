@@ -1,10 +1,9 @@
 //! How callers show who they are: the constants that stand for the schemes, the enums of their scopes, and their facts.
 
 use super::docs::{push_evidence, sentence};
-use super::info::method_path;
 use super::naming::Names;
 use super::{Chain, Docs, Expr};
-use crate::model::{Api, Auth, AuthScheme, Carrier, Covers, Digest, ErrorId, Place, Signature};
+use crate::model::{Api, Auth, AuthScheme, Covers, ErrorId, Place, Signature};
 
 /// A constant that stands for an authentication scheme.
 #[derive(Debug)]
@@ -183,8 +182,8 @@ pub(crate) fn facts(api: &Api) -> Vec<Expr<'_>> {
                     ("request_token", Expr::text(&oauth1.request_token)),
                     ("authorize", Expr::text(&oauth1.authorize)),
                     ("access_token", Expr::text(&oauth1.access_token)),
-                    ("method", Expr::word(method_path(oauth1.method))),
-                    ("carrier", Expr::word(carrier(oauth1.carrier))),
+                    ("method", Expr::variant("rt::Method", oauth1.method)),
+                    ("carrier", Expr::variant("rt::oauth1::Carrier", oauth1.carrier)),
                     ("instead_of", Expr::word("None")),
                     refused,
                 ],
@@ -208,7 +207,7 @@ pub(crate) fn facts(api: &Api) -> Vec<Expr<'_>> {
                     name,
                     ("place", place(&signature.place)),
                     ("covers", covers(signature.covers)),
-                    ("digest", Expr::word(digest(signature.digest))),
+                    ("digest", Expr::variant("rt::Digest", signature.digest)),
                     ("written", Expr::text(&signature.written)),
                     ("secret", Expr::text(scheme(signature.secret).unwrap_or_default())),
                     ("instead_of", Expr::optional(signature.instead_of.and_then(scheme))),
@@ -220,13 +219,6 @@ pub(crate) fn facts(api: &Api) -> Vec<Expr<'_>> {
         }
     });
     each.collect()
-}
-
-fn carrier(carrier: Carrier) -> &'static str {
-    match carrier {
-        Carrier::Header => "rt::oauth1::Carrier::Header",
-        Carrier::Query => "rt::oauth1::Carrier::Query",
-    }
 }
 
 fn place(place: &Place) -> Expr<'_> {
@@ -258,8 +250,9 @@ fn forms(signature: &Signature) -> Expr<'_> {
         return Expr::word("None");
     }
     let modes = modes.iter().map(|(name, what)| Expr::Tuple(vec![Expr::text(name), covers(*what)]));
-    let digests =
-        digests.iter().map(|(name, how)| Expr::Tuple(vec![Expr::text(name), Expr::word(digest(*how))]));
+    let digests = digests
+        .iter()
+        .map(|(name, how)| Expr::Tuple(vec![Expr::text(name), Expr::variant("rt::Digest", *how)]));
     let fields = vec![
         ("modes", Expr::List(modes.collect())),
         ("digests", Expr::List(digests.collect())),
@@ -268,18 +261,4 @@ fn forms(signature: &Signature) -> Expr<'_> {
         ("answers", flag(*signs_answers)),
     ];
     Expr::Call("Some", vec![Expr::Struct("&rt::Forms", fields)])
-}
-
-fn digest(digest: Digest) -> &'static str {
-    match digest {
-        Digest::Md5 => "rt::Digest::Md5",
-        Digest::Sha1 => "rt::Digest::Sha1",
-        Digest::Sha256 => "rt::Digest::Sha256",
-        Digest::Sha384 => "rt::Digest::Sha384",
-        Digest::Sha512 => "rt::Digest::Sha512",
-        Digest::HmacSha1 => "rt::Digest::HmacSha1",
-        Digest::HmacSha256 => "rt::Digest::HmacSha256",
-        Digest::HmacSha384 => "rt::Digest::HmacSha384",
-        Digest::HmacSha512 => "rt::Digest::HmacSha512",
-    }
 }

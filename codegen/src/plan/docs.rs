@@ -6,8 +6,8 @@ use super::text::{first_sentence, push_code, push_sentence, push_text};
 use super::types::leaf;
 use super::{Context, Docs};
 use crate::model::{
-    Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Limits, Module, ModuleId, Place, Presence,
-    Send, Signature, Stability, TypeDef,
+    Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Limits, Module, ModuleId, Place, Placement,
+    Presence, Signature, Stability, TypeDef,
 };
 
 /// A module: what it is, and where that is documented.
@@ -52,7 +52,7 @@ pub(crate) fn origin(spec: Option<&str>, overlays: &[String]) -> String {
 pub(crate) fn action(context: &Context<'_>, from: ModuleId, action: &Action) -> Docs {
     let mut facts = String::with_capacity(160);
     facts.push('`');
-    facts.push_str(action.methods.first().map_or("POST", |method| method.as_str()));
+    facts.push_str(action.methods.first().map_or("POST", |method| method.text()));
     facts.push(' ');
     facts.extend(action.path_text().chars().filter(|letter| !letter.is_control() && *letter != '`'));
     facts.push('`');
@@ -80,7 +80,7 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
     // What signs a body in a header has nothing to do where there is none.
     let applies = |auth: &&Auth| match &auth.scheme {
         AuthScheme::Signature(Signature { place: Place::Header(_), signs_empty: false, .. }) => {
-            action.placement() != Send::Query
+            action.placement() != Placement::Query
         }
         _ => true,
     };

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use bindery_vocabulary::Word;
+
 /// A constant expression.
 #[derive(Clone, Debug)]
 pub(crate) enum Expr<'a> {
@@ -31,6 +33,11 @@ impl<'a> Expr<'a> {
         Expr::Word(Cow::Borrowed(word))
     }
 
+    /// A variant of an enum that the runtime has too, `rt::Method::Get`.
+    pub(crate) fn variant(path: &'static str, word: impl Word) -> Self {
+        Expr::Word(Cow::Owned([path, "::", word.variant()].concat()))
+    }
+
     /// A string literal that may be absent.
     pub(crate) fn optional(text: Option<&'a str>) -> Self {
         text.map_or(Expr::word("None"), |text| Expr::Call("Some", vec![Expr::text(text)]))
@@ -53,7 +60,7 @@ pub(crate) struct Chain<'a> {
     /// The first call, such as `rt::key("id")`.
     pub(crate) head: Expr<'a>,
     /// The methods with their arguments.
-    pub(crate) calls: Vec<(&'static str, Vec<Expr<'a>>)>,
+    pub(crate) calls: Vec<(Cow<'static, str>, Vec<Expr<'a>>)>,
 }
 
 impl<'a> Chain<'a> {
@@ -64,11 +71,16 @@ impl<'a> Chain<'a> {
 
     /// Adds a method without arguments.
     pub(crate) fn flag(&mut self, method: &'static str) {
-        self.calls.push((method, Vec::new()));
+        self.calls.push((method.into(), Vec::new()));
+    }
+
+    /// Adds the method without arguments that is called as a word of the language is.
+    pub(crate) fn word(&mut self, word: impl Word) {
+        self.calls.push((word.text().replace('-', "_").into(), Vec::new()));
     }
 
     /// Adds a method with one argument.
     pub(crate) fn call(&mut self, method: &'static str, argument: Expr<'a>) {
-        self.calls.push((method, vec![argument]));
+        self.calls.push((method.into(), vec![argument]));
     }
 }

@@ -4,8 +4,8 @@ use super::types::leaf;
 use super::{Chain, Expr};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Action, Api, AuthScheme, Covers, Effect, ErrorId, ErrorKind, Field, Method, Module, Presence, Scalar,
-    Send, Stability, Style, Type, TypeKind,
+    Action, Api, AuthScheme, Covers, Effect, ErrorId, Field, Method, Module, Placement, Presence, Scalar,
+    Stability, Style, Type, TypeKind,
 };
 use crate::number::decimal;
 use crate::yaml;
@@ -34,18 +34,8 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
     if field.presence == Presence::Nullable {
         key.flag("nullable");
     }
-    match field.style {
-        Style::Plain => {}
-        Style::Text => key.flag("text"),
-        Style::Cents => key.flag("cents"),
-        Style::TwoDigits => key.flag("two_digits"),
-        Style::Flag => key.flag("flag"),
-        Style::Title => key.flag("title"),
-        Style::JsonText => key.flag("json_text"),
-        Style::Numbers => key.flag("numbers"),
-        Style::Valueless => key.flag("valueless"),
-        Style::ListWhenEmpty => key.flag("list_when_empty"),
-        Style::Milliseconds => key.flag("milliseconds"),
+    if field.style != Style::Plain {
+        key.word(field.style);
     }
     if field.bare_single {
         key.flag("bare_single");
@@ -57,7 +47,7 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
         }
     }
     if let Some((fewest, most)) = limits.length {
-        key.calls.push(("length", vec![Expr::number(fewest), Expr::number(most)]));
+        key.calls.push(("length".into(), vec![Expr::number(fewest), Expr::number(most)]));
     }
     if let Some(needs) = &field.needs {
         key.call("needs", Expr::text(needs));
@@ -100,13 +90,11 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         [Method::Get, Method::Post] => info.flag("get_post"),
         methods => info.call(
             "methods",
-            Expr::List(methods.iter().map(|method| Expr::word(method_path(*method))).collect()),
+            Expr::List(methods.iter().map(|method| Expr::variant("rt::Method", *method)).collect()),
         ),
     }
-    match action.send {
-        Send::Form => {}
-        Send::Query => info.flag("query"),
-        Send::Json => info.flag("json"),
+    if action.send != Placement::Form {
+        info.word(action.send);
     }
     if action.server != 0
         && let Some(server) = api.servers.get(action.server)
@@ -135,15 +123,12 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     if valueless().next().is_some() {
         info.call("valueless", Expr::texts(valueless().map(|field| field.name.as_str())));
     }
-    match action.effect {
-        Effect::Change => {}
-        Effect::Read => info.flag("read"),
-        Effect::Set => info.flag("set"),
-        Effect::Money => info.flag("money"),
+    if action.effect != Effect::Change {
+        info.word(action.effect);
     }
     if let Some(select) = &action.select {
         let texts = Expr::texts(select.is.iter().map(String::as_str));
-        info.calls.push(("select", vec![Expr::Text(select.at.join(".").into()), texts]));
+        info.calls.push(("select".into(), vec![Expr::Text(select.at.join(".").into()), texts]));
     }
 }
 
@@ -219,8 +204,8 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         .filter_map(|meaning| {
             let error = api.errors.get(meaning.error)?;
             let text = if meaning.about.is_empty() { &error.text } else { &meaning.about };
-            let kind = kind_path(meaning.kind.unwrap_or(error.kind));
-            Some(Expr::Tuple(vec![Expr::text(&error.name), Expr::word(kind), Expr::text(text.trim())]))
+            let kind = Expr::variant("rt::ErrorKind", meaning.kind.unwrap_or(error.kind));
+            Some(Expr::Tuple(vec![Expr::text(&error.name), kind, Expr::text(text.trim())]))
         })
         .collect();
     if !meanings.is_empty() {
@@ -242,18 +227,9 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     if returns.bare_text {
         info.flag("bare_text");
     }
-    match returns.style {
-        Style::Plain => {}
-        Style::Text => info.call("answer", Expr::word("rt::Style::Text")),
-        Style::Cents => info.call("answer", Expr::word("rt::Style::Cents")),
-        Style::TwoDigits => info.call("answer", Expr::word("rt::Style::TwoDigits")),
-        Style::Flag => info.call("answer", Expr::word("rt::Style::Flag")),
-        Style::Title => info.call("answer", Expr::word("rt::Style::Title")),
-        Style::JsonText => info.call("answer", Expr::word("rt::Style::JsonText")),
-        Style::Numbers => info.call("answer", Expr::word("rt::Style::Numbers")),
-        Style::Valueless => {}
-        Style::ListWhenEmpty => info.call("answer", Expr::word("rt::Style::ListWhenEmpty")),
-        Style::Milliseconds => info.call("answer", Expr::word("rt::Style::Milliseconds")),
+    // A bare name is a parameter's, and an answer has none.
+    if !matches!(returns.style, Style::Plain | Style::Valueless) {
+        info.call("answer", Expr::variant("rt::Style", returns.style));
     }
     if let Some(wrapper) = &action.wrapper {
         info.call("wrapper", Expr::text(wrapper));
@@ -266,33 +242,6 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     }
     if let Some(emits) = &returns.emits {
         info.call("emits", Expr::text(emits));
-    }
-}
-
-/// The runtime's HTTP method, as a path.
-pub(crate) fn method_path(method: Method) -> &'static str {
-    match method {
-        Method::Get => "rt::Method::Get",
-        Method::Post => "rt::Method::Post",
-        Method::Put => "rt::Method::Put",
-        Method::Patch => "rt::Method::Patch",
-        Method::Delete => "rt::Method::Delete",
-    }
-}
-
-/// The runtime's kind of an error, as a path.
-pub(crate) fn kind_path(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Authentication => "rt::ErrorKind::Authentication",
-        ErrorKind::Refused => "rt::ErrorKind::Refused",
-        ErrorKind::Validation => "rt::ErrorKind::Validation",
-        ErrorKind::NotFound => "rt::ErrorKind::NotFound",
-        ErrorKind::Conflict => "rt::ErrorKind::Conflict",
-        ErrorKind::Funds => "rt::ErrorKind::Funds",
-        ErrorKind::Limit => "rt::ErrorKind::Limit",
-        ErrorKind::Unavailable => "rt::ErrorKind::Unavailable",
-        ErrorKind::Internal => "rt::ErrorKind::Internal",
-        ErrorKind::Other => "rt::ErrorKind::Other",
     }
 }
 

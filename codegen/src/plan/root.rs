@@ -2,7 +2,6 @@
 
 use super::auth::{self, HandlePlan, ScopesPlan};
 use super::docs::{origin, push_evidence, sentence};
-use super::info::kind_path;
 use super::naming::Names;
 use super::text::{push_sentence, push_text};
 use super::{Docs, Expr};
@@ -10,6 +9,7 @@ use crate::model::{
     Action, Api, CodeKind, CodeValue, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar,
     Stability, Type,
 };
+use bindery_vocabulary::Word as _;
 
 /// What the root says.
 #[derive(Debug)]
@@ -237,7 +237,7 @@ pub(crate) fn errors<'a>(api: &'a Api, names: &'a Names) -> ErrorsPlan<'a> {
                 CodeValue::Text(text) => Expr::text(text),
             }),
             status: error.status,
-            kind: kind_path(error.kind).trim_start_matches("rt::ErrorKind::"),
+            kind: error.kind.variant(),
             text: error.text.trim(),
         })
     });

@@ -1,12 +1,14 @@
 //! Constant expressions on lines, as rustfmt breaks them: on one line if that fits, after the `=` or below it,
 //! otherwise item by item, with the same preferences. A test holds the result against rustfmt itself.
 
+use std::borrow::Cow;
+
 use super::literal::{push_literal, width};
 use super::page::{MAX, spaces};
 use crate::plan::{Chain, Expr};
 
 /// A method and its arguments.
-type Call<'a> = (&'static str, Vec<Expr<'a>>);
+type Call<'a> = (Cow<'static, str>, Vec<Expr<'a>>);
 
 /// Lists of texts this short are filled, not written one a line (rustfmt's `short_array_element_width_threshold`).
 const SHORT: usize = 10;

@@ -8,8 +8,8 @@ use super::path::Template;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId, Send,
-    ServerId, Stability,
+    Action, ActionError, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId,
+    Placement, ServerId, Stability,
 };
 use crate::yaml::excerpt;
 
@@ -21,7 +21,7 @@ pub(super) struct Defaults {
     /// There may be a path that could not be read.
     pub(super) path_unread: bool,
     pub(super) methods: Vec<Method>,
-    pub(super) send: Send,
+    pub(super) send: Placement,
     pub(super) server: ServerId,
     pub(super) auth: Needed,
     /// The key of an object in which answers stand.
@@ -180,17 +180,25 @@ impl Resolver {
     }
 
     /// Where parameters travel with methods that have a body, and where clients put them.
-    fn send(&mut self, own: Option<Choice<Send>>, usual: Send, methods: &[Method]) -> (Send, Send) {
+    fn send(
+        &mut self,
+        own: Option<Choice<Placement>>,
+        usual: Placement,
+        methods: &[Method],
+    ) -> (Placement, Placement) {
         let send = own.map_or(usual, |send| send.value);
         let Some(method) = methods.first().filter(|first| !first.has_body()) else { return (send, send) };
-        if let Some(own) = own.filter(|own| own.value != Send::Query) {
+        if let Some(own) = own.filter(|own| own.value != Placement::Query) {
             self.sink.push(
-                Diagnostic::error("spec::send", own.span, format!("{} has no body", method.as_str()))
+                Diagnostic::error("spec::send", own.span, format!("{} has no body", method.text()))
                     .label("in the body")
                     .help("remove `send`: the parameters travel in the query; or put another method first"),
             );
         }
-        (if methods.iter().any(|method| method.has_body()) { send } else { Send::Query }, Send::Query)
+        (
+            if methods.iter().any(|method| method.has_body()) { send } else { Placement::Query },
+            Placement::Query,
+        )
     }
 
     fn no_path(&mut self, name: &str, span: Span) {
@@ -215,13 +223,9 @@ impl Resolver {
         for (method, span) in methods {
             if all.contains(&method) {
                 self.sink.push(
-                    Diagnostic::error(
-                        "spec::methods",
-                        span,
-                        format!("{} stands here twice", method.as_str()),
-                    )
-                    .label("again")
-                    .help("remove it"),
+                    Diagnostic::error("spec::methods", span, format!("{} stands here twice", method.text()))
+                        .label("again")
+                        .help("remove it"),
                 );
             } else {
                 all.push(method);

@@ -10,7 +10,7 @@ use crate::document::{
     closest,
 };
 use crate::model::{
-    AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Send, Server, Source, Waiver,
+    AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Placement, Server, Source, Waiver,
 };
 use crate::yaml::excerpt;
 
@@ -95,7 +95,7 @@ impl Resolver {
             path: None,
             path_unread: unread,
             methods: vec![Method::Post],
-            send: Send::Json,
+            send: Placement::Json,
             server: 0,
             auth: Needed::default(),
             wrapper: None,

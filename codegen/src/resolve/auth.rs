@@ -104,14 +104,14 @@ impl Resolver {
         ];
         for (key, span, schemes) in keys.iter().copied() {
             let Some(span) = span.filter(|_| !schemes.contains(&scheme)) else { continue };
-            let words: Vec<String> = schemes.iter().map(|scheme| format!("`{}`", scheme.word())).collect();
+            let words: Vec<String> = schemes.iter().map(|scheme| format!("`{}`", scheme.text())).collect();
             let help = if (key, scheme) == ("refused", SchemeName::Parameter) {
                 "remove it; the parameter itself says `missing` and `invalid`".to_owned()
             } else {
                 format!("remove `{key}`, or write another `scheme`")
             };
             self.sink.push(
-                Diagnostic::error("spec::auth", span, format!("the scheme `{}` has no {key}", scheme.word()))
+                Diagnostic::error("spec::auth", span, format!("the scheme `{}` has no {key}", scheme.text()))
                     .label(format!("this is for {}", words.join(" and ")))
                     .help(help),
             );

@@ -1,7 +1,6 @@
 //! What can be said about a value of a type: which limits and which ways of writing apply to it.
 
 use super::Resolver;
-use super::expression::scalar_name;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, BoundsDoc, Whole};
 use crate::model::{Limits, Newtype, Scalar, Style, Type};
@@ -40,7 +39,7 @@ impl Class {
     /// The thing for a message.
     pub(super) fn describe(self) -> String {
         match self {
-            Class::Scalar(scalar) => format!("`{}`", scalar_name(scalar)),
+            Class::Scalar(scalar) => format!("`{}`", scalar.text()),
             Class::Enum => "an enum".into(),
             Class::Record => "a record".into(),
             Class::List => "a list".into(),

@@ -6,24 +6,8 @@ use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Text, closest, slip};
-use crate::model::{Scalar, Type};
+use crate::model::{Scalar, Type, Word as _};
 use crate::yaml::excerpt;
-
-/// The built-in scalars by name.
-const SCALARS: &[(&str, Scalar)] = &[
-    ("string", Scalar::String),
-    ("int", Scalar::Int),
-    ("money", Scalar::Money),
-    ("bool", Scalar::Bool),
-    ("date", Scalar::Date),
-    ("local-date-time", Scalar::LocalDateTime),
-    ("unix-time", Scalar::UnixTime),
-    ("display-money", Scalar::DisplayMoney),
-    ("secret", Scalar::Secret),
-    ("any", Scalar::Any),
-    ("bytes", Scalar::Bytes),
-    ("script-date", Scalar::ScriptDate),
-];
 
 /// What people call them elsewhere.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -56,11 +40,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 /// More levels than any answer has; the bound of all recursion over types.
 const MAX_LEVELS: usize = 16;
-
-/// The name of a scalar.
-pub(super) fn scalar_name(scalar: Scalar) -> &'static str {
-    SCALARS.iter().find(|(_, other)| *other == scalar).map_or("?", |(name, _)| name)
-}
 
 /// Something wrong in an expression: where, what, what to do.
 struct Fault {
@@ -117,8 +96,8 @@ impl Resolver {
             Expression::List(item) => Type::List(Box::new(self.look_up(item, text))),
             Expression::Map(value) => Type::Map(Box::new(self.look_up(value, text))),
             Expression::Name(name, range) => {
-                if let Some((_, scalar)) = SCALARS.iter().find(|(other, _)| other == name) {
-                    return Type::Scalar(*scalar);
+                if let Some(scalar) = Scalar::of_text(name) {
+                    return Type::Scalar(scalar);
                 }
                 if let Some(id) = self.names.types.get(name) {
                     return Type::Named(id);
@@ -132,7 +111,7 @@ impl Resolver {
     fn unknown_type(&mut self, name: &str, range: Range<usize>, text: &Text<'_>) {
         let folded = name.to_lowercase();
         let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == folded).map(|(_, here)| *here);
-        let scalars = || SCALARS.iter().map(|(name, _)| *name);
+        let scalars = || Scalar::ALL.iter().map(|scalar| scalar.text());
         let candidates = || scalars().chain(["list", "map"]).chain(self.names.types.iter());
         // A type may stand in a file that could not be read; only a slip in a name that is known is sure then.
         let types = &self.names.types;
@@ -152,7 +131,7 @@ impl Resolver {
             }
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                let built_in: Vec<&str> = SCALARS.iter().map(|(name, _)| *name).collect();
+                let built_in: Vec<&str> = scalars().collect();
                 format!(
                     "define `{name}` under `types`, or use a built-in type: {}, list<…>, map<…>",
                     built_in.join(", ")

@@ -3,7 +3,7 @@
 //! Examples are checked as the runtime reads: numbers as text, text as numbers, flags in all their forms. What the spec's
 //! author chose, a default or a fixed value, must have the kind of its type exactly.
 
-use super::scalars::{breaks, expected, fits};
+use super::scalars::{breaks, fits};
 use crate::json::is_json;
 use crate::number::whole;
 use std::collections::{HashMap, HashSet};
@@ -325,7 +325,7 @@ impl<'r> Fit<'r> {
                 _ => Some("put it in quotes".to_owned()),
             });
             let help = help.flatten();
-            return self.wrong_kind(node, expected(scalar, how.style), help);
+            return self.wrong_kind(node, scalar.expected(how.style), help);
         }
         if let Some(limits) = how.limits
             && let Some(bound) = breaks(node, scalar, limits)

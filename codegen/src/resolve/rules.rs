@@ -5,13 +5,13 @@ use super::Resolver;
 use super::classes::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Named, Text, closest, listing};
-use crate::model::{Field, Presence, Send, Style, Type};
+use crate::model::{Field, Placement, Presence, Style, Type};
 use crate::yaml::excerpt;
 
 impl Resolver {
     /// What can travel where the parameter travels.
-    pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Send, has_body: bool) {
-        if field.style == Style::Valueless && (send == Send::Json || field.in_path) {
+    pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Placement, has_body: bool) {
+        if field.style == Style::Valueless && (send == Placement::Json || field.in_path) {
             let place = if field.in_path { "in the path" } else { "in JSON" };
             self.sink.push(
                 Diagnostic::error("spec::as", at, format!("every parameter has a value {place}"))
@@ -30,10 +30,10 @@ impl Resolver {
         let name = excerpt(&field.name);
         let (place, help) = if field.in_path {
             ("the path", "use a scalar, or send the parameter elsewhere: remove `in: path`")
-        } else if send == Send::Json || field.style == Style::JsonText {
+        } else if send == Placement::Json || field.style == Style::JsonText {
             return;
         } else {
-            let place = if send == Send::Form { "a form" } else { "a query" };
+            let place = if send == Placement::Form { "a form" } else { "a query" };
             let help = match (field.others, has_body) {
                 (true, true) => {
                     "use a map of single values, such as `map<string>`, or `send: json` for the action"

@@ -97,7 +97,7 @@ impl Resolver {
         }
         let Some((method, other)) = clash else { return };
         let Some((name, span)) = self.routes.owners.get(other) else { return };
-        let message = format!("`{} {}` could mean two actions", method.as_str(), action.path_text());
+        let message = format!("`{} {}` could mean two actions", method.text(), action.path_text());
         let help = if action.select.is_some() {
             "let the texts under `select` exclude each other, or make one action of the two"
         } else {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Action, AuthId, AuthScheme, FailureId, FailureShape, Method, Module, Segment, Send};
+use crate::model::{Action, AuthId, AuthScheme, FailureId, FailureShape, Method, Module, Placement, Segment};
 
 /// What a server checks before it reads which action a request means.
 #[derive(PartialEq, Eq)]
@@ -14,7 +14,7 @@ struct Checks {
     schemes: Vec<(AuthId, bool)>,
     any: Vec<AuthId>,
     /// Where the parameters stand, if the request is signed: then they are looked for nowhere else.
-    send: Option<Send>,
+    send: Option<Placement>,
 }
 
 impl Resolver {
@@ -34,7 +34,7 @@ impl Resolver {
                 }
                 let same_auth = first.schemes == needs.schemes && first.any == needs.any;
                 let what = if same_auth { "`send`, since requests are signed" } else { "`auth`" };
-                let message = format!("`{} {}` is checked in two ways", method.as_str(), action.path_text());
+                let message = format!("`{} {}` is checked in two ways", method.text(), action.path_text());
                 self.sink.push(
                     Diagnostic::error("spec::same-path", action.span, message)
                         .label(format!("has another {what}"))

@@ -9,7 +9,6 @@ use heck::ToSnakeCase as _;
 
 use super::Resolver;
 use super::classes::{Class, Shape};
-use super::expression::scalar_name;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{
     At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,
@@ -205,7 +204,7 @@ impl Resolver {
         if let Some(hash) = doc.hash
             && base != Scalar::Secret
         {
-            let label = format!("a digest of `{}`", scalar_name(base));
+            let label = format!("a digest of `{}`", base.text());
             self.sink.push(
                 Diagnostic::error("spec::type-kind", hash.span, "only a secret has a digest")
                     .label(label)

@@ -3,7 +3,7 @@
 use super::Transport;
 use crate::oauth1::{Callback, Consumer, Endpoints, Flow, Signer};
 use crate::oauth2::{App, Endpoints as AppEndpoints};
-use crate::{Api, AuthScheme, OAuth1, OAuth2, Secret};
+use crate::{Api, AuthScheme, OAuth1, OAuth2, Secret, http_method};
 
 impl<P: Api> OAuth1<P> {
     fn facts(self) -> Option<(crate::Method, crate::oauth1::Carrier)> {
@@ -39,7 +39,7 @@ impl<P: Api> OAuth1<P> {
     ) -> Flow<T> {
         let flow = Flow::new(consumer, endpoints, callback, transport);
         match self.facts() {
-            Some((method, carrier)) => flow.method(method.http()).carrier(carrier),
+            Some((method, carrier)) => flow.method(http_method(method)).carrier(carrier),
             None => flow,
         }
     }

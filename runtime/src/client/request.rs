@@ -2,15 +2,16 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bindery_vocabulary::shortest;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
-    Entries, Parameters, Shape, Value, check_segment, has_one_of, quote, raw_entries, shortest, text_entries,
+    Entries, Parameters, Shape, Value, check_segment, has_one_of, quote, raw_entries, text_entries,
     write_json, write_texts,
 };
-use crate::{Action, ActionInfo, Fault, Placement, Secret};
+use crate::{Action, ActionInfo, Fault, Placement, Secret, http_method};
 
 /// Everything in a path segment is escaped but the characters that RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -234,7 +235,7 @@ pub fn build_request(
         }
     };
     let mut request = http::Request::new(body);
-    *request.method_mut() = info.method().http();
+    *request.method_mut() = http_method(info.method());
     *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not a valid one"))?;
     let headers = request.headers_mut();
     let accept = if info.answer.raw { "*/*" } else { "application/json" };

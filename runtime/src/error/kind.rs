@@ -3,21 +3,6 @@
 
 use crate::ErrorKind;
 
-impl ErrorKind {
-    /// What an HTTP status by itself says that a failure is about; none where it says too little, as 400 and 500 do.
-    pub(crate) const fn of_status(status: u16) -> Option<Self> {
-        Some(match status {
-            401 => ErrorKind::Authentication,
-            403 => ErrorKind::Refused,
-            404 | 410 => ErrorKind::NotFound,
-            409 => ErrorKind::Conflict,
-            429 => ErrorKind::Limit,
-            408 | 425 | 502..=504 => ErrorKind::Unavailable,
-            _ => return None,
-        })
-    }
-}
-
 /// Whether the same request may be answered better later. `told` says that the server has said when (`Retry-After`).
 ///
 /// The statuses that mean 'not now' are 408, 425, 429, 502, 503 and 504, with whatever code they come; 501 and 505 mean 'never'.

@@ -24,6 +24,7 @@ mod signer;
 #[cfg(feature = "server")]
 mod verifier;
 
+pub use bindery_vocabulary::Carrier;
 #[cfg(feature = "client")]
 pub use error::{Error, Refused, Step};
 #[cfg(feature = "client")]
@@ -38,7 +39,7 @@ pub use provider::{Access, Approval, Ledger, Pending, Provider};
 #[cfg(feature = "server")]
 pub use refusal::Refusal;
 pub use signature::{base_string, signature};
-pub use signer::{Carrier, Consumer, SignError, Signer, Stamp, Token};
+pub use signer::{Consumer, SignError, Signer, Stamp, Token};
 #[cfg(feature = "server")]
 pub use verifier::{Expected, Keys, KnownToken, Verified, Verifier};
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
+use super::Carrier;
 use super::signature::{base_string, signature};
 use crate::Secret;
 #[cfg(feature = "server")]
@@ -47,16 +48,6 @@ impl Token {
     pub(super) fn made_up() -> Self {
         Self { token: unguessable(), secret: unguessable() }
     }
-}
-
-/// Where the parameters of the protocol stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Carrier {
-    /// In the `Authorization` header, which RFC 5849 prefers.
-    #[default]
-    Header,
-    /// In the query. Tokens get into the logs of servers and proxies this way; some servers want it.
-    Query,
 }
 
 /// What makes two requests different though they say the same.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::response::Response;
+use bindery_vocabulary::shortest;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderValue, PROXY_AUTHORIZATION};
 use http::request::Parts;
 use http::{Method, StatusCode};
@@ -20,8 +21,8 @@ use super::route::Asked;
 use super::router::{Checks, Entry, Login};
 use crate::decode::at_entries;
 use crate::media::{MediaType, has_too_many_pairs};
-use crate::wire::{Entries, Shape, Value, shortest};
-use crate::{ActionInfo, Api, Effect, Fault, Select};
+use crate::wire::{Entries, Shape, Value};
+use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
 
 /// Serves a request whose path is known.
 pub(super) async fn handle<P: Api>(
@@ -82,7 +83,7 @@ fn respond(reply: Reply, method: &Method) -> Response {
 /// Whether an action takes requests of a method: its own, and HEAD where that is GET.
 fn takes(info: &ActionInfo, method: &Method) -> bool {
     let wanted = if method == Method::HEAD { &Method::GET } else { method };
-    info.methods.iter().any(|known| known.http() == *wanted)
+    info.methods.iter().any(|known| http_method(*known) == *wanted)
 }
 
 fn context_of(head: &Parts, entry: &Entry, checks: &Checks) -> Context {
@@ -288,7 +289,7 @@ fn unmeant<P: Api>() -> Reply {
 
 fn wrong_method<P: Api>(entries: &[Entry]) -> Reply {
     let mut allowed: Vec<Method> = Vec::new();
-    for method in entries.iter().flat_map(|entry| entry.info.methods).map(|method| method.http()) {
+    for method in entries.iter().flat_map(|entry| entry.info.methods).map(|method| http_method(*method)) {
         let head = (method == Method::GET).then_some(Method::HEAD);
         for method in [method].into_iter().chain(head) {
             if !allowed.contains(&method) {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::key::{Key, Style};
+use super::key::Key;
 use super::out::Out;
 use super::record::Parameters;
 use super::value::Value;
+use crate::Style;
 
 /// Parameters of a request while they are put together: those of the path, and all others as texts or as a JSON object.
 pub struct Assembly<'w> {

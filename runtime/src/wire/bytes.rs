@@ -2,23 +2,13 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use bindery_vocabulary::{from_base64, to_base64};
 
 use super::Wire;
 use super::fault::Fault;
-use super::key::Style;
 use super::out::Out;
 use super::value::{Shape, Value, unmarked};
-
-/// Padding is written; reading does not insist on it.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+use crate::Style;
 
 /// Bytes: a picture, a file. They travel as base64, or as a list of numbers. `Debug` shows how many there are.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
@@ -66,8 +56,7 @@ impl Wire for Bytes {
         let Shape::Text(text) = value.shape() else {
             return Err(unexpected());
         };
-        let letters: String = text.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
-        BASE64.decode(letters).map(Self).map_err(|_| unexpected())
+        from_base64(&text).map(Self).ok_or_else(unexpected)
     }
 
     fn write(&self, out: &mut Out<'_>) {
@@ -83,7 +72,7 @@ impl Wire for Bytes {
                 json.push(']');
             });
         }
-        out.string(&BASE64.encode(&self.0));
+        out.string(&to_base64(&self.0));
     }
 
     fn from_body(body: &[u8]) -> Option<Self> {

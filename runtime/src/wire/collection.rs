@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 
 use super::fault::Fault;
-use super::key::{Limits, Style};
+use super::key::Constraints;
 use super::out::Out;
 use super::value::{Value, excerpt};
 use super::{Wire, quote};
+use crate::Style;
 
 /// A JSON object with any keys, in the order in which they arrived or were put in; that is also the order in which they are
 /// written. Of a key that stands there twice, the last value counts, in the place of the first.
@@ -43,10 +44,10 @@ impl<T: Wire> Wire for Vec<T> {
         });
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         self.iter()
             .enumerate()
-            .try_for_each(|(position, item)| item.check(limits).map_err(|fault| fault.at(position)))
+            .try_for_each(|(position, item)| item.check(constraints).map_err(|fault| fault.at(position)))
     }
 }
 
@@ -83,8 +84,9 @@ impl<T: Wire> Wire for Map<T> {
         });
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        self.iter()
-            .try_for_each(|(name, entry)| entry.check(limits).map_err(|fault| fault.inside(&excerpt(name))))
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        self.iter().try_for_each(|(name, entry)| {
+            entry.check(constraints).map_err(|fault| fault.inside(&excerpt(name)))
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! One entry of a field list: the wire name of a field and all that is special about how it travels.
 
+use bindery_vocabulary::{Limits, Style};
+
 /// A field's wire name and how the field is read, written and checked.
 ///
 /// Built by [`key`] and the methods that say what differs from the plain case, all of them usable in constants.
@@ -31,47 +33,15 @@ pub struct Key {
     pub others: bool,
     /// Limits of the value.
     pub limits: Limits,
+    /// Only documented values of an enum.
+    pub known: bool,
 }
 
-/// How a scalar is written. Reading takes every form.
+/// What a value is held against. A server rejects what breaks it; a client does not send it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// As the type says: numbers as numbers, flags as `true` and `false`.
-    #[default]
-    Plain,
-    /// As a JSON string.
-    Text,
-    /// As a JSON string with two decimals.
-    Cents,
-    /// A whole number as a text of at least two digits.
-    TwoDigits,
-    /// A flag as `1` or `0`.
-    Flag,
-    /// A flag as `"True"` or `"False"`.
-    Title,
-    /// As JSON inside a string.
-    JsonText,
-    /// Bytes as a list of numbers.
-    Numbers,
-    /// A flag as the bare name of a parameter when it is true, and not at all when it is false.
-    Valueless,
-    /// A map as `[]` when it is empty.
-    ListWhenEmpty,
-    /// A time as milliseconds since 1970.
-    Milliseconds,
-}
-
-/// Limits of a value. A server refuses what breaks them; a client does not send it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// Not less than this.
-    pub min: Option<i64>,
-    /// More than this.
-    pub above: Option<i64>,
-    /// Not more than this.
-    pub max: Option<i64>,
-    /// The fewest and the most characters.
-    pub length: Option<(u32, u32)>,
+pub struct Constraints {
+    /// Its limits.
+    pub limits: Limits,
     /// Only documented values of an enum. Held against what a server receives; a client may send a value that is
     /// newer than its bindings.
     pub known: bool,
@@ -94,11 +64,17 @@ pub const fn key(name: &'static str) -> Key {
         needs: None,
         in_path: false,
         others: false,
-        limits: Limits { min: None, above: None, max: None, length: None, known: false, outgoing: false },
+        limits: Limits::NONE,
+        known: false,
     }
 }
 
 impl Key {
+    /// What the value is held against: where it is received, or where it is about to be sent.
+    pub(super) const fn constraints(&self, outgoing: bool) -> Constraints {
+        Constraints { limits: self.limits, known: self.known && !outgoing, outgoing }
+    }
+
     /// Other names that are read when the first is missing.
     pub const fn also(mut self, names: &'static [&'static str]) -> Self {
         self.also = names;
@@ -246,7 +222,7 @@ impl Key {
 
     /// Only documented values of an enum.
     pub const fn known(mut self) -> Self {
-        self.limits.known = true;
+        self.known = true;
         self
     }
 }

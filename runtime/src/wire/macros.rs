@@ -138,8 +138,8 @@ macro_rules! newtype {
             fn write(&self, out: &mut $crate::Out<'_>) {
                 self.0.write(out);
             }
-            fn check(&self, limits: &$crate::Limits) -> Result<(), $crate::Fault> {
-                self.0.check(limits)
+            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {
+                self.0.check(constraints)
             }
         }
     };
@@ -238,9 +238,9 @@ macro_rules! wire_enum {
                     known => $crate::Wire::write(&known.code().unwrap_or_default(), out),
                 }
             }
-            fn check(&self, limits: &$crate::Limits) -> Result<(), $crate::Fault> {
+            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {
                 match self {
-                    Self::Unknown(value) if limits.known => Err($crate::Fault::unknown_value(value)),
+                    Self::Unknown(value) if constraints.known => Err($crate::Fault::unknown_value(value)),
                     _ => Ok(()),
                 }
             }
@@ -323,9 +323,9 @@ macro_rules! wire_enum {
             fn write(&self, out: &mut $crate::Out<'_>) {
                 out.string(self.as_str());
             }
-            fn check(&self, limits: &$crate::Limits) -> Result<(), $crate::Fault> {
+            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {
                 match self {
-                    Self::Unknown(text) if limits.known => Err($crate::Fault::unknown_value(text)),
+                    Self::Unknown(text) if constraints.known => Err($crate::Fault::unknown_value(text)),
                     _ => Ok(()),
                 }
             }

@@ -12,7 +12,6 @@ mod json;
 mod key;
 mod macros;
 mod money;
-mod number;
 mod out;
 #[cfg(any(feature = "client", feature = "server"))]
 mod path;
@@ -25,15 +24,14 @@ mod unknown;
 mod value;
 
 pub use assembly::{Assembly, Fixed};
+use bindery_vocabulary::Style;
 pub use bytes::Bytes;
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};
 pub use fields::{FieldRefs, Fields, More, show_fields};
 pub use json::Json;
-pub use key::{Key, Limits, Style, key};
+pub use key::{Constraints, Key, key};
 pub use money::DisplayMoney;
-#[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use number::shortest;
 pub use out::Out;
 pub(crate) use out::quote;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -43,7 +41,6 @@ pub use record::{
     Parameters, Reader, Record, Writer, has_one_of, read_field, read_record, text_entries, write_json,
     write_object, write_texts,
 };
-pub use scalar::check_number;
 pub(crate) use scalar::read_flag;
 pub use script_date::ScriptDate;
 pub use secret::{Md5Password, Secret};
@@ -88,8 +85,8 @@ pub trait Wire: Sized {
         None
     }
 
-    /// Holds the limits against it.
-    fn check(&self, _limits: &Limits) -> Result<(), Fault> {
+    /// Holds its limits against it.
+    fn check(&self, _constraints: &Constraints) -> Result<(), Fault> {
         Ok(())
     }
 }

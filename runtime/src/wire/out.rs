@@ -1,6 +1,6 @@
 //! Where a value is written: into JSON, or as the text of a parameter.
 
-use super::key::Style;
+use crate::Style;
 
 /// The place a value is written to, and the style it is written in.
 pub struct Out<'o> {

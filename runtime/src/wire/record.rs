@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
+use bindery_vocabulary::shortest;
 use serde_json::value::RawValue;
 
 use super::assembly::Assembly;
 use super::fault::Fault;
-use super::key::{Key, Limits, Style, key as plain};
-use super::number::shortest;
+use super::key::{Constraints, Key, key as plain};
 use super::out::{Out, quote};
 use super::value::{Entries, Extent, Shape, Value, check_extent, unmarked};
 use super::{Wire, scalar::read_flag};
 use crate::ActionInfo;
+use crate::Style;
 
 /// A type with a field list: an object in JSON, or the parameters of a request. Implemented by [`record!`](crate::record).
 pub trait Record: Sized {
@@ -110,7 +111,7 @@ impl Reader<'_> {
         }
         let read = read_field(key, self.entries, T::missing, T::read_as)?;
         if self.strict {
-            read.check(&key.limits)?;
+            read.check(&key.constraints(false))?;
         }
         Ok(read)
     }
@@ -123,7 +124,7 @@ impl Reader<'_> {
             _ => T::read(&Value::Json(&raw(json)?))?,
         };
         if self.strict {
-            others.check(&key.limits)?;
+            others.check(&key.constraints(false))?;
         }
         Ok(others)
     }
@@ -349,8 +350,7 @@ impl<'w> Writer<'w> {
         }
         if let Some(outgoing) = outgoing {
             // What the bindings do not know yet may be sent all the same; every other limit holds.
-            let limits = Limits { known: key.limits.known && !outgoing, outgoing, ..key.limits };
-            if let Err(fault) = value.check(&limits) {
+            if let Err(fault) = value.check(&key.constraints(outgoing)) {
                 self.faults.push(if key.others { fault } else { fault.inside(key.name) });
             }
         }
@@ -398,8 +398,8 @@ impl<R: Record> Wire for R {
     }
 
     /// The limits are those of the record's own fields.
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        let mut writer = Writer::new::<R>(Target::Check { outgoing: limits.outgoing });
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        let mut writer = Writer::new::<R>(Target::Check { outgoing: constraints.outgoing });
         Record::write(self, &mut writer);
         writer.faults.into_iter().next().map_or(Ok(()), Err)
     }

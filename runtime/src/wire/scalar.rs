@@ -1,17 +1,19 @@
 //! Numbers, texts and flags.
 
+use bindery_vocabulary::{Broken, Exact, flag};
 use rust_decimal::Decimal;
 
 use super::Wire;
 use super::fault::Fault;
-use super::key::{Limits, Style};
-use super::number::Number;
+use super::key::Constraints;
 use super::out::Out;
-use super::value::{Shape, Value};
+use super::value::Value;
+use crate::{Limits, Style};
 
 impl Wire for i64 {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        read_number(value, |number| number.to_i64())
+        value
+            .read_given(|given| given.number()?.to_i64())
             .ok_or_else(|| Fault::unexpected("a whole number", value.describe()))
     }
 
@@ -22,14 +24,15 @@ impl Wire for i64 {
         }
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        check_number(Decimal::from(*self), limits)
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        check_number(Exact { coefficient: (*self).into(), scale: 0 }, &constraints.limits)
     }
 }
 
 impl Wire for Decimal {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        read_number(value, |number| number.to_decimal())
+        value
+            .read_given(|given| decimal(given.number()?.to_exact()?))
             .ok_or_else(|| Fault::unexpected("a decimal number", value.describe()))
     }
 
@@ -46,8 +49,8 @@ impl Wire for Decimal {
         }
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        check_number(*self, limits)
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        check_number(exact(*self), &constraints.limits)
     }
 }
 
@@ -63,8 +66,8 @@ impl Wire for String {
         out.string(self);
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        check_length(self, limits)
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        check_length(self, &constraints.limits)
     }
 
     fn from_body(body: &[u8]) -> Option<Self> {
@@ -133,91 +136,42 @@ impl<T: Wire> Wire for Option<T> {
         self.is_none()
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
         match self {
-            Some(value) => value.check(limits),
+            Some(value) => value.check(constraints),
             None => Ok(()),
         }
     }
 }
 
-/// What a number is, or a text that should be one.
-fn read_number<T>(value: &Value<'_>, read: fn(Number<'_>) -> Option<T>) -> Option<T> {
-    match value.shape() {
-        Shape::Number(text) => Number::parse(text).and_then(read),
-        Shape::Text(text) => Number::parse(&text).and_then(read),
-        Shape::Null | Shape::Bool(_) | Shape::BrokenText | Shape::List | Shape::Object => None,
-    }
+fn decimal(number: Exact) -> Option<Decimal> {
+    Decimal::try_from_i128_with_scale(number.coefficient, number.scale).ok()
+}
+
+fn exact(number: Decimal) -> Exact {
+    Exact { coefficient: number.mantissa(), scale: number.scale() }
 }
 
 /// A flag by its value, in all the spellings that vendors use; an empty text is false.
 pub(crate) fn read_flag(value: &Value<'_>) -> Result<bool, Fault> {
-    let flag = match value.shape() {
-        Shape::Bool(flag) => Some(flag),
-        Shape::Number(text) => flag_of_number(text),
-        Shape::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" => Some(true),
-            "false" | "no" | "off" | "" => Some(false),
-            number => flag_of_number(number),
-        },
-        Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => None,
-    };
-    flag.ok_or_else(|| Fault::unexpected("true or false", value.describe()))
-}
-
-fn flag_of_number(text: &str) -> Option<bool> {
-    match Number::parse(text)?.to_i64()? {
-        0 => Some(false),
-        1 => Some(true),
-        _ => None,
-    }
+    value.read_given(flag).ok_or_else(|| Fault::unexpected("true or false", value.describe()))
 }
 
 /// Holds bounds against a number.
-pub fn check_number(value: Decimal, limits: &Limits) -> Result<(), Fault> {
-    if let Some(min) = limits.min
-        && value < Decimal::from(min)
-    {
-        return Err(Fault::limit(format!("must be at least {min}, is {value}")));
+fn check_number(number: Exact, limits: &Limits) -> Result<(), Fault> {
+    match limits.broken_by_number(number) {
+        Some(broken) => Err(Fault::limit(format!("must be {broken}, is {number}"))),
+        None => Ok(()),
     }
-    if let Some(above) = limits.above
-        && value <= Decimal::from(above)
-    {
-        return Err(Fault::limit(format!("must be more than {above}, is {value}")));
-    }
-    if let Some(max) = limits.max
-        && value > Decimal::from(max)
-    {
-        return Err(Fault::limit(format!("must be at most {max}, is {value}")));
-    }
-    Ok(())
 }
 
 /// Holds a length against a text, without showing the text: it may be a secret.
 pub(super) fn check_length(text: &str, limits: &Limits) -> Result<(), Fault> {
-    let Some((fewest, most)) = limits.length else {
-        return Ok(());
-    };
-    let length = text.chars().count();
-    if length < fewest as usize || length > most as usize {
-        return Err(Fault::limit(format!("must have {fewest} to {most} characters, has {length}")));
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_are_read_by_value_in_json_and_in_texts() {
-        for (number, flag) in [("1", true), ("1.0", true), ("10e-1", true), ("0", false), ("0.0", false)] {
-            let (json, text) = (Value::parse(number.as_bytes()), Value::Text(number.into()));
-            assert_eq!(json.and_then(|json| read_flag(&json)), Ok(flag), "{number}");
-            assert_eq!(read_flag(&text), Ok(flag), "{number}");
+    match limits.broken_by_text(text) {
+        Some(Broken::Length(fewest, most)) => {
+            let length = text.chars().count();
+            Err(Fault::limit(format!("must have {fewest} to {most} characters, has {length}")))
         }
-        for none in ["2", "1.5", "1e400", "-1", "1x"] {
-            assert!(read_flag(&Value::Text(none.into())).is_err(), "{none}");
-        }
+        _ => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bindery_vocabulary::{MomentText, script_date};
 use jiff::Timestamp;
 
 use super::Wire;
@@ -43,27 +44,6 @@ impl ScriptDate {
         let digits = u16::try_from(hours * 100 + rest).ok().filter(|_| hours < 24)?;
         Some(Self { offset: Some((minutes < 0, digits)), ..self })
     }
-
-    fn parse(text: &str) -> Option<Self> {
-        let inner = text.trim().strip_prefix("/Date(")?.strip_suffix(")/")?;
-        let cut = inner.char_indices().skip(1).find(|(_, letter)| matches!(letter, '+' | '-'));
-        let (milliseconds, offset) = match cut {
-            Some((at, sign)) => {
-                let digits = inner.get(at + 1..).filter(|digits| digits.len() == 4)?;
-                let all = digits.bytes().all(|digit| digit.is_ascii_digit());
-                let digits: u16 =
-                    digits.parse().ok().filter(|digits| all && digits % 100 < 60 && *digits < 2400)?;
-                (inner.get(..at)?, Some((sign == '-', digits)))
-            }
-            None => (inner, None),
-        };
-        let digits = milliseconds.strip_prefix('-').unwrap_or(milliseconds);
-        if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-            return None; // no plus, which Rust would read
-        }
-        let moment = Timestamp::from_millisecond(milliseconds.parse().ok()?).ok()?;
-        Some(Self { moment, offset })
-    }
 }
 
 impl From<Timestamp> for ScriptDate {
@@ -85,8 +65,11 @@ impl fmt::Display for ScriptDate {
 impl Wire for ScriptDate {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         let unexpected = || Fault::unexpected("a moment such as /Date(1420070400000)/", value.describe());
-        let text = value.scalar_text().ok_or_else(unexpected)?;
-        Self::parse(&text).ok_or_else(unexpected)
+        let read = value.read_given(|given| {
+            let MomentText { milliseconds, offset } = script_date(given.text())?;
+            Some(Self { moment: Timestamp::from_millisecond(milliseconds).ok()?, offset })
+        });
+        read.ok_or_else(unexpected)
     }
 
     fn write(&self, out: &mut Out<'_>) {

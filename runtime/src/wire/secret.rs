@@ -8,7 +8,7 @@ use zeroize::Zeroize;
 
 use super::Wire;
 use super::fault::Fault;
-use super::key::Limits;
+use super::key::Constraints;
 use super::out::Out;
 use super::scalar::check_length;
 use super::value::Value;
@@ -69,8 +69,8 @@ impl Wire for Secret {
         out.string(&self.0);
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        check_length(&self.0, limits)
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        check_length(&self.0, &constraints.limits)
     }
 }
 
@@ -152,7 +152,7 @@ impl Wire for Md5Password {
     }
 
     /// The limits are those of the plain text, which a digest does not show.
-    fn check(&self, limits: &Limits) -> Result<(), Fault> {
-        if is_digest(self.expose()) { Ok(()) } else { self.0.check(limits) }
+    fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
+        if is_digest(self.expose()) { Ok(()) } else { self.0.check(constraints) }
     }
 }

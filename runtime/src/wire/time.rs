@@ -1,17 +1,19 @@
 //! Dates and times, as jiff's types: civil ones where a vendor gives no zone.
 
+use bindery_vocabulary::{CivilDate, CivilDateTime};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::Wire;
 use super::fault::Fault;
-use super::key::{Limits, Style};
+use super::key::Constraints;
 use super::out::Out;
 use super::value::Value;
+use crate::Style;
 
 impl Wire for Date {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        let read = value.scalar_text().and_then(|text| date(text.trim()));
+        let read = value.read_given(|given| date(CivilDate::parse(given.text())?));
         read.ok_or_else(|| Fault::unexpected("a date such as 2026-01-31", value.describe()))
     }
 
@@ -19,14 +21,14 @@ impl Wire for Date {
         out.string(&self.to_string());
     }
 
-    fn check(&self, _limits: &Limits) -> Result<(), Fault> {
+    fn check(&self, _constraints: &Constraints) -> Result<(), Fault> {
         check_year(*self)
     }
 }
 
 impl Wire for DateTime {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        let read = value.scalar_text().and_then(|text| date_time(text.trim()));
+        let read = value.read_given(|given| date_time(CivilDateTime::parse(given.text())?));
         read.ok_or_else(|| Fault::unexpected("a time such as 2026-01-31 10:00:00", value.describe()))
     }
 
@@ -36,42 +38,20 @@ impl Wire for DateTime {
         out.string(&format!("{date} {hour:02}:{minute:02}:{second:02}"));
     }
 
-    fn check(&self, _limits: &Limits) -> Result<(), Fault> {
+    fn check(&self, _constraints: &Constraints) -> Result<(), Fault> {
         check_year(self.date())
     }
 }
 
-/// `2026-01-31`, to the letter (the `full-date` of RFC 3339): four digits, two and two.
-fn date(text: &str) -> Option<Date> {
-    let [year, month, day] = numbers(text, ["YYYY", "-MM", "-DD"])?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+fn date(date: CivilDate) -> Option<Date> {
+    let part = |number: u8| i8::try_from(number).ok();
+    Date::new(i16::try_from(date.year).ok()?, part(date.month)?, part(date.day)?).ok()
 }
 
-/// `2026-01-31 10:00:00`, to the letter. There is no second 60: it would be written back as another one.
-fn date_time(text: &str) -> Option<DateTime> {
-    let (day, time) = text.split_at_checked("2026-01-31".len())?;
-    let [hour, minute, second] = numbers(time, [" HH", ":MM", ":SS"])?;
-    let part = |number: i16| i8::try_from(number).ok();
-    let time = Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()?;
-    Some(date(day)?.to_datetime(time))
-}
-
-/// The three numbers of a text, of which each part has its sign before it and as many digits as its pattern has letters.
-fn numbers(text: &str, patterns: [&str; 3]) -> Option<[i16; 3]> {
-    let mut rest = text.as_bytes();
-    let mut numbers = [0; 3];
-    for (number, pattern) in numbers.iter_mut().zip(patterns) {
-        for expected in pattern.bytes() {
-            let (found, more) = rest.split_first()?;
-            rest = more;
-            match expected.is_ascii_alphabetic() {
-                true if found.is_ascii_digit() => *number = *number * 10 + i16::from(found - b'0'),
-                false if *found == expected => {}
-                _ => return None,
-            }
-        }
-    }
-    rest.is_empty().then_some(numbers)
+fn date_time(moment: CivilDateTime) -> Option<DateTime> {
+    let part = |number: u8| i8::try_from(number).ok();
+    let time = Time::new(part(moment.hour)?, part(moment.minute)?, part(moment.second)?, 0).ok()?;
+    Some(date(moment.date)?.to_datetime(time))
 }
 
 /// Years before the first have no four digits, so they cannot be sent.
@@ -107,5 +87,39 @@ impl Wire for Timestamp {
             _ => self.as_second(),
         };
         out.number(&number.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bindery_vocabulary::is_moment;
+
+    use super::*;
+
+    /// The vocabulary knows the range without jiff, which its users do not compile.
+    #[test]
+    fn moments_are_those_that_can_be_held() {
+        for style in [Style::Plain, Style::Milliseconds] {
+            let of = |number: i64| match style {
+                Style::Milliseconds => Timestamp::from_millisecond(number),
+                _ => Timestamp::from_second(number),
+            };
+            let unit = if style == Style::Milliseconds { 1000 } else { 1 };
+            let ends = [Timestamp::MIN.as_second() * unit, Timestamp::MAX.as_second() * unit];
+            for near in ends.into_iter().flat_map(|end| end - 2 * unit..=end + 2 * unit) {
+                assert_eq!(is_moment(near, style), of(near).is_ok(), "{near} {style:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_day_that_is_read_can_be_held() {
+        for year in [0, 4, 100, 400, 1900, 2000, 2023, 2024, 9999] {
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                let held = Date::new(year, month, day).ok();
+                assert_eq!(CivilDate::parse(&text).and_then(date), held, "{text}");
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use bindery_vocabulary::Given;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -69,6 +70,16 @@ impl<'a> Value<'a> {
                     Some(_) => Shape::Number(text),
                 }
             }
+        }
+    }
+
+    /// What a reader of single values makes of it; none where it is no single value.
+    pub(super) fn read_given<T>(&self, read: impl FnOnce(Given<'_>) -> Option<T>) -> Option<T> {
+        match self.shape() {
+            Shape::Bool(flag) => read(Given::Bool(flag)),
+            Shape::Number(text) => read(Given::Number(text)),
+            Shape::Text(text) => read(Given::Text(&text)),
+            Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => None,
         }
     }
 

@@ -25,7 +25,7 @@ const REFRESH: &str = "example-refresh-token";
 /// A request signed with OAuth 1.0a.
 pub(super) fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
     let Some((_, _, action)) = users(context, id).next() else { return html! {} };
-    let method = action.methods.first().map_or("GET", |method| method.as_str());
+    let method = action.methods.first().map_or("GET", |method| method.text());
     let base = curl::base(context.api.servers.get(action.server));
     let address = format!("{base}{}", action.path_text());
     let Some(signed) = signing::sign_oauth1(method, &address, model.carrier) else { return html! {} };

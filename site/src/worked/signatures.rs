@@ -1,6 +1,6 @@
 //! Signatures by example.
 
-use bindery_codegen::model::{Action, AuthId, Digest, Place, Send, Signature};
+use bindery_codegen::model::{Action, AuthId, Digest, Place, Placement, Signature};
 use bindery_runtime::{Covers, Form, Secret};
 use maud::{Markup, html};
 
@@ -46,7 +46,7 @@ pub(super) fn example(context: &Context<'_>, id: AuthId, model: &Signature) -> M
 fn one(context: &Context<'_>, id: AuthId, model: &Signature, form: &Form) -> Option<Markup> {
     let signature = context.signatures.get(id)?;
     let wanted = model.instead_of.unwrap_or(id);
-    let json = |action: &&Action| action.placement() != Send::Query && !action.parameters.is_empty();
+    let json = |action: &&Action| action.placement() != Placement::Query && !action.parameters.is_empty();
     let (body, covered) = users(context, wanted)
         .map(|(_, _, action)| action)
         .filter(json)

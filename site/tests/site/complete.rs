@@ -98,7 +98,7 @@ impl Search<'_> {
     fn action(&mut self, module: usize, position: usize, page: &str) {
         let action = &self.api.modules[module].actions[position];
         let mut texts = vec![shown(&action.about), action.doc.clone(), action.path_text()];
-        texts.extend(action.methods.iter().map(|method| method.as_str().to_owned()));
+        texts.extend(action.methods.iter().map(|method| method.text().to_owned()));
         texts.extend(self.evidence(&action.evidence));
         texts.extend(self.deviations(&action.deviations));
         texts.push(shown(&action.returns.about));

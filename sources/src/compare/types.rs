@@ -4,7 +4,7 @@ use bindery_codegen::model::{Api, Aspect, Deviation, Style, Type};
 
 use super::declared;
 use crate::facts::Stated;
-use crate::spec::{Wire, type_text, wire};
+use crate::spec::{Wire, wire};
 
 /// What the spec says about a value.
 pub(super) struct Said<'a> {
@@ -43,7 +43,7 @@ pub(super) fn misfit(api: &Api, stated: &Stated, said: &Said<'_>) -> Option<Stri
     if fine {
         return None;
     }
-    let spec = type_text(api, said.ty);
+    let spec = said.ty.text(api);
     Some(match stated {
         Stated::Shown(kind) => format!("the example shows a {kind}, the spec has {spec}"),
         Stated::Type(ty) => format!("type {ty} in the document, {spec} in the spec"),

@@ -94,11 +94,7 @@ fn api_file(
     modules: &[Module],
     drafter: &Drafter<'_>,
 ) -> String {
-    let notation = match kind {
-        NotationKind::ActionReference => "action-reference",
-        NotationKind::Outline => "outline",
-        NotationKind::HeadedProse => "headed-prose",
-    };
+    let notation = kind.text();
     let names: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
     let count = lines.last().map_or(1, |line| line.number);
     let mut text = format!("{SCHEMA}api: {api}\ntitle: ???\n{BLANK}\nmodules: [{}]\n", names.join(", "));

@@ -6,7 +6,7 @@ use bindery_codegen::model::{Api, Field, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
-use crate::spec::{Known, Wire, actions, split, type_text, wire};
+use crate::spec::{Known, Wire, actions, split, wire};
 use crate::words::is_name;
 
 /// What stands for a text that a person has to write.
@@ -267,7 +267,7 @@ impl<'a> Drafter<'a> {
         };
         let mut found =
             fields.filter(|field| field.name == name && wire(api, &field.ty, field.style) == wanted);
-        found.next().map(|field| type_text(api, &field.ty))
+        found.next().map(|field| field.ty.text(api))
     }
 
     /// The schemes of an action that has the parameter of one: those of another action that has it.

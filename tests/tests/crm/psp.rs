@@ -2,7 +2,7 @@
 
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, PAY_TOKEN};
-use bindery_runtime::{Digest, Http, Secret};
+use bindery_runtime::{Digest, Http, Secret, digest};
 use bindery_tests::crm::{Broker, TOKEN};
 use bindery_tests::log::{Log, serve};
 use bindery_tests::scripted::{Scripted, Step};
@@ -183,7 +183,7 @@ async fn amounts_and_times_of_callbacks_are_read_as_they_are_sent() -> TestResul
     served.broker.merchant(Some("m-1"));
     served.broker.open_order("open", order());
     let text = "amount=432.98&currency=USD&merchant_id=m-1&order_no=open&status=1&time=1631696419516";
-    let sign = Digest::Sha1.of(text.as_bytes(), &Secret::from(TOKEN));
+    let sign = digest(Digest::Sha1, text.as_bytes(), &Secret::from(TOKEN));
     let sign: String = sign.iter().map(|byte| format!("{byte:02X}")).collect();
     let body = format!(
         r#"{{"merchant_id":"m-1","order_no":"open","amount":"432.98","currency":"USD","time":1631696419516,"status":1,"sign":"{sign}"}}"#
@@ -211,7 +211,7 @@ fn sign_of(parameters: &Value, empty: &str) -> String {
         .chain(empty.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned))
         .collect();
     pairs.sort_by(|one, other| one.split('=').next().cmp(&other.split('=').next()));
-    let digest = Digest::Sha1.of(pairs.join("&").as_bytes(), &TOKEN.into());
+    let digest = digest(Digest::Sha1, pairs.join("&").as_bytes(), &TOKEN.into());
     digest.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 

@@ -15,7 +15,7 @@ use bindery_crm::prelude::*;
 use bindery_crm::requests::{RejectWithdrawalRequests, RejectWithdrawalRequestsRequired};
 use bindery_crm::wallets::{UpdateWalletBalance, UpdateWalletBalanceRequired};
 use bindery_crm::{Client, KEY};
-use bindery_runtime::{Action, Decimal, Digest, Json, Secret};
+use bindery_runtime::{Action, Decimal, Digest, Json, Secret, digest};
 use bindery_test_tools as tools;
 use bindery_tests::scripted::{Scripted, Step};
 
@@ -161,7 +161,7 @@ fn if_there(command: &mut Command, body: &str) -> std::io::Result<Option<String>
 }
 
 fn sha256(text: &str) -> String {
-    let digest = Digest::HmacSha256.of(text.as_bytes(), &Secret::from(API_KEY));
+    let digest = digest(Digest::HmacSha256, text.as_bytes(), &Secret::from(API_KEY));
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256={hex}")
 }

@@ -108,7 +108,7 @@ fn every_action_is_there_and_no_other() {
             continue;
         };
         report.check(&format!("{doc}, path"), &documented.path, &action.path_text());
-        let methods: Vec<&str> = action.methods.iter().map(|method| method.as_str()).collect();
+        let methods: Vec<&str> = action.methods.iter().map(|method| method.text()).collect();
         report.check(&format!("{doc}, method"), &documented.method, &methods.join(" "));
         report.check(
             &format!("{doc}, scopes"),

@@ -51,8 +51,11 @@ impl Fakes {
     pub(crate) fn written<A: Action>(&self) -> Vec<String> {
         let info = A::INFO;
         let name = format!("{}/{}", info.module, info.name);
-        let methods: Vec<String> =
-            info.methods.iter().map(|method| method.http().as_str().to_ascii_lowercase()).collect();
+        let methods: Vec<String> = info
+            .methods
+            .iter()
+            .map(|method| bindery_runtime::http_method(*method).as_str().to_ascii_lowercase())
+            .collect();
         let mut lines = Vec::new();
         let mut line = |status: u16, body: String| {
             let line = serde_json::json!({

@@ -1,8 +1,9 @@
 //! What `check` accepts in a spec the runtime reads, and the other way round: examples, defaults, fixed values, the values
 //! of enums and limits, for every scalar in every style.
 //!
-//! The generator does not depend on the runtime, so it has readers of its own for what specs show. They are held against
-//! the runtime's here, through the reader of a server's requests, with texts that lie around the edges of every grammar.
+//! Both ask the same readers for single values; lists, maps, records and JSON inside texts they read in their own ways. They
+//! are held against each other here, through the reader of a server's requests, with texts that lie around the edges of every
+//! grammar.
 
 use std::collections::BTreeMap;
 

@@ -152,7 +152,7 @@ pub(crate) fn probes(served: &Served) -> impl Iterator<Item = Request<Bytes>> {
     let lost =
         [Method::GET, Method::POST].map(|method| request(&method, "/no/such/path", JSON, b"{}".to_vec()));
     let each = served.actions.iter().flat_map(move |action| {
-        let (path, own) = (path_of(*action), action.0.method().http());
+        let (path, own) = (path_of(*action), bindery_runtime::http_method(action.0.method()));
         let mut some = Vec::new();
         // Every way with the plainest bodies, every body in the plainest ways, every method.
         for way in &ways {
@@ -187,7 +187,7 @@ pub(crate) fn replays<'s>(
 }
 
 fn replays_at(served: &Served, action: Known, signed: &Signed) -> Vec<Request<Bytes>> {
-    let (path, own) = (path_of(action), action.0.method().http());
+    let (path, own) = (path_of(action), bindery_runtime::http_method(action.0.method()));
     let names = action.1;
     let text = String::from_utf8_lossy(&signed.body).into_owned();
     let middle = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);

@@ -1,7 +1,7 @@
 //! What came back: an answer to be shown, or a failure of the API in one of the shapes that the spec describes. The runtime
 //! reads both, as it does for generated code, to the last field.
 
-use bindery_codegen::model::{Action, Api, ErrorEntry, ErrorKind};
+use bindery_codegen::model::{Action, Api, ErrorEntry};
 use bindery_facts::{Errors, ExpectedAnswer, Facts, Known};
 use bindery_runtime::client::retry_after;
 use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
@@ -118,7 +118,7 @@ impl<'a> Answer<'a> {
         let kind = own.and_then(|own| own.kind).unwrap_or(entry.kind);
         let about =
             own.map(|own| own.about.as_str()).filter(|about| !about.is_empty()).unwrap_or(&entry.about);
-        let mut text = format!("documented as {} ({})", entry.name, kind_text(kind));
+        let mut text = format!("documented as {} ({})", entry.name, kind.text());
         if !about.is_empty() {
             text.push_str(": ");
             text.push_str(about);
@@ -137,20 +137,5 @@ impl<'a> Answer<'a> {
         let short: String = text.chars().take(EXCERPT).collect();
         let rest = if short.len() < text.len() { " … (--raw shows all of it)" } else { "" };
         (!short.is_empty()).then(|| format!("{short}{rest}"))
-    }
-}
-
-fn kind_text(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Authentication => "authentication",
-        ErrorKind::Refused => "refused",
-        ErrorKind::Validation => "validation",
-        ErrorKind::NotFound => "not-found",
-        ErrorKind::Conflict => "conflict",
-        ErrorKind::Funds => "funds",
-        ErrorKind::Limit => "limit",
-        ErrorKind::Unavailable => "unavailable",
-        ErrorKind::Internal => "internal",
-        ErrorKind::Other => "other",
     }
 }

@@ -4,8 +4,7 @@
 //! Text from the command line arrives as [`Value::Text`], JSON as [`Value::Json`].
 
 use bindery_codegen::model::{self, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
-use bindery_facts::style;
-use bindery_runtime::wire::{Limits, Shape};
+use bindery_runtime::wire::{Constraints, Shape};
 use bindery_runtime::{
     Bytes, Date, DateTime, Decimal, DisplayMoney, Fault, Json, Md5Password, Out, ScriptDate, Secret,
     Timestamp, Value, Wire,
@@ -105,7 +104,7 @@ impl<'a> Values<'a> {
             Scalar::Bool => checked::<bool>(value, limits)?.write(out),
             Scalar::Date => checked::<Date>(value, limits)?.write(out),
             Scalar::LocalDateTime => checked::<DateTime>(value, limits)?.write(out),
-            Scalar::UnixTime => Timestamp::read_as(value, style(rules.style))?.write(out),
+            Scalar::UnixTime => Timestamp::read_as(value, rules.style)?.write(out),
             Scalar::DisplayMoney => checked::<DisplayMoney>(value, limits)?.write(out),
             Scalar::Any => checked::<Json>(value, limits)?.write(out),
             Scalar::Bytes => checked::<Bytes>(value, limits)?.write(out),
@@ -125,7 +124,7 @@ impl<'a> Values<'a> {
             Some(digest) => Md5Password::digest(digest)?,
             None => Md5Password::plain(text.expose()),
         };
-        password.check(&limits_of(rules.limits))?;
+        password.check(&constraints(rules.limits))?;
         self.secret(password.expose(), out);
         Ok(())
     }
@@ -142,7 +141,7 @@ impl<'a> Values<'a> {
             if position > 0 {
                 json.push(',');
             }
-            self.write(item, inner, entry, &mut Out::json(&mut json, style(inner.style)))
+            self.write(item, inner, entry, &mut Out::json(&mut json, inner.style))
                 .map_err(|fault| fault.at(position))?;
         }
         json.push(']');
@@ -155,7 +154,7 @@ impl<'a> Values<'a> {
         let mut object = Object::new();
         for (name, entry) in value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))? {
             let sink = object.entry(&name);
-            self.write(item, inner, &entry, &mut Out::json(sink, style(inner.style)))
+            self.write(item, inner, &entry, &mut Out::json(sink, inner.style))
                 .map_err(|fault| fault.inside(&name))?;
         }
         if object.is_empty() && rules.style == Style::ListWhenEmpty {
@@ -207,7 +206,7 @@ impl<'a> Values<'a> {
         if let Some(field) = others {
             let rules = Rules { depth, ..Rules::of(field) };
             for (name, value) in entries.iter().filter(|(name, _)| !known(name)) {
-                let mut json = Out::json(object.entry(name), style(rules.style));
+                let mut json = Out::json(object.entry(name), rules.style);
                 self.write(collected(&field.ty), rules, value, &mut json)
                     .map_err(|fault| fault.inside(name))?;
             }
@@ -225,7 +224,7 @@ impl<'a> Values<'a> {
         json: &mut String,
     ) -> Result<(), Fault> {
         let Type::List(item) = &field.ty else {
-            return self.write(&field.ty, rules, value, &mut Out::json(json, style(rules.style)));
+            return self.write(&field.ty, rules, value, &mut Out::json(json, rules.style));
         };
         let items = if field.bare_single && value.shape() != Shape::List {
             vec![value.clone()]
@@ -236,9 +235,9 @@ impl<'a> Values<'a> {
             [] if field.bare_single => json.push_str("null"),
             [single] if field.bare_single => {
                 let rules = rules.inner()?;
-                self.write(item, rules, single, &mut Out::json(json, style(rules.style)))?;
+                self.write(item, rules, single, &mut Out::json(json, rules.style))?;
             }
-            _ => self.list(item, rules, value, &mut Out::json(json, style(rules.style)))?,
+            _ => self.list(item, rules, value, &mut Out::json(json, rules.style))?,
         }
         Ok(())
     }
@@ -286,13 +285,12 @@ fn takes_null(ty: &Type) -> bool {
 
 fn checked<T: Wire>(value: &Value<'_>, limits: &model::Limits) -> Result<T, Fault> {
     let read = T::read(value)?;
-    read.check(&limits_of(limits))?;
+    read.check(&constraints(limits))?;
     Ok(read)
 }
 
-fn limits_of(limits: &model::Limits) -> Limits {
-    let model::Limits { min, above, max, length } = *limits;
-    Limits { min, above, max, length, ..Limits::default() }
+fn constraints(limits: &model::Limits) -> Constraints {
+    Constraints { limits: *limits, ..Constraints::default() }
 }
 
 /// Whoever writes a text where a list or an object belongs needs to know how to write one.

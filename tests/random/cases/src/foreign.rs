@@ -39,12 +39,12 @@ pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sen
     let mut all = Vec::new();
     for method in A::INFO.methods {
         let mut push = |how: &str, uri: &str, media_type: Option<&str>, body: String| {
-            let mut request = http::Request::builder().method(method.http()).uri(uri);
+            let mut request = http::Request::builder().method(bindery_runtime::http_method(*method)).uri(uri);
             if let Some(media_type) = media_type {
                 request = request.header(CONTENT_TYPE, media_type);
             }
             let request = request.body(body.into()).map_err(|error| error.to_string())?;
-            all.push(Sent { way: format!("{} {how}", method.http()), request });
+            all.push(Sent { way: format!("{} {how}", bindery_runtime::http_method(*method)), request });
             Ok::<(), String>(())
         };
         if texts {

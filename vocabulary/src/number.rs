@@ -3,12 +3,13 @@
 //!
 //! What is read is exact or not read at all. The time is linear in the text and the memory constant, whatever the exponent.
 
-use rust_decimal::Decimal;
+use std::cmp::Ordering;
+use std::fmt;
 
-/// The largest coefficient of a [`Decimal`]: 96 bits.
+/// The largest coefficient of a decimal number: 96 bits.
 const MAX_COEFFICIENT: u128 = (1 << 96) - 1;
 
-/// The most decimals of a [`Decimal`].
+/// The most decimals of a decimal number.
 const MAX_SCALE: i64 = 28;
 
 /// Exponents beyond this are all alike: no text that fits into memory has the digits to make up for them.
@@ -17,7 +18,7 @@ const FAR: i64 = 1 << 60;
 /// A decimal number as it is written: all that JSON calls a number; in texts also with a plus, with leading zeros, and
 /// with nothing on one side of the point.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Number<'t> {
+pub struct Number<'t> {
     negative: bool,
     whole: &'t str,
     fraction: Option<&'t str>,
@@ -26,7 +27,7 @@ pub(crate) struct Number<'t> {
 
 impl<'t> Number<'t> {
     /// The number that this text is. Blanks around it do not matter.
-    pub(crate) fn parse(text: &'t str) -> Option<Self> {
+    pub fn parse(text: &'t str) -> Option<Self> {
         let text = text.trim();
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -52,7 +53,7 @@ impl<'t> Number<'t> {
     }
 
     /// The number, if it is whole and fits. A point has digits on both sides.
-    pub(crate) fn to_i64(self) -> Option<i64> {
+    pub fn to_i64(self) -> Option<i64> {
         if self.whole.is_empty() || self.fraction.is_some_and(str::is_empty) {
             return None;
         }
@@ -65,10 +66,10 @@ impl<'t> Number<'t> {
     }
 
     /// The number, if it fits without being rounded. Its decimals are those that are written, as far as there is room.
-    pub(crate) fn to_decimal(self) -> Option<Decimal> {
+    pub fn to_exact(self) -> Option<Exact> {
         let written = (self.fraction_len() - self.exponent).clamp(0, MAX_SCALE);
         let Some(core) = self.core() else {
-            return Decimal::try_from_i128_with_scale(0, u32::try_from(written).ok()?).ok();
+            return Some(Exact { coefficient: 0, scale: u32::try_from(written).ok()? });
         };
         // The coarsest scale that loses nothing.
         let mut scale = (-core.exponent).max(0);
@@ -84,9 +85,9 @@ impl<'t> Number<'t> {
             coefficient *= 10;
             scale += 1;
         }
-        let value = i128::try_from(coefficient).ok()?;
-        let value = if self.negative { -value } else { value };
-        Decimal::try_from_i128_with_scale(value, u32::try_from(scale).ok()?).ok()
+        let size = i128::try_from(coefficient).ok()?;
+        let coefficient = if self.negative { -size } else { size };
+        Some(Exact { coefficient, scale: u32::try_from(scale).ok()? })
     }
 
     fn fraction_len(&self) -> i64 {
@@ -150,11 +151,44 @@ fn parse_exponent(text: &str) -> Option<i64> {
     Some(if negative { -size } else { size })
 }
 
+/// A decimal number: a coefficient of 96 bits and a sign, and how many of its digits are decimals (28 at most).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exact {
+    /// The digits as a whole number.
+    pub coefficient: i128,
+    /// How many of them stand behind the point.
+    pub scale: u32,
+}
+
+impl Exact {
+    /// How it compares with a whole number.
+    pub fn compare_whole(&self, other: i64) -> Ordering {
+        let unit = 10_i128.pow(self.scale);
+        let (whole, rest) = (self.coefficient / unit, self.coefficient % unit);
+        whole.cmp(&i128::from(other)).then(rest.cmp(&0))
+    }
+}
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.coefficient < 0 { "-" } else { "" };
+        let size = self.coefficient.unsigned_abs();
+        if self.scale == 0 {
+            return write!(f, "{sign}{size}");
+        }
+        let unit = 10_u128.pow(self.scale);
+        write!(f, "{sign}{}.{:0width$}", size / unit, size % unit, width = self.scale as usize)
+    }
+}
+
 /// The shortest way to write this number without an exponent: no zeros at its end, no point without decimals. None where it
 /// is no decimal number that could be written exactly.
-pub(crate) fn shortest(number: &str) -> Option<String> {
-    let short = Number::parse(number)?.to_decimal()?.normalize();
-    Some(if short.is_zero() { "0".to_owned() } else { short.to_string() })
+pub fn shortest(number: &str) -> Option<String> {
+    let mut short = Number::parse(number)?.to_exact()?;
+    while short.scale > 0 && short.coefficient % 10 == 0 {
+        short = Exact { coefficient: short.coefficient / 10, scale: short.scale - 1 };
+    }
+    Some(short.to_string())
 }
 
 #[cfg(test)]
@@ -166,7 +200,7 @@ mod tests {
     }
 
     fn decimal(text: &str) -> Option<String> {
-        Some(Number::parse(text)?.to_decimal()?.to_string())
+        Some(Number::parse(text)?.to_exact()?.to_string())
     }
 
     #[test]

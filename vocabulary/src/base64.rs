@@ -1,0 +1,24 @@
+//! Bytes as base64.
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Padding is written; reading does not insist on it.
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The bytes of a text in base64. Breaks of lines do not matter, and padding may be left out.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let letters: Vec<u8> = text.bytes().filter(|letter| !letter.is_ascii_whitespace()).collect();
+    ENGINE.decode(letters).ok()
+}
+
+/// Bytes in base64, with padding.
+pub fn to_base64(bytes: &[u8]) -> String {
+    ENGINE.encode(bytes)
+}

@@ -1,0 +1,120 @@
+//! Dates and times of day without a zone, to the letter.
+
+/// A day of the calendar, in the years 0 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CivilDate {
+    /// The year.
+    pub year: u16,
+    /// The month, from 1.
+    pub month: u8,
+    /// The day of the month, from 1.
+    pub day: u8,
+}
+
+/// A day and a time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CivilDateTime {
+    /// The day.
+    pub date: CivilDate,
+    /// The hour, from 0 to 23.
+    pub hour: u8,
+    /// The minute, from 0 to 59.
+    pub minute: u8,
+    /// The second, from 0 to 59.
+    pub second: u8,
+}
+
+impl CivilDate {
+    /// `2026-01-31`, to the letter (the `full-date` of RFC 3339): four digits, two and two. Blanks around it do not matter.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::exact(text.trim())
+    }
+
+    fn exact(text: &str) -> Option<Self> {
+        let [year, month, day] = numbers(text, ["YYYY", "-MM", "-DD"])?;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+        (1..=last).contains(&day).then_some(Self { year, month, day })
+    }
+}
+
+impl CivilDateTime {
+    /// `2026-01-31 10:00:00`, to the letter. There is no second 60: it would be written back as another one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (day, time) = text.trim().split_at_checked("2026-01-31".len())?;
+        let [hour, minute, second] =
+            numbers(time, [" HH", ":MM", ":SS"])?.map(|number| u8::try_from(number).unwrap_or(u8::MAX));
+        let date = CivilDate::exact(day)?;
+        (hour < 24 && minute < 60 && second < 60).then_some(Self { date, hour, minute, second })
+    }
+}
+
+/// The three numbers of a text, of which each part has its sign before it and as many digits as its pattern has letters.
+fn numbers(text: &str, patterns: [&str; 3]) -> Option<[u16; 3]> {
+    let mut rest = text.as_bytes();
+    let mut numbers = [0; 3];
+    for (number, pattern) in numbers.iter_mut().zip(patterns) {
+        for expected in pattern.bytes() {
+            let (found, more) = rest.split_first()?;
+            rest = more;
+            match expected.is_ascii_alphabetic() {
+                true if found.is_ascii_digit() => *number = *number * 10 + u16::from(found - b'0'),
+                false if *found == expected => {}
+                _ => return None,
+            }
+        }
+    }
+    rest.is_empty().then_some(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_to_the_letter() {
+        for good in ["2024-02-29", "2000-02-29", "0000-01-01", "9999-12-31", " 2026-01-31\n"] {
+            assert!(CivilDate::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2024-13-01",
+            "2024-00-01",
+            "2024-01-00",
+            "24-01-01",
+            "2026-1-5",
+            "-0001-01-31",
+            "é",
+            "2026-01-31T",
+            "",
+        ] {
+            assert_eq!(CivilDate::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_are_read_to_the_letter() {
+        for good in ["2015-12-23 00:00:00", " 2015-12-23 23:59:59 "] {
+            assert!(CivilDateTime::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "2015-12-23",
+            "2015-12-23T10:00:00",
+            "2015-12-23 24:00:00",
+            "2015-12-23 10:00:60",
+            "2026-01-31 1:2:3",
+            "2026-01-31 10:00:00.5",
+            "2026-02-30 10:00:00",
+        ] {
+            assert_eq!(CivilDateTime::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! JSON, read once: an index over a text, by which every value in it is found.
+//!
+//! The index is a list of cells of two numbers. A scalar or a name has one cell: where it starts and where it ends. A list or an
+//! object has two: the first says where it starts and which cell comes behind it, the last where it ends and how many items it has.
+//! What kind of value it is, its first letter says. So a value is a place in the list, which costs nothing to copy.
+
+mod index;
+mod scan;
+mod text;
+
+pub use index::{Extent, Fault, Index};
+pub use text::unescape;
+
+/// How many lists and objects may stand inside each other. Types that contain themselves are read by recursion, and the
+/// stack has an end.
+pub const MAX_DEPTH: usize = 128;
+
+/// A value in an indexed text.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'i> {
+    index: &'i Index<'i>,
+    at: usize,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum Kind<'i> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, by its literal text.
+    Number(&'i str),
+    /// A text.
+    Text(Text<'i>),
+    /// A list.
+    List(Items<'i>),
+    /// An object.
+    Object(Entries<'i>),
+}
+
+/// A text or a name, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'i> {
+    written: &'i str,
+    is_escaped: bool,
+}
+
+impl<'i> Text<'i> {
+    /// What it says; none when an escape in it stands for half a character.
+    pub fn value(self) -> Option<std::borrow::Cow<'i, str>> {
+        match self.is_escaped {
+            true => unescape(self.written).map(std::borrow::Cow::Owned),
+            false => Some(std::borrow::Cow::Borrowed(self.written)),
+        }
+    }
+
+    /// What it says, if it is written without an escape.
+    pub fn plain(self) -> Option<&'i str> {
+        (!self.is_escaped).then_some(self.written)
+    }
+}
+
+impl<'i> Node<'i> {
+    /// What it is.
+    pub fn kind(self) -> Kind<'i> {
+        match self.index.byte(self.at) {
+            b'{' => Kind::Object(Entries(self.inside())),
+            b'[' => Kind::List(Items(self.inside())),
+            b'"' => Kind::Text(self.index.text_at(self.at)),
+            b't' => Kind::Bool(true),
+            b'f' => Kind::Bool(false),
+            b'n' => Kind::Null,
+            _ => Kind::Number(self.written()),
+        }
+    }
+
+    /// Its literal text.
+    pub fn written(self) -> &'i str {
+        self.index.written(self.at)
+    }
+
+    fn inside(self) -> Inside<'i> {
+        Inside { index: self.index, at: self.at + 1, left: self.index.count(self.at) }
+    }
+}
+
+/// The cells inside a list or an object.
+#[derive(Clone, Debug)]
+struct Inside<'i> {
+    index: &'i Index<'i>,
+    at: usize,
+    left: usize,
+}
+
+impl<'i> Inside<'i> {
+    fn next_value(&mut self) -> Node<'i> {
+        let node = Node { index: self.index, at: self.at };
+        self.at = self.index.behind(self.at);
+        node
+    }
+}
+
+/// The items of a list, in order.
+#[derive(Clone, Debug)]
+pub struct Items<'i>(Inside<'i>);
+
+impl<'i> Iterator for Items<'i> {
+    type Item = Node<'i>;
+
+    fn next(&mut self) -> Option<Node<'i>> {
+        self.0.left = self.0.left.checked_sub(1)?;
+        Some(self.0.next_value())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.0.left, Some(self.0.left))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
+/// The entries of an object, in the order in which they are written.
+#[derive(Clone, Debug)]
+pub struct Entries<'i>(Inside<'i>);
+
+impl<'i> Iterator for Entries<'i> {
+    type Item = (Text<'i>, Node<'i>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.left = self.0.left.checked_sub(1)?;
+        let name = self.0.index.text_at(self.0.at);
+        self.0.at += 1;
+        Some((name, self.0.next_value()))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.0.left, Some(self.0.left))
+    }
+}
+
+impl ExactSizeIterator for Entries<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(node: Node<'_>) -> String {
+        match node.kind() {
+            Kind::Null => "null".into(),
+            Kind::Bool(flag) => flag.to_string(),
+            Kind::Number(text) => text.into(),
+            Kind::Text(text) => format!("{:?}", text.value().unwrap_or("?".into())),
+            Kind::List(items) => {
+                assert_eq!(items.len(), items.clone().count());
+                format!("[{}]", items.map(shown).collect::<Vec<_>>().join(" "))
+            }
+            Kind::Object(entries) => {
+                let entry = |(name, value): (Text<'_>, Node<'_>)| {
+                    format!("{}={}", name.value().unwrap_or("?".into()), shown(value))
+                };
+                format!("{{{}}}", entries.map(entry).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    fn read(text: &str) -> Result<String, Fault> {
+        Index::new(text, Extent::ANY).map(|index| shown(index.root()))
+    }
+
+    #[test]
+    fn values_are_found_in_their_order() {
+        let text = r#" {"a":[1,-0.5e+3,"x\u00e9\n\"",true,null,[],{}] , "b\u0041":{"c":{"d":[[2]]}},"a":false} "#;
+        let expected = r#"{a=[1 -0.5e+3 "xé\n\"" true null [] {}] bA={c={d=[[2]]}} a=false}"#;
+        assert_eq!(read(text).as_deref(), Ok(expected));
+        for (text, expected) in [("0", "0"), ("\"ä\"", "\"ä\""), ("\t[ ]\r\n", "[]"), (r#""\ud83d\ude00""#, "\"😀\"")] {
+            assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_written_as_it_stands() {
+        let text = r#"{"a": [1, {"b" : "\n"}], "c": 1.50}"#;
+        let index = Index::new(text, Extent::ANY).expect("JSON");
+        let Kind::Object(entries) = index.root().kind() else { panic!("an object") };
+        let written: Vec<&str> = entries.map(|(_, value)| value.written()).collect();
+        assert_eq!(written, [r#"[1, {"b" : "\n"}]"#, "1.50"]);
+        assert_eq!(index.root().written(), text);
+    }
+
+    #[test]
+    fn json_is_what_rfc_8259_says() {
+        for (text, at) in [
+            ("", 0),
+            (" ", 1),
+            ("{a: 1}", 1),
+            ("[1,]", 3),
+            ("[,1]", 1),
+            ("{\"a\":1,}", 7),
+            ("01", 1),
+            ("1.", 2),
+            ("1.e5", 2),
+            ("-", 1),
+            ("+1", 0),
+            ("1e", 2),
+            ("'a'", 0),
+            ("\"\t\"", 1),
+            ("\"\\x\"", 2),
+            ("\"\\u12g4\"", 5),
+            ("\"abc", 4),
+            ("[1", 2),
+            ("{} {}", 3),
+            ("nul", 0),
+            ("nulll", 4),
+            ("{\"a\"}", 4),
+            ("[1}", 2),
+            ("{\"a\":1]", 6),
+            ("\u{a0}1", 0),
+            ("yes", 0),
+        ] {
+            match Index::new(text, Extent::ANY) {
+                Err(Fault::Syntax { at: found, .. }) => assert_eq!(found, at, "{text:?}"),
+                other => panic!("{text:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn half_a_character_is_no_text() {
+        for text in [r#""\ud83d""#, r#""\ude00\ud83d""#, r#""\ud83dx""#, r#""\ud83d\n""#, r#""\ud83d\u0041""#] {
+            let index = Index::new(text, Extent::ANY).expect("JSON");
+            assert!(matches!(index.root().kind(), Kind::Text(text) if text.value().is_none()), "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_and_extent_have_an_end() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read(&nested(MAX_DEPTH)).is_ok());
+        assert_eq!(read(&nested(MAX_DEPTH + 1)), Err(Fault::Depth));
+        assert_eq!(read(&"[".repeat(1_000_000)), Err(Fault::Depth));
+        let within = |text: &str, values: usize, members: usize| {
+            Index::new(text, Extent { values, members }).map(drop)
+        };
+        assert_eq!(within("[1,[2,3]]", 5, 2), Ok(()));
+        assert_eq!(within("[1,[2,3]]", 4, 2), Err(Fault::Values));
+        assert_eq!(within(r#"{"a":1,"b":[2,3,4]}"#, 9, 1), Err(Fault::Members));
+        assert_eq!(within(r#"{"a":1,"b":[2,3,4]}"#, 9, 2), Ok(()));
+    }
+}

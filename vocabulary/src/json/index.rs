@@ -1,0 +1,314 @@
+//! The index over a text of JSON, made in one pass without recursion.
+
+use std::fmt;
+
+use super::scan::{self, Wrong};
+use super::{MAX_DEPTH, Node, Text};
+
+/// The bit of a text's end that says that it holds an escape.
+const ESCAPED: u32 = 1 << 31;
+
+/// Two numbers; see the module's documentation for what they say.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    start: u32,
+    link: u32,
+}
+
+/// How much there may be in a piece of JSON. A value takes many times its text in memory, so whoever reads what strangers
+/// send counts before anything is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Values, at any depth.
+    pub values: usize,
+    /// Values directly in the outermost object or list.
+    pub members: usize,
+}
+
+impl Extent {
+    /// Any number.
+    pub const ANY: Self = Self { values: usize::MAX, members: usize::MAX };
+}
+
+/// Why a text is not indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not JSON: from this byte on, where something else should be.
+    Syntax {
+        /// The position of the byte.
+        at: usize,
+        /// What should be there.
+        expected: &'static str,
+    },
+    /// It is nested deeper than [`MAX_DEPTH`].
+    Depth,
+    /// It has more values than it may have.
+    Values,
+    /// Its outermost value has more values in it than it may have.
+    Members,
+    /// It has 2 GiB or more.
+    Length,
+}
+
+impl From<Wrong> for Fault {
+    fn from((at, expected): Wrong) -> Self {
+        Fault::Syntax { at, expected }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Syntax { at, expected } => write!(f, "expected {expected} at byte {at}"),
+            Fault::Depth => write!(f, "nested deeper than {MAX_DEPTH} levels"),
+            Fault::Values => f.write_str("too many values"),
+            Fault::Members => f.write_str("too many values in the outermost one"),
+            Fault::Length => f.write_str("2 GiB or more"),
+        }
+    }
+}
+
+/// A text of JSON with its index.
+pub struct Index<'t> {
+    text: &'t str,
+    cells: Vec<Cell>,
+}
+
+/// Texts may be long and hold secrets.
+impl fmt::Debug for Index<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Index({} bytes, {} cells)", self.text.len(), self.cells.len())
+    }
+}
+
+impl<'t> Index<'t> {
+    /// The index of a text that is one JSON value, with blanks around it at most.
+    ///
+    /// # Errors
+    /// Where it is not JSON, or there is too much in it.
+    pub fn new(text: &'t str, extent: Extent) -> Result<Self, Fault> {
+        if u32::try_from(text.len()).is_ok_and(|length| length < ESCAPED) {
+            let cells = Builder::new(text.as_bytes(), extent).build()?;
+            return Ok(Self { text, cells });
+        }
+        Err(Fault::Length)
+    }
+
+    /// The value that the text is.
+    pub fn root(&'t self) -> Node<'t> {
+        Node { index: self, at: 0 }
+    }
+
+    fn cell(&self, at: usize) -> Cell {
+        self.cells.get(at).copied().unwrap_or(Cell { start: 0, link: 0 })
+    }
+
+    /// The first letter of the value at a cell.
+    pub(super) fn byte(&self, at: usize) -> u8 {
+        self.text.as_bytes().get(self.cell(at).start as usize).copied().unwrap_or(b'n')
+    }
+
+    fn is_container(&self, at: usize) -> bool {
+        matches!(self.byte(at), b'{' | b'[')
+    }
+
+    /// The cell behind a value.
+    pub(super) fn behind(&self, at: usize) -> usize {
+        if self.is_container(at) { self.cell(at).link as usize } else { at + 1 }
+    }
+
+    /// How many items a list or an object has.
+    pub(super) fn count(&self, at: usize) -> usize {
+        self.cell((self.cell(at).link as usize).saturating_sub(1)).link as usize
+    }
+
+    /// The text or the name at a cell, between its quotes.
+    pub(super) fn text_at(&self, at: usize) -> Text<'_> {
+        let Cell { start, link } = self.cell(at);
+        let inside = start as usize + 1..((link & !ESCAPED) as usize).saturating_sub(1);
+        Text { written: self.text.get(inside).unwrap_or_default(), is_escaped: link & ESCAPED != 0 }
+    }
+
+    /// The literal text of the value at a cell.
+    pub(super) fn written(&self, at: usize) -> &str {
+        let Cell { start, link } = self.cell(at);
+        let end = if self.is_container(at) {
+            self.cell((link as usize).saturating_sub(1)).start
+        } else {
+            link & !ESCAPED
+        };
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+}
+
+/// A list or an object that is not closed yet.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    /// Its first cell.
+    cell: u32,
+    /// How many items it has so far, with the one that is being read.
+    items: u32,
+    is_object: bool,
+}
+
+struct Builder<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    cells: Vec<Cell>,
+    open: [Open; MAX_DEPTH],
+    depth: usize,
+    values: usize,
+    extent: Extent,
+}
+
+impl<'t> Builder<'t> {
+    fn new(bytes: &'t [u8], extent: Extent) -> Self {
+        // What usual answers need; a list grows by itself.
+        let cells = Vec::with_capacity(bytes.len() / 8 + 2);
+        Self { bytes, at: 0, cells, open: [Open::default(); MAX_DEPTH], depth: 0, values: 0, extent }
+    }
+
+    fn build(mut self) -> Result<Vec<Cell>, Fault> {
+        self.skip_blanks();
+        loop {
+            let is_open = self.value()?;
+            if is_open || self.next_value()? {
+                continue;
+            }
+            self.skip_blanks();
+            return match self.bytes.get(self.at) {
+                None => Ok(self.cells),
+                Some(_) => Err(self.wrong("nothing more")),
+            };
+        }
+    }
+
+    /// Reads a value, or the beginning of a list or an object up to where its first item begins. Says whether that is so.
+    fn value(&mut self) -> Result<bool, Fault> {
+        self.values += 1;
+        if self.values > self.extent.values {
+            return Err(Fault::Values);
+        }
+        let start = self.at;
+        match self.bytes.get(start) {
+            Some(b'"') => self.text()?,
+            Some(b'{') => return self.begin(true),
+            Some(b'[') => return self.begin(false),
+            Some(b'-' | b'0'..=b'9') => {
+                self.at = scan::number(self.bytes, start)?;
+                self.push(start, self.at);
+            }
+            Some(b't') => self.word(b"true")?,
+            Some(b'f') => self.word(b"false")?,
+            Some(b'n') => self.word(b"null")?,
+            _ => return Err(self.wrong("a value")),
+        }
+        Ok(false)
+    }
+
+    /// Goes behind a value: closes what ends there, up to where the next value begins. Says whether there is one.
+    fn next_value(&mut self) -> Result<bool, Fault> {
+        while let Some(level) = self.depth.checked_sub(1) {
+            self.skip_blanks();
+            let open = &mut self.open[level];
+            match (self.bytes.get(self.at), open.is_object) {
+                (Some(b','), is_object) => {
+                    open.items += 1;
+                    if level == 0 && open.items as usize > self.extent.members {
+                        return Err(Fault::Members);
+                    }
+                    self.at += 1;
+                    self.skip_blanks();
+                    if is_object {
+                        self.name()?;
+                    }
+                    return Ok(true);
+                }
+                (Some(b'}'), true) | (Some(b']'), false) => self.end(),
+                (_, true) => return Err(self.wrong("a comma or a closing brace")),
+                (_, false) => return Err(self.wrong("a comma or a closing bracket")),
+            }
+        }
+        Ok(false)
+    }
+
+    fn begin(&mut self, is_object: bool) -> Result<bool, Fault> {
+        let cell = self.cells.len() as u32;
+        let open = self.open.get_mut(self.depth).ok_or(Fault::Depth)?;
+        *open = Open { cell, items: 1, is_object };
+        self.push(self.at, 0);
+        self.depth += 1;
+        self.at += 1;
+        self.skip_blanks();
+        match (self.bytes.get(self.at), is_object) {
+            (Some(b'}'), true) | (Some(b']'), false) => {
+                self.open[self.depth - 1].items = 0;
+                self.end();
+                return Ok(false);
+            }
+            (_, true) => self.name()?,
+            _ => {}
+        }
+        if self.depth == 1 && self.extent.members == 0 {
+            return Err(Fault::Members);
+        }
+        Ok(true)
+    }
+
+    /// Closes the innermost list or object.
+    fn end(&mut self) {
+        self.at += 1;
+        self.depth -= 1;
+        let Open { cell, items, .. } = self.open[self.depth];
+        self.cells.push(Cell { start: self.at as u32, link: items });
+        let behind = self.cells.len() as u32;
+        if let Some(first) = self.cells.get_mut(cell as usize) {
+            first.link = behind;
+        }
+    }
+
+    /// Reads a name and the colon behind it.
+    fn name(&mut self) -> Result<(), Fault> {
+        if self.bytes.get(self.at) != Some(&b'"') {
+            return Err(self.wrong("a name in quotes"));
+        }
+        self.text()?;
+        self.skip_blanks();
+        if self.bytes.get(self.at) != Some(&b':') {
+            return Err(self.wrong("a colon"));
+        }
+        self.at += 1;
+        self.skip_blanks();
+        Ok(())
+    }
+
+    fn text(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let (end, is_escaped) = scan::text(self.bytes, start + 1)?;
+        self.at = end;
+        self.cells.push(Cell { start: start as u32, link: end as u32 | if is_escaped { ESCAPED } else { 0 } });
+        Ok(())
+    }
+
+    fn word(&mut self, word: &'static [u8]) -> Result<(), Fault> {
+        let start = self.at;
+        if !self.bytes.get(start..).is_some_and(|rest| rest.starts_with(word)) {
+            return Err(self.wrong("a value"));
+        }
+        self.at += word.len();
+        self.push(start, self.at);
+        Ok(())
+    }
+
+    fn push(&mut self, start: usize, link: usize) {
+        self.cells.push(Cell { start: start as u32, link: link as u32 });
+    }
+
+    fn skip_blanks(&mut self) {
+        self.at = scan::blanks(self.bytes, self.at);
+    }
+
+    fn wrong(&self, expected: &'static str) -> Fault {
+        Fault::Syntax { at: self.at, expected }
+    }
+}

@@ -1,0 +1,41 @@
+//! Texts as JSON writes them.
+
+/// What the inside of a text says whose escapes are those of JSON; none when one stands for half a character.
+pub fn unescape(written: &str) -> Option<String> {
+    let mut out = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some((plain, escaped)) = rest.split_once('\\') {
+        out.push_str(plain);
+        let (letter, mut behind) = escaped.split_at_checked(1)?;
+        out.push(match letter {
+            "b" => '\u{8}',
+            "f" => '\u{c}',
+            "n" => '\n',
+            "r" => '\r',
+            "t" => '\t',
+            "u" => {
+                let (first, after) = unit(behind)?;
+                behind = after;
+                match first {
+                    0xd800..=0xdbff => {
+                        let (second, after) = unit(behind.strip_prefix("\\u")?)?;
+                        behind = after;
+                        let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                        char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + low)?
+                    }
+                    _ => char::from_u32(first)?,
+                }
+            }
+            other => other.chars().next()?,
+        });
+        rest = behind;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// Four hexadecimal digits, and what is behind them.
+fn unit(text: &str) -> Option<(u32, &str)> {
+    let (digits, behind) = text.split_at_checked(4)?;
+    Some((u32::from_str_radix(digits, 16).ok()?, behind))
+}

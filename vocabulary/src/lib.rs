@@ -1,0 +1,25 @@
+//! What the generator and the runtime have in common: the words of the language, each with its text from one table, and the
+//! readers of scalars' texts. `check` judges a default by the very function that will read it.
+//!
+//! Every user of the macro and of a build script compiles this crate, so it is kept small.
+
+mod base64;
+mod calendar;
+mod flag;
+pub mod json;
+mod given;
+mod limits;
+mod number;
+mod scalar;
+mod script_date;
+mod words;
+
+pub use base64::{from_base64, to_base64};
+pub use calendar::{CivilDate, CivilDateTime};
+pub use flag::flag;
+pub use given::Given;
+pub use limits::{Broken, Limits};
+pub use number::{Exact, Number, shortest};
+pub use scalar::{Scalar, Style, is_moment};
+pub use script_date::{MomentText, script_date};
+pub use words::{Carrier, Digest, Effect, ErrorKind, Method, Placement, Word};

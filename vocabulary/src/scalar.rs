@@ -1,0 +1,109 @@
+//! The built-in scalars, the ways to write them, and what each can be read from.
+
+use crate::{CivilDate, CivilDateTime, Given, Number, flag, from_base64, script_date, words};
+
+words! {
+    /// A built-in scalar.
+    pub enum Scalar: "type" {
+        /// Text.
+        String = "string",
+        /// A whole number of 64 bits.
+        Int = "int",
+        /// An exact decimal number.
+        Money = "money",
+        /// A truth value.
+        Bool = "bool",
+        /// A calendar date.
+        Date = "date",
+        /// A date and a time of day without a zone.
+        LocalDateTime = "local-date-time",
+        /// Seconds since 1970.
+        UnixTime = "unix-time",
+        /// An amount as text, perhaps formatted for people.
+        DisplayMoney = "display-money",
+        /// Text that never prints.
+        Secret = "secret",
+        /// Any JSON.
+        Any = "any",
+        /// Bytes, as base64.
+        Bytes = "bytes",
+        /// A moment as `/Date(…)/`, with its offset.
+        ScriptDate = "script-date",
+    }
+
+    /// How a scalar is written. Reading takes every form.
+    #[derive(Default)]
+    pub enum Style: "way to write a value" or by default
+        /// As the type says: numbers as numbers, flags as `true` and `false`.
+        #[default]
+        Plain
+    {
+        /// As a JSON string.
+        Text = "text",
+        /// As a JSON string with two decimals.
+        Cents = "cents",
+        /// A whole number as a text of at least two digits.
+        TwoDigits = "two-digits",
+        /// A flag as `1` or `0`.
+        Flag = "flag",
+        /// A flag as `"True"` or `"False"`.
+        Title = "title",
+        /// As JSON inside a string.
+        JsonText = "json-text",
+        /// Bytes as a list of numbers.
+        Numbers = "numbers",
+        /// A flag as the bare name of a parameter when it is true, and not at all when it is false.
+        Valueless = "valueless",
+        /// A map as `[]` when it is empty.
+        ListWhenEmpty = "list-when-empty",
+        /// A time as milliseconds since 1970.
+        Milliseconds = "milliseconds",
+    }
+}
+
+impl Scalar {
+    /// What a value must be, for a message after 'expected'.
+    pub const fn expected(self, style: Style) -> &'static str {
+        match self {
+            Scalar::String | Scalar::Secret => "a text",
+            Scalar::Int => "a whole number",
+            Scalar::Money => "a decimal number",
+            Scalar::Bool => "true or false",
+            Scalar::Date => "a date such as 2026-01-31",
+            Scalar::LocalDateTime => "a date and time such as 2026-01-31 10:00:00",
+            Scalar::UnixTime if matches!(style, Style::Milliseconds) => "a number of milliseconds since 1970",
+            Scalar::UnixTime => "a number of seconds since 1970",
+            Scalar::DisplayMoney => "an amount",
+            Scalar::Any => "any JSON",
+            Scalar::Bytes => "bytes in base64, or as a list of numbers",
+            Scalar::ScriptDate => "a moment such as /Date(1420070400000)/",
+        }
+    }
+
+    /// Whether it can be read from this value. A list of numbers, which bytes can be read from, is not a single value.
+    pub fn reads(self, given: Given<'_>, style: Style) -> bool {
+        match self {
+            Scalar::String | Scalar::Secret | Scalar::Any => true,
+            Scalar::DisplayMoney => !matches!(given, Given::Bool(_)),
+            Scalar::Int => given.number().and_then(Number::to_i64).is_some(),
+            Scalar::Money => given.number().and_then(Number::to_exact).is_some(),
+            Scalar::Bool => flag(given).is_some(),
+            Scalar::Date => CivilDate::parse(given.text()).is_some(),
+            Scalar::LocalDateTime => CivilDateTime::parse(given.text()).is_some(),
+            Scalar::UnixTime => {
+                given.number().and_then(Number::to_i64).is_some_and(|number| is_moment(number, style))
+            }
+            Scalar::Bytes => matches!(given, Given::Text(text) if from_base64(text).is_some()),
+            Scalar::ScriptDate => script_date(given.text()).is_some(),
+        }
+    }
+}
+
+/// The first and the last second that a moment can have: the years -9999 to 9999, with room for every offset.
+const SECONDS: (i64, i64) = (-377_705_023_201, 253_402_207_200);
+
+/// Whether this number, of seconds or milliseconds since 1970, is a moment that can be held.
+pub const fn is_moment(number: i64, style: Style) -> bool {
+    let unit = if matches!(style, Style::Milliseconds) { 1000 } else { 1 };
+    SECONDS.0 * unit <= number && number <= SECONDS.1 * unit
+}

@@ -1,0 +1,59 @@
+//! Moments as the script services of one platform write them.
+
+use crate::{Style, is_moment};
+
+/// What a text such as `/Date(1420070400000+0200)/` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MomentText {
+    /// Milliseconds since 1970 in UTC, within what a moment can be.
+    pub milliseconds: i64,
+    /// Whether the offset is to the west of UTC, and its digits `hhmm`, where one is written.
+    pub offset: Option<(bool, u16)>,
+}
+
+/// `/Date(1420070400000)/`, or `/Date(1420070400000+0200)/`. Blanks around it do not matter.
+pub fn script_date(text: &str) -> Option<MomentText> {
+    let inner = text.trim().strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let cut = inner.char_indices().skip(1).find(|(_, letter)| matches!(letter, '+' | '-'));
+    let (number, offset) = match cut {
+        Some((at, sign)) => {
+            let digits = inner.get(at + 1..).filter(|digits| digits.len() == 4 && all_digits(digits))?;
+            let digits: u16 = digits.parse().ok().filter(|digits| digits % 100 < 60 && *digits < 2400)?;
+            (inner.get(..at)?, Some((sign == '-', digits)))
+        }
+        None => (inner, None),
+    };
+    // No plus, which Rust would read.
+    let is_number = all_digits(number.strip_prefix('-').unwrap_or(number));
+    let milliseconds =
+        number.parse().ok().filter(|number| is_number && is_moment(*number, Style::Milliseconds))?;
+    Some(MomentText { milliseconds, offset })
+}
+
+fn all_digits(text: &str) -> bool {
+    text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_with_their_offset() {
+        let read = |text: &str| script_date(text).map(|read| (read.milliseconds, read.offset));
+        assert_eq!(read("/Date(1420070400000)/"), Some((1_420_070_400_000, None)));
+        assert_eq!(read(" /Date(-5-0130)/ "), Some((-5, Some((true, 130)))));
+        for bad in [
+            "/Date()/",
+            "/Date(+5)/",
+            "/Date(5+160)/",
+            "/Date(5+0160)/",
+            "/Date(5+2400)/",
+            "/Date(--5)/",
+            "/Date(1e3)/",
+            "5",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}
