@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bindery_codegen::model::NotationKind;
 use heck::ToKebabCase;
 
-use super::yaml::{BLANK, Block, Drafter, Names, scalar};
+use super::yaml::{BLANK, Block, Drafter, Names, address, key as written, scalar};
 use crate::facts::{Reading, Topic, What};
 use crate::lines::Line;
 
@@ -108,7 +108,7 @@ fn api_file(
         _ => None,
     });
     if let Some(url) = base {
-        text.push_str(&format!("    url: {url}\n"));
+        text.push_str(&format!("    url: {}\n", address(url)));
     }
     text.push_str(&format!("    {BLANK}\n\ndefaults:\n  path: /{{module}}/{{action}}\n"));
     let mut errors: Vec<Block> = Vec::new();
@@ -150,7 +150,7 @@ fn failures(reading: &Reading) -> String {
     let mut below: HashMap<&str, Vec<String>> = HashMap::new();
     for (key, name) in keys.iter().filter_map(|path| path.split_once('.')) {
         if let Some(value) = holds(name).filter(|_| !name.contains('.')) {
-            below.entry(key).or_default().push(format!("{name}: {value}"));
+            below.entry(key).or_default().push(format!("{}: {value}", written(name)));
         }
     }
     let mut parts = Vec::new();
@@ -158,13 +158,13 @@ fn failures(reading: &Reading) -> String {
     for key in keys.iter().filter(|key| !key.contains('.')) {
         let inside = below.remove(key).unwrap_or_default();
         if !inside.is_empty() {
-            sign = sign.or(Some(format!("{{key: {key}}}")));
-            parts.push(format!("{key}: {{{}}}", inside.join(", ")));
+            sign = sign.or(Some(format!("{{key: {}}}", written(key))));
+            parts.push(format!("{}: {{{}}}", written(key), inside.join(", ")));
         } else if let Some(value) = holds(key) {
             if value != "false" {
-                sign = sign.or(Some(format!("{{key: {key}}}")));
+                sign = sign.or(Some(format!("{{key: {}}}", written(key))));
             }
-            parts.push(format!("{key}: {value}"));
+            parts.push(format!("{}: {value}", written(key)));
         }
     }
     let (sign, body) = match sign {

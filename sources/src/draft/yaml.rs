@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bindery_codegen::hidden::is_hidden;
 use bindery_codegen::model::{Api, Field, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
@@ -132,7 +133,7 @@ impl<'a> Drafter<'a> {
             body.push(Block::line("stability: new"));
         }
         if let Some((path, _)) = call {
-            body.push(Block::line(format!("path: {path}")));
+            body.push(Block::line(format!("path: {}", address(path))));
         }
         let parameters = self.parameters(reading, section, call.map(|(_, names)| names.as_slice()));
         body.extend(self.auth(&parameters));
@@ -393,7 +394,7 @@ fn of(stated: &Stated) -> String {
 }
 
 /// A key as YAML has it.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let plain = is_name(name) && !matches!(name, "true" | "false" | "null");
     if plain { name.to_owned() } else { quoted(name) }
 }
@@ -418,6 +419,14 @@ pub(super) fn scalar(text: &str) -> String {
     if plain { text.to_owned() } else { quoted(text) }
 }
 
+/// An address or a path as YAML has it, in quotes unless it has only letters that addresses have.
+pub(super) fn address(text: &str) -> String {
+    let plain = text.starts_with(|first: char| first == '/' || first.is_ascii_alphabetic())
+        && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"-._~/{}:?=&%+".contains(&letter))
+        && !text.ends_with(':');
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for letter in text.chars() {
@@ -426,7 +435,7 @@ fn quoted(text: &str) -> String {
                 out.push('\\');
                 out.push(letter);
             }
-            control if control.is_control() => out.push(' '),
+            hidden if is_hidden(hidden) || hidden.is_control() => out.push(' '),
             other => out.push(other),
         }
     }
