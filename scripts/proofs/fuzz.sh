@@ -2,7 +2,7 @@
 # No input makes a target panic, take longer than a second, or take more than 512 MiB: fuzz [SECONDS] [TARGET…].
 #
 # Each target of `fuzz/` runs for so many seconds (600 unless given), or for 1,000,000 executions, whichever comes first; those
-# of the wire run for 10,000,000 executions in all, however long that takes. Corpora grow in target/proofs/fuzz and are kept
+# of the wire run for 10,000,000 executions in all, and that of the index for as many, however long that takes. Corpora grow in target/proofs/fuzz and are kept
 # between runs; where BINDERY_DOCUMENTS names the vendors' documents, those are inputs, too. What a target fails on stands in
 # fuzz/artifacts: `cargo fuzz tmin TARGET FILE` makes it small, and what is left belongs into fuzz/inputs/TARGET.
 #
@@ -51,7 +51,9 @@ run() { # TARGET
   local corpus=$work/corpus/$1 given=$work/given/$1 log=$work/$1.log
   mkdir -p "$corpus" "$given"
   more "$target" "$given"
-  if is_wire "$target"; then
+  if [ "$target" = index ]; then
+    limit=(-runs=10000000)
+  elif is_wire "$target"; then
     limit=(-runs=$((10000000 / ${#wire[@]} + 1)))
   else
     limit=(-runs=1000000 "-max_total_time=$seconds")

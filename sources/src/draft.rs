@@ -13,7 +13,7 @@ use bindery_codegen::model::{Action, Api, Source, TypeKind};
 use heck::ToKebabCase;
 
 use crate::compare::{Finding, Verdict, compare};
-use crate::facts::{Reading, Stated, What};
+use crate::facts::{Fact, Reading, Stated, What};
 use crate::spec::{Known, actions, split};
 use yaml::{Block, Drafter, Names};
 
@@ -130,20 +130,18 @@ impl<'a> Placer<'a> {
         })
     }
 
+    /// The facts of the same section that stand before a fact, the nearest first.
+    fn before(&self, position: usize, fact: &'a Fact) -> impl Iterator<Item = &'a Fact> {
+        let before = self.reading.facts.iter().take(position).rev().take(NEAR);
+        before.filter(|other| other.section == fact.section)
+    }
+
     fn parameter(&self, position: usize) -> Option<(String, Vec<Edit>)> {
         let action = self.owner(position)?;
         let fact = self.reading.facts.get(position)?;
         let block = self.drafter().parameter(fact, true)?;
         let known = |name: &str| action.parameters.iter().find(|field| field.name == name);
-        let before = self
-            .reading
-            .facts
-            .iter()
-            .take(position)
-            .rev()
-            .take(NEAR)
-            .filter(|other| other.section == fact.section);
-        let before = before.filter_map(|other| match &other.what {
+        let before = self.before(position, fact).filter_map(|other| match &other.what {
             What::Parameter { name, .. } => known(name),
             _ => None,
         });
@@ -171,15 +169,7 @@ impl<'a> Placer<'a> {
                 .split_last()
                 .is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
         });
-        let before = self
-            .reading
-            .facts
-            .iter()
-            .take(position)
-            .rev()
-            .take(NEAR)
-            .filter(|other| other.section == fact.section);
-        let before = before.filter_map(|other| match &other.what {
+        let before = self.before(position, fact).filter_map(|other| match &other.what {
             What::Field { path, .. } => Some(path.as_str()),
             _ => None,
         });

@@ -15,6 +15,11 @@ pub use text::unescape;
 /// stack has an end.
 pub const MAX_DEPTH: usize = 128;
 
+/// Whether JSON calls this text a number.
+pub fn is_number(text: &str) -> bool {
+    scan::number(text.as_bytes(), 0) == Ok(text.len())
+}
+
 /// A value in an indexed text.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'i> {
@@ -170,10 +175,13 @@ mod tests {
 
     #[test]
     fn values_are_found_in_their_order() {
-        let text = r#" {"a":[1,-0.5e+3,"x\u00e9\n\"",true,null,[],{}] , "b\u0041":{"c":{"d":[[2]]}},"a":false} "#;
+        let text =
+            r#" {"a":[1,-0.5e+3,"x\u00e9\n\"",true,null,[],{}] , "b\u0041":{"c":{"d":[[2]]}},"a":false} "#;
         let expected = r#"{a=[1 -0.5e+3 "xé\n\"" true null [] {}] bA={c={d=[[2]]}} a=false}"#;
         assert_eq!(read(text).as_deref(), Ok(expected));
-        for (text, expected) in [("0", "0"), ("\"ä\"", "\"ä\""), ("\t[ ]\r\n", "[]"), (r#""\ud83d\ude00""#, "\"😀\"")] {
+        for (text, expected) in
+            [("0", "0"), ("\"ä\"", "\"ä\""), ("\t[ ]\r\n", "[]"), (r#""\ud83d\ude00""#, "\"😀\"")]
+        {
             assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
         }
     }
@@ -226,8 +234,19 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_those_of_json() {
+        for text in ["0", "-0", "10", "1.50", "1e5", "1E+05", "-0.1e-9"] {
+            assert!(is_number(text), "{text}");
+        }
+        for text in ["", "-", "00", "01", "+1", ".5", "5.", "1e", "1e+", " 1", "1 ", "0x1", "1_0", "NaN"] {
+            assert!(!is_number(text), "{text}");
+        }
+    }
+
+    #[test]
     fn half_a_character_is_no_text() {
-        for text in [r#""\ud83d""#, r#""\ude00\ud83d""#, r#""\ud83dx""#, r#""\ud83d\n""#, r#""\ud83d\u0041""#] {
+        for text in [r#""\ud83d""#, r#""\ude00\ud83d""#, r#""\ud83dx""#, r#""\ud83d\n""#, r#""\ud83d\u0041""#]
+        {
             let index = Index::new(text, Extent::ANY).expect("JSON");
             assert!(matches!(index.root().kind(), Kind::Text(text) if text.value().is_none()), "{text}");
         }

@@ -6,8 +6,8 @@
 mod base64;
 mod calendar;
 mod flag;
-pub mod json;
 mod given;
+pub mod json;
 mod limits;
 mod number;
 mod scalar;

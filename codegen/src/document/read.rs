@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::number::is_whole_json;
+use crate::literal::is_whole_json;
 use crate::schema::{Definitions, Json};
 use crate::yaml::{Key, Kind, Node, excerpt};
 

@@ -7,8 +7,8 @@ use super::choices::Choice;
 use super::mapping::mapping;
 use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::literal::whole;
 use crate::model::{Aspect, CodeValue, Grade};
-use crate::number::whole;
 use crate::schema::{Definitions, Json as Schema};
 use crate::yaml::{Kind, Node, Quoting};
 

@@ -3,11 +3,11 @@
 use super::types::leaf;
 use super::{Chain, Expr};
 use crate::diagnostic::Diagnostics;
+use crate::literal::decimal;
 use crate::model::{
     Action, Api, AuthScheme, Covers, Effect, ErrorId, Field, Method, Module, Placement, Presence, Scalar,
     Stability, Style, Type, TypeKind,
 };
-use crate::number::decimal;
 use crate::yaml;
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.

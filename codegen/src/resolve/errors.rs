@@ -6,8 +6,8 @@ use super::Resolver;
 use super::names::UNKNOWN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, ErrorDoc, Named, RefusalsDoc, Text};
+use crate::literal::is_whole_json;
 use crate::model::{CodeKind, CodeValue, ErrorEntry, ErrorKind, Refusals};
-use crate::number::is_whole_json;
 use crate::yaml::excerpt;
 
 /// By what the errors so far are known, and where that is written.

@@ -8,10 +8,10 @@ use super::names::UNKNOWN;
 use super::scalars::flag;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
+use crate::literal::whole;
 use crate::model::{
     Action, CodeKind, CodeValue, Constant, Example, FailureShape, Holds, Marker, Outcome, Style, Type,
 };
-use crate::number::whole;
 use crate::yaml::{Kind, Node, excerpt};
 
 impl Resolver {

@@ -4,8 +4,8 @@
 //! author chose, a default or a fixed value, must have the kind of its type exactly.
 
 use super::scalars::{breaks, fits};
-use crate::json::is_json;
-use crate::number::whole;
+use crate::literal::is_json;
+use crate::literal::whole;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};

@@ -2,8 +2,8 @@
 
 use bindery_vocabulary::{Broken, Given, flag as flag_of};
 
+use crate::literal::{decimal, whole};
 use crate::model::{Limits, Scalar, Style};
-use crate::number::{decimal, whole};
 use crate::yaml::{Kind, Node};
 
 /// A single value, as it is given.

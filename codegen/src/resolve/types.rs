@@ -13,8 +13,8 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{
     At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,
 };
+use crate::literal::{is_whole_json, whole};
 use crate::model::{EnumValue, ModuleId, Newtype, Scalar, Style, Type, TypeDef, TypeKind};
-use crate::number::{is_whole_json, whole};
 use crate::yaml::{Kind, excerpt};
 
 /// The types of one file, with the module that the file is.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use bindery_vocabulary::json::is_number;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::{Key, Kind, MAX_DEPTH, Node, Quoting, syntax};
@@ -255,7 +256,7 @@ impl<'a> Builder<'a, '_> {
                 "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
                 "true" | "True" | "TRUE" => return Kind::Bool(true),
                 "false" | "False" | "FALSE" => return Kind::Bool(false),
-                text if is_json_number(text) => return Kind::Number(value),
+                text if is_number(text) => return Kind::Number(value),
                 _ => {}
             }
         }
@@ -307,27 +308,4 @@ fn measure(node: &Node<'_>) -> (usize, usize) {
         _ => return (1, 0),
     }
     (count, height + 1)
-}
-
-/// Whether JSON calls this a number.
-fn is_json_number(text: &str) -> bool {
-    let digits = |text: &str| -> usize { text.bytes().take_while(u8::is_ascii_digit).count() };
-    let mut rest = text.strip_prefix('-').unwrap_or(text);
-    let whole = digits(rest);
-    if whole == 0 || (whole > 1 && rest.starts_with('0')) {
-        return false;
-    }
-    rest = rest.get(whole..).unwrap_or("");
-    if let Some(fraction) = rest.strip_prefix('.') {
-        let count = digits(fraction);
-        if count == 0 {
-            return false;
-        }
-        rest = fraction.get(count..).unwrap_or("");
-    }
-    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
-        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        return !exponent.is_empty() && digits(exponent) == exponent.len();
-    }
-    rest.is_empty()
 }

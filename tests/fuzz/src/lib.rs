@@ -10,6 +10,7 @@ mod diff;
 mod documents;
 mod export;
 mod files;
+mod index;
 mod oauth;
 mod pages;
 mod raw;
@@ -24,6 +25,7 @@ pub type Target = fn(&[u8]);
 
 /// All targets by their names, those of the wire first.
 pub const TARGETS: &[(&str, Target)] = &[
+    ("index", index::index),
     ("json", wire::json),
     ("form", wire::form),
     ("multipart", wire::multipart),

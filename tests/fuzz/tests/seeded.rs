@@ -95,6 +95,7 @@ macro_rules! targets {
 }
 
 targets! {
+    "index" index 20000
     "json" json 2000
     "form" form 2000
     "multipart" multipart 2000

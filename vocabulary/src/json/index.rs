@@ -286,7 +286,8 @@ impl<'t> Builder<'t> {
         let start = self.at;
         let (end, is_escaped) = scan::text(self.bytes, start + 1)?;
         self.at = end;
-        self.cells.push(Cell { start: start as u32, link: end as u32 | if is_escaped { ESCAPED } else { 0 } });
+        self.cells
+            .push(Cell { start: start as u32, link: end as u32 | if is_escaped { ESCAPED } else { 0 } });
         Ok(())
     }
 
