@@ -3,10 +3,7 @@
 use bindery_codegen::model::{Action, Api, Field, Presence, Scalar, Type, TypeId, TypeKind};
 use bindery_runtime::decode::{Expected, read_nothing, read_one};
 use bindery_runtime::wire::{Entries, read_field};
-use bindery_runtime::{
-    ActionInfo, Bytes, Date, DateTime, Decimal, DisplayMoney, Fault, Json, Key, Md5Password, ScriptDate,
-    Secret, Style, Timestamp, Value, Wire,
-};
+use bindery_runtime::{ActionInfo, Fault, Key, Md5Password, Style, Value, Wire, with_scalar};
 
 use crate::key;
 
@@ -132,18 +129,5 @@ fn read<T: Wire>(value: &Value<'_>, style: Style) -> Result<(), Fault> {
 }
 
 fn read_scalar(scalar: Scalar, style: Style, value: &Value<'_>) -> Result<(), Fault> {
-    match scalar {
-        Scalar::String => read::<String>(value, style),
-        Scalar::Int => read::<i64>(value, style),
-        Scalar::Money => read::<Decimal>(value, style),
-        Scalar::Bool => read::<bool>(value, style),
-        Scalar::Date => read::<Date>(value, style),
-        Scalar::LocalDateTime => read::<DateTime>(value, style),
-        Scalar::UnixTime => read::<Timestamp>(value, style),
-        Scalar::DisplayMoney => read::<DisplayMoney>(value, style),
-        Scalar::Any => read::<Json>(value, style),
-        Scalar::Bytes => read::<Bytes>(value, style),
-        Scalar::ScriptDate => read::<ScriptDate>(value, style),
-        Scalar::Secret => read::<Secret>(value, style),
-    }
+    with_scalar!(scalar, T => read::<T>(value, style))
 }

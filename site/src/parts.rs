@@ -51,7 +51,7 @@ pub(crate) fn mark(word: &str) -> Markup {
 pub(crate) fn type_name(context: &Context<'_>, ty: &Type) -> Markup {
     html! {
         @match ty {
-            Type::Scalar(scalar) => (words::scalar(*scalar)),
+            Type::Scalar(scalar) => (scalar.label()),
             Type::Named(id) => @if let Some(def) = context.api.types.get(*id) {
                 a href=(context.named(*id)) { (def.name) }
             },

@@ -231,12 +231,8 @@ impl Example<'_, '_> {
                 let day = format!("{date}::constant({}, {}, {})", at.year(), at.month(), at.day());
                 Some(format!("{day}.at({}, {}, {}, 0)", at.hour(), at.minute(), at.second()))
             }
-            Scalar::UnixTime
-            | Scalar::DisplayMoney
-            | Scalar::Secret
-            | Scalar::Any
-            | Scalar::Bytes
-            | Scalar::ScriptDate => None,
+            // The others have no literal that would be worth reading.
+            _ => None,
         }
     }
 }

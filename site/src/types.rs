@@ -1,7 +1,7 @@
 //! Named types: the page with those that modules share, and one for the types of each module. They have pages of their own
 //! because the actions of a large module fill one.
 
-use bindery_codegen::model::{ModuleId, Newtype, TypeDef, TypeId, TypeKind};
+use bindery_codegen::model::{ModuleId, Newtype, Scalar, TypeDef, TypeId, TypeKind, Word as _};
 use bindery_runtime::Md5Password;
 use maud::{Markup, html};
 
@@ -22,7 +22,7 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
             h2 #_scalars { "Scalars " (parts::permalink("_scalars", "scalars")) }
             p { "Reading is liberal wherever the documents are unclear: a number may arrive as text, a flag as 1 or 0. Writing is not: there is one form." }
             dl.values {
-                @for scalar in words::SCALARS { div { dt { (words::scalar(scalar)) } dd { (words::scalar_form(scalar)) } } }
+                @for scalar in Scalar::ALL { div { dt { (scalar.label()) } dd { (scalar.about()) } } }
             }
         }
         @if !shared.is_empty() {
@@ -99,7 +99,7 @@ fn what(def: &TypeDef) -> &'static str {
         TypeKind::Record(_) => "record",
         TypeKind::IntEnum(_) => "numbers with names",
         TypeKind::TextEnum(_) => "texts with names",
-        TypeKind::Newtype(newtype) => words::scalar(newtype.base),
+        TypeKind::Newtype(newtype) => newtype.base.label(),
     }
 }
 

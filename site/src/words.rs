@@ -1,62 +1,8 @@
 //! What the model's facts are called in plain words. No match has a catch-all: what is new in the model asks for a word.
 
 use bindery_codegen::model::{
-    Coverage, Effect, ErrorKind, Grade, Limits, Method, Placement, Scalar, Stability, Style,
+    Coverage, Effect, ErrorKind, Grade, Limits, Method, Placement, Stability, Style,
 };
-
-/// A built-in scalar, as readers of any language know it.
-pub(crate) fn scalar(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::String => "string",
-        Scalar::Int => "integer",
-        Scalar::Money => "decimal",
-        Scalar::Bool => "boolean",
-        Scalar::Date => "date",
-        Scalar::LocalDateTime => "date-time",
-        Scalar::UnixTime => "Unix time",
-        Scalar::DisplayMoney => "amount as text",
-        Scalar::Secret => "secret",
-        Scalar::Any => "any JSON",
-        Scalar::Bytes => "bytes",
-        Scalar::ScriptDate => "script date",
-    }
-}
-
-/// What a built-in scalar looks like on the wire.
-pub(crate) fn scalar_form(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::String => "Text.",
-        Scalar::Int => "A whole number of up to 64 bits.",
-        Scalar::Money => "A decimal number, exact to the last digit; never a binary float.",
-        Scalar::Bool => "true or false.",
-        Scalar::Date => "A calendar date, such as 2026-01-31.",
-        Scalar::LocalDateTime => "A date and a time of day without a zone, such as 2026-01-31 10:00:00.",
-        Scalar::UnixTime => "Seconds since 1970.",
-        Scalar::DisplayMoney => "An amount as text, perhaps formatted for people.",
-        Scalar::Secret => "Text that programs should neither print nor log.",
-        Scalar::Any => "Any JSON.",
-        Scalar::Bytes => "Bytes, as base64; read from lists of numbers too.",
-        Scalar::ScriptDate => {
-            "A moment such as /Date(1769853600000)/: milliseconds since 1970, perhaps with an offset."
-        }
-    }
-}
-
-/// All built-in scalars, in the order in which they are explained.
-pub(crate) const SCALARS: [Scalar; 12] = [
-    Scalar::String,
-    Scalar::Int,
-    Scalar::Money,
-    Scalar::Bool,
-    Scalar::Date,
-    Scalar::LocalDateTime,
-    Scalar::UnixTime,
-    Scalar::DisplayMoney,
-    Scalar::Secret,
-    Scalar::Any,
-    Scalar::Bytes,
-    Scalar::ScriptDate,
-];
 
 /// How a value is written, where that is not as its type says.
 pub(crate) fn style(style: Style) -> Option<&'static str> {

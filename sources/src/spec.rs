@@ -2,7 +2,7 @@
 
 use bindery_codegen::diagnostic::Span;
 use bindery_codegen::model::{
-    Action, Api, Deviation, Evidence, Field, Listed, Module, Scalar, Style, Type, TypeId, TypeKind,
+    Action, Api, Deviation, Evidence, Field, Form, Listed, Module, Scalar, Style, Type, TypeId, TypeKind,
 };
 
 /// Whether evidence speaks of a source.
@@ -267,18 +267,12 @@ pub(crate) fn wire(api: &Api, ty: &Type, style: Style) -> Wire {
 }
 
 fn of_scalar(scalar: Scalar) -> Wire {
-    match scalar {
-        Scalar::String
-        | Scalar::Secret
-        | Scalar::Date
-        | Scalar::LocalDateTime
-        | Scalar::DisplayMoney
-        | Scalar::Bytes
-        | Scalar::ScriptDate => Wire::Text,
-        Scalar::Int | Scalar::UnixTime => Wire::Whole,
-        Scalar::Money => Wire::Decimal,
-        Scalar::Bool => Wire::Bool,
-        Scalar::Any => Wire::Any,
+    match scalar.form() {
+        Form::Text => Wire::Text,
+        Form::Whole => Wire::Whole,
+        Form::Decimal => Wire::Decimal,
+        Form::Flag => Wire::Bool,
+        Form::Any => Wire::Any,
     }
 }
 

@@ -61,7 +61,82 @@ words! {
     }
 }
 
+/// The kind of JSON that a scalar is written as, unless a style says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A text.
+    Text,
+    /// A whole number.
+    Whole,
+    /// A number with decimals.
+    Decimal,
+    /// `true` or `false`.
+    Flag,
+    /// Any JSON.
+    Any,
+}
+
 impl Scalar {
+    /// The kind of JSON that it is written as.
+    pub const fn form(self) -> Form {
+        match self {
+            Scalar::String
+            | Scalar::Secret
+            | Scalar::DisplayMoney
+            | Scalar::Date
+            | Scalar::LocalDateTime
+            | Scalar::ScriptDate
+            | Scalar::Bytes => Form::Text,
+            Scalar::Int | Scalar::UnixTime => Form::Whole,
+            Scalar::Money => Form::Decimal,
+            Scalar::Bool => Form::Flag,
+            Scalar::Any => Form::Any,
+        }
+    }
+
+    /// Whether it holds any text as it is.
+    pub const fn is_any_text(self) -> bool {
+        matches!(self, Scalar::String | Scalar::Secret | Scalar::DisplayMoney)
+    }
+
+    /// What readers of any language call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Scalar::String => "string",
+            Scalar::Int => "integer",
+            Scalar::Money => "decimal",
+            Scalar::Bool => "boolean",
+            Scalar::Date => "date",
+            Scalar::LocalDateTime => "date-time",
+            Scalar::UnixTime => "Unix time",
+            Scalar::DisplayMoney => "amount as text",
+            Scalar::Secret => "secret",
+            Scalar::Any => "any JSON",
+            Scalar::Bytes => "bytes",
+            Scalar::ScriptDate => "script date",
+        }
+    }
+
+    /// What it looks like on the wire, as a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Scalar::String => "Text.",
+            Scalar::Int => "A whole number of up to 64 bits.",
+            Scalar::Money => "A decimal number, exact to the last digit; never a binary float.",
+            Scalar::Bool => "true or false.",
+            Scalar::Date => "A calendar date, such as 2026-01-31.",
+            Scalar::LocalDateTime => "A date and a time of day without a zone, such as 2026-01-31 10:00:00.",
+            Scalar::UnixTime => "Seconds since 1970.",
+            Scalar::DisplayMoney => "An amount as text, perhaps formatted for people.",
+            Scalar::Secret => "Text that programs should neither print nor log.",
+            Scalar::Any => "Any JSON.",
+            Scalar::Bytes => "Bytes, as base64; read from lists of numbers too.",
+            Scalar::ScriptDate => {
+                "A moment such as /Date(1769853600000)/: milliseconds since 1970, perhaps with an offset."
+            }
+        }
+    }
+
     /// What a value must be, for a message after 'expected'.
     pub const fn expected(self, style: Style) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! Whether one side still takes what the other writes: by type, by form, by limits. Nothing here knows of Rust.
 
 use bindery_codegen::model::{
-    EnumValue, Field, Limits, Newtype, Presence, Scalar, Style, Type, TypeId, TypeKind,
+    EnumValue, Field, Form, Limits, Newtype, Presence, Scalar, Style, Type, TypeId, TypeKind,
 };
 
 use super::Compare;
@@ -157,29 +157,16 @@ pub(super) fn scalars(old: Scalar, new: Scalar, texts: bool) -> Shift {
     if old == Scalar::Any || new == Scalar::Any {
         return if old == Scalar::Any { Shift::Narrower } else { Shift::Wider };
     }
-    let is_text = |scalar| matches!(scalar, Scalar::String | Scalar::Secret | Scalar::DisplayMoney);
-    let is_written_as_text = |scalar| {
-        is_text(scalar)
-            || matches!(scalar, Scalar::Date | Scalar::LocalDateTime | Scalar::Bytes | Scalar::ScriptDate)
-    };
-    let is_number = |reader, written| match reader {
-        Scalar::Money => matches!(written, Scalar::Int | Scalar::UnixTime),
-        Scalar::Int => written == Scalar::UnixTime,
-        Scalar::String
-        | Scalar::Bool
-        | Scalar::Date
-        | Scalar::LocalDateTime
-        | Scalar::ScriptDate
-        | Scalar::Bytes
-        | Scalar::UnixTime
-        | Scalar::DisplayMoney
-        | Scalar::Secret
-        | Scalar::Any => false,
+    let is_number = |reader: Scalar, written: Scalar| match reader.form() {
+        Form::Decimal => written.form() == Form::Whole,
+        // Other whole numbers mean something of their own.
+        Form::Whole => reader == Scalar::Int && written.form() == Form::Whole,
+        Form::Text | Form::Flag | Form::Any => false,
     };
     // A query or a form has texts only, so there a text takes everything.
-    let vendor_takes = is_number(new, old) || (is_text(new) && (texts || is_written_as_text(old)));
+    let vendor_takes = is_number(new, old) || (new.is_any_text() && (texts || old.form() == Form::Text));
     // We read every scalar as a text.
-    let we_take = is_number(old, new) || is_text(old);
+    let we_take = is_number(old, new) || old.is_any_text();
     Shift::of(vendor_takes, we_take)
 }
 

@@ -3,7 +3,7 @@
 use bindery_vocabulary::{Broken, Given, flag as flag_of};
 
 use crate::literal::{decimal, whole};
-use crate::model::{Limits, Scalar, Style};
+use crate::model::{Form, Limits, Scalar, Style};
 use crate::yaml::{Kind, Node};
 
 /// A single value, as it is given.
@@ -27,17 +27,13 @@ pub(super) fn fits(node: &Node<'_>, scalar: Scalar, style: Style, strict: bool) 
 
 /// Whether a value is of the kind that is written for a scalar.
 fn is_of_kind(scalar: Scalar, given: Given<'_>) -> bool {
-    match scalar {
-        Scalar::Any => true,
-        Scalar::DisplayMoney => !matches!(given, Given::Bool(_)),
-        Scalar::Int | Scalar::Money | Scalar::UnixTime => matches!(given, Given::Number(_)),
-        Scalar::Bool => matches!(given, Given::Bool(_)),
-        Scalar::String
-        | Scalar::Secret
-        | Scalar::Date
-        | Scalar::LocalDateTime
-        | Scalar::ScriptDate
-        | Scalar::Bytes => matches!(given, Given::Text(_)),
+    match scalar.form() {
+        Form::Any => true,
+        // An amount as text may be written as the number that it is.
+        Form::Text if scalar == Scalar::DisplayMoney => !matches!(given, Given::Bool(_)),
+        Form::Text => matches!(given, Given::Text(_)),
+        Form::Whole | Form::Decimal => matches!(given, Given::Number(_)),
+        Form::Flag => matches!(given, Given::Bool(_)),
     }
 }
 

@@ -24,6 +24,8 @@ mod unknown;
 mod value;
 
 pub use assembly::{Assembly, Fixed};
+#[doc(hidden)]
+pub use bindery_vocabulary::Scalar;
 use bindery_vocabulary::Style;
 pub use bytes::Bytes;
 pub use collection::Map;

@@ -5,10 +5,7 @@
 
 use bindery_codegen::model::{self, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
 use bindery_runtime::wire::{Constraints, Shape};
-use bindery_runtime::{
-    Bytes, Date, DateTime, Decimal, DisplayMoney, Fault, Json, Md5Password, Out, ScriptDate, Secret,
-    Timestamp, Value, Wire,
-};
+use bindery_runtime::{Fault, Md5Password, Out, Secret, Value, Wire, with_scalar};
 
 use super::choice::{int_enum, text_enum};
 use super::show::HIDDEN;
@@ -96,24 +93,15 @@ impl<'a> Values<'a> {
         value: &Value<'_>,
         out: &mut Out<'_>,
     ) -> Result<(), Fault> {
-        let limits = rules.limits;
-        match scalar {
-            Scalar::String => checked::<String>(value, limits)?.write(out),
-            Scalar::Int => checked::<i64>(value, limits)?.write(out),
-            Scalar::Money => checked::<Decimal>(value, limits)?.write(out),
-            Scalar::Bool => checked::<bool>(value, limits)?.write(out),
-            Scalar::Date => checked::<Date>(value, limits)?.write(out),
-            Scalar::LocalDateTime => checked::<DateTime>(value, limits)?.write(out),
-            Scalar::UnixTime => Timestamp::read_as(value, rules.style)?.write(out),
-            Scalar::DisplayMoney => checked::<DisplayMoney>(value, limits)?.write(out),
-            Scalar::Any => checked::<Json>(value, limits)?.write(out),
-            Scalar::Bytes => checked::<Bytes>(value, limits)?.write(out),
-            Scalar::ScriptDate => checked::<ScriptDate>(value, limits)?.write(out),
-            Scalar::Secret => {
-                let secret = checked::<Secret>(value, limits)?;
-                self.secret(secret.expose(), out);
+        with_scalar!(scalar, T => {
+            let read = T::read_as(value, rules.style)?;
+            read.check(&constraints(rules.limits))?;
+            if scalar == Scalar::Secret && self.hide {
+                out.string(HIDDEN);
+            } else {
+                read.write(out);
             }
-        }
+        });
         Ok(())
     }
 
@@ -281,12 +269,6 @@ pub(super) fn collected(ty: &Type) -> &Type {
 
 fn takes_null(ty: &Type) -> bool {
     *ty == Type::Scalar(Scalar::Any)
-}
-
-fn checked<T: Wire>(value: &Value<'_>, limits: &model::Limits) -> Result<T, Fault> {
-    let read = T::read(value)?;
-    read.check(&constraints(limits))?;
-    Ok(read)
 }
 
 fn constraints(limits: &model::Limits) -> Constraints {
