@@ -1,0 +1,15 @@
+//! Every case of the bench, once, with fewer records: so that it measures what it says, whenever it is run.
+
+use bindery_bench::{Part, cases};
+
+#[test]
+fn both_sides_of_every_case_do_the_same() {
+    let cases = cases::all(50);
+    assert!(cases.len() > 15);
+    for case in cases {
+        assert_eq!((case.check)(), Ok(()), "{}", case.name);
+        for part in Part::ALL {
+            case.run(part, 1);
+        }
+    }
+}
