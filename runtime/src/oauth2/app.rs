@@ -210,7 +210,9 @@ impl<T: Transport> App<T> {
         }
         let find = |name| one(&pairs, name).map_err(|_| Error::NoCode);
         if let Some(error) = find("error")? {
-            let sent = [&attempt.state];
+            // Whoever made the address may know more than it should.
+            let mut sent = vec![&self.secret, &attempt.state];
+            sent.extend(attempt.verifier.as_ref());
             let refused = refused(Step::Authorize, None, Some(error), find("error_description")?, &sent);
             return Err(match refused.code {
                 Some(Code::AccessDenied) => Error::Denied { description: refused.description },
