@@ -65,6 +65,23 @@ impl<'t> Number<'t> {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
+    /// The number without its decimals; the largest or smallest there is where it is beyond that.
+    pub fn whole_part(self) -> i64 {
+        let most = if self.negative { i64::MIN } else { i64::MAX };
+        let Some(core) = self.core() else { return 0 };
+        let before_point = (core.count as i64).saturating_add(core.exponent);
+        // Nineteen digits are the most that an i64 has.
+        match usize::try_from(before_point) {
+            Err(_) => 0,
+            Ok(count) if count > 19 => most,
+            Ok(count) => {
+                let digits = self.digits().skip(core.first).chain(std::iter::repeat(b'0')).take(count);
+                let size = digits.fold(0_i128, |value, digit| value * 10 + i128::from(digit - b'0'));
+                i64::try_from(if self.negative { -size } else { size }).unwrap_or(most)
+            }
+        }
+    }
+
     /// The number, if it fits without being rounded. Its decimals are those that are written, as far as there is room.
     pub fn to_exact(self) -> Option<Exact> {
         let written = (self.fraction_len() - self.exponent).clamp(0, MAX_SCALE);
@@ -250,6 +267,29 @@ mod tests {
             "1e٥",
         ] {
             assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_whole_part_ends_at_the_limits() {
+        for (text, value) in [
+            ("3599.5", 3599),
+            ("-5.9", -5),
+            ("0.999", 0),
+            ("1e9", 1_000_000_000),
+            ("123456e-3", 123),
+            ("12e-5", 0),
+            ("9007199254740993", 9_007_199_254_740_993),
+            ("9223372036854775807.9", i64::MAX),
+            ("9223372036854775808", i64::MAX),
+            ("-9223372036854775808", i64::MIN),
+            ("-9223372036854775809", i64::MIN),
+            ("1e400", i64::MAX),
+            ("-1e999999999999", i64::MIN),
+            ("1e-999999999999", 0),
+            ("0e999999999999", 0),
+        ] {
+            assert_eq!(Number::parse(text).map(Number::whole_part), Some(value), "{text}");
         }
     }
 

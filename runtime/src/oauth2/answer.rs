@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bindery_vocabulary::Number;
 use bytes::Bytes;
 use http::Response;
 
@@ -185,14 +186,7 @@ fn read_scopes(entries: &Entries<'_>, known: &Scopes) -> Option<Scopes> {
 /// Seconds, as a number or a text in any form that numbers have. A fraction is dropped, and what is no number says nothing.
 fn seconds(entries: &Entries<'_>, name: &str) -> Option<i64> {
     let (_, value) = entries.iter().rev().find(|(found, _)| found == name)?;
-    let text = value.scalar_text()?;
-    let text = text.trim();
-    // Not the words for what is no number.
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    let number: f64 = text.parse().ok().filter(|_| plain)?;
-    // Floats have room for every second that there is, and the conversion ends at the largest whole number.
-    #[allow(clippy::cast_possible_truncation)]
-    Some(number.floor() as i64)
+    Number::parse(&value.scalar_text()?).map(Number::whole_part)
 }
 
 pub(super) fn field<T: Wire>(entries: &Entries<'_>, name: &str) -> Result<Option<T>, Fault> {
