@@ -1,9 +1,9 @@
 //! Media types of bodies, and how much may be in a body: one place for the router and for both versions of OAuth.
 
 use http::HeaderMap;
-#[cfg(feature = "server")]
-use http::header::CONTENT_ENCODING;
 use http::header::CONTENT_TYPE;
+#[cfg(feature = "server")]
+use http::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 
 /// How many parameters a request may have: more than any action has. A request with more is an attack on the look-up.
 #[cfg(feature = "server")]
@@ -76,11 +76,19 @@ pub(crate) fn reads_as_utf8(charset: Option<&str>, text: &[u8]) -> bool {
     }
 }
 
-/// Whether a body is as it was made: not packed by a content coding, which nothing here unpacks.
+/// Whether a body is as it was made: not packed by a coding of its content or of its transfer, since nothing here unpacks.
 #[cfg(feature = "server")]
 pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
-    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
-    codings.all(|coding| coding.is_empty() || coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    let is_plain = |name, known: &[&str]| {
+        let mut codings =
+            headers.get_all(name).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+        codings.all(|coding| {
+            let coding = coding.trim_ascii();
+            coding.is_empty() || known.iter().any(|known| coding.eq_ignore_ascii_case(known.as_bytes()))
+        })
+    };
+    // Chunks are put together before a body gets here.
+    is_plain(CONTENT_ENCODING, &["identity"]) && is_plain(TRANSFER_ENCODING, &["identity", "chunked"])
 }
 
 #[cfg(all(test, feature = "server"))]

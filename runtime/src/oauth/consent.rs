@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use super::pairs::{Pairs, is_form, parse_pairs};
 use crate::Fault;
-use crate::media::has_too_many_pairs;
+use crate::media::{has_too_many_pairs, is_unpacked};
 use crate::oauth2::Scopes;
 use crate::server::Uncollected;
 
@@ -86,6 +86,9 @@ const MAX_BODY: usize = 64 * 1024;
 pub(crate) async fn collect(request: http::Request<Body>) -> Result<http::Request<Bytes>, StatusCode> {
     let (head, body) = request.into_parts();
     let collected = match crate::server::collect(body, MAX_BODY).await {
+        Ok(body) if !body.is_empty() && !is_unpacked(&head.headers) => {
+            Err(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+        }
         Ok(body) => {
             let query = head.uri.query().unwrap_or_default().as_bytes();
             let crowded = has_too_many_pairs(query) || has_too_many_pairs(&body);

@@ -25,7 +25,7 @@ fn post(path: &str, headers: &[Header], body: &'static [u8]) -> Request<Bytes> {
 async fn a_body_is_read_in_the_form_that_its_label_names() {
     let (backend, line) = line(Router::without_login);
     let multipart = b"--x\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\na\r\n--x--\r\n".as_slice();
-    let read: [(&[Header], &[u8]); 15] = [
+    let read: [(&[Header], &[u8]); 17] = [
         (&[FORM], b"text=a"),
         (&[FORM], b"\xef\xbb\xbftext=a"),
         (&[("content-type", "Application/X-WWW-Form-Urlencoded ; charset=UTF-8")], b"text=a"),
@@ -43,6 +43,8 @@ async fn a_body_is_read_in_the_form_that_its_label_names() {
         (&[("content-type", "application/json; charset=iso-8859-1")], br#"{"text":"a"}"#),
         (&[FORM, ("content-encoding", "identity")], b"text=a"),
         (&[FORM, ("content-encoding", "")], b"text=a"),
+        (&[FORM, ("content-encoding", "Identity, identity")], b"text=a"),
+        (&[FORM, ("transfer-encoding", "Chunked")], b"text=a"),
         (&[("content-type", "application/x-www-form-urlencoded;")], b"text=a"),
     ];
     for (headers, body) in read {
@@ -62,7 +64,7 @@ async fn a_body_is_read_in_the_form_that_its_label_names() {
 async fn a_body_of_another_form_is_refused() {
     let (backend, line) = line(Router::without_login);
     let json = br#"{"text":"a"}"#;
-    let unsupported: [(&[Header], &[u8]); 14] = [
+    let unsupported: [(&[Header], &[u8]); 17] = [
         (&[("content-type", "text/plain")], json),
         (&[("content-type", "text/plain;charset=UTF-8")], b"text=a"),
         (&[("content-type", "application/xml")], b"<text>a</text>"),
@@ -75,6 +77,9 @@ async fn a_body_of_another_form_is_refused() {
         (&[JSON, FORM], json),
         (&[JSON, ("content-encoding", "gzip")], b"\x1f\x8b\x08"),
         (&[FORM, ("content-encoding", "identity, br")], b"text=a"),
+        (&[JSON, ("transfer-encoding", "gzip, chunked")], json),
+        (&[FORM, ("transfer-encoding", "gzip"), ("transfer-encoding", "chunked")], b"text=a"),
+        (&[JSON, ("content-encoding", "x-gzip,identity")], json),
         (&[("content-type", "application/json; charset=utf-16")], b"{\0\"\0\xff\xfe"),
         (&[], b"<text>a</text>"),
     ];

@@ -370,3 +370,24 @@ async fn a_missing_scope_is_found_before_anything_is_sent() {
     let answer = super::server2::read_funds(&transport, "http://in-process", &token).await;
     assert_eq!(answer.status(), 403);
 }
+
+/// Nothing here unpacks a body, and what it seems to say in the meantime is not what was sent.
+#[tokio::test]
+async fn a_body_that_is_packed_is_not_read() {
+    let (first, second) = (server(), super::server1::server(&super::server1::ledger()));
+    let form = [("grant_type", "refresh_token"), ("refresh_token", "r")];
+    for (router, path) in [(first.router, "/oauth2/token"), (second, "/oauth/request_token")] {
+        let transport = InProcess::new(router);
+        for (header, coding, status) in [
+            ("content-encoding", "gzip", 415),
+            ("content-encoding", "identity", 401),
+            ("transfer-encoding", "gzip, chunked", 415),
+            ("transfer-encoding", "chunked", 401),
+        ] {
+            let mut request = post(&format!("http://in-process{path}"), &form);
+            request.headers_mut().insert(header, coding.parse().expect("a header's value"));
+            let answer = super::support::send(&transport, request).await;
+            assert_eq!(answer.status(), status, "{path} {header}: {coding}");
+        }
+    }
+}
