@@ -1,8 +1,9 @@
 //! Tokens in a file that nobody else can read, not even for a moment.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::Scopes;
 use super::answer::field;
@@ -13,8 +14,10 @@ use crate::{Fault, Secret, Timestamp};
 
 /// Tokens in a file with mode 0600.
 ///
-/// It is written beside its place and then moved there, so that a reader finds the old tokens or the new ones. Where the
-/// operating system has no such modes (Windows), the folder has to keep others out.
+/// It is written beside its place and then moved there, so that a reader finds the old tokens or the new ones. Processes that
+/// share the file take turns in renewing its tokens: the operating system's lock on an empty file beside it, whose name ends
+/// in `.lock`, says whose turn it is, and ends with the process that has it. Where the operating system has no such modes
+/// (Windows), the folder has to keep others out.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     path: PathBuf,
@@ -22,6 +25,12 @@ pub struct FileStore {
 
 /// No file of tokens is larger.
 const MAX_BYTES: u64 = 1024 * 1024;
+
+/// How long another process may take to renew the tokens.
+const LONGEST_TURN: Duration = Duration::from_secs(30);
+
+/// How often it is looked whether it has.
+const PAUSE: Duration = Duration::from_millis(20);
 
 impl FileStore {
     /// The store in this file. Its folder has to be there.
@@ -60,9 +69,29 @@ impl TokenStore for FileStore {
         })
         .await
     }
+
+    async fn lock(&self) -> Result<Box<dyn Send>, StoreError> {
+        let file = self.with(|path| owned(&beside(path, "lock")?, OpenOptions::new().create(true))).await?;
+        let waits = async {
+            loop {
+                match file.try_lock() {
+                    Ok(()) => return Ok(()),
+                    Err(TryLockError::WouldBlock) => tokio::time::sleep(PAUSE).await,
+                    Err(TryLockError::Error(error)) => return Err(StoreError::new(error)),
+                }
+            }
+        };
+        let turn = tokio::time::timeout(LONGEST_TURN, waits).await;
+        turn.map_err(|_| StoreError::new("another process has the lock for too long"))??;
+        Ok(Box::new(file))
+    }
 }
 
 fn read(path: &Path) -> io::Result<Option<Secret>> {
+    // To open a pipe would wait for whoever writes into it.
+    if fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(io::Error::other("this is not a regular file"));
+    }
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened?,
@@ -81,10 +110,7 @@ fn read(path: &Path) -> io::Result<Option<Secret>> {
 
 /// Puts a file with this text into its place at once.
 fn replace(path: &Path, text: &Secret) -> io::Result<()> {
-    let name = path.file_name().ok_or_else(|| io::Error::other("the path names no file"))?;
-    let mut beside = name.to_owned();
-    beside.push(format!(".{}", unguessable().expose()));
-    let beside = path.with_file_name(beside);
+    let beside = beside(path, unguessable().expose())?;
     let written = write_new(&beside, text).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
@@ -92,13 +118,23 @@ fn replace(path: &Path, text: &Secret) -> io::Result<()> {
     written
 }
 
-/// Writes a file that was not there before. It is made with its mode, so there is no moment without it.
-fn write_new(path: &Path, text: &Secret) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+/// The path of a file in the same folder, whose name has this behind it.
+fn beside(path: &Path, ending: &str) -> io::Result<PathBuf> {
+    let mut name = path.file_name().ok_or_else(|| io::Error::other("the path names no file"))?.to_owned();
+    name.push(format!(".{ending}"));
+    Ok(path.with_file_name(name))
+}
+
+/// Opens a file for writing, which nobody else can read. It is made with its mode, so there is no moment without it.
+fn owned(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.write(true).open(path)
+}
+
+/// Writes a file that was not there before.
+fn write_new(path: &Path, text: &Secret) -> io::Result<()> {
+    let mut file = owned(path, OpenOptions::new().create_new(true))?;
     file.write_all(text.expose().as_bytes())?;
     file.sync_all()
 }

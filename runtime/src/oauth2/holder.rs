@@ -84,6 +84,7 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
     /// When the store fails.
     pub async fn keep(&self, tokens: Tokens) -> Result<(), Error> {
         let mut held = self.inner.held.lock().await;
+        let _turn = self.turn().await;
         self.inner.store.save(&tokens).await?;
         let since = Some(self.inner.app.now());
         *held = Held { loaded: true, tokens: Some(tokens), since, ..Held::default() };
@@ -96,6 +97,7 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
     /// When the store fails.
     pub async fn forget(&self) -> Result<(), Error> {
         let mut held = self.inner.held.lock().await;
+        let _turn = self.turn().await;
         self.inner.store.clear().await?;
         *held = Held { loaded: true, ..Held::default() };
         Ok(())
@@ -200,15 +202,24 @@ impl<T: Transport, S: TokenStore> Holder<T, S> {
         outcome
     }
 
+    /// This process's turn to change the tokens in the store. Without it they can still be changed, with less certainty.
+    async fn turn(&self) -> Option<Box<dyn Send>> {
+        let turn = self.inner.store.lock().await;
+        turn.inspect_err(|error| tracing::warn!(%error, "tokens are changed without the store's lock")).ok()
+    }
+
     /// New tokens: those that another process has put into the store meanwhile, or the server's.
     async fn ask(&self, held: &Held) -> Result<Tokens, Error> {
         let old = held.tokens.as_ref().ok_or(Error::NotAuthorized)?;
+        let _turn = self.turn().await;
         let stored = self.inner.store.load().await?;
         let newer = |stored: &Tokens| stored.access != old.access && self.is_fresh(stored, None);
-        if let Some(stored) = stored.filter(newer) {
-            return Ok(stored);
-        }
-        let asked = self.inner.app.refresh(old).await;
+        let asked = match &stored {
+            Some(stored) if newer(stored) => return Ok(stored.clone()),
+            // Theirs have run out, too, but their refresh token is the one that is still good.
+            Some(stored) if stored.expires > old.expires => self.inner.app.refresh(stored).await,
+            _ => self.inner.app.refresh(old).await,
+        };
         match asked {
             Err(error) if is_final(&error) => {
                 // Another process may have been quicker, and the refresh token void for that reason.

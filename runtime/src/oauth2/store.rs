@@ -30,6 +30,17 @@ pub trait TokenStore: Send + Sync + 'static {
 
     /// Forgets all tokens.
     fn clear(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Waits for its turn to change the tokens, which ends when the guard is dropped. A store that several processes share has
+    /// a lock for that, so that one of them renews a token and the others find what it has kept; where a refresh token is good
+    /// once, a server may end the grant when two send it. A store of one process needs none: a [`Holder`](super::Holder)
+    /// takes turns by itself.
+    ///
+    /// # Errors
+    /// When the lock cannot be had. A holder then goes on without it.
+    fn lock(&self) -> impl Future<Output = Result<Box<dyn Send>, StoreError>> + Send {
+        async { Ok(Box::new(()) as Box<dyn Send>) }
+    }
 }
 
 /// Tokens in memory, gone with the process. Clones share them.

@@ -7,15 +7,20 @@ use bindery_runtime as rt;
 use rt::oauth2::{FileStore, Scopes, TokenStore, Tokens};
 
 /// A folder of its own for each test, gone afterwards.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path =
             PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("tokens-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("a folder");
         Self(path)
+    }
+
+    /// The path of a file in it.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
     }
 
     fn files(&self) -> Vec<String> {
@@ -131,4 +136,32 @@ async fn readers_find_the_old_or_the_new() {
         assert!(store.load().await.expect("readable").is_some());
     }
     writer.await.expect("no panic");
+}
+
+#[tokio::test]
+async fn one_at_a_time_changes_them() {
+    let folder = Folder::new("turns");
+    let (store, other) = (FileStore::new(folder.file("t")), FileStore::new(folder.file("t")));
+    let turn = store.lock().await.expect("the first");
+    let soon = std::time::Duration::from_millis(100);
+    assert!(tokio::time::timeout(soon, other.lock()).await.is_err(), "it is not the other's turn");
+    store.save(&tokens("a")).await.expect("saved");
+    assert!(other.load().await.expect("loaded").is_some(), "reading needs no turn");
+    drop(turn);
+    let turn = tokio::time::timeout(soon * 100, other.lock()).await.expect("in time");
+    drop(turn.expect("the second"));
+    let elsewhere = FileStore::new(folder.file("missing").join("t"));
+    assert!(elsewhere.lock().await.is_err());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_not_waited_for() {
+    let folder = Folder::new("pipe");
+    let path = folder.file("t");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo");
+    assert!(made.success());
+    let read = tokio::time::timeout(std::time::Duration::from_secs(5), FileStore::new(&path).load()).await;
+    let failed = read.expect("in time").expect_err("a pipe");
+    assert!(failed.to_string().contains("not a regular file"), "{failed}");
 }

@@ -12,6 +12,7 @@ use rt::client::{Limits, Transport, TransportError};
 use rt::oauth2::*;
 use rt::{Http, InProcess, Secret};
 
+use super::file::Folder;
 use super::server2::{REDIRECT, Right, app, authorized, endpoints, read_funds, server, server_with};
 use super::support::{SetClock, serve};
 
@@ -297,4 +298,42 @@ async fn what_another_process_does_during_a_renewal_is_not_undone() {
     let holder = Holder::new(app("http://in-process", transport, &server.clock), store.clone());
     let token = holder.token(&[]).await.expect("renewed");
     assert_eq!(store.load().await.expect("loaded").expect("tokens").access, token);
+}
+
+/// Two processes are two holders that share nothing but a file.
+#[tokio::test]
+async fn of_two_processes_one_renews() {
+    let clock = SetClock::at(1_700_000_000);
+    let answer = r#"{"access_token":"new","refresh_token":"new refresh","expires_in":3600}"#;
+    let (slow, _, memory) = slow(&[(200, answer), (400, r#"{"error":"invalid_grant"}"#)], &clock, -1).await;
+    let folder = Folder::new("shared");
+    let path = folder.file("tokens.json");
+    let old = memory.load().await.expect("loaded").expect("tokens");
+    FileStore::new(&path).save(&old).await.expect("saved");
+    let holders = [(); 2].map(|()| {
+        let app = App::new("app", "s", REDIRECT, endpoints("https://api.example"), slow.clone());
+        Holder::new(app.clock(clock.clock()), FileStore::new(&path))
+    });
+    let (first, second) = tokio::join!(holders[0].token(&[]), holders[1].token(&[]));
+    assert_eq!(first.expect("a token"), Secret::from("new"));
+    assert_eq!(second.expect("a token"), Secret::from("new"));
+    assert_eq!(slow.asked.load(Ordering::SeqCst), 1);
+}
+
+/// A refresh token is good once, so it works only with the one that the other process was given.
+#[tokio::test]
+async fn what_another_process_has_kept_is_renewed_though_it_has_run_out() {
+    let server = server();
+    let transport = InProcess::new(server.router.clone());
+    let app = app("http://in-process", transport.clone(), &server.clock);
+    let store = MemoryStore::new();
+    let (ours, theirs) = (Holder::new(app.clone(), store.clone()), Holder::new(app.clone(), store));
+    ours.keep(authorized(&app, &transport, &[Right::Basic]).await).await.expect("kept");
+    let first = ours.token(&[]).await.expect("a token");
+    server.clock.advance(4000);
+    let second = theirs.token(&[]).await.expect("a token");
+    server.clock.advance(4000);
+    let third = ours.token(&[]).await.expect("a token");
+    assert!(first != second && second != third);
+    theirs.token(&[]).await.expect("the grant is still there");
 }
