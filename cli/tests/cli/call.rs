@@ -134,6 +134,21 @@ fn files_are_read_and_never_shown() {
     assert!(!error.contains("hunter2"), "{error}");
 }
 
+/// `@<(command)` in a shell is a pipe.
+#[cfg(unix)]
+#[test]
+fn values_may_come_out_of_a_pipe_but_of_no_device() {
+    let pipe = folder("call-pipes").join("pipe");
+    let _ = std::fs::remove_file(&pipe);
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let given = format!("id=@{}", pipe.display());
+    let writer = std::thread::spawn(move || std::fs::write(pipe, "7\n"));
+    assert!(dry(&["tree", &given]).done().contains("/users/7/tree"));
+    writer.join().expect("no panic").expect("written");
+    let error = dry(&["tree", "id=@/dev/zero"]).failed(2);
+    assert!(error.contains("neither a file nor a pipe"), "{error}");
+}
+
 #[test]
 fn actions_are_found_by_any_of_their_names() {
     for name in ["user/info", "User::info", "user::INFO", "info"] {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 
 use bindery_runtime::{Json, Secret};
 
@@ -65,19 +65,27 @@ fn one(parameter: &str, position: usize) -> Result<Given, String> {
 }
 
 /// A text as it stands, or what is in the file after an `@`.
-pub(super) fn value(text: &str) -> std::io::Result<String> {
+pub(super) fn value(text: &str) -> io::Result<String> {
     match text.strip_prefix('@') {
         Some(file) => contents(file),
         None => Ok(text.to_owned()),
     }
 }
 
+/// How long a value may be that is read from somewhere, in bytes.
+const LONGEST: u64 = 64 << 20;
+
 /// What is in a file, or on standard input, without the line break that editors put at the end.
-fn contents(file: &str) -> std::io::Result<String> {
-    let mut text = String::new();
-    match file {
-        "-" => std::io::stdin().read_to_string(&mut text)?,
-        file => fs::File::open(file)?.read_to_string(&mut text)?,
+fn contents(file: &str) -> io::Result<String> {
+    let mut text = match file {
+        "-" => read_all(io::stdin())?,
+        file => {
+            let about = fs::metadata(file)?;
+            if !about.is_file() && !is_pipe(&about) {
+                return Err(io::Error::other("neither a file nor a pipe"));
+            }
+            read_all(fs::File::open(file)?)?
+        }
     };
     if text.ends_with('\n') {
         text.pop();
@@ -86,6 +94,25 @@ fn contents(file: &str) -> std::io::Result<String> {
         }
     }
     Ok(text)
+}
+
+fn read_all(source: impl io::Read) -> io::Result<String> {
+    let mut text = String::new();
+    if source.take(LONGEST + 1).read_to_string(&mut text)? as u64 > LONGEST {
+        return Err(io::Error::other("longer than 64 MiB"));
+    }
+    Ok(text)
+}
+
+/// Whether this is a pipe, which a shell makes of `@<(command)`. It ends when the command does.
+#[cfg(unix)]
+fn is_pipe(about: &fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&about.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_about: &fs::Metadata) -> bool {
+    false
 }
 
 #[cfg(test)]
@@ -108,6 +135,15 @@ mod tests {
         assert_eq!(text("tags:=[1, 2]"), pair("tags", "json [1, 2]"));
         assert_eq!(text("tags:=[1,"), None);
         assert_eq!(text("page"), None);
+    }
+
+    #[test]
+    fn what_may_never_end_is_not_read() {
+        let failed = |read: io::Result<String>| read.expect_err("it is not read").to_string();
+        assert_eq!(failed(read_all(io::repeat(b'x'))), "longer than 64 MiB");
+        assert_eq!(read_all(&b"text"[..]).ok().as_deref(), Some("text"));
+        #[cfg(unix)]
+        assert_eq!(failed(value("@/dev/zero")), "neither a file nor a pipe");
     }
 
     #[test]
