@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bindery_codegen::ActionCall;
 use bindery_codegen::model::{Action, ModuleId, Presence, Scalar, Type, TypeKind};
-use bindery_runtime::{Date, DateTime, Decimal};
+use bindery_runtime::{Date, DateTime, Decimal, Value, Wire};
 
 use crate::context::Context;
 use crate::json::Json;
@@ -191,7 +191,10 @@ impl Example<'_, '_> {
                 let name = self.context.calls.named(*id)?;
                 let wire = value.plain();
                 let position = match &self.context.api.types.get(*id)?.kind {
-                    TypeKind::IntEnum(values) => values.iter().position(|value| value.is.to_string() == wire),
+                    TypeKind::IntEnum(values) => {
+                        let number: i64 = read(&wire)?;
+                        values.iter().position(|value| value.is == number)
+                    }
                     TypeKind::TextEnum(values) => values.iter().position(|value| value.is == wire),
                     TypeKind::Newtype(newtype) if !newtype.md5 && newtype.base != Scalar::Secret => {
                         let inside = self.scalar(newtype.base, &wire)?;
@@ -208,25 +211,21 @@ impl Example<'_, '_> {
     fn scalar(&mut self, scalar: Scalar, text: &str) -> Option<String> {
         match scalar {
             Scalar::String => Some(format!("{text:?}.to_owned()")),
-            Scalar::Int => text.parse::<i64>().ok().map(|number| number.to_string()),
+            Scalar::Int => read::<i64>(text).map(|number| number.to_string()),
             Scalar::Money => {
-                let amount: Decimal = text.parse().ok()?;
+                let amount: Decimal = read(text)?;
                 let decimal = self.uses.name("rt", "Decimal");
                 let mantissa = i64::try_from(amount.mantissa()).ok()?;
                 Some(format!("{decimal}::new({mantissa}, {})", amount.scale()))
             }
-            Scalar::Bool => match text {
-                "true" | "1" | "True" => Some("true".to_owned()),
-                "false" | "0" | "False" => Some("false".to_owned()),
-                _ => None,
-            },
+            Scalar::Bool => read::<bool>(text).map(|flag| flag.to_string()),
             Scalar::Date => {
-                let day: Date = text.parse().ok()?;
+                let day: Date = read(text)?;
                 let date = self.uses.name("rt", "Date");
                 Some(format!("{date}::constant({}, {}, {})", day.year(), day.month(), day.day()))
             }
             Scalar::LocalDateTime => {
-                let at: DateTime = text.replacen(' ', "T", 1).parse().ok()?;
+                let at: DateTime = read(text)?;
                 let date = self.uses.name("rt", "Date");
                 let day = format!("{date}::constant({}, {}, {})", at.year(), at.month(), at.day());
                 Some(format!("{day}.at({}, {}, {}, 0)", at.hour(), at.minute(), at.second()))
@@ -235,6 +234,11 @@ impl Example<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// The value that a text is on the wire.
+fn read<T: Wire>(text: &str) -> Option<T> {
+    T::read(&Value::Text(text.into())).ok()
 }
 
 /// The head of a function, on one line if it fits.

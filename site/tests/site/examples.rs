@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
+use bindery_codegen::Input;
 use bindery_test_tools::skipped;
 
-use crate::built::{root, temporary, whole};
+use crate::built::{root, site, temporary, whole};
 use crate::html::{between, plain};
 
 /// All blocks of code of a class of blocks, by the API's folder.
@@ -103,4 +104,27 @@ fn digests_are_what_other_programs_say() {
         }
     }
     assert!(checked > 8, "only {checked} digests");
+}
+
+/// A spec may write the numbers of its examples in any way that JSON has.
+#[test]
+fn numbers_are_read_as_the_runtime_reads_them() {
+    let api = "api: t\ntitle: T\nabout: A demo.\nmodules: [m]\nsources: {g: {file: g.txt, title: G, lines: 9}}\n\
+        servers: {main: {about: Yours.}}\ndefaults: {path: \"/{module}/{action}\"}\n\
+        refusals: {missing: e, invalid: e, login: e, not-found: e, not-implemented: e, internal: e}\n\
+        failures: {f: {status: 400, when: [{key: error}], body: {error: $code}}}\n\
+        errors: {e: {code: 1, text: Error, kind: internal}}\n";
+    let module = "module: m\nabout: A module.\nactions:\n  act:\n    doc: act\n    about: Acts.\n    evidence: \"g:1\"\n\
+        \x20   parameters:\n      count: {type: int, about: How many.}\n      price: {type: money, about: How much.}\n\
+        \x20     level: {type: Level, about: Which.}\n    returns: nothing\n\
+        \x20   examples: [{request: {count: 1e3, price: 1.50e1, level: 20e-1}}]\n\
+        types:\n  Level: {about: A level., enum: int, values: {low: {is: 1}, high: {is: 2}}}\n";
+    let input = |name: &str, text: &str| Input { name: name.into(), bytes: text.into() };
+    let files = site(&[crate::built::api(vec![input("api.yaml", api), input("m.yaml", module)])]);
+    let page = files.iter().find(|file| file.path.ends_with("modules/m.html")).expect("the page is there");
+    let rust =
+        between(&page.text, "<div class=\"rust\"><pre", "</code>").into_iter().map(plain).collect::<String>();
+    for literal in ["count: 1000", "price: Decimal::new(150, 1)", "level: Level::High"] {
+        assert!(rust.contains(literal), "{literal}: {rust}");
+    }
 }
