@@ -1,6 +1,8 @@
 //! What must hold for every value and for every byte: requests and answers survive the way, whatever arrives never makes
 //! either side panic or hang, money keeps each digit, secrets stay hidden.
 
+#[path = "properties/addresses.rs"]
+mod addresses;
 #[path = "properties/agreement.rs"]
 mod agreement;
 #[path = "properties/bytes.rs"]

@@ -1,6 +1,9 @@
 //! Addresses: what `check` takes, every client takes when it is built. So the rule is that of the client (an address of HTTP
 //! without user info), and of what the libraries below it do not change on the way.
 
+/// How long an address may be, in bytes: what RFC 9110 (4.1) asks everybody to take.
+pub(super) const LONGEST: usize = 8_000;
+
 /// The address of a server, which paths are put behind; the label of a diagnostic when it is none.
 pub(super) fn server(text: &str) -> Result<(), &'static str> {
     if text.contains('?') { Err("has a query") } else { full(text) }
@@ -8,6 +11,9 @@ pub(super) fn server(text: &str) -> Result<(), &'static str> {
 
 /// An address that is called as it is.
 pub(super) fn full(text: &str) -> Result<(), &'static str> {
+    if text.len() > LONGEST {
+        return Err("is longer than servers take");
+    }
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let rest = rest.ok_or("not of the form https://host/path")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -48,6 +54,16 @@ fn host(authority: &str) -> Result<(), &'static str> {
     if host.is_empty() || !host.chars().all(letter) || host.starts_with('.') || host.contains("..") {
         return Err("has no host");
     }
+    // Where the last part is a number, all of it is read as an address of IP version 4 (WHATWG URL, 3.5).
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    let is_number = hexadecimal.map_or_else(
+        || last.bytes().all(|digit| digit.is_ascii_digit()),
+        |digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+    );
+    if is_number && host.parse::<std::net::Ipv4Addr>().is_err() {
+        return Err("has a number for a host that is no address");
+    }
     match port {
         Some(port) if !port.bytes().all(|digit| digit.is_ascii_digit()) || port.parse::<u16>().is_err() => {
             Err("has no port behind the colon")
@@ -68,6 +84,8 @@ mod tests {
             "https://[::1]:8080/v1",
             "https://a.example/v1/",
             "https://a_b.example/%7Ex/(y)",
+            "https://0x.example.",
+            "https://1.example",
         ] {
             assert_eq!(server(good), Ok(()), "{good}");
         }
@@ -95,9 +113,16 @@ mod tests {
             "https://a.example/\u{202e}",
             "https://.",
             "HTTPS://a.example",
+            "https://256.1.1.1",
+            "https://1.2.3",
+            "https://1.2.3.4.5/v1",
+            "https://a.0x1F",
+            "https://a.0x",
+            "https://example.1.",
         ] {
             assert!(server(bad).is_err(), "{bad}");
         }
         assert_eq!(full("https://a.example/authorize?x=1"), Ok(()));
+        assert!(server(&format!("https://a.example/{}", "a".repeat(LONGEST))).is_err());
     }
 }

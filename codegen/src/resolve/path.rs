@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Resolver;
+use super::address::LONGEST;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::Text;
 use crate::model::{Field, Presence, Segment};
@@ -39,6 +40,11 @@ impl Resolver {
             template.broken = true;
             return template;
         };
+        if rest.len() >= LONGEST {
+            self.bad_path(text.span, "longer than servers take", "write the path as the documents have it");
+            template.broken = true;
+            return template;
+        }
         let mut start = 1;
         let count = rest.split('/').count();
         for (position, segment) in rest.split('/').enumerate() {

@@ -255,10 +255,11 @@ impl<P: Api> ClientBuilder<P> {
     }
 }
 
-/// Whether requests can go there: a log-in in the address would print, and a query would cut the paths off.
+/// Whether requests can go there: a log-in in the address would print, and a query would cut the paths off. The second parser
+/// is that of the HTTP client, which would refuse every call.
 fn is_address(url: &str) -> bool {
     url.parse::<http::Uri>().is_ok_and(|uri| {
         let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
         matches!(uri.scheme_str(), Some("http" | "https")) && plain && uri.query().is_none()
-    })
+    }) && reqwest::Url::parse(url).is_ok()
 }
