@@ -46,6 +46,20 @@ impl AuthScheme {
     pub fn is_oauth(&self) -> bool {
         matches!(self, AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))
     }
+
+    /// The header that it always fills; none where it fills none, or one whose name an answer gives.
+    pub fn header(&self) -> Option<&str> {
+        match self {
+            AuthScheme::Basic | AuthScheme::OAuth2(_) => Some("Authorization"),
+            AuthScheme::OAuth1(OAuth1 { carrier: Carrier::Header, .. }) => Some("Authorization"),
+            AuthScheme::Header(header) => Some(&header.name),
+            AuthScheme::Signature(Signature { place: Place::Header(name), .. }) => Some(name),
+            AuthScheme::OAuth1(_)
+            | AuthScheme::Signature(_)
+            | AuthScheme::Parameter(_)
+            | AuthScheme::Issued(_) => None,
+        }
+    }
 }
 
 /// How a header carries a key.

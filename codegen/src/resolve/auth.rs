@@ -182,6 +182,34 @@ impl Resolver {
             );
             return None;
         }
+        if FRAMING.iter().any(|name| text.value.eq_ignore_ascii_case(name)) {
+            let message = format!("`{}` is a header of HTTP itself", text.value);
+            self.sink.push(
+                Diagnostic::error("spec::header", text.span, message)
+                    .label("says how the message is sent")
+                    .help("name the header that the documents name"),
+            );
+            return None;
+        }
         Some(text.value.as_ref().to_owned())
     }
 }
+
+/// Headers that say where a message goes, how long it is and how it is encoded. Who filled one with a key would send another
+/// message.
+const FRAMING: [&str; 14] = [
+    "Connection",
+    "Content-Encoding",
+    "Content-Length",
+    "Content-Type",
+    "Expect",
+    "Host",
+    "HTTP2-Settings",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "TE",
+    "Trailer",
+    "Transfer-Encoding",
+    "Upgrade",
+    "Via",
+];

@@ -85,6 +85,7 @@ impl Resolver {
                 );
                 continue;
             }
+            self.check_header((*id, *span), auth.get(..position).unwrap_or_default(), schemes);
             match schemes.get(*id) {
                 Some(Some(scheme)) if *optional && scheme.is_oauth() => {
                     let message = format!("`{}` cannot be optional", excerpt(self.names.auth.name(*id)));
@@ -110,6 +111,34 @@ impl Resolver {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// A header has room for one scheme. Of those of OAuth, a caller chooses one.
+    fn check_header(
+        &mut self,
+        (id, span): (AuthId, Span),
+        before: &[UsedAuth],
+        schemes: &[Option<AuthScheme>],
+    ) {
+        let find = |id: AuthId| schemes.get(id).and_then(Option::as_ref);
+        let Some((scheme, header)) = find(id).and_then(|scheme| Some((scheme, scheme.header()?))) else {
+            return;
+        };
+        let fills = |other: &&UsedAuth| {
+            find(other.id).is_some_and(|other| {
+                other.header().is_some_and(|name| name.eq_ignore_ascii_case(header))
+                    && !(scheme.is_oauth() && other.is_oauth())
+            })
+        };
+        if let Some(other) = before.iter().find(fills) {
+            let (name, other) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(other.id)));
+            let message = format!("`{other}` and `{name}` would both fill the header `{}`", excerpt(header));
+            self.sink.push(
+                Diagnostic::error("spec::auth", span, message)
+                    .label("the second one")
+                    .help("name one of them, or give one another header"),
+            );
         }
     }
 
