@@ -11,6 +11,8 @@ mod ended;
 mod file;
 #[path = "oauth/holder.rs"]
 mod holder;
+#[path = "oauth/large.rs"]
+mod large;
 #[path = "oauth/market.rs"]
 pub mod market;
 #[path = "oauth/refusals1.rs"]

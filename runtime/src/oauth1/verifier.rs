@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use axum::extract::OriginalUri;
 use http::header::{AUTHORIZATION, HOST};
 use http::request::Parts;
 use percent_encoding::percent_decode_str;
@@ -198,14 +199,16 @@ impl<K: Keys, N: Nonces> Verifier<K, N> {
     }
 
     fn base_address(&self, head: &Parts) -> Option<String> {
+        // What a router has taken off the path for one that is nested in it is signed, too.
+        let uri = head.extensions.get::<OriginalUri>().map_or(&head.uri, |OriginalUri(uri)| uri);
         if let Some(address) = &self.address {
             let address: http::Uri = address.parse().ok()?;
-            let path = format!("{}{}", address.path().trim_end_matches('/'), head.uri.path());
+            let path = format!("{}{}", address.path().trim_end_matches('/'), uri.path());
             return base_address(address.scheme_str()?, address.authority()?.as_str(), &path);
         }
         let host = || head.headers.get(HOST)?.to_str().ok();
-        let authority = head.uri.authority().map(|authority| authority.as_str()).or_else(host)?;
-        base_address(head.uri.scheme_str().unwrap_or("http"), authority, head.uri.path())
+        let authority = uri.authority().map(|authority| authority.as_str()).or_else(host)?;
+        base_address(uri.scheme_str().unwrap_or("http"), authority, uri.path())
     }
 }
 

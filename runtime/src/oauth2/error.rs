@@ -182,10 +182,10 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::MissingScope { .. } => ErrorKind::Refused,
-            Error::NoAnswer(error) if !matches!(**error, NoAnswer::TooLarge(_)) => ErrorKind::Unavailable,
+            Error::NoAnswer(error) if matches!(**error, NoAnswer::TooLarge(_)) => ErrorKind::Limit,
+            Error::NoAnswer(_) => ErrorKind::Unavailable,
             Error::Refused(Refused { status: Some(429 | 500..), .. }) => ErrorKind::Unavailable,
-            Error::NoAnswer(_)
-            | Error::Address { .. }
+            Error::Address { .. }
             | Error::NoScope
             | Error::BadVerifier
             | Error::Unreadable { .. }

@@ -88,6 +88,46 @@ async fn a_server_behind_a_proxy_knows_its_address() {
     assert_eq!((verified.consumer.as_str(), verified.user.as_deref()), ("demo-key", Some("ann")));
 }
 
+/// A proxy that is known as `https://api.example/v1`, and passes requests on without TLS and without the first folder.
+#[derive(Clone)]
+struct Proxy(InProcess<axum::Router>);
+
+impl Transport for Proxy {
+    async fn send(
+        &self,
+        mut request: http::Request<Bytes>,
+        limits: rt::client::Limits,
+    ) -> Result<http::Response<Bytes>, rt::client::TransportError> {
+        let address = request.uri().to_string();
+        let path = address.strip_prefix("https://api.example/v1").expect("the public address");
+        *request.uri_mut() = path.parse().expect("a path");
+        request.headers_mut().insert("host", "10.0.0.1:8080".parse().expect("a header"));
+        self.0.send(request, limits).await
+    }
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_takes_a_folder_away() {
+    let ledger = ledger();
+    let known = || Verifier::new(Arc::clone(&ledger)).address("https://api.example/v1");
+    let resource = axum::Router::new()
+        .route("/me", axum::routing::any(super::server1::me))
+        .with_state(Arc::new(known()));
+    let provider = Provider::new(Arc::clone(&ledger), ann).verifier(known());
+    let proxy = Proxy(InProcess::new(provider.into_axum().merge(resource)));
+    for carrier in [Carrier::Header, Carrier::Query] {
+        dance(proxy.clone(), "https://api.example/v1", carrier, Method::POST).await;
+    }
+}
+
+#[tokio::test]
+async fn nested_in_another_router() {
+    let nested = axum::Router::new().nest("/v1", axum::Router::new().nest("/x", server(&ledger())));
+    dance(InProcess::new(nested.clone()), "http://in-process/v1/x", Carrier::Header, Method::POST).await;
+    let base = serve(nested).await;
+    dance(Http::new().expect("TLS"), &format!("{base}/v1/x"), Carrier::Query, Method::GET).await;
+}
+
 #[tokio::test]
 async fn the_old_protocol_needs_a_switch_on_both_sides() {
     let base = "http://in-process";
