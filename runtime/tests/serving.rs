@@ -22,6 +22,7 @@ fn router() -> axum::Router {
     axum::Router::new()
         .route("/hello", get(|| async { "hello" }))
         .route("/large", get(|| async { vec![b'x'; 64 << 20] }))
+        .route("/some", get(|| async { vec![b'x'; 2 << 20] }))
         .route("/slow", get(|| async { sleep(3 * SHORT).await }))
         .route("/panic", get(|| async { panic_on_purpose() }))
         .route("/body", post(|body: String| async move { body }))
@@ -175,6 +176,27 @@ async fn an_answer_has_to_be_taken_in_time() {
         total += count;
     }
     assert!(total > 64 << 20);
+}
+
+/// The limit is that of one answer: who asks ahead and takes one after the other may be at it for long.
+#[tokio::test]
+async fn answers_that_were_asked_for_ahead_have_a_limit_each() {
+    const ANSWERS: usize = 16;
+    let server = start(|server| server.answer_timeout(3 * SHORT)).await;
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4_096).expect("set");
+    let mut stream = socket.connect(server.address).await.expect("connected");
+    let requests = b"GET /some HTTP/1.1\r\nhost: a\r\n\r\n".repeat(ANSWERS);
+    stream.write_all(&requests).await.expect("sent");
+    let (start, mut read) = (Instant::now(), vec![0; 1 << 20]);
+    for part in 0..2 * ANSWERS {
+        timeout(LONG, stream.read_exact(&mut read))
+            .await
+            .expect("in time")
+            .unwrap_or_else(|error| panic!("{part}: {error}"));
+        sleep(SHORT / 3).await;
+    }
+    assert!(start.elapsed() > 6 * SHORT, "longer than one may take");
 }
 
 #[tokio::test]

@@ -120,6 +120,10 @@ impl<I> Watched<I> {
         if is_new {
             self.head.stop();
             (self.seen, self.begun) = (turn, false);
+            if !self.is_clients_turn() {
+                // The next answer, which was asked for before the last one was taken, has a time of its own.
+                self.unsent.stop();
+            }
         }
         is_new
     }
@@ -131,6 +135,7 @@ impl<I> Watched<I> {
     /// What came of writing, if it is not blocked for too long.
     fn written<T>(&mut self, context: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if result.is_pending() {
+            self.look();
             self.unsent.start(self.times.answer);
             if self.unsent.is_over(context) {
                 return Poll::Ready(Err(late("the client did not take the answer in time")));
