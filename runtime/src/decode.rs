@@ -292,6 +292,9 @@ fn read_failure<T: ErrorTable>(
             Part::Details(path) => details = at_path(body, path, |value| Json::read(value).ok()),
         }
     }
+    if code.is_none() && message.is_none() {
+        message = shape.when.iter().find_map(|marker| words_at(marker, body));
+    }
     let by_text = || message.as_deref().and_then(|text| table.of_text(text));
     let code = match code {
         // A text of its own says more than a number that it shares with others.
@@ -300,6 +303,15 @@ fn read_failure<T: ErrorTable>(
         None => by_text().or_else(|| table.of_status(status)),
     };
     FailureParts { code, message: message.unwrap_or_default(), details }
+}
+
+/// What stands in the place of a sign, where it is more than a flag: a text, or a list of them, where an object is documented.
+fn words_at(marker: &Marker, body: &Value<'_>) -> Option<String> {
+    let Marker::Has(path) = marker else { return None };
+    at_path(body, path, |value| match value.shape() {
+        Shape::Bool(_) | Shape::Number(_) => None,
+        _ => words_of(value),
+    })
 }
 
 /// How long a message is that is put together of several texts, in bytes.
