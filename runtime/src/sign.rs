@@ -102,7 +102,10 @@ impl Signature {
     /// The form of a signature that arrived.
     pub fn form_of(&self, presented: &str) -> Option<Form> {
         let presented = presented.trim();
-        self.all_forms().into_iter().find(|form| {
+        let mut forms = self.all_forms();
+        // One name may begin with another, so those of the right length come first.
+        forms.sort_by_key(|form| self.sign_as(form, b"", &Secret::from("")).len() != presented.len());
+        forms.into_iter().find(|form| {
             let template = self.template(form);
             let place = ["{base64}", "{hex}", "{HEX}"].into_iter().find(|place| template.contains(place));
             place.and_then(|place| template.split_once(place)).is_some_and(|(before, after)| {
@@ -513,5 +516,44 @@ mod tests {
         assert_eq!(of(Digest::HmacSha384)[..16], *"af45d2e376484031");
         assert_eq!(of(Digest::HmacSha512)[..16], *"164b7a7bfcf819e2");
         assert_eq!(write("v1={base64};", &[0xfb, 0xff]), "v1=+/8=;");
+    }
+
+    #[test]
+    fn names_of_forms_may_begin_alike() {
+        const FORMS: crate::Forms = crate::Forms {
+            modes: &[("a", Covers::Body), ("ab", Covers::Values)],
+            digests: &[("", Digest::Md5), ("b", Digest::Sha1)],
+            discouraged: &[],
+            empty: false,
+            answers: false,
+        };
+        let scheme =
+            Signature { forms: Some(&FORMS), ..scheme(Covers::Body, Digest::Md5, "{mode}{digest}{hex}") };
+        for form in scheme.all_forms().into_iter().filter(|form| (form.mode, form.name) != ("ab", "")) {
+            let written = scheme.sign_as(&form, b"x", &Secret::from("s"));
+            assert_eq!(scheme.form_of(&written), Some(form), "{written}");
+        }
+    }
+
+    #[test]
+    fn values_are_those_of_the_documented_order_without_the_path() {
+        let action = ActionInfo::new("orders", "pay", "/orders/{id}/pay");
+        let names = ["note", "id", "amount", "key"];
+        let signed = |json: &str| {
+            let value = Value::parse(json.as_bytes()).expect("JSON");
+            let signed = Signature::values(&action, &names, &value.entries().expect("an object"));
+            signed.map(|text| text.expose().to_owned()).map_err(|fault| fault.to_string())
+        };
+        let same = Ok("ab512".to_owned());
+        assert_eq!(signed(r#"{"amount":5,"note":"ab","key":"12"}"#), same, "as servers have them");
+        assert_eq!(signed(r#"{"id":"7","key":"12","note":"ab","amount":5.0}"#), same, "as clients have them");
+        assert_eq!(
+            signed(r#"{"id":8,"id":9,"key":"12","note":"ab","amount":"5"}"#),
+            same,
+            "whatever is in the path"
+        );
+        let left_out =
+            signed(r#"{"id":"7","note":"ab","amount":5}"#).expect_err("nobody knows how that is written");
+        assert!(left_out.starts_with("key: is left out"), "{left_out}");
     }
 }

@@ -98,3 +98,20 @@ fn debug_prints_what_a_derive_would() {
     );
     assert!(!shown.contains("hush"), "{shown}");
 }
+
+rt::record! {
+    pub struct Since {
+        at: rt::Timestamp = rt::key("at").milliseconds().default("1400000000123"),
+        later: rt::Timestamp = rt::key("later").default("1400000000"),
+    }
+}
+
+#[test]
+fn a_default_is_read_in_the_style_of_its_field() {
+    for left_out in ["{}", r#"{"at":null}"#] {
+        let since: Since = read(left_out).expect("both have defaults");
+        assert_eq!(since.at.as_millisecond(), 1_400_000_000_123);
+        assert_eq!(since.later.as_second(), 1_400_000_000);
+        assert_eq!(written(&since), r#"{"at":1400000000123,"later":1400000000}"#);
+    }
+}

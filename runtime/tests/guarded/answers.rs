@@ -129,3 +129,53 @@ async fn a_request_that_no_action_takes_is_not_found() {
     assert_eq!(backend.calls(), 1);
     let _ = line(|router| router);
 }
+
+macro_rules! on_one_path {
+    ($($name:ident $word:literal $auth:expr;)*) => {$(
+        rt::record! {
+            /// One of several actions with one path and method.
+            #[non_exhaustive]
+            pub struct $name {
+                /// What.
+                text: String = rt::key("text"),
+            }
+        }
+
+        impl rt::Action for $name {
+            type Api = Desk;
+            type Response = String;
+            const INFO: &'static rt::ActionInfo =
+                &rt::ActionInfo::new("alike", $word, "/alike").json().auth($auth).select("text", &[$word]);
+        }
+    )*};
+}
+
+on_one_path! {
+    Here "here" &["key", "signature"];
+    There "there" &["signature", "key"];
+    Elsewhere "elsewhere" &["key"];
+}
+
+/// The caller is checked before it is known which action is meant; in which order the schemes are named says nothing.
+#[test]
+fn actions_on_one_path_need_the_same_in_any_order() {
+    use rt::server::{Router, RouterError};
+    struct Nobody;
+    impl Nobody {
+        async fn refuse<A: rt::Action<Api = Desk>>(
+            &self,
+            request: A,
+            context: rt::server::Context,
+        ) -> rt::server::Outcome<A> {
+            rt::server::not_implemented(request, context).await
+        }
+    }
+    let router = |routes| {
+        Router::<Desk>::new().mount(routes, std::sync::Arc::new(Nobody)).credential(KEY, "k").into_axum()
+    };
+    let built = router(rt::routes! { Nobody; Here => refuse, There => refuse, });
+    assert!(built.is_ok(), "{:?}", built.err());
+    let mixed =
+        router(rt::routes! { Nobody; Here => refuse, Elsewhere => refuse, }).expect_err("not the same");
+    assert_eq!(mixed, RouterError::MixedAuth { action: "alike/elsewhere".to_owned() });
+}

@@ -15,6 +15,7 @@ mod pages;
 mod refusals;
 mod sent;
 mod time;
+mod verified;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,98 @@
+//! Answers that are signed: demanded where the request was, and right wherever they are.
+
+use bindery_runtime as rt;
+use bytes::Bytes;
+use http::{Request, Response};
+use rt::client::{Limits, Transport, TransportError};
+use rt::{Caller as _, Secret, SignatureFault};
+
+use crate::api::ErrorCode;
+
+#[derive(Debug)]
+pub enum Sealed {}
+
+const SEAL: rt::Signature = rt::Signature {
+    name: "seal",
+    place: rt::Place::Header("seal"),
+    covers: rt::Covers::Body,
+    digest: rt::Digest::Sha256,
+    written: "{hex}",
+    secret: "seal",
+    instead_of: None,
+    forms: Some(&rt::Forms { modes: &[], digests: &[], discouraged: &[], empty: false, answers: true }),
+    refused: None,
+};
+
+impl rt::Api for Sealed {
+    type Code = ErrorCode;
+    const INFO: &'static rt::ApiInfo =
+        &rt::ApiInfo { id: "sealed", auth: &[rt::AuthScheme::Signature(SEAL)], ..*crate::api::Desk::INFO };
+}
+
+macro_rules! action {
+    ($name:ident $($facts:tt)*) => {
+        rt::record! {
+            /// Asks for a text.
+            #[non_exhaustive]
+            pub struct $name {
+                /// Which.
+                id: Option<String> = rt::key("id"),
+            }
+        }
+
+        impl rt::Action for $name {
+            type Api = Sealed;
+            type Response = String;
+            const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("texts", "text", "/text")$($facts)*;
+        }
+    };
+}
+
+action!(Look.methods(&[rt::Method::Get]).query().auth(&["seal"]).read());
+action!(Write.json().auth(&["seal"]));
+
+/// Answers the same text to all, with this signature.
+#[derive(Clone)]
+struct Says(Option<String>);
+
+impl Transport for Says {
+    async fn send(&self, _: Request<Bytes>, _: Limits) -> Result<Response<Bytes>, TransportError> {
+        let mut response = Response::new(Bytes::from_static(TEXT));
+        if let Some(seal) = &self.0 {
+            response.headers_mut().insert("seal", seal.parse().expect("a header's value"));
+        }
+        Ok(response)
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        Some("http://in-process")
+    }
+}
+
+const TEXT: &[u8] = b"\"text\"";
+
+async fn asked<A>(request: A, seal: Option<String>) -> Result<String, SignatureFault>
+where
+    A: rt::Action<Api = Sealed, Response = String>,
+{
+    let builder = rt::Client::<Sealed>::builder().credential(rt::Credential::new("seal"), "secret");
+    let client = builder.build_over(Says(seal)).expect("it is complete");
+    client.call(request).await.map_err(|error| match error {
+        rt::Error::Signature(error) => error.fault,
+        other => panic!("{other}"),
+    })
+}
+
+#[tokio::test]
+async fn a_signed_answer_is_demanded_where_the_request_was_signed() {
+    let right = SEAL.sign(TEXT, &Secret::from("secret"));
+    let wrong = SEAL.sign(TEXT, &Secret::from("other"));
+    let text = Ok("text".to_owned());
+    assert_eq!(asked(Write { id: None }, Some(right.clone())).await, text);
+    assert_eq!(asked(Write { id: None }, None).await, Err(SignatureFault::Missing));
+    assert_eq!(asked(Write { id: None }, Some(wrong.clone())).await, Err(SignatureFault::Wrong));
+    // What has no body is not signed, and a server signs nothing for strangers.
+    assert_eq!(asked(Look { id: None }, None).await, text);
+    assert_eq!(asked(Look { id: None }, Some(right)).await, text);
+    assert_eq!(asked(Look { id: None }, Some(wrong)).await, Err(SignatureFault::Wrong));
+}
