@@ -378,16 +378,18 @@ async fn a_body_that_is_packed_is_not_read() {
     let form = [("grant_type", "refresh_token"), ("refresh_token", "r")];
     for (router, path) in [(first.router, "/oauth2/token"), (second, "/oauth/request_token")] {
         let transport = InProcess::new(router);
-        for (header, coding, status) in [
-            ("content-encoding", "gzip", 415),
-            ("content-encoding", "identity", 401),
-            ("transfer-encoding", "gzip, chunked", 415),
-            ("transfer-encoding", "chunked", 401),
+        for (header, coding, is_packed) in [
+            ("content-encoding", "gzip", true),
+            ("content-encoding", "identity", false),
+            ("transfer-encoding", "gzip, chunked", true),
+            ("transfer-encoding", "chunked", false),
         ] {
             let mut request = post(&format!("http://in-process{path}"), &form);
             request.headers_mut().insert(header, coding.parse().expect("a header's value"));
             let answer = super::support::send(&transport, request).await;
-            assert_eq!(answer.status(), status, "{path} {header}: {coding}");
+            // What can be read is refused for what it says.
+            assert!(answer.status().is_client_error(), "{path} {header}: {coding}");
+            assert_eq!(answer.status() == 415, is_packed, "{path} {header}: {coding}");
         }
     }
 }
