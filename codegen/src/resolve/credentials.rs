@@ -136,7 +136,7 @@ impl Resolver {
             let message = format!("`{other}` and `{name}` would both fill the header `{}`", excerpt(header));
             self.sink.push(
                 Diagnostic::error("spec::auth", span, message)
-                    .label("the second one")
+                    .label("needs both")
                     .help("name one of them, or give one another header"),
             );
         }
