@@ -1,5 +1,6 @@
 //! Addresses: what `check` takes, every client takes when it is built. So the rule is that of the client (an address of HTTP
-//! without user info), and of what the libraries below it do not change on the way.
+//! without user info), and of what the libraries below it do not change on the way. Whether a label in Punycode (`xn--…`) stands
+//! for a name is not looked at.
 
 /// How long an address may be, in bytes: what RFC 9110 (4.1) asks everybody to take.
 pub(super) const LONGEST: usize = 8_000;
