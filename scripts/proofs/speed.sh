@@ -76,12 +76,12 @@ END
   bench run
 }
 
-synthetic() { # ACTIONS: a crate of a made-up API
+synthetic() { # ACTIONS: a crate of a made-up API, with a name of its own, since cargo keeps crates of one target folder apart by name
   rm -rf "$work/spec-$1" "$work/crates-$1"
   cargo run --quiet -p bindery-codegen --example synthetic -- "$1" "$work/spec-$1/synthetic" >&2
   cargo run --quiet -- --quiet --spec "$work/spec-$1" generate --out "$work/crates-$1" >&2
   rm "$work/crates-$1/synthetic/Cargo.toml"
-  crate "$work/crates-$1/synthetic" synthetic <<END
+  crate "$work/crates-$1/synthetic" "synthetic_$1" <<END
 [features]
 default = ["client", "blocking", "server"]
 client = ["bindery-runtime/client"]
@@ -99,8 +99,8 @@ part_check() {
   synthetic $whole
   read -r lines_few tokens_few < <(size "$work/crates-$half/synthetic/src")
   read -r lines_many tokens_many < <(size "$work/crates-$whole/synthetic/src")
-  few=$(instructions "$work/crates-$half/synthetic" synthetic)
-  many=$(instructions "$work/crates-$whole/synthetic" synthetic)
+  few=$(instructions "$work/crates-$half/synthetic" synthetic_$half)
+  many=$(instructions "$work/crates-$whole/synthetic" synthetic_$whole)
   best=
   for _ in 1 2 3; do
     touch "$work/crates-$whole/synthetic/src/lib.rs"
