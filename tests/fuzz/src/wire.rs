@@ -83,8 +83,17 @@ fn again(kind: &Kind, written: &str) {
     // A form has texts alone: what else a value may be is not told by them, or there is no documented text for it.
     let of_texts = !matches!(kind.name, "others" | "json" | "json_text");
     let documented = !COMPOUND.contains(&kind.name);
+    // A blank at the start is read from a form as the plus that it stands for there.
+    let plus = written.strip_prefix(r#"{"v":" "#).filter(|_| kind.name == "plus");
+    let written = plus.map_or(written.to_owned(), |rest| format!(r#"{{"v":"+{rest}"#));
     if of_texts && (documented || form.status == StatusCode::OK) {
-        assert!(same(kind, written, &form.text()), "{} sent as {:?}: {}", kind.name, sent.texts, form.text());
+        assert!(
+            same(kind, &written, &form.text()),
+            "{} sent as {:?}: {}",
+            kind.name,
+            sent.texts,
+            form.text()
+        );
     }
 }
 
