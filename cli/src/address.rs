@@ -26,5 +26,8 @@ pub(crate) fn checked<'u>(url: &'u str, instead: &Instead) -> Result<&'u str, Fa
     if uri.query().is_some() {
         return wrong(&format!("holds parameters; {}", instead.parameters));
     }
+    if !bindery_runtime::client::is_address(url) {
+        return wrong("has a host that nobody can call");
+    }
     Ok(url)
 }

@@ -179,6 +179,12 @@ fn addresses_are_checked() {
     assert!(error.contains("did you mean `tenant`?"), "{error}");
     assert!(with(&["--server-url", "tenant"]).failed(2).contains("NAME=URL"));
     assert!(with(&["--base-url", "ftp://x.example"]).failed(2).contains("http:// or https://"));
+    for nowhere in ["https://256.1.1.1", "http://1.2.3.4.5/v1"] {
+        assert!(
+            with(&["--base-url", nowhere]).failed(2).contains("a host that nobody can call"),
+            "{nowhere}"
+        );
+    }
     let error = with(&["--base-url", "https://me:hunter2@x.example"]).failed(2);
     assert!(error.contains("--user") && !error.contains("hunter2"), "{error}");
 }

@@ -255,11 +255,13 @@ impl<P: Api> ClientBuilder<P> {
     }
 }
 
-/// Whether requests can go there: a log-in in the address would print, and a query would cut the paths off. The second parser
-/// is that of the HTTP client, which would refuse every call.
-fn is_address(url: &str) -> bool {
-    url.parse::<http::Uri>().is_ok_and(|uri| {
-        let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
-        matches!(uri.scheme_str(), Some("http" | "https")) && plain && uri.query().is_none()
-    }) && reqwest::Url::parse(url).is_ok()
+/// Whether a client takes this as the address of a server: one of HTTP, without a log-in, which would print, and without a
+/// query, which would cut the paths off.
+pub fn is_address(url: &str) -> bool {
+    let is_plain = url.parse::<http::Uri>().is_ok_and(|uri| {
+        let without_login = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+        matches!(uri.scheme_str(), Some("http" | "https")) && without_login && uri.query().is_none()
+    });
+    // The HTTP library has a parser of its own, and would refuse every call.
+    is_plain && reqwest::Url::parse(url).is_ok()
 }

@@ -21,7 +21,7 @@ use futures_util::Stream;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-pub use builder::{BuildError, ClientBuilder};
+pub use builder::{BuildError, ClientBuilder, is_address};
 pub use http::Http;
 pub use in_process::InProcess;
 pub use request::{Login, Payload, RequestParts, build_request};
