@@ -1,11 +1,16 @@
 //! Numbers and JSON as a spec writes them, by the readers that the runtime has too.
 
 use bindery_vocabulary::json::{Extent, Index};
-use bindery_vocabulary::{Exact, Number};
+use bindery_vocabulary::{Exact, Number, shortest};
 
 /// The whole number that this text is.
 pub(crate) fn whole(text: &str) -> Option<i64> {
     Number::parse(text)?.to_i64()
+}
+
+/// Whether two texts are the same number.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    shortest(one).is_some_and(|one| shortest(other) == Some(one))
 }
 
 /// The decimal number that this text is.

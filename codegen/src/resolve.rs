@@ -36,6 +36,7 @@ mod signature;
 mod statuses;
 mod together;
 mod types;
+mod written;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

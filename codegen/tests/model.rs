@@ -45,9 +45,13 @@ types:
 "#;
 
 fn api() -> Api {
+    api_of(MODULE)
+}
+
+fn api_of(module: &str) -> Api {
     let base = include_str!("diagnostics/base/api.yaml");
     let input = |name: &str, text: &str| Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
-    let checked = check(vec![input("api.yaml", base), input("user.yaml", MODULE)]);
+    let checked = check(vec![input("api.yaml", base), input("user.yaml", module)]);
     let shown: Vec<String> = checked.diagnostics.iter().map(|found| found.plain(&checked.sources)).collect();
     checked.api.unwrap_or_else(|| panic!("{}", shown.join("\n")))
 }
@@ -133,4 +137,51 @@ fn failure_shapes_know_what_stands_where() {
     let parts: Vec<(String, &Holds)> =
         shape.body.iter().map(|part| (part.path.join("."), &part.holds)).collect();
     assert_eq!(parts, [("error.code".into(), &Holds::Code), ("error.message".into(), &Holds::Message)]);
+}
+
+const CONSTANTS: &str = r#"module: user
+about: Constants.
+actions:
+  get:
+    doc: User::get
+    about: Reads.
+    evidence: "guide:1"
+    returns: {type: bool, as: title, fixed: true, about: Whether it is done.}
+types:
+  Price: {type: money, as: cents, about: A price.}
+  Inner:
+    about: Something inside.
+    fields: {on: {type: bool, as: flag, about: On.}, x: {type: list<int>, about: X.}}
+  Number: {about: A number., enum: int, values: {two: {is: 2}}}
+  Constants:
+    about: Constants.
+    fields:
+      flag: {type: bool, as: flag, fixed: true, about: "1"}
+      title: {type: bool, as: title, fixed: false, about: '"False"'}
+      text: {type: int, as: text, fixed: 1e3, about: '"1000"'}
+      digits: {type: int, as: two-digits, fixed: 7, about: '"07"'}
+      cents: {type: money, as: cents, fixed: 1.5, about: '"1.50"'}
+      exact: {type: money, as: cents, fixed: 1.505, about: '"1.505"'}
+      plain: {type: money, fixed: 10.00, about: "10.00"}
+      price: {type: Price, fixed: 2, about: '"2.00"'}
+      prices: {type: list<Price>, fixed: [2, 3.10], about: '["2.00","3.10"]'}
+      packed: {type: list<Price>, as: json-text, fixed: [2], about: '"[\"2.00\"]"'}
+      map: {type: map<int>, as: list-when-empty, fixed: {}, about: "[]"}
+      single: {type: list<Price>, bare-single: true, fixed: [2], about: '"2.00"'}
+      none: {type: list<int>, bare-single: true, fixed: [], about: "null"}
+      inner: {type: Inner, as: json-text, fixed: {on: true, x: [1]}, about: '"{\"on\":1,\"x\":[1]}"'}
+      kind: {type: Number, as: text, fixed: 2, about: '"2"'}
+      bytes: {type: bytes, as: numbers, fixed: [1, 2], about: "[1,2]"}
+      time: {type: unix-time, as: milliseconds, fixed: 1500, about: "1500"}
+"#;
+
+/// The text of each constant says how it is written.
+#[test]
+fn constants_are_as_they_are_written() {
+    let api = api_of(CONSTANTS);
+    let TypeKind::Record(fields) = &api.types[3].kind else { panic!("a record") };
+    for field in fields {
+        assert_eq!(field.fixed.as_deref(), Some(field.about.as_str()), "{}", field.name);
+    }
+    assert_eq!(api.modules[0].actions[0].returns.fixed.as_deref(), Some("\"True\""));
 }

@@ -133,6 +133,7 @@ impl<'a> Types<'a> {
             None => self.schema(&field.ty, field.style, &field.limits, place),
         };
         if field.bare_single
+            && field.fixed.is_none()
             && let Type::List(inner) = &field.ty
         {
             let one = self.schema(inner, field.style, &field.limits, Place::Json);
@@ -193,6 +194,7 @@ fn named(def: &TypeDef, style: Style, limits: &Limits, place: Place, packed: boo
         }
         TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(&def.name),
         TypeKind::Newtype(newtype) => {
+            let style = if style == Style::Plain { newtype.style } else { style };
             let schema = scalar(newtype.base, style, limits, place);
             let usual = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
             if schema == usual {

@@ -111,11 +111,11 @@ impl<T: Wire + Send + 'static> Response for T {
         if is_bare(action.status) {
             return None;
         }
-        if answer.done {
-            return Some("true".to_owned());
-        }
         if let Some(json) = answer.emits {
             return Some(json.to_owned());
+        }
+        if answer.done {
+            return Some("true".to_owned());
         }
         let mut json = String::new();
         self.write(&mut Out::json(&mut json, answer.style));

@@ -278,11 +278,16 @@ fn read_failure<T: ErrorTable>(
     body: &Value<'_>,
 ) -> FailureParts<T::Error> {
     let (mut code, mut message, mut details) = (None, None, None);
+    // What stands where the code should be and is none of the API's kind: a name where codes are numbers.
+    let mut stray = None;
     for part in shape.body {
         match part {
             // The status itself is at hand.
             Part::Fixed(..) | Part::Status(_) => {}
-            Part::Code(path) => code = code.or_else(|| at_path(body, path, |value| table.of_code(value))),
+            Part::Code(path) => match at_path(body, path, |value| table.of_code(value)) {
+                Some(found) => code = code.or(Some(found)),
+                None => stray = stray.or_else(|| at_path(body, path, stray_code)),
+            },
             Part::CodeText(path) => match at_path(body, path, |value| table.of_code(value)) {
                 Some(found) => code = Some(found),
                 // Where a code may stand as text, other text is a message.
@@ -292,15 +297,20 @@ fn read_failure<T: ErrorTable>(
             Part::Details(path) => details = at_path(body, path, |value| Json::read(value).ok()),
         }
     }
-    if code.is_none() && message.is_none() {
+    if code.is_none() && message.is_none() && stray.is_none() {
         message = shape.when.iter().find_map(|marker| words_at(marker, body));
     }
-    let by_text = || message.as_deref().and_then(|text| table.of_text(text));
+    let texts = || message.iter().chain(&stray);
+    let by_text = || texts().find_map(|text: &String| table.of_text(text));
     let code = match code {
         // A text of its own says more than a number that it shares with others.
         Some(code) if !table.has_text_codes() => by_text().or(Some(code)),
         Some(code) => Some(code),
         None => by_text().or_else(|| table.of_status(status)),
+    };
+    let message = match (stray, message) {
+        (Some(stray), Some(message)) if stray != message => Some(format!("{stray}: {message}")),
+        (stray, message) => message.or(stray),
     };
     FailureParts { code, message: message.unwrap_or_default(), details }
 }
@@ -312,6 +322,14 @@ fn words_at(marker: &Marker, body: &Value<'_>) -> Option<String> {
         Shape::Bool(_) | Shape::Number(_) => None,
         _ => words_of(value),
     })
+}
+
+/// The text or number that stands in the place of a code and is none.
+fn stray_code(value: &Value<'_>) -> Option<String> {
+    match value.shape() {
+        Shape::Text(_) | Shape::Number(_) => words_of(value),
+        _ => None,
+    }
 }
 
 /// How long a message is that is put together of several texts, in bytes.

@@ -115,3 +115,42 @@ fn a_default_is_read_in_the_style_of_its_field() {
         assert_eq!(written(&since), r#"{"at":1400000000123,"later":1400000000}"#);
     }
 }
+
+rt::newtype! {
+    pub struct Price(Decimal) as Cents;
+}
+
+rt::record! {
+    pub struct Prices {
+        packed: Vec<Price> = rt::key("packed").json_text(),
+        empty: rt::Map<Price> = rt::key("empty").list_when_empty(),
+        own: Price = rt::key("own").text(),
+        zero: Option<Price> = rt::key("zero").none(&["0.00"]).numeric().nullable(),
+    }
+}
+
+rt::outcomes! {
+    /// What a purchase answers.
+    pub enum Purchase {
+        /// What it cost.
+        Paid(Price) = 200,
+        /// What its parts cost.
+        InParts(Vec<Price>) = 202,
+    }
+}
+
+/// The style of a type of its own is not lost where the place has another one for what is around it, or none.
+#[test]
+fn a_new_type_is_written_in_its_style_wherever_it_stands() {
+    let json = r#"{"packed":"[\"2.00\",\"3.50\"]","empty":{"a":"1.00"},"own":"4","zero":null}"#;
+    let prices: Prices = read(json).expect("it is complete");
+    assert_eq!(written(&prices), json);
+    let of_none: Prices = read(&json.replace("null", "\"0.0\"")).expect("it is complete");
+    assert_eq!(of_none, prices, "a number means nothing by its value");
+
+    const INFO: &rt::ActionInfo = &rt::ActionInfo::new("shop", "buy", "/buy");
+    let price = Price("7".parse().expect("a number"));
+    let answer = |purchase: Purchase| rt::Response::to_answer(&purchase, INFO);
+    assert_eq!(answer(Purchase::Paid(price)).as_deref(), Some("\"7.00\""));
+    assert_eq!(answer(Purchase::InParts(vec![price])).as_deref(), Some("[\"7.00\"]"));
+}

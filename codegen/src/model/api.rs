@@ -1,8 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, Scalar,
-    Type, TypeDef, TypeKind,
+    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, Type,
+    TypeDef,
 };
 use crate::diagnostic::Span;
 
@@ -67,16 +67,7 @@ pub type AuthId = usize;
 impl Api {
     /// Whether values of this type are numbers, whatever they are written as.
     pub fn is_numeric(&self, ty: &Type) -> bool {
-        let scalar = |scalar: Scalar| matches!(scalar, Scalar::Int | Scalar::Money | Scalar::UnixTime);
-        match ty {
-            Type::Scalar(one) => scalar(*one),
-            Type::Named(id) => match self.types.get(*id).map(|def| &def.kind) {
-                Some(TypeKind::Newtype(newtype)) => scalar(newtype.base),
-                Some(TypeKind::IntEnum(_)) => true,
-                _ => false,
-            },
-            Type::List(_) | Type::Map(_) => false,
-        }
+        ty.is_numeric(|id| self.types.get(id).map(|def| &def.kind))
     }
 }
 

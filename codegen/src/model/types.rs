@@ -86,6 +86,20 @@ pub enum Type {
 }
 
 impl Type {
+    /// Whether its values are numbers, whatever they are written as. `kind` says what a named type is.
+    pub(crate) fn is_numeric<'t>(&self, kind: impl Fn(TypeId) -> Option<&'t TypeKind>) -> bool {
+        let scalar = |scalar: Scalar| matches!(scalar, Scalar::Int | Scalar::Money | Scalar::UnixTime);
+        match self {
+            Type::Scalar(one) => scalar(*one),
+            Type::Named(id) => match kind(*id) {
+                Some(TypeKind::Newtype(newtype)) => scalar(newtype.base),
+                Some(TypeKind::IntEnum(_)) => true,
+                _ => false,
+            },
+            Type::List(_) | Type::Map(_) => false,
+        }
+    }
+
     /// The type as a spec writes it: `list<Wallet>`.
     pub fn text(&self, api: &Api) -> String {
         match self {

@@ -240,7 +240,9 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     if returns.fixed.is_some() {
         info.flag("done");
     }
-    if let Some(emits) = &returns.emits {
+    // The runtime says `true` where nothing else is said.
+    let done = returns.fixed.as_ref().filter(|fixed| *fixed != "true");
+    if let Some(emits) = returns.emits.as_ref().or(done) {
         info.call("emits", Expr::text(emits));
     }
 }

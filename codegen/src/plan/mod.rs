@@ -11,6 +11,7 @@ mod constructor;
 mod docs;
 mod expr;
 mod info;
+mod letters;
 mod name;
 mod naming;
 mod report;
@@ -258,7 +259,7 @@ pub(crate) enum TypeShape<'a> {
     /// An enum: the type of its values and the variants.
     Enum(&'static str, Vec<VariantPlan<'a>>),
     /// A new type around this one.
-    Newtype(&'static str),
+    Newtype(&'static str, Option<&'static str>),
     /// Another name for this type.
     Alias(&'static str),
 }

@@ -8,6 +8,8 @@ use std::fmt;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+use super::letters::{is_identifier, is_letter, is_lookalike};
+
 /// A Rust name and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
@@ -76,6 +78,8 @@ pub(crate) enum Unnamed {
     Reserved,
     /// The name asked for is spelled in a way that the compiler warns of.
     Style,
+    /// All letters of a script in it look like those of another one, of which the compiler warns.
+    Lookalike,
 }
 
 /// What a name is for; it decides the spelling and which names are taken.
@@ -139,6 +143,9 @@ fn ask(role: Role, asked: &str) -> Result<Name, Unnamed> {
     if !is_identifier(asked) || KEYWORDS.contains(&asked) {
         return Err(Unnamed::NotAnIdentifier);
     }
+    if is_lookalike(asked) {
+        return Err(Unnamed::Lookalike);
+    }
     if role.is_taken(asked) {
         return Err(Unnamed::Reserved);
     }
@@ -167,6 +174,9 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     if !is_identifier(&text) {
         return Err(Unnamed::Nothing);
     }
+    if is_lookalike(&text) {
+        return Err(Unnamed::Lookalike);
+    }
     if KEYWORDS.contains(&text.as_str()) {
         text.push('_');
         why = Why::Keyword;
@@ -186,33 +196,6 @@ fn words(wire: &str) -> Cow<'_, str> {
         return Cow::Borrowed(wire);
     }
     Cow::Owned(wire.chars().map(|letter| if is_letter(letter) { letter } else { '-' }).collect())
-}
-
-/// Whether a text is an identifier that every compiler takes without a warning.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    let starts_well = !text.starts_with(|first: char| first.is_ascii_digit());
-    let says_something = text.chars().any(|letter| letter != '_');
-    starts_well && says_something && text.chars().all(|letter| letter == '_' || is_letter(letter))
-}
-
-/// Letters that are surely XID, alone in their normal form and no cause for a lint. Less than the language allows, so
-/// that no table of Unicode has to be carried: whatever else a vendor writes is a word boundary, or asks for `rust:`.
-fn is_letter(letter: char) -> bool {
-    match letter {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        _ if letter.is_ascii() => false,
-        '\u{d7}' | '\u{f7}' => false,
-        '\u{c0}'..='\u{ff}' => true, // Latin-1
-        '\u{130}'..='\u{133}' | '\u{138}' | '\u{13f}'..='\u{140}' | '\u{149}' | '\u{17f}' => false,
-        '\u{100}'..='\u{17e}' => true, // Latin Extended-A
-        '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ab}' | '\u{3b1}'..='\u{3ce}' => true, // Greek
-        '\u{386}' | '\u{388}'..='\u{38a}' | '\u{38c}' | '\u{38e}'..='\u{38f}' | '\u{3ac}'..='\u{3af}' => true,
-        '\u{400}'..='\u{45f}' => true,                             // Cyrillic
-        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true, // Kana
-        '\u{4e00}'..='\u{9fa5}' => true,                           // Han
-        '\u{ac00}'..='\u{d7a3}' => true,                           // Hangul
-        _ => false,
-    }
 }
 
 const KEYWORDS: &[&str] = &[
@@ -373,6 +356,13 @@ mod tests {
         assert_eq!(text(Role::Field, ""), "Nothing");
         assert_eq!(text(Role::Field, "__"), "Nothing");
         assert_eq!(text(Role::Field, "²"), "Nothing");
+        // Cyrillic, Greek, Katakana, Han.
+        for lookalike in ["рост", "сору", "ο", "ニ", "口", "user_ο"] {
+            assert_eq!(text(Role::Field, lookalike), "Lookalike", "{lookalike}");
+        }
+        for known in ["ключ", "λόγος", "ニュス", "口座", "größe"] {
+            assert_eq!(text(Role::Field, known), known);
+        }
     }
 
     #[test]
@@ -387,5 +377,6 @@ mod tests {
         assert_eq!(ask(Role::Type, "日本"), Err(Unnamed::Style));
         assert_eq!(ask(Role::Type, "B"), Err(Unnamed::Reserved));
         assert_eq!(ask(Role::Variant, "ALL"), Err(Unnamed::Reserved));
+        assert_eq!(ask(Role::Field, "рост"), Err(Unnamed::Lookalike));
     }
 }

@@ -65,6 +65,20 @@ impl<'a> Claim<'a> {
                     .label("asks for a reserved name")
                     .help("choose another name; Rust's prelude is reserved for types")
             }
+            Unnamed::Lookalike => {
+                let message = format!("the letters of {what} `{wire}` look like those of another script");
+                let help = if self.can_ask {
+                    format!(
+                        "say what it is called in Rust in other letters, for example `rust: {}`",
+                        example(role)
+                    )
+                } else {
+                    "use letters, digits and hyphens".to_owned()
+                };
+                Diagnostic::error("plan::no-name", span, message)
+                    .label("the compiler would warn of this name")
+                    .help(help)
+            }
             Unnamed::Style => {
                 let message =
                     format!("`rust: {asked}` of {what} `{wire}` is not spelled as Rust spells such names");

@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bindery_vocabulary::Word as _;
+
 use super::name::Name;
 use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
 use super::{Expr, constructor, docs, info};
@@ -35,13 +37,16 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
             TypeShape::Enum("String", variants(values, &names.members, |is| Expr::text(is.as_str())))
         }
         TypeKind::Newtype(Newtype { md5: true, .. }) => TypeShape::Alias("rt::Md5Password"),
-        TypeKind::Newtype(Newtype { base, .. }) => match base {
-            Scalar::Int => TypeShape::Newtype("i64"),
-            Scalar::String => TypeShape::Newtype("String"),
-            Scalar::Secret => TypeShape::Newtype("Secret"),
-            Scalar::Money => TypeShape::Newtype("Decimal"),
-            other => TypeShape::Alias(scalar(*other)),
-        },
+        TypeKind::Newtype(Newtype { base, style, .. }) => {
+            let style = (*style != Style::Plain).then(|| style.variant());
+            match base {
+                Scalar::Int => TypeShape::Newtype("i64", style),
+                Scalar::String => TypeShape::Newtype("String", style),
+                Scalar::Secret => TypeShape::Newtype("Secret", style),
+                Scalar::Money => TypeShape::Newtype("Decimal", style),
+                other => TypeShape::Alias(scalar(*other)),
+            }
+        }
     };
     let features = if def.module.is_none() { context.reach.features(context.api, id) } else { None };
     let issues = issues(context, id);

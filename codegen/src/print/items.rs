@@ -27,10 +27,11 @@ pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
             page.close("}");
             page.close("}");
         }
-        TypeShape::Newtype(base) => {
+        TypeShape::Newtype(base, style) => {
             page.open(&["rt::newtype! {"]);
             page.docs("///", &plan.docs);
-            page.line(&["pub struct ", plan.ident, "(", base, ");"]);
+            let written = style.map_or([""; 2], |style| [" as ", style]).concat();
+            page.line(&["pub struct ", plan.ident, "(", base, ")", &written, ";"]);
             page.close("}");
         }
         TypeShape::Alias(of) => {

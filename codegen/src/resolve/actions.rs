@@ -118,6 +118,7 @@ impl Resolver {
         let (auth, any_auth) = if auth.any { (Vec::new(), ids) } else { (ids, Vec::new()) };
         let stability = doc.stability.map_or(Stability::Stable, |stability| stability.value);
         let one_of = self.one_of(doc.one_of.into_items(), &parameters);
+        self.check_bare_names(&parameters, &one_of);
         let select = doc.select.and_then(|select| self.select(select, &parameters));
         let returns = match doc.returns {
             Some(returns) => self.returns(returns, span),

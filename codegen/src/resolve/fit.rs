@@ -4,8 +4,7 @@
 //! author chose, a default or a fixed value, must have the kind of its type exactly.
 
 use super::scalars::{breaks, fits};
-use crate::literal::is_json;
-use crate::literal::whole;
+use crate::literal::{is_json, same, whole};
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
@@ -205,8 +204,12 @@ impl<'r> Fit<'r> {
     fn value(&mut self, node: &Node<'_>, ty: &Type, how: &How<'_>, at: Span) {
         let nothing = match &node.kind {
             Kind::Null => how.null || how.bare_single,
-            Kind::Text(text, _) => how.none.iter().any(|none| none == text),
-            Kind::Number(literal) => how.none.iter().any(|none| none == literal),
+            Kind::Text(text, _) => {
+                let kind = |id: usize| self.types.get(id)?.as_ref().map(|def| &def.kind);
+                let numeric = !how.none.is_empty() && ty.is_numeric(kind);
+                how.none.iter().any(|none| none == text || (numeric && same(none, text)))
+            }
+            Kind::Number(literal) => how.none.iter().any(|none| none == literal || same(none, literal)),
             _ => false,
         };
         if nothing {

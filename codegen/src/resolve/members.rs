@@ -6,10 +6,11 @@ use super::Resolver;
 use super::classes::Class;
 use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
+use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Flag, Json, MemberDoc, Named, Text};
 use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
-use crate::yaml::excerpt;
+use crate::yaml::{Kind, excerpt};
 
 impl Resolver {
     /// Resolves the parameters of an action or the fields of a record.
@@ -95,6 +96,24 @@ impl Resolver {
                     .help("remove the empty text from `none`, or `as: valueless`"),
             );
         }
+        if style == Style::Valueless
+            && let Some(default) = &doc.default
+        {
+            self.sink.push(
+                Diagnostic::error("spec::default", default.span, "a bare name that is not there says no")
+                    .label("never holds")
+                    .help("remove `default`, or `as: valueless`"),
+            );
+        }
+        if let (Some(flag), Some(_)) = (doc.nullable, doc.bare_single.filter(|flag| flag.value))
+            && flag.value
+        {
+            self.sink.push(
+                Diagnostic::error("spec::bare-single", flag.span, "null is the empty list already")
+                    .label("cannot mean that there is none")
+                    .help("remove `nullable`, or `bare-single`"),
+            );
+        }
         if let Some(flag) = doc.leading_plus
             && !matches!(class, Class::Scalar(Scalar::String) | Class::Unknown)
         {
@@ -117,6 +136,8 @@ impl Resolver {
                 .label(format!("this is {}", class.describe()))
                 .help("remove `bare-single`, or make the type a `list<…>`"),
             );
+        } else if let Some(flag) = doc.bare_single.filter(|flag| flag.value) {
+            self.check_bare_single(flag.span, &ty, style);
         }
         let missing = self.error_reference(doc.missing.as_ref());
         let invalid = self.error_reference(doc.invalid.as_ref());
@@ -147,6 +168,23 @@ impl Resolver {
         field.default = self.default_value(doc.default.take(), &field, doc.parameter);
         field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable), what);
         field
+    }
+
+    /// Without its brackets, one entry has to look different from a list of entries.
+    fn check_bare_single(&mut self, span: Span, ty: &Type, style: Style) {
+        let Type::List(item) = ty else { return };
+        let looks_like_a_list = match self.class(item) {
+            Class::List => "a list itself",
+            Class::Scalar(Scalar::Any) => "anything, so perhaps a list itself",
+            Class::Scalar(Scalar::Bytes) if style == Style::Numbers => "written as a list of numbers",
+            _ if style == Style::JsonText => "inside a text",
+            _ => return,
+        };
+        self.sink.push(
+            Diagnostic::error("spec::bare-single", span, "nobody could tell one entry from the list")
+                .label(format!("an entry is {looks_like_a_list}"))
+                .help("remove `bare-single`, or name the kind of the entries"),
+        );
     }
 
     fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
@@ -276,6 +314,20 @@ impl Resolver {
         } else {
             self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
         }
+        let is_list = matches!(fixed.node.kind, Kind::List(_));
+        if self.class(&field.ty) == Class::Scalar(Scalar::Bytes) && is_list != (field.style == Style::Numbers)
+        {
+            let help = if is_list {
+                "write them in base64, or say `as: numbers`"
+            } else {
+                "write them as a list of numbers, or remove `as: numbers`"
+            };
+            self.sink.push(
+                Diagnostic::error("spec::fixed", fixed.span, "these bytes would not be written like this")
+                    .label("not as they are written")
+                    .help(help),
+            );
+        }
         if field.style == Style::Valueless && fixed.node.json() == "false" {
             self.sink.push(
                 Diagnostic::error("spec::fixed", fixed.span, "this parameter is never sent")
@@ -283,7 +335,7 @@ impl Resolver {
                     .help("write `fixed: true`, or remove the parameter"),
             );
         }
-        Some(fixed.node.json())
+        Some(Written { types: &self.types }.field(&fixed.node, field))
     }
 
     fn check_value(&mut self, value: &Json<'_>, field: &Field, purpose: Purpose, name: String) {

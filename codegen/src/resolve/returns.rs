@@ -6,6 +6,8 @@ use super::Resolver;
 use super::classes::Class;
 use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
+use super::scalars::flag;
+use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};
 use crate::model::{Field, Outcome, Returns, Scalar, Style, Type, TypeKind};
@@ -82,8 +84,18 @@ impl Resolver {
                 );
             } else if let Some(ty) = &ty {
                 let mut fit = Fit::new(&self.types, Purpose::Fixed, "returns".to_owned());
-                fit.plain(&json.node, ty, Style::Plain, json.span);
+                fit.plain(&json.node, ty, style, json.span);
+                let fits = fit.is_clean();
                 fit.report(&mut self.sink);
+                if fits && flag(&json.node) != Some(true) {
+                    self.misplaced(
+                        "fixed",
+                        json.span,
+                        "does not say that it is done",
+                        "write `fixed: true`; for another value, `type: nothing` with `emits`",
+                    );
+                }
+                return Written { types: &self.types }.value(&json.node, ty, style);
             }
             json.node.json()
         });

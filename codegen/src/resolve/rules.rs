@@ -72,7 +72,8 @@ impl Resolver {
         }
         if let Some(other) = self.parameter(needs, span, parameters)
             && let Some(other) = parameters.get(other)
-            && !may_be_absent(other.presence)
+            && !may_be_absent(other)
+            && other.style != Style::Valueless
         {
             self.sink.push(
                 Diagnostic::error(
@@ -84,6 +85,21 @@ impl Resolver {
                 .related(other.span, "a required parameter")
                 .help("remove `needs`, or make the other parameter optional"),
             );
+        }
+    }
+
+    /// A bare name says no by not being there, so there is no third thing that an optional one could say. In a group, no is
+    /// as good as left out.
+    pub(super) fn check_bare_names(&mut self, parameters: &[Field], one_of: &[(String, Vec<usize>)]) {
+        let in_group = |at: &usize| one_of.iter().any(|(_, members)| members.contains(at));
+        for (at, field) in parameters.iter().enumerate() {
+            if field.style == Style::Valueless && may_be_absent(field) && !in_group(&at) {
+                self.sink.push(
+                    Diagnostic::error("spec::as", field.span, "a bare name cannot be false and left out")
+                        .label("that it is not there says no")
+                        .help("remove `optional: true`; the parameter need not be there all the same"),
+                );
+            }
         }
     }
 
@@ -129,7 +145,7 @@ impl Resolver {
             let mut members = Vec::with_capacity(names.len());
             for text in &names {
                 let Some(position) = self.parameter(&text.value, text.span, parameters) else { continue };
-                let required = parameters.get(position).filter(|field| !may_be_absent(field.presence));
+                let required = parameters.get(position).filter(|field| !may_be_absent(field));
                 if let Some(field) = required {
                     let name = excerpt(&text.value);
                     self.sink.push(
@@ -174,6 +190,6 @@ impl Resolver {
     }
 }
 
-fn may_be_absent(presence: Presence) -> bool {
-    presence != Presence::Required
+fn may_be_absent(field: &Field) -> bool {
+    field.presence != Presence::Required
 }

@@ -85,5 +85,5 @@ impl Order {
 
 rt::newtype! {
     /// An amount that travels as text.
-    pub struct AmountText(Decimal);
+    pub struct AmountText(Decimal) as Text;
 }

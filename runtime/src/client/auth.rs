@@ -368,6 +368,9 @@ mod tests {
         let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
         assert!(matches!(&parts.payload, Payload::Json(json) if *json == format!("{short}}}")));
+        let mut nothing = RequestParts { payload: Payload::Json(String::new()), ..RequestParts::default() };
+        signature.sign_parts(&mut nothing, &secret).expect("nothing can be signed too");
+        assert!(matches!(&nothing.payload, Payload::Json(json) if json.is_empty()));
         signature.covers = Covers::Body;
         let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");

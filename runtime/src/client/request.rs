@@ -126,9 +126,11 @@ impl Payload {
     /// Writes the numbers of a JSON object in their shortest form: `100.00` as `100`. A receiver that parses JSON before it
     /// verifies a signature of its values has nothing else to go by.
     pub(super) fn shorten_numbers(&mut self) -> Result<(), Fault> {
-        let Payload::Json(json) = self else {
+        // Without members there is no body.
+        let Payload::Json(json) = self else { return Ok(()) };
+        if json.is_empty() {
             return Ok(());
-        };
+        }
         let mut short = String::with_capacity(json.len());
         for (name, value) in json_entries(json)? {
             short.push(if short.is_empty() { '{' } else { ',' });

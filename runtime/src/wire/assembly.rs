@@ -51,7 +51,11 @@ impl<'w> Assembly<'w> {
         for (name, literal) in fixed {
             match &mut assembly.body {
                 Body::Texts(texts) => texts.push(((*name).into(), text_of(literal))),
-                Body::Object(json) => entry(json, &mut assembly.started, name).push_str(literal),
+                // A name that stands alone says yes; in an object it has to say so.
+                Body::Object(json) => {
+                    let literal = if literal.is_empty() { "true" } else { literal };
+                    entry(json, &mut assembly.started, name).push_str(literal);
+                }
             }
         }
         assembly

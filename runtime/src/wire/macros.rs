@@ -76,30 +76,31 @@ macro_rules! record {
     };
 }
 
-/// Declares a type of its own around a scalar: `i64`, `String`, `Decimal` or `Secret`.
+/// Declares a type of its own around a scalar: `i64`, `String`, `Decimal` or `Secret`. `as Cents` behind it is the
+/// [`Style`](crate::Style) that it is written in, wherever its place does not say another.
 #[macro_export]
 macro_rules! newtype {
-    ($(#[$meta:meta])* pub struct $name:ident(i64);) => {
+    ($(#[$meta:meta])* pub struct $name:ident(i64) $(as $style:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
-        $crate::newtype!(@wire $name, i64);
+        $crate::newtype!(@wire $name, i64 $(, $style)?);
         $crate::newtype!(@display $name);
         $crate::newtype!(@parse $name, i64);
     };
-    ($(#[$meta:meta])* pub struct $name:ident(Decimal);) => {
+    ($(#[$meta:meta])* pub struct $name:ident(Decimal) $(as $style:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $crate::Decimal);
-        $crate::newtype!(@wire $name, $crate::Decimal);
+        $crate::newtype!(@wire $name, $crate::Decimal $(, $style)?);
         $crate::newtype!(@display $name);
         $crate::newtype!(@parse $name, $crate::Decimal);
     };
-    ($(#[$meta:meta])* pub struct $name:ident(String);) => {
+    ($(#[$meta:meta])* pub struct $name:ident(String) $(as $style:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub String);
-        $crate::newtype!(@wire $name, String);
+        $crate::newtype!(@wire $name, String $(, $style)?);
         $crate::newtype!(@display $name);
         $crate::newtype!(@text $name);
         impl ::core::convert::AsRef<str> for $name {
@@ -108,11 +109,11 @@ macro_rules! newtype {
             }
         }
     };
-    ($(#[$meta:meta])* pub struct $name:ident(Secret);) => {
+    ($(#[$meta:meta])* pub struct $name:ident(Secret) $(as $style:ident)?;) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name(pub $crate::Secret);
-        $crate::newtype!(@wire $name, $crate::Secret);
+        $crate::newtype!(@wire $name, $crate::Secret $(, $style)?);
         $crate::newtype!(@text $name);
         impl From<String> for $name {
             fn from(text: String) -> Self {
@@ -120,7 +121,7 @@ macro_rules! newtype {
             }
         }
     };
-    (@wire $name:ident, $base:ty) => {
+    (@wire $name:ident, $base:ty $(, $style:ident)?) => {
         impl From<$base> for $name {
             fn from(value: $base) -> Self {
                 Self(value)
@@ -136,6 +137,7 @@ macro_rules! newtype {
                 <$base as $crate::Wire>::read(value).map(Self)
             }
             fn write(&self, out: &mut $crate::Out<'_>) {
+                $(let out = &mut out.or($crate::Style::$style);)?
                 self.0.write(out);
             }
             fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {

@@ -25,6 +25,12 @@ impl<'o> Out<'o> {
         self.style
     }
 
+    /// The same place, in this style where it has none of its own.
+    pub fn or(&mut self, style: Style) -> Out<'_> {
+        let style = if self.style == Style::Plain { style } else { self.style };
+        Out { sink: self.sink, json: self.json, style }
+    }
+
     /// A number, given as its literal text.
     pub fn number(&mut self, literal: &str) {
         if self.json && matches!(self.style, Style::Text | Style::Cents | Style::TwoDigits) {

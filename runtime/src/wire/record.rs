@@ -228,7 +228,10 @@ fn is_none(value: &Value<'_>, key: &Key) -> bool {
         return value.is_null();
     }
     let is = |text: &str| key.none.contains(&text);
-    let is_number = |text: &str| shortest(text).is_some_and(|number| is(&number));
+    let is_number = |text: &str| {
+        shortest(text)
+            .is_some_and(|number| key.none.iter().any(|none| shortest(none).as_ref() == Some(&number)))
+    };
     // A number counts by its value, a text to the letter unless it can only be that of a number.
     match value.shape() {
         Shape::Number(text) => is(text) || is_number(text),
@@ -439,7 +442,7 @@ mod tests {
         for something in ["0.1", "10", "\"0.0\"", "1e400", "false", "[]"] {
             assert!(!is_none(something), "{something}");
         }
-        let is_none = |json: &str| with(plain("x").none(&["", "0"]).numeric(), json);
+        let is_none = |json: &str| with(plain("x").none(&["", "0.00"]).numeric(), json);
         for nothing in ["\"0.0\"", "\"+0\"", "\" 0 \"", "\"\"", "0.0"] {
             assert!(is_none(nothing), "{nothing}");
         }

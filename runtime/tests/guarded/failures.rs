@@ -204,6 +204,51 @@ mod numbers {
         const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("numbers", "do", "/do");
     }
 
+    #[derive(Debug)]
+    pub enum Plain {}
+
+    impl rt::Api for Plain {
+        type Code = Code;
+        const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
+            failures: &[rt::FailureShape {
+                name: "one",
+                status: 500,
+                when: &[rt::Marker::Is("ok", false)],
+                body: &[rt::Part::Code("code"), rt::Part::Message("text")],
+            }],
+            ..*<Numbers as rt::Api>::INFO
+        };
+    }
+
+    rt::record! {
+        /// Does something else.
+        pub struct DoElse {}
+    }
+
+    impl rt::Action for DoElse {
+        type Api = Plain;
+        type Response = ();
+        const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("numbers", "do-else", "/else");
+    }
+
+    #[test]
+    fn a_text_in_place_of_a_number_is_not_lost() {
+        for (status, body, code, message) in [
+            (500, r#"{"ok":false,"code":"E_LIMIT","text":"Too many"}"#, None, "E_LIMIT: Too many"),
+            (500, r#"{"ok":false,"code":"E_LIMIT"}"#, None, "E_LIMIT"),
+            (500, r#"{"ok":false,"code":1.5,"text":"Too many"}"#, None, "1.5: Too many"),
+            (410, r#"{"ok":false,"code":"E_GONE","text":"Over"}"#, Some(Code::Gone), "E_GONE: Over"),
+            (500, r#"{"ok":false,"code":"Odd"}"#, Some(Code::Odd), "Odd"),
+            (500, r#"{"ok":false,"code":"10","text":"x"}"#, Some(Code::Taken), "x"),
+            (500, r#"{"ok":false,"code":"","text":"x"}"#, None, "x"),
+            (500, r#"{"ok":false,"code":{},"text":"x"}"#, None, "x"),
+        ] {
+            let failed = rt::decode_answer::<DoElse>(status, &body.into()).expect_err("a failure");
+            let found = failed.api().map(|failed| (failed.code.clone(), failed.message.as_str()));
+            assert_eq!(found, Some((code, message)), "{body}");
+        }
+    }
+
     #[test]
     fn numbers_have_statuses_too() {
         for (code, status, body) in [

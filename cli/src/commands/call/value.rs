@@ -78,7 +78,9 @@ impl<'a> Values<'a> {
                 Some(TypeKind::Newtype(newtype)) if newtype.md5 => {
                     self.password(rules.or(newtype), value, out)
                 }
-                Some(TypeKind::Newtype(newtype)) => self.scalar(newtype.base, rules.or(newtype), value, out),
+                Some(TypeKind::Newtype(newtype)) => {
+                    self.scalar(newtype.base, rules.or(newtype), value, &mut out.or(newtype.style))
+                }
                 None => Err(Fault::limit("has a type that the spec does not know")),
             },
             Type::List(item) => self.list(item, rules, value, out),

@@ -1,0 +1,137 @@
+//! How a constant of the spec is written on the wire: what the spec gives as the value of its type, in the style of its place.
+//!
+//! The runtime writes the values of callers by the same rules. A constant is no value in Rust, so it is written here, once,
+//! and every reader of the model has it as it travels.
+
+use crate::literal::{decimal, whole};
+use crate::model::{Field, Scalar, Style, Type, TypeDef, TypeKind};
+use crate::yaml::{Kind, Node, write_json_text};
+
+/// Writes constants of these types.
+pub(super) struct Written<'r> {
+    pub(super) types: &'r [Option<TypeDef>],
+}
+
+impl Written<'_> {
+    /// The value of a parameter or field, as JSON.
+    pub(super) fn field(&self, node: &Node<'_>, field: &Field) -> String {
+        if let (true, Type::List(item), Kind::List(items)) = (field.bare_single, &field.ty, &node.kind) {
+            match items.as_slice() {
+                [] => return "null".to_owned(),
+                [single] => return self.value(single, item, inner(field.style)),
+                _ => {}
+            }
+        }
+        self.value(node, &field.ty, field.style)
+    }
+
+    /// A value of a type, as JSON.
+    pub(super) fn value(&self, node: &Node<'_>, ty: &Type, style: Style) -> String {
+        match (ty, &node.kind) {
+            (Type::List(item), Kind::List(items)) => {
+                let items: Vec<String> =
+                    items.iter().map(|node| self.value(node, item, inner(style))).collect();
+                nested(format!("[{}]", items.join(",")), style)
+            }
+            (Type::Map(_), Kind::Map(entries)) if entries.is_empty() && style == Style::ListWhenEmpty => {
+                "[]".to_owned()
+            }
+            (Type::Map(item), Kind::Map(entries)) => {
+                let entries = entries
+                    .iter()
+                    .map(|(key, node)| (key.text.as_ref(), self.value(node, item, inner(style))));
+                nested(object(entries), style)
+            }
+            (Type::Scalar(Scalar::Any), _) => nested(node.json(), style),
+            (Type::Scalar(of), _) => scalar(node, *of, style),
+            (Type::Named(id), _) => match self.types.get(*id).and_then(Option::as_ref).map(|def| &def.kind) {
+                Some(TypeKind::Record(fields)) => self.record(node, fields, style),
+                Some(TypeKind::Newtype(newtype)) => {
+                    scalar(node, newtype.base, if style == Style::Plain { newtype.style } else { style })
+                }
+                Some(TypeKind::IntEnum(_)) => scalar(node, Scalar::Int, style),
+                Some(TypeKind::TextEnum(_)) | None => node.json(),
+            },
+            (Type::List(_) | Type::Map(_), _) => node.json(),
+        }
+    }
+
+    fn record(&self, node: &Node<'_>, fields: &[Field], style: Style) -> String {
+        let Kind::Map(entries) = &node.kind else { return node.json() };
+        let entries = entries.iter().map(|(key, node)| {
+            let field = fields.iter().find(|field| !field.others && field.name == key.text);
+            (key.text.as_ref(), field.map_or_else(|| node.json(), |field| self.field(node, field)))
+        });
+        nested(object(entries), style)
+    }
+}
+
+fn object<'e>(entries: impl Iterator<Item = (&'e str, String)>) -> String {
+    let mut json = String::from("{");
+    for (name, value) in entries {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        write_json_text(name, &mut json);
+        json.push(':');
+        json.push_str(&value);
+    }
+    json.push('}');
+    json
+}
+
+/// A list or an object in the style of its place.
+fn nested(json: String, style: Style) -> String {
+    if style == Style::JsonText { text(&json) } else { json }
+}
+
+/// The style of what is in a list or a map.
+fn inner(style: Style) -> Style {
+    match style {
+        Style::JsonText | Style::ListWhenEmpty => Style::Plain,
+        style => style,
+    }
+}
+
+fn scalar(node: &Node<'_>, of: Scalar, style: Style) -> String {
+    match (of, &node.kind) {
+        (Scalar::Bool, Kind::Bool(flag)) => match (style, flag) {
+            (Style::Flag, true) => "1".to_owned(),
+            (Style::Flag, false) => "0".to_owned(),
+            (Style::Title, true) => text("True"),
+            (Style::Title, false) => text("False"),
+            (_, flag) => flag.to_string(),
+        },
+        (Scalar::Int | Scalar::UnixTime, Kind::Number(literal)) => {
+            let Some(number) = whole(literal) else { return node.json() };
+            match style {
+                Style::Text => text(&number.to_string()),
+                Style::TwoDigits => text(&format!("{number:02}")),
+                _ => number.to_string(),
+            }
+        }
+        (Scalar::Money, Kind::Number(literal)) => {
+            let Some(number) = decimal(literal).map(|number| number.to_string()) else { return node.json() };
+            match style {
+                Style::Text => text(&number),
+                Style::Cents => text(&cents(&number)),
+                _ => number,
+            }
+        }
+        (Scalar::DisplayMoney, Kind::Number(literal)) => text(literal),
+        _ => node.json(),
+    }
+}
+
+/// An amount with two decimals, unless it has more.
+fn cents(number: &str) -> String {
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let decimals = decimals.trim_end_matches('0');
+    format!("{whole}.{decimals:0<2}")
+}
+
+fn text(value: &str) -> String {
+    let mut json = String::with_capacity(value.len() + 2);
+    write_json_text(value, &mut json);
+    json
+}
