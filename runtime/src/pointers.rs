@@ -64,26 +64,44 @@ mod oauth {
     });
 }
 
-// These are shared through `Arc` where they are declared.
 #[cfg(all(feature = "oauth", feature = "server"))]
 mod tokens {
     use super::Future;
     use crate::Secret;
     use crate::oauth::StoreError;
-    use crate::oauth1::{Nonces, Stamped};
-    use crate::oauth2::{CheckBearer, Grant};
+    use crate::oauth1::{
+        Access, Approval, Callback, Expected, Keys, KnownToken, Nonces, Pending, Stamped, Token,
+    };
+    use crate::oauth2::{Application, CheckBearer, Grant, Live, PendingCode, Taken};
+    use crate::{oauth1, oauth2};
 
-    behind_pointers!(@one CheckBearer, Box<T>, {
+    behind_pointers!(CheckBearer {
         fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
     });
-    behind_pointers!(@one CheckBearer, &'static T, {
-        fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
-    });
-    behind_pointers!(@one Nonces, Box<T>, {
+    behind_pointers!(Nonces {
         fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
     });
-    behind_pointers!(@one Nonces, &'static T, {
-        fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    behind_pointers!(Keys {
+        fn consumer(&self, key: &str) -> impl Future<Output = Result<Option<Secret>, StoreError>> + Send;
+        fn token(&self, consumer: &str, token: &Secret, expected: Expected) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send;
+    });
+    behind_pointers!(oauth1::Ledger {
+        fn callback(&self, consumer: &str, callback: Callback) -> impl Future<Output = Result<Option<Callback>, StoreError>> + Send;
+        fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Result<(), StoreError>> + Send;
+        fn request(&self, token: &Secret) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
+        fn approve(&self, token: &Secret, approval: Approval) -> impl Future<Output = Result<bool, StoreError>> + Send;
+        fn take_request(&self, token: &Secret) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
+        fn keep_access(&self, token: &Token, access: Access) -> impl Future<Output = Result<(), StoreError>> + Send;
+    });
+    behind_pointers!(oauth2::Ledger {
+        fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send;
+        fn keep_code(&self, code: &Secret, pending: PendingCode) -> impl Future<Output = Result<(), StoreError>> + Send;
+        fn take_code(&self, code: &Secret, application: &str) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send;
+        fn keep_tokens(&self, access: &Secret, live: Live, refresh: Option<(&Secret, Grant)>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+        fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send;
+        fn refresh(&self, token: &Secret, application: &str) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send;
+        fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send;
+        fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
     });
 }
 
@@ -92,9 +110,10 @@ mod tests {
     use std::sync::Arc;
 
     use crate::client::{Http, Transport};
-    use crate::oauth1::{MemoryNonces, Nonces};
+    use crate::oauth1::{Keys, MemoryNonces, Nonces};
     use crate::oauth2::{CheckBearer, MemoryLedger, MemoryStore, TokenStore};
     use crate::server::{CheckIssued, CheckKey, CheckLogin, Logins};
+    use crate::{oauth1, oauth2};
 
     /// The compiler finds out whether each is there.
     macro_rules! all {
@@ -133,6 +152,9 @@ mod tests {
             bearer: CheckBearer, MemoryLedger;
             store: TokenStore, MemoryStore;
             nonces: Nonces, MemoryNonces;
+            keys: Keys, oauth1::MemoryLedger;
+            consumers: oauth1::Ledger, oauth1::MemoryLedger;
+            applications: oauth2::Ledger, MemoryLedger;
             transport: Transport, Http;
         }
         assert!(CheckIssued::is_issued(&Arc::new(Known), "x") && !Box::new(Known).is_issued("y"));

@@ -1,6 +1,7 @@
 //! What can go wrong with a dance, on the client's side.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::{Problem, SignError};
 use crate::oauth::NoAnswer;
@@ -67,6 +68,18 @@ pub struct Refused {
     pub status: u16,
     /// The reason, where the server gives one.
     pub problem: Option<Problem>,
+    /// How long the server asks to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Error {
+    /// How long the server asks to wait before it is asked again, where it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::Refused(refused) => refused.retry_after,
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {

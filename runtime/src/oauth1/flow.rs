@@ -6,7 +6,7 @@ use http::{Method, Request, Response};
 
 use super::error::{Error, Refused, Step};
 use super::{Callback, Carrier, Consumer, Legacy, Problem, Signer, Stamp, Token};
-use crate::client::Transport;
+use crate::client::{Transport, retry_after};
 use crate::oauth::{
     Clock, Pairs, Sending as _, check_address, moved, one, parse_pairs, returned_pairs, with_query,
 };
@@ -236,7 +236,8 @@ impl<T: Transport> Flow<T> {
         tracing::debug!(%step, status = status.as_u16(), "answered");
         if !status.is_success() {
             let problem = problem(&response);
-            return Err(Error::Refused(Refused { step, status: status.as_u16(), problem }));
+            let retry_after = retry_after(response.headers());
+            return Err(Error::Refused(Refused { step, status: status.as_u16(), problem, retry_after }));
         }
         // Some servers end the line, which is no part of the last secret.
         let body = response.body().trim_ascii();

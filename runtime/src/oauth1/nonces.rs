@@ -30,12 +30,6 @@ pub trait Nonces: Send + Sync + 'static {
     fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
 }
 
-impl<N: Nonces> Nonces for std::sync::Arc<N> {
-    fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send {
-        (**self).claim(request)
-    }
-}
-
 /// Requests in the memory of one process, a bounded number for each consumer.
 ///
 /// A consumer that sends more within the window makes room by forgetting its oldest; from then on what is not newer

@@ -1,7 +1,6 @@
 //! Holding a signed request against what the server knows.
 
 use std::future::Future;
-use std::sync::Arc;
 
 use axum::extract::OriginalUri;
 use http::header::{AUTHORIZATION, HOST};
@@ -46,21 +45,6 @@ pub trait Keys: Send + Sync + 'static {
         token: &Secret,
         expected: Expected,
     ) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send;
-}
-
-impl<K: Keys> Keys for Arc<K> {
-    fn consumer(&self, key: &str) -> impl Future<Output = Result<Option<Secret>, StoreError>> + Send {
-        (**self).consumer(key)
-    }
-
-    fn token(
-        &self,
-        consumer: &str,
-        token: &Secret,
-        expected: Expected,
-    ) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send {
-        (**self).token(consumer, token, expected)
-    }
 }
 
 /// A request whose signature is right, and which was not seen before.

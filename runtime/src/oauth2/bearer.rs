@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -17,12 +16,6 @@ use crate::oauth::StoreError;
 pub trait CheckBearer: Send + Sync + 'static {
     /// The grant behind a token; none when it is not known, has run out or was withdrawn.
     fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
-}
-
-impl<C: CheckBearer> CheckBearer for Arc<C> {
-    fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send {
-        (**self).check(token)
-    }
 }
 
 /// Why a request with a bearer token, or without one, is refused.

@@ -1,7 +1,6 @@
 //! What an authorization server keeps, and where: a trait, so that it can be a database.
 
 use std::future::Future;
-use std::sync::Arc;
 
 use super::Scopes;
 use crate::oauth::StoreError;
@@ -118,55 +117,4 @@ pub trait Ledger: Send + Sync + 'static {
 
     /// Ends a grant: all its tokens are void, and no more are kept for it.
     fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
-}
-
-impl<L: Ledger> Ledger for Arc<L> {
-    fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send {
-        (**self).application(id)
-    }
-
-    fn keep_code(
-        &self,
-        code: &Secret,
-        pending: PendingCode,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send {
-        (**self).keep_code(code, pending)
-    }
-
-    fn take_code(
-        &self,
-        code: &Secret,
-        application: &str,
-    ) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send {
-        (**self).take_code(code, application)
-    }
-
-    fn keep_tokens(
-        &self,
-        access: &Secret,
-        live: Live,
-        refresh: Option<(&Secret, Grant)>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
-        (**self).keep_tokens(access, live, refresh)
-    }
-
-    fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send {
-        (**self).access(token)
-    }
-
-    fn refresh(
-        &self,
-        token: &Secret,
-        application: &str,
-    ) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send {
-        (**self).refresh(token, application)
-    }
-
-    fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send {
-        (**self).take_refresh(token)
-    }
-
-    fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send {
-        (**self).end(grant)
-    }
 }

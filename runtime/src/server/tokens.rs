@@ -134,7 +134,7 @@ impl NeededTokens {
         context: &mut Context,
     ) -> Result<(), Reply> {
         for ways in &self.0 {
-            let Some((way, check)) = bearer_way(ways, checks, head) else { continue };
+            let Some((way, check)) = bearer_way(ways, checks, head, None) else { continue };
             match check.check(head).await {
                 Ok(grant) => {
                     context.login.get_or_insert_with(|| grant.user.clone());
@@ -156,8 +156,12 @@ impl NeededTokens {
         context: &mut Context,
     ) -> Result<(), Reply> {
         for ways in &self.0 {
-            if bearer_way(ways, checks, head).is_some() {
+            if bearer_way(ways, checks, head, None).is_some() {
                 continue;
+            }
+            // Neither in the header nor in the form.
+            if let Some((way, _)) = bearer_way(ways, checks, head, Some(body)) {
+                return Err(refuse_bearer::<P>(way.refused, action, &BearerRefusal::Missing));
             }
             let signed = ways.iter().find_map(|way| match checks.find(way.scheme)? {
                 TokenCheck::Signed(verifier) => Some((way, verifier)),
@@ -196,28 +200,37 @@ impl NeededTokens {
     }
 }
 
-/// The way of a bearer token, if that is what the request brings, or if there is no other way.
+/// The way of a bearer token, if that is what the request brings, or if there is no other way. Before there is a body to look
+/// at, nobody knows of a form.
 fn bearer_way<'w>(
     ways: &'w [Way],
     checks: &'w TokenChecks,
     head: &Parts,
+    body: Option<&[u8]>,
 ) -> Option<(&'w Way, &'w dyn DynBearer)> {
     let bearer = ways.iter().find_map(|way| match checks.find(way.scheme)? {
         TokenCheck::Bearer(check) => Some((way, check.as_ref())),
         TokenCheck::Signed(_) => None,
     });
     let others = ways.iter().any(|way| matches!(checks.find(way.scheme), Some(TokenCheck::Signed(_))));
-    bearer.filter(|_| !others || !is_signed(head))
+    bearer.filter(|_| !others || !is_signed(head, body))
 }
 
-/// Whether a request brings a signature of OAuth 1, in the header or in the query.
-fn is_signed(head: &Parts) -> bool {
+/// Whether a request brings a signature of OAuth 1, in the header, in the query or in a form; or may bring one, in a form that
+/// is not there yet.
+fn is_signed(head: &Parts, body: Option<&[u8]>) -> bool {
     let scheme = |value: &HeaderValue| {
         value.as_bytes().get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"oauth "))
     };
     head.headers.get_all(AUTHORIZATION).iter().any(scheme)
-        || head.uri.query().is_some_and(|query| query.contains("oauth_signature="))
+        || head.uri.query().is_some_and(|query| query.contains(SIGNATURE))
+        || (is_form(&head.headers)
+            && !head.headers.contains_key(AUTHORIZATION)
+            && body.is_none_or(|body| body.windows(SIGNATURE.len()).any(|part| part == SIGNATURE.as_bytes())))
 }
+
+/// What a signed query or form has in it.
+const SIGNATURE: &str = "oauth_signature=";
 
 /// Whether a body that is not signed has the form that the documents name. Any other could be slipped into a request that
 /// somebody else has signed.

@@ -148,3 +148,14 @@ async fn the_old_protocol_needs_a_switch_on_both_sides() {
     let (without, _) = returned.split_once("&oauth_verifier").expect("a verifier");
     flow.finish(attempt, without).await.expect("an access token");
 }
+
+#[tokio::test]
+async fn the_server_says_when_to_come_back() {
+    let busy = axum::Router::new()
+        .fallback(|| async { (http::StatusCode::TOO_MANY_REQUESTS, [("retry-after", "7")]) });
+    let callback = Callback::Address(CALLBACK.to_owned());
+    let flow = Flow::new(consumer(), endpoints("http://in-process"), callback, InProcess::new(busy));
+    let error = flow.begin().await.expect_err("not now");
+    assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
+    assert_eq!(Error::NoVerifier.retry_after(), None);
+}

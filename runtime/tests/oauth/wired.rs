@@ -374,3 +374,37 @@ fn a_router_that_cannot_check_is_none() {
     );
     assert!(router(&stall).without_login().into_axum().is_ok(), "nobody checks");
 }
+
+/// RFC 5849, section 3.5.2: the parameters of the protocol may stand in a form. What is signed is the same.
+#[tokio::test]
+async fn a_form_may_carry_the_signature() {
+    let world = world().await;
+    let signer = Signer::new(consumer()).token(token()).carrier(Carrier::Query);
+    let client = rt::Client::<Market>::builder().base_url(BASE).retries(0).oauth1(OAUTH1, signer);
+    let client = client.build_over(world.wire.clone()).expect("complete");
+    let caught = async || {
+        world.wire.busy.store(1, Ordering::SeqCst);
+        client.call(rename()).await.expect_err("it was caught on its way");
+        let mut caught = world.wire.seen.lock().expect("unpoisoned").last().cloned().expect("sent");
+        let (path, query) =
+            (caught.uri().path().to_owned(), caught.uri().query().expect("signed").to_owned());
+        let form = String::from_utf8(caught.body().to_vec()).expect("a form");
+        *caught.uri_mut() = format!("{BASE}{path}").parse().expect("an address");
+        *caught.body_mut() = Bytes::from(format!("{form}&{query}"));
+        caught.headers_mut().remove("content-length");
+        caught
+    };
+    let answer = send(&world.wire, caught().await).await;
+    assert_eq!(answer.status(), 200, "{:?}", answer.body());
+    assert_eq!(world.served(), 1);
+
+    let mut changed = caught().await;
+    let body = String::from_utf8(changed.body().to_vec()).expect("a form").replacen("name=a", "name=b", 1);
+    *changed.body_mut() = Bytes::from(body);
+    assert_eq!(send(&world.wire, changed).await.status(), 403);
+    // A form that is not signed brings no token either.
+    let mut unsigned = caught().await;
+    *unsigned.body_mut() = Bytes::from_static(b"name=a");
+    let answer = send(&world.wire, unsigned).await;
+    assert_eq!((answer.status().as_u16(), world.served()), (401, 1), "{:?}", answer.headers());
+}
