@@ -1,8 +1,10 @@
 //! Modules and their actions.
 
+use crate::answers::{issuer, listed, returns};
 use crate::api::{Common, methods, types};
-use crate::auth::{Covers, Needed};
+use crate::auth::{Covers, ISSUED, ISSUER, Needed};
 use crate::names::Scope;
+use crate::pages;
 use crate::rng::Rng;
 use crate::types::{Class, about, rename, spaced, style};
 use crate::yaml::{Map, Node};
@@ -56,22 +58,36 @@ impl Actions {
         if rng.chance(15) {
             module.set("defaults", Map::default().with("failure", rng.pick(&common.shapes)));
         }
-        let types = types(rng, common, Some(home), items);
+        let mut types = types(rng, common, Some(home), items);
         let mut actions = Map::default();
         let mut methods = self.modules.clone();
         for _ in 0..1 + rng.below(4) {
             let group = if rng.chance(15) { 2 + rng.below(2) } else { 1 };
             let shared = (group > 1).then(|| self.shared(rng, common));
             for position in 0..group {
-                let action = loop {
-                    let name = methods.kebab(rng);
-                    if items.take(&name) {
-                        break name;
-                    }
-                };
+                let action = self.name(rng, &mut methods, items);
                 let doc = self.action(rng, common, home, shared.as_ref().map(|shared| (shared, position)));
                 actions.set(action, doc);
             }
+        }
+        if rng.chance(30) {
+            let name = self.name(rng, &mut methods, items);
+            let answer = items.upper_camel(rng);
+            self.count += 1;
+            let path = format!("/pages/{}", self.count);
+            let (page, action) = pages::action(rng, common, home, &answer, path);
+            types.set(answer, page);
+            actions.set(name, action);
+        }
+        if rng.chance(20) {
+            let name = self.name(rng, &mut methods, items);
+            self.count += 1;
+            actions.set(name, listed(rng, self.count));
+        }
+        if home == 0 && common.schemes.issues() {
+            let (answer, action) = issuer(rng);
+            types.set(ISSUED, answer);
+            actions.set(ISSUER, action);
         }
         module.set("actions", actions);
         if !types.is_empty() {
@@ -83,6 +99,15 @@ impl Actions {
             module.set("constants", Map::default().with(format!("constant-{home}"), constant));
         }
         module
+    }
+
+    fn name(&self, rng: &mut Rng, methods: &mut Scope, items: &mut Scope) -> String {
+        loop {
+            let name = methods.kebab(rng);
+            if items.take(&name) {
+                break name;
+            }
+        }
     }
 
     fn shared(&mut self, rng: &mut Rng, common: &Common) -> Shared {
@@ -165,9 +190,7 @@ impl Actions {
         if !parameters.is_empty() {
             doc.set("parameters", parameters);
         }
-        if !needed.names.is_empty() || rng.chance(10) {
-            doc.set("auth", needed.names);
-        }
+        needed.say(rng, &mut doc);
         if common.servers.len() > 1 && rng.chance(30) {
             doc.set("server", rng.pick(&common.servers));
         }
@@ -273,7 +296,7 @@ impl Actions {
                 continue;
             }
             parameter.set("type", spaced(rng, &expression.text));
-            let absent = needed.covers != Covers::Values && rng.chance(50);
+            let mut absent = needed.covers != Covers::Values && rng.chance(50);
             if absent {
                 parameter.set("optional", true);
             }
@@ -283,11 +306,15 @@ impl Actions {
                 parameter.set("as", "json-text");
             } else if place != Place::Json && expression.class == Class::Bool && rng.chance(30) {
                 parameter.0.retain(|(key, _)| key != "as" && key != "default" && key != "none");
-                if !parameter.has("fixed") {
-                    parameter.set("as", "valueless");
-                }
+                // It need not be there all the same.
+                parameter.0.retain(|(key, _)| key != "optional");
+                absent = false;
+                parameter.set("as", "valueless");
             } else if needed.covers == Covers::Values {
                 parameter.0.retain(|(key, _)| key != "as" && key != "fixed");
+            } else if needed.covers == Covers::Pairs && expression.class == Class::Bytes {
+                // A list of numbers is no single value, and those alone can be signed in pairs.
+                parameter.0.retain(|(key, _)| key != "as");
             }
             if absent && rng.chance(20) && !optional.is_empty() {
                 parameter.set("needs", rng.pick(&optional).clone());
@@ -338,76 +365,4 @@ fn select(rng: &mut Rng, position: usize, wires: &mut Scope, parameters: &mut Ma
         parameters.set("selector", parameter);
         doc.set("select", Map::default().with("at", "selector").with("is", is));
     }
-}
-
-/// What an action answers.
-fn returns(rng: &mut Rng, common: &Common, home: usize) -> Node {
-    let mut doc = Map::default();
-    let status = rng.pick(&[200, 201, 202, 203, 206, 226]);
-    match rng.below(12) {
-        0 => return "nothing".into(),
-        1 => {
-            doc.set("type", "nothing");
-            match rng.below(3) {
-                0 => doc.set("emits", rng.pick(&[Node::from(true), Node::from(1), Node::from("ok")])),
-                1 => doc.set("status", 204),
-                _ => doc.set("status", status),
-            };
-        }
-        2 => drop(doc.set("type", "bool").set("fixed", true)),
-        // A failure with a status of success could not be told from a body that is anything.
-        3 if common.fails_loudly => drop(doc.set("type", rng.pick(&["bytes", "string"])).set("raw", true)),
-        4 => {
-            let mut outcomes = Map::default();
-            let mut names = Scope::default();
-            let mut statuses = vec![200, 201, 202, 204, 207];
-            for _ in 0..2 + rng.below(2) {
-                let status = statuses.remove(rng.below(statuses.len()));
-                let mut outcome = Map::default().with("status", status).with("about", about(rng));
-                if status != 204 && rng.chance(70) {
-                    outcome.set("type", common.types.any(rng, Some(home), 1).text);
-                }
-                outcomes.set(names.kebab(rng), outcome);
-            }
-            doc.set("outcomes", outcomes);
-        }
-        5 | 6 => {
-            let scalar = common.types.scalar(rng, Some(home));
-            doc.set("type", scalar.text.clone());
-            if rng.chance(40) {
-                style(rng, scalar.class, false, &mut doc);
-            }
-            if rng.chance(30) {
-                doc.set("unwrap", vec![Node::from("id"), Node::from("größe")]);
-            }
-            if rng.chance(30) {
-                doc.set("bare-text", true);
-            }
-            if rng.chance(20) {
-                doc.set("nullable", true);
-            }
-        }
-        _ => {
-            let expression = common.types.any(rng, Some(home), 2);
-            doc.set("type", spaced(rng, &expression.text));
-            if expression.class.is_composite() && rng.chance(20) {
-                style(rng, expression.class, false, &mut doc);
-            }
-            if rng.chance(20) {
-                doc.set("nullable", true);
-            }
-            if rng.chance(30) {
-                doc.set("status", status);
-            }
-            let bare =
-                common.types.named(&expression.text).map(|known| known.bare.clone()).unwrap_or_default();
-            if !bare.is_empty() && rng.chance(30) {
-                doc.set("bare", rng.pick(&bare).clone());
-            }
-        }
-    }
-    if !doc.has("outcomes") && rng.chance(50) {
-        doc.set("about", about(rng));
-    }
-    doc.into()
 }

@@ -3,6 +3,7 @@
 use crate::actions::Actions;
 use crate::auth::Schemes;
 use crate::names::Scope;
+use crate::overlay;
 use crate::rng::Rng;
 use crate::types::{Types, about};
 use crate::yaml::{Map, Node};
@@ -14,12 +15,23 @@ pub struct Spec {
     pub seed: u64,
     /// Names and texts of its files.
     pub files: Vec<(String, String)>,
+    /// A file over them.
+    pub overlay: Option<String>,
 }
 
+/// The name of the file over the others.
+pub(crate) const OVERLAY: &str = "overlay.yaml";
+
 impl Spec {
+    /// The names and texts of all files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let overlay = self.overlay.as_deref().map(|text| (OVERLAY, text));
+        self.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).chain(overlay)
+    }
+
     /// All files in one text, for whoever wants to see them.
     pub fn show(&self) -> String {
-        self.files.iter().map(|(name, text)| format!("# seed {}: {name}\n{text}\n", self.seed)).collect()
+        self.files().map(|(name, text)| format!("# seed {}: {name}\n{text}\n", self.seed)).collect()
     }
 }
 
@@ -59,7 +71,7 @@ pub fn spec(seed: u64) -> Spec {
     api.set("servers", servers.clone());
     let text_codes = rng.chance(40);
     let errors = Errors::new(rng, text_codes);
-    let schemes = Schemes::new(rng, &errors.names);
+    let schemes = Schemes::new(rng, &errors.names, &names[0]);
     if !schemes.docs.is_empty() {
         api.set("auth", schemes.docs.clone());
     }
@@ -103,14 +115,15 @@ pub fn spec(seed: u64) -> Spec {
     if !shared.is_empty() {
         api.set("types", shared);
     }
-    let mut files = vec![("api.yaml".to_owned(), String::new())];
     let mut actions = Actions::new(modules);
+    let mut modules = Vec::new();
     for (home, name) in names.iter().enumerate() {
-        let module = actions.module(rng, &mut common, home, name, &mut items);
-        files.push((format!("{name}.yaml"), module.file()));
+        modules.push((name.clone(), actions.module(rng, &mut common, home, name, &mut items)));
     }
-    files[0].1 = api.file();
-    Spec { seed, files }
+    let over = rng.chance(30).then(|| overlay::split(rng, &format!("seed-{seed}"), &mut api, &mut modules));
+    let mut files = vec![("api.yaml".to_owned(), api.file())];
+    files.extend(modules.iter().map(|(name, module)| (format!("{name}.yaml"), module.file())));
+    Spec { seed, files, overlay: over.map(|over| over.file()) }
 }
 
 /// Named types of a file.
@@ -129,7 +142,7 @@ fn module_name(rng: &mut Rng, modules: &mut Scope) -> String {
     loop {
         let name = modules.kebab(rng);
         // The first is the other file of the folder, the others are features of the crate.
-        if !["api", "blocking", "client", "default", "server"].contains(&name.as_str()) {
+        if !["api", "overlay", "blocking", "client", "default", "server"].contains(&name.as_str()) {
             return name;
         }
     }
@@ -141,7 +154,8 @@ fn servers(rng: &mut Rng) -> Map {
     for position in 0..1 + rng.below(2) {
         let mut server = Map::default().with("about", about(rng));
         if rng.chance(60) {
-            server.set("url", format!("https://host{position}.example"));
+            let path = rng.pick(&["", "", "/zz/v1", "/zz/A.b~c/%20"]);
+            server.set("url", format!("https://host{position}.example{path}"));
         }
         servers.set(names.kebab(rng), server);
     }

@@ -22,7 +22,9 @@ struct Scheme {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
-    /// In the header `Authorization`.
+    /// A log-in in the header `Authorization`.
+    Basic,
+    /// A key in the header `Authorization`.
     Authorization,
     Header,
     /// In a parameter of this name.
@@ -31,6 +33,12 @@ enum Kind {
     Signature(Covers),
     /// A signature in a parameter of this name.
     SignedParameter(String),
+    /// A header that an action issues.
+    Issued,
+    /// Signed requests of OAuth 1; whether in the header `Authorization`.
+    OAuth1(bool),
+    /// Bearer tokens of OAuth 2, with these scopes.
+    OAuth2(Vec<&'static str>),
 }
 
 /// What a signature covers, which limits the parameters.
@@ -49,6 +57,10 @@ pub(crate) enum Covers {
 pub(crate) struct Needed {
     /// The schemes, for `auth`.
     pub(crate) names: Vec<Node>,
+    /// Whether one of them is enough.
+    any: bool,
+    /// The scopes that a token needs.
+    pub(crate) scopes: Vec<Node>,
     /// Parameters that carry credentials or signatures.
     pub(crate) parameters: Vec<(String, Map)>,
     /// What its parameters may be.
@@ -58,19 +70,51 @@ pub(crate) struct Needed {
 const DIGESTS: &[&str] =
     &["md5", "sha1", "sha256", "sha384", "sha512", "hmac-sha1", "hmac-sha256", "hmac-sha384", "hmac-sha512"];
 
+const SCOPES: &[&str] = &["basic", "trade.all", "https://a.example/read", "a:b", "self", "unknown", "X"];
+
+/// The action that issues headers, and its answer.
+pub(crate) const ISSUER: &str = "zz-log-in";
+pub(crate) const ISSUED: &str = "ZzIssued";
+
+impl Needed {
+    /// Nothing at all.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            names: Vec::new(),
+            any: false,
+            scopes: Vec::new(),
+            parameters: Vec::new(),
+            covers: Covers::Body,
+        }
+    }
+
+    /// What an action says of it.
+    pub(crate) fn say(&self, rng: &mut Rng, doc: &mut Map) {
+        if self.any {
+            doc.set("auth", Map::default().with("any", self.names.clone()));
+        } else if !self.names.is_empty() || rng.chance(10) {
+            doc.set("auth", self.names.clone());
+        }
+        if !self.scopes.is_empty() {
+            doc.set("scopes", self.scopes.clone());
+        }
+    }
+}
+
 impl Schemes {
-    pub(crate) fn new(rng: &mut Rng, errors: &[String]) -> Self {
+    /// Schemes for an API whose first module is this one.
+    pub(crate) fn new(rng: &mut Rng, errors: &[String], module: &str) -> Self {
         let mut schemes = Self::default();
         let mut names = Scope::default();
         let mut keys: Vec<String> = Vec::new();
-        for position in 0..rng.below(4) {
+        for position in 0..rng.below(5) {
             let name = names.kebab(rng);
             let mut doc = Map::default();
             let mut with = None;
-            let kind = match rng.below(5) {
+            let kind = match rng.below(9) {
                 0 => {
                     doc.set("scheme", "basic");
-                    Kind::Authorization
+                    Kind::Basic
                 }
                 1 => {
                     let authorization = rng.chance(30);
@@ -100,33 +144,69 @@ impl Schemes {
                     doc.set("written", rng.pick(&["{hex}", "{HEX}", "{base64}", "v1={hex}"]));
                     Kind::SignedParameter(parameter)
                 }
+                4 if !schemes.issues() => issued(rng, module, position, &mut doc),
+                5 => oauth1(rng, &mut doc),
+                6 => oauth2(rng, errors, &mut doc),
                 _ => Kind::Signature(signature(rng, position, &keys, &mut with, &mut doc)),
             };
             if !matches!(kind, Kind::Parameter(_)) && rng.chance(40) {
                 doc.set("refused", rng.pick(errors));
             }
             doc.set("about", about(rng));
+            if rng.chance(40)
+                && let Some(other) = stand_in(rng, &name, &kind, with.as_deref())
+            {
+                schemes.docs.set(names.kebab(rng), other);
+            }
             schemes.docs.set(name.clone(), doc);
             schemes.all.push(Scheme { name, kind, with });
         }
         schemes
     }
 
+    /// Whether an action has to issue headers.
+    pub(crate) fn issues(&self) -> bool {
+        self.all.iter().any(|scheme| scheme.kind == Kind::Issued)
+    }
+
     /// The schemes of an action.
     pub(crate) fn choose(&self, rng: &mut Rng) -> Needed {
-        let mut needed = Needed { names: Vec::new(), parameters: Vec::new(), covers: Covers::Body };
+        let mut needed = Needed::nothing();
+        let oauth: Vec<&Scheme> = self.all.iter().filter(|scheme| scheme.is_oauth()).collect();
+        if oauth.len() > 1 && rng.chance(40) {
+            needed.any = true;
+            for scheme in oauth {
+                needed.names.push(scheme.name.as_str().into());
+                needed.scopes_of(rng, scheme);
+            }
+            return needed;
+        }
         let mut chosen: Vec<&Scheme> = self.all.iter().filter(|_| rng.chance(50)).collect();
         for with in chosen.iter().filter_map(|scheme| scheme.with.clone()).collect::<Vec<_>>() {
             if !chosen.iter().any(|scheme| scheme.name == with) {
                 chosen.extend(self.all.iter().find(|scheme| scheme.name == with));
             }
         }
+        // The key that the first signature, which is the one that stays, is made with must not give way to another.
+        let signatures =
+            |scheme: &&Scheme| matches!(scheme.kind, Kind::Signature(_) | Kind::SignedParameter(_));
+        if let Some(key) = chosen.iter().copied().find(signatures).and_then(|scheme| scheme.with.as_ref()) {
+            chosen.sort_by_key(|scheme| scheme.name != *key);
+        }
         let mut authorization = false;
         let mut signed = false;
         for scheme in chosen {
-            match &scheme.kind {
+            let optional = !scheme.is_oauth() && rng.chance(25);
+            if matches!(scheme.kind, Kind::Basic | Kind::Authorization | Kind::OAuth1(true) | Kind::OAuth2(_))
+            {
                 // There is one such header.
-                Kind::Authorization if std::mem::replace(&mut authorization, true) => continue,
+                if std::mem::replace(&mut authorization, true) {
+                    continue;
+                }
+            }
+            match &scheme.kind {
+                // Two signatures of one request would sign each other.
+                Kind::OAuth1(_) if std::mem::replace(&mut signed, true) => continue,
                 // What two signatures would cover is another question.
                 Kind::Signature(_) | Kind::SignedParameter(_) if std::mem::replace(&mut signed, true) => {
                     continue;
@@ -141,13 +221,101 @@ impl Schemes {
                     let parameter = Map::default().with("type", "secret").with("about", "The token.");
                     needed.parameters.push((name.clone(), parameter));
                 }
-                Kind::Authorization | Kind::Header => {}
+                Kind::OAuth1(_) | Kind::OAuth2(_) => needed.scopes_of(rng, scheme),
+                Kind::Basic | Kind::Authorization | Kind::Header | Kind::Issued => {}
             }
-            needed.names.push(scheme.name.as_str().into());
+            let name = Node::from(scheme.name.as_str());
+            needed.names.push(if optional {
+                Map::default().with("scheme", name).with("optional", true).into()
+            } else {
+                name
+            });
         }
         // Values of secrets are texts too.
         needed
     }
+}
+
+impl Scheme {
+    fn is_oauth(&self) -> bool {
+        matches!(self.kind, Kind::OAuth1(_) | Kind::OAuth2(_))
+    }
+}
+
+impl Needed {
+    /// Asks for some of a scheme's scopes.
+    fn scopes_of(&mut self, rng: &mut Rng, scheme: &Scheme) {
+        let Kind::OAuth2(scopes) = &scheme.kind else { return };
+        for scope in scopes.iter().filter(|_| rng.chance(30)) {
+            let known = |known: &Node| matches!(known, Node::Text(text) if text == scope);
+            if !self.scopes.iter().any(known) {
+                self.scopes.push(Node::from(*scope));
+            }
+        }
+    }
+}
+
+fn issued(rng: &mut Rng, module: &str, position: usize, doc: &mut Map) -> Kind {
+    doc.set("scheme", "issued-header").set("issued-by", format!("{module}/{ISSUER}"));
+    doc.set("name", "headerName").set("value", "größe");
+    if rng.chance(50) {
+        doc.set("guest", format!("X-Guest-{position}"));
+    }
+    if rng.chance(20) {
+        doc.set("ended-by", format!("{module}/{ISSUER}"));
+    }
+    Kind::Issued
+}
+
+fn oauth1(rng: &mut Rng, doc: &mut Map) -> Kind {
+    let in_header = rng.chance(50);
+    doc.set("scheme", "oauth1");
+    for key in ["request-token", "authorize", "access-token"] {
+        doc.set(key, format!("https://host.example/oauth/{key}"));
+    }
+    if rng.chance(30) {
+        doc.set("method", rng.pick(&["GET", "POST"]));
+    }
+    if !in_header || rng.chance(30) {
+        doc.set("send", if in_header { "header" } else { "query" });
+    }
+    Kind::OAuth1(in_header)
+}
+
+fn oauth2(rng: &mut Rng, errors: &[String], doc: &mut Map) -> Kind {
+    doc.set("scheme", "oauth2");
+    doc.set("authorize", "https://host.example/oauth2/authorize?a=b").set("token", "https://host.example/t");
+    if rng.chance(30) {
+        doc.set("status", "https://host.example/tokens/{token}").set("revoke", "https://host.example/revoke");
+    }
+    let first = rng.below(3);
+    let scopes = SCOPES[first..first + 1 + rng.below(5)].to_vec();
+    let docs =
+        scopes.iter().map(|scope| ((*scope).to_owned(), Map::default().with("about", about(rng)).into()));
+    doc.set("scopes", Map(docs.collect()));
+    if rng.chance(30) {
+        doc.set("lacking", rng.pick(errors));
+    }
+    Kind::OAuth2(scopes)
+}
+
+/// A signature that may take the place of another one, and signs what that signs.
+fn stand_in(rng: &mut Rng, name: &str, kind: &Kind, with: Option<&str>) -> Option<Map> {
+    let mut doc = Map::default().with("scheme", "signature").with("instead-of", name);
+    let covers = match kind {
+        Kind::Signature(Covers::Body) => "body",
+        Kind::Signature(_) | Kind::SignedParameter(_) => "pairs",
+        _ => return None,
+    };
+    match kind {
+        Kind::SignedParameter(parameter) => doc.set("parameter", parameter.clone()),
+        _ => doc.set("header", "X-Other-Signature"),
+    };
+    doc.set("covers", covers)
+        .set("digest", rng.pick(DIGESTS))
+        .set("written", rng.pick(&["{hex}", "b={base64}"]));
+    doc.set("secret", with.unwrap_or(name)).set("about", about(rng));
+    Some(doc)
 }
 
 fn signature(

@@ -4,15 +4,21 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io, panic};
 
-use bindery_codegen::{Input, Layout, Options, check, generate};
+use bindery_codegen::diagnostic::Diagnostic;
+use bindery_codegen::model::Api;
+use bindery_codegen::{Input, Layout, Options, check_with, generate};
 
+use crate::api::OVERLAY;
 use crate::driver::driver;
 use crate::{Spec, spec};
 
+/// Paths and texts.
+type Files = Vec<(String, String)>;
+
 /// What a spec came to.
 enum Made {
-    /// The files of the crate, and the driver.
-    Rust(Vec<(String, String)>, String),
+    /// The files of the crate, those of a part of it, and the driver.
+    Rust { files: Files, part: Files, driver: String },
     /// What is wrong with it.
     Wrong(Vec<String>),
 }
@@ -30,25 +36,28 @@ pub fn write(seeds: impl Iterator<Item = u64>, folder: &Path) -> io::Result<Vec<
         let spec = spec(seed);
         let home = folder.join(format!("seed_{seed}"));
         fs::create_dir_all(home.join("src"))?;
-        for (name, text) in &spec.files {
+        for (name, text) in spec.files() {
             fs::write(home.join(name), text)?;
         }
         match made(&spec) {
             Made::Wrong(found) => {
                 let _ = writeln!(wrong, "    ({seed}, &{found:?}),");
             }
-            Made::Rust(files, driver) => {
+            Made::Rust { files, part, driver } => {
                 let names = spec.files.iter().filter_map(|(name, _)| name.strip_suffix(".yaml"));
                 features.extend(names.map(str::to_owned));
-                for (path, text) in &files {
-                    fs::write(home.join(path), text)?;
+                for (name, folder, files) in [
+                    (format!("seed_{seed}"), home.clone(), &files),
+                    (format!("part_{seed}"), home.join("part"), &part),
+                ] {
+                    for (path, text) in files {
+                        let path = folder.join(path);
+                        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+                        fs::write(path, text)?;
+                    }
+                    let root = folder.join(files.first().map_or("", |(path, _)| path));
+                    let _ = writeln!(modules, "/// Of the seed {seed}.\n#[path = {root:?}]\npub mod {name};");
                 }
-                let root = files.first().map_or("", |(path, _)| path);
-                let _ = writeln!(
-                    modules,
-                    "/// Of the seed {seed}.\n#[path = {:?}]\npub mod seed_{seed};",
-                    home.join(root)
-                );
                 let _ = writeln!(modules, "mod drive_{seed} {{\n{driver}\n}}");
                 let _ = writeln!(cases, "    ({seed}, || Box::pin(drive_{seed}::run())),");
             }
@@ -66,7 +75,7 @@ pub fn write(seeds: impl Iterator<Item = u64>, folder: &Path) -> io::Result<Vec<
 pub fn diagnose(spec: &Spec) -> Vec<String> {
     match made(spec) {
         Made::Wrong(found) => found,
-        Made::Rust(..) => Vec::new(),
+        Made::Rust { .. } => Vec::new(),
     }
 }
 
@@ -78,21 +87,52 @@ fn made(spec: &Spec) -> Made {
 }
 
 fn make(spec: &Spec) -> Made {
-    let inputs =
-        spec.files.iter().map(|(name, text)| Input { name: name.clone(), bytes: text.as_bytes().to_vec() });
-    let checked = check(inputs.collect());
-    let plain = |found: &bindery_codegen::diagnostic::Diagnostic| found.plain(&checked.sources);
+    let input = |name: &str, text: &str| Input { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let files = spec.files.iter().map(|(name, text)| input(name, text));
+    let overlay = spec.overlay.iter().map(|text| input(OVERLAY, text));
+    let checked = check_with(files.collect(), overlay.collect());
+    let plain = |found: &Diagnostic| found.plain(&checked.sources);
     let Some(api) = &checked.api else {
         return Made::Wrong(checked.diagnostics.iter().map(plain).collect());
     };
     // Every second one as a crate has it, the others as macros and build scripts do.
     let layout = if spec.seed.is_multiple_of(2) { Layout::Crate } else { Layout::Inline };
-    let options = Options { layout, client: true, blocking: true, server: true };
-    match generate(api, &options) {
-        Ok(generated) => {
-            let files = generated.files.into_iter().map(|file| (file.path, file.text)).collect();
-            Made::Rust(files, driver(api, &format!("seed_{}", spec.seed), spec.seed))
-        }
-        Err(found) => Made::Wrong(found.iter().map(plain).collect()),
+    let whole = Options { layout, client: true, blocking: true, server: true };
+    let made = generated(api, &whole).and_then(|files| {
+        let part = part(api, layout, spec.seed)?;
+        Ok(Made::Rust { files, part, driver: driver(api, &format!("seed_{}", spec.seed), spec.seed) })
+    });
+    made.unwrap_or_else(|found| Made::Wrong(found.iter().map(plain).collect()))
+}
+
+fn generated(api: &Api, options: &Options) -> Result<Files, Vec<Diagnostic>> {
+    let files = generate(api, options)?.files;
+    Ok(files.into_iter().map(|file| (file.path, file.text)).collect())
+}
+
+/// A part of a crate, which has to compile by itself: the types alone, or with a client, or with a server, or without one
+/// of the modules.
+fn part(api: &Api, layout: Layout, seed: u64) -> Result<Files, Vec<Diagnostic>> {
+    let (client, blocking, server) =
+        [(false, false, false), (true, false, false), (true, true, false), (false, false, true)]
+            [(seed / 2 % 4) as usize];
+    if layout == Layout::Inline {
+        return generated(api, &Options { layout, client, blocking, server });
     }
+    let mut off: Vec<&str> = [("client", client), ("blocking", blocking), ("server", server)]
+        .iter()
+        .filter(|(_, on)| !on)
+        .map(|(feature, _)| *feature)
+        .collect();
+    if api.module_features {
+        off.extend(api.modules.get(seed as usize % api.modules.len()).map(|module| module.name.as_str()));
+    }
+    let mut files = generated(api, &Options { layout, client: true, blocking: true, server: true })?;
+    // The crate that compiles it has all features on.
+    for (_, text) in &mut files {
+        for feature in &off {
+            *text = text.replace(&format!("feature = \"{feature}\""), "feature = \"left-out\"");
+        }
+    }
+    Ok(files)
 }

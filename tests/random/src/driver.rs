@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use bindery_codegen::model::{Action, Api, AuthScheme, Scalar, Style, Type, TypeKind};
+use bindery_codegen::model::{Action, Api, AuthScheme, Issued, Pages, Scalar, Style, Type, TypeKind};
 use bindery_codegen::{Calls, calls};
 
 use crate::rng::Rng;
@@ -38,11 +38,18 @@ pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
                 names.ident,
                 call.method,
             );
+            if let Some(pages) = &action.pages {
+                let _ = writeln!(
+                    acts,
+                    "        bench::walk::<{request}>(&bench, &{}).await;",
+                    walk(action, pages, &mut maker)
+                );
+            }
         }
         let _ = writeln!(text, "    }}\n");
     }
     let _ = writeln!(text, "    type Client = api::Client<bench::Line>;\n");
-    let (client, router) = credentials(api, &calls);
+    let Credentials { client, router, user } = credentials(api, &calls, seed);
     let _ = writeln!(
         text,
         "    pub(crate) async fn run() -> bench::Report {{
@@ -51,55 +58,119 @@ pub(crate) fn driver(api: &Api, name: &str, seed: u64) -> String {
         let open = router().without_login().into_axum();
         let router = router(){router}.into_axum();
         let client = || bench::builder(){client};
-        let bench = bench::Bench::new({seed}, &tape, router, open, client).await;
+        let user = |client: Client| {user};
+        let bench = bench::Bench::new({seed}, &tape, (router, open), client, user).await;
 {acts}        bench.report()
     }}"
     );
     text
 }
 
-/// What a client and a router are given.
-fn credentials(api: &Api, calls: &Calls<'_>) -> (String, String) {
+/// What a client and a router are given, as the ends of expressions; and how a client becomes that of a user.
+struct Credentials {
+    client: String,
+    router: String,
+    user: String,
+}
+
+fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
     let (mut client, mut router) = (String::new(), String::new());
+    let mut user = "client".to_owned();
     for (id, auth) in api.auth.iter().enumerate() {
-        match &auth.scheme {
-            AuthScheme::Basic => {
+        let handle = calls.auth(id).map(|handle| format!("api::{handle}"));
+        match (&auth.scheme, handle) {
+            (AuthScheme::Basic, _) => {
                 client.push_str(".login(\"user\", \"pass:word\")");
                 router.push_str(".login(bench::only_user())");
             }
-            AuthScheme::Header(_) | AuthScheme::Signature(_) => {
-                let Some(handle) = calls.auth(id) else { continue };
+            (AuthScheme::Signature(signature), Some(handle)) if signature.instead_of.is_some() => {
+                if seed.is_multiple_of(2) {
+                    client.push_str(&format!(".alternative({handle})"));
+                    router.push_str(&format!(".alternative({handle})"));
+                }
+            }
+            (AuthScheme::Header(_) | AuthScheme::Signature(_), Some(handle)) => {
                 for text in [&mut client, &mut router] {
-                    let _ = write!(text, ".credential(api::{handle}, \"secret-{id}\")");
+                    let _ = write!(text, ".credential({handle}, \"secret-{id}\")");
                 }
                 if let AuthScheme::Signature(signature) = &auth.scheme {
                     for (mode, _) in &signature.modes {
-                        let _ = write!(router, ".accept_mode(api::{handle}, {mode:?})");
+                        let _ = write!(router, ".accept_mode({handle}, {mode:?})");
                     }
                 }
+            }
+            (AuthScheme::OAuth1(oauth1), Some(handle)) => {
+                let in_query = oauth1.carrier == bindery_codegen::model::Carrier::Query;
+                let _ = write!(client, ".oauth1({handle}, bench::signer({in_query}))");
+                let _ = write!(router, ".oauth1({handle}, bench::verifier())");
+            }
+            (AuthScheme::OAuth2(oauth2), Some(handle)) => {
+                let scopes: Vec<&str> = oauth2.scopes.iter().map(|scope| scope.name.as_str()).collect();
+                let scopes = scopes.join(" ");
+                let _ = write!(client, ".oauth2({handle}, bench::holder({handle}.endpoints(), {scopes:?}))");
+                let _ = write!(router, ".oauth2({handle}, bench::bearers({scopes:?}).await)");
+            }
+            (AuthScheme::Issued(issued), Some(handle)) => {
+                let _ = write!(router, ".issued({handle}, bench::Issued)");
+                user = match &issued.guest {
+                    Some(_) if seed.is_multiple_of(2) => format!("client.guest({handle}, \"guest\")"),
+                    _ => format!("client.logged_in(&{})", log_in(api, calls, issued)),
+                };
+                user.push_str(".expect(\"a header\")");
             }
             _ => {}
         }
     }
-    (client, router)
+    Credentials { client, router, user }
+}
+
+/// The answer of the action that issues a header.
+fn log_in(api: &Api, calls: &Calls<'_>, issued: &Issued) -> String {
+    let ty = issued.by.and_then(|(module, at)| api.modules.get(module)?.actions.get(at)?.returns.ty.as_ref());
+    let Some(Type::Named(id)) = ty else { return "()".to_owned() };
+    let Some(name) = calls.named(*id) else { return "()".to_owned() };
+    let json = format!("{{{}:\"X-Issued\",{}:\"s3cret\"}}", quoted(&issued.header), quoted(&issued.value));
+    format!("bench::value::<api::{}::{}>({json:?})", name.module, name.ident)
+}
+
+/// The pages of a list, and how many records they have.
+fn walk(action: &Action, pages: &Pages, maker: &mut Maker<'_>) -> String {
+    maker.fill = Fill::Least;
+    let request = maker.request(action);
+    let record = maker.answer(&pages.record, Style::Plain, false);
+    let all = usize::try_from(pages.largest).unwrap_or(1) * 2 + 1;
+    let page = |from: usize| {
+        let here = all.saturating_sub(from).min(usize::try_from(pages.largest).unwrap_or(1));
+        let list = format!("{}:[{}]", quoted(&pages.records), vec![record.as_str(); here].join(","));
+        let count = pages.count.as_ref().map(|count| format!(",{}:{all}", quoted(count)));
+        whole(action, format!("{{{list}{}}}", count.unwrap_or_default()))
+    };
+    let answers: Vec<String> =
+        (0..=all).step_by(usize::try_from(pages.largest).unwrap_or(1)).map(page).collect();
+    format!("bench::Walk {{ request: {request:?}, pages: &{answers:?}, records: {all} }}")
 }
 
 /// The case of an action.
 fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
-    let mut requests = Vec::new();
-    let mut answers: Vec<(u16, String)> = Vec::new();
+    // What is read by other names has the same value.
+    let mut requests: Vec<(String, String)> = Vec::new();
+    let mut answers: Vec<(u16, String, String)> = Vec::new();
     for fill in [Fill::Most, Fill::Least, Fill::Some] {
         maker.fill = fill;
-        let request = maker.request(action);
+        let mut other = maker.under_other_names();
+        let request = (maker.request(action), other.request(action));
         if !requests.contains(&request) {
             requests.push(request);
         }
-        for answer in whole_answers(action, maker) {
+        let others = whole_answers(action, &mut other);
+        for ((status, body), (_, other)) in whole_answers(action, maker).into_iter().zip(others) {
+            let answer = (status, body, other);
             if !answers.contains(&answer) {
                 answers.push(answer);
             }
         }
     }
+    let bare = !action.auth.is_empty() && action.auth.len() == action.optional_auth.len();
     let texts = action.parameters.iter().all(|field| {
         let ty = match &field.ty {
             Type::Map(value) if field.others => value,
@@ -112,16 +183,21 @@ fn case(api: &Api, action: &Action, maker: &mut Maker<'_>) -> String {
         };
         single || (field.style == Style::JsonText && !field.others)
     });
-    format!("bench::Case {{ requests: &{requests:?}, answers: &{answers:?}, texts: {texts} }}")
+    format!("bench::Case {{ requests: &{requests:?}, answers: &{answers:?}, texts: {texts}, bare: {bare} }}")
+}
+
+/// An answer in its wrapper, if it has one.
+fn whole(action: &Action, json: String) -> String {
+    match &action.wrapper {
+        Some(key) => format!("{{{}:{json}}}", quoted(key)),
+        None => json,
+    }
 }
 
 /// Answers of every kind that an action has: status and body.
 fn whole_answers(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
     let returns = &action.returns;
-    let whole = |json: String| match &action.wrapper {
-        Some(key) => format!("{{{}:{json}}}", quoted(key)),
-        None => json,
-    };
+    let whole = |json: String| whole(action, json);
     if !returns.outcomes.is_empty() {
         let one = |outcome: &bindery_codegen::model::Outcome| match &outcome.ty {
             Some(ty) => (outcome.status, whole(maker.answer(ty, Style::Plain, false))),
@@ -131,7 +207,7 @@ fn whole_answers(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
     }
     let body = match &returns.ty {
         _ if returns.status == 204 => String::new(),
-        _ if returns.fixed.is_some() => whole("true".to_owned()),
+        _ if returns.fixed.is_some() => whole(returns.fixed.clone().unwrap_or_default()),
         None => whole(returns.emits.clone().unwrap_or_else(|| "null".to_owned())),
         Some(_) if returns.raw => {
             (maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"])).to_owned()

@@ -5,12 +5,16 @@
 //! purpose: values are made by the documented rules, not by the code that they try.
 
 mod actions;
+mod answers;
 mod api;
 mod auth;
 pub mod cases;
 mod driver;
 mod names;
+mod overlay;
+mod pages;
 pub mod rng;
+mod scalars;
 mod types;
 mod values;
 pub mod yaml;

@@ -256,10 +256,13 @@ const WIRES: &[&str] = &[
     "été",
     "ñandú",
     "日日日日日日日日日日日日",
+    // Wider than a line of Rust.
+    "語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語語",
+    "한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어한국어 a_B",
 ];
 
 /// Wire names in which nothing can stand in a Rust name, so that the spec has to give one.
-const NAMELESS: &[&str] = &["%", "_", "__", "ﬁ", "ǅ", "😀", "²", "-", "?", "…"];
+const NAMELESS: &[&str] = &["%", "_", "__", "ﬁ", "ǅ", "рост", "ο", "口", "😀", "²", "-", "?", "…"];
 
 const TYPES: &[&str] = &[
     "T",

@@ -285,7 +285,9 @@ impl Types {
             field.set("also", wires.wire(rng).0);
         }
         if absent && rng.chance(20) {
-            let texts = rng.pick(&[&["", "0"][..], &[""], &["null"], &["N/A", "-"]]);
+            let all = [&["", "0"][..], &[""], &["0.00"], &["null"], &["N/A", "-"]];
+            // An enum of which every value means nothing has none.
+            let texts = rng.pick(if class == Class::Enum { &all[4..] } else { &all });
             field.set("none", texts.iter().map(|text| Node::from(*text)).collect::<Vec<_>>());
         }
         if class == Class::String && parameter && rng.chance(10) {

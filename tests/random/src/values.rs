@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use bindery_codegen::model::{Action, Api, Field, Limits, Presence, Scalar, Style, Type, TypeId, TypeKind};
+use bindery_codegen::model::{
+    Action, Api, AuthScheme, Covers, Field, Limits, Presence, Style, Type, TypeId, TypeKind,
+};
 
 use crate::rng::Rng;
+use crate::scalars::{number, possible};
 use crate::yaml::quoted;
 
 /// How much of what may be left out is there.
@@ -19,61 +22,51 @@ pub(crate) enum Fill {
 }
 
 /// Makes values.
+#[derive(Clone)]
 pub(crate) struct Maker<'a> {
     api: &'a Api,
     pub(crate) rng: Rng,
     pub(crate) fill: Fill,
+    /// Whether names are the other ones that are read, where there are some.
+    aliases: bool,
+    /// Whether numbers are written in their shortest form, as where pairs are signed.
+    pub(crate) shortest: bool,
+    /// How many values may still be made that are not needed.
+    left: usize,
 }
+
+/// How many values a request or an answer has, beside those that it cannot do without: what has more says no more, and a
+/// query has an end.
+const MOST: usize = 150;
 
 /// How a value is written where it stands, and which are not possible there.
 #[derive(Clone, Copy)]
-struct How<'f> {
-    style: Style,
-    limits: Option<&'f Limits>,
-    none: &'f [String],
+pub(crate) struct How<'f> {
+    pub(crate) style: Style,
+    pub(crate) limits: Option<&'f Limits>,
+    pub(crate) none: &'f [String],
     /// The value has to say something: it stands in a path, or in a group of which one must be there.
-    says_something: bool,
+    pub(crate) says_something: bool,
     depth: usize,
 }
 
 const PLAIN: How<'static> =
     How { style: Style::Plain, limits: None, none: &[], says_something: false, depth: 0 };
 
-const TEXTS: &[&str] = &[
-    "plain",
-    "",
-    "a b",
-    "größe",
-    "日本語",
-    "😀",
-    "a&b=c;d",
-    "%41%",
-    "+1 2",
-    "\"quoted\"",
-    "back\\slash",
-    "two\nlines\r\n",
-    "null",
-    "true",
-    "0",
-    "1e5",
-    "{\"a\":1}",
-    "[1]",
-    " padded ",
-    "<b>&amp;</b>",
-    "a/b?c#d",
-    "\u{1}\u{7f}",
-    "﻿bom",
-    "no",
-    "::",
-];
-
 impl<'a> Maker<'a> {
     pub(crate) fn new(api: &'a Api, rng: Rng) -> Self {
-        Self { api, rng, fill: Fill::Some }
+        Self { api, rng, fill: Fill::Some, aliases: false, shortest: false, left: MOST }
+    }
+
+    /// The same, which makes the same values, under the other names that are read.
+    pub(crate) fn under_other_names(&self) -> Self {
+        Self { aliases: true, ..self.clone() }
     }
 
     /// A request: the object of all of its parameters, those of the path too.
     pub(crate) fn request(&mut self, action: &Action) -> String {
+        self.left = MOST;
+        self.shortest = signs_pairs(self.api, action);
         let mut there: Vec<bool> = action.parameters.iter().map(|field| self.is_there(field, 0)).collect();
         let mut chosen: &[usize] = &[];
         if !action.one_of.is_empty() {
@@ -104,6 +97,7 @@ impl<'a> Maker<'a> {
 
     /// An object of fields, fixed ones first as they are written.
     fn object(&mut self, fields: &[Field], written: Vec<(usize, String)>) -> String {
+        let aliases = self.aliases;
         let mut json = String::from("{");
         let mut push = |name: &str, value: &str| {
             if json.len() > 1 {
@@ -113,7 +107,7 @@ impl<'a> Maker<'a> {
         };
         for field in fields.iter().filter(|field| field.scheme.is_none()) {
             if let Some(fixed) = &field.fixed {
-                push(&field.name, &self.fixed(field, fixed));
+                push(&field.name, fixed);
             }
         }
         for (at, value) in &written {
@@ -121,17 +115,12 @@ impl<'a> Maker<'a> {
             if field.others {
                 self.others(fields, field).iter().for_each(|(name, value)| push(name, value));
             } else {
-                push(&field.name, value);
+                let alias = field.also.last().filter(|_| aliases);
+                push(alias.unwrap_or(&field.name), value);
             }
         }
         json.push('}');
         json
-    }
-
-    /// A constant in the style of its field.
-    fn fixed(&self, field: &Field, json: &str) -> String {
-        let _ = field;
-        json.to_owned()
     }
 
     fn is_there(&mut self, field: &Field, depth: usize) -> bool {
@@ -141,8 +130,8 @@ impl<'a> Maker<'a> {
         field.presence == Presence::Required
             || match self.fill {
                 Fill::Least => false,
-                Fill::Most => depth < 3,
-                Fill::Some => depth < 3 && self.rng.chance(50),
+                Fill::Most => depth < 3 && self.left > 0,
+                Fill::Some => depth < 3 && self.left > 0 && self.rng.chance(50),
             }
     }
 
@@ -199,10 +188,13 @@ impl<'a> Maker<'a> {
 
     /// An answer in its style.
     pub(crate) fn answer(&mut self, ty: &Type, style: Style, says_something: bool) -> String {
+        self.left = MOST;
+        self.shortest = false;
         self.value(ty, How { style, says_something, ..PLAIN })
     }
 
     fn value(&mut self, ty: &Type, how: How<'_>) -> String {
+        self.left = self.left.saturating_sub(1);
         match ty {
             Type::Scalar(scalar) => self.scalar(*scalar, how),
             Type::Named(id) => match &self.api.types[*id].kind {
@@ -214,7 +206,7 @@ impl<'a> Maker<'a> {
                     let fits: Vec<String> = values
                         .iter()
                         .map(|value| value.is.to_string())
-                        .filter(|is| possible(is, &how))
+                        .filter(|is| possible(is, &how, true))
                         .collect();
                     number(self.rng.pick(&fits), how.style)
                 }
@@ -222,14 +214,15 @@ impl<'a> Maker<'a> {
                     let fits: Vec<&str> = values
                         .iter()
                         .map(|value| value.is.as_str())
-                        .filter(|is| possible(is, &how))
+                        .filter(|is| possible(is, &how, false))
                         .collect();
                     quoted(self.rng.pick(&fits))
                 }
                 TypeKind::Newtype(newtype) if newtype.md5 => quoted("0123456789abcdef0123456789abcdef"),
                 TypeKind::Newtype(newtype) => {
                     let limits = how.limits.or(Some(&newtype.limits)).filter(|_| how.limits.is_some());
-                    self.scalar(newtype.base, How { limits, ..how })
+                    let style = if how.style == Style::Plain { newtype.style } else { how.style };
+                    self.scalar(newtype.base, How { limits, style, ..how })
                 }
             },
             Type::List(item) => {
@@ -258,156 +251,29 @@ impl<'a> Maker<'a> {
 
     fn items(&mut self, depth: usize) -> usize {
         match self.fill {
-            _ if depth > 2 => 0,
+            _ if depth > 2 || self.left == 0 => 0,
             Fill::Least => 0,
             Fill::Some => self.rng.below(3),
             Fill::Most => 1 + self.rng.below(3),
         }
     }
+}
 
-    fn scalar(&mut self, scalar: Scalar, how: How<'_>) -> String {
-        for _ in 0..500 {
-            let (text, json) = self.one(scalar, &how);
-            let fits = possible(&text, &how)
-                && (!how.says_something || !matches!(json.as_str(), "false" | "\"\"" | "[]"));
-            if fits {
-                return json;
-            }
+/// Whether the parameters of an action are signed in pairs, by its schemes or by those that may take their places.
+fn signs_pairs(api: &Api, action: &Action) -> bool {
+    let pairs = |covers: &Covers| matches!(covers, Covers::Pairs { .. });
+    api.auth.iter().enumerate().any(|(id, auth)| match &auth.scheme {
+        AuthScheme::Signature(signature) => {
+            let named =
+                action.auth.contains(&id) || signature.instead_of.is_some_and(|of| action.auth.contains(&of));
+            named && (pairs(&signature.covers) || signature.modes.iter().any(|(_, covers)| pairs(covers)))
         }
-        panic!("no value for {scalar:?}")
-    }
-
-    /// A value as text and as JSON.
-    fn one(&mut self, scalar: Scalar, how: &How<'_>) -> (String, String) {
-        let style = how.style;
-        let rng = &mut self.rng;
-        match scalar {
-            Scalar::String | Scalar::Secret => {
-                let text = match how.limits.and_then(|limits| limits.length) {
-                    Some((fewest, most)) => {
-                        let length = rng.from(fewest.into(), most.into());
-                        (0..length).map(|_| rng.pick(&['a', 'ü', '日', ' ', '%', '"', '7', '😀'])).collect()
-                    }
-                    None => rng.pick(TEXTS).to_owned(),
-                };
-                let json = quoted(&text);
-                (text, json)
-            }
-            Scalar::Int => {
-                let value = match how.limits {
-                    Some(limits) if *limits != Limits::default() => {
-                        let (low, high) = range(limits);
-                        rng.pick(&[low, high, rng.clone().from(low, high)])
-                    }
-                    _ => rng.pick(&[0, 7, -1, 42, i64::MAX, i64::MIN]),
-                };
-                let text = if style == Style::TwoDigits { format!("{value:02}") } else { value.to_string() };
-                (text.clone(), number(text, style))
-            }
-            Scalar::Money => {
-                let text = match how.limits {
-                    Some(limits) if *limits != Limits::default() => {
-                        let (low, high) = range(limits);
-                        rng.from(low, high).to_string()
-                    }
-                    _ => rng
-                        .pick(&["0", "10.00", "0.1", "-12.345", "12345678901234567.89", "0.00000001"])
-                        .to_owned(),
-                };
-                let text = if style == Style::Cents { cents(&text) } else { text };
-                (text.clone(), number(text, style))
-            }
-            Scalar::Bool => {
-                let value = rng.chance(60);
-                let json = match (style, value) {
-                    (Style::Flag, true) => "1",
-                    (Style::Flag, false) => "0",
-                    (Style::Title, true) => "\"True\"",
-                    (Style::Title, false) => "\"False\"",
-                    (_, true) => "true",
-                    (_, false) => "false",
-                };
-                let says_something = value || !how.says_something;
-                (
-                    json.trim_matches('"').to_owned(),
-                    if says_something { json.to_owned() } else { "false".to_owned() },
-                )
-            }
-            Scalar::Date => {
-                text(rng.pick(&["2026-01-31", "1970-01-01", "0001-01-01", "9999-12-31", "2024-02-29"]))
-            }
-            Scalar::LocalDateTime => text(rng.pick(&["2026-01-31 10:00:00", "1999-12-31 23:59:59"])),
-            Scalar::UnixTime => {
-                let text = match style {
-                    Style::Milliseconds => rng.pick(&["0", "1420070400123", "-1"]),
-                    _ => rng.pick(&["0", "1420070400", "-62135596800", "253402207200"]),
-                };
-                (text.to_owned(), number(text.to_owned(), style))
-            }
-            Scalar::DisplayMoney => text(rng.pick(&["12.50", "$1,000.00", "1.000,00 €"])),
-            Scalar::Any => {
-                let json = rng.pick(&[
-                    "\"text\"",
-                    "12.50",
-                    "true",
-                    "[]",
-                    "{}",
-                    "{\"a\":[1,2.50,null,\"ü\"],\"b\":{\"c\":\"\\n\"}}",
-                    "1e400",
-                ]);
-                (json.to_owned(), inside(json.to_owned(), style))
-            }
-            Scalar::Bytes => match style {
-                Style::Numbers => text_of_list(rng.pick(&["[104,105]", "[0]", "[]", "[255,0,1]"])),
-                _ => text(rng.pick(&["aGk=", "AA==", "", "/+8=", "AAEC"])),
-            },
-            Scalar::ScriptDate => text(rng.pick(&[
-                "/Date(1420070400000)/",
-                "/Date(1420070400000+0200)/",
-                "/Date(-1)/",
-                "/Date(0-0930)/",
-            ])),
-        }
-    }
-}
-
-/// Whether a value with this text would be read as what it is.
-fn possible(text: &str, how: &How<'_>) -> bool {
-    let nothing = how.none.iter().any(|none| none == text);
-    let lost = how.says_something && matches!(text, "" | "." | ".." | "[]");
-    !nothing && !lost
-}
-
-fn text(text: &str) -> (String, String) {
-    (text.to_owned(), quoted(text))
-}
-
-fn text_of_list(json: &str) -> (String, String) {
-    (json.to_owned(), json.to_owned())
-}
-
-fn range(limits: &Limits) -> (i64, i64) {
-    let low = limits.min.or(limits.above.map(|above| above.saturating_add(1)));
-    (low.unwrap_or(limits.max.map_or(-1000, |max| max.saturating_sub(1000))), limits.max.unwrap_or(i64::MAX))
-}
-
-fn cents(text: &str) -> String {
-    match text.split_once('.') {
-        None => format!("{text}.00"),
-        Some((whole, digits)) if digits.len() < 2 => format!("{whole}.{digits:0<2}"),
-        Some(_) => text.to_owned(),
-    }
-}
-
-fn number(literal: String, style: Style) -> String {
-    match style {
-        Style::Text | Style::Cents | Style::TwoDigits => format!("\"{literal}\""),
-        _ => literal,
-    }
+        _ => false,
+    })
 }
 
 /// Composite values may be written as JSON inside a text.
-fn inside(json: String, style: Style) -> String {
+pub(crate) fn inside(json: String, style: Style) -> String {
     if style == Style::JsonText { quoted(&json) } else { json }
 }
 

@@ -15,6 +15,21 @@ pub enum Node {
     Map(Vec<(String, Node)>),
 }
 
+impl Node {
+    /// The entries of a mapping.
+    pub fn entries(&mut self) -> Option<&mut Vec<(String, Node)>> {
+        match self {
+            Node::Map(entries) => Some(entries),
+            Node::Text(_) | Node::Raw(_) | Node::List(_) => None,
+        }
+    }
+
+    /// What takes an entry away, in an overlay.
+    pub fn null() -> Self {
+        Node::Raw("null".to_owned())
+    }
+}
+
 impl From<&str> for Node {
     fn from(text: &str) -> Self {
         Node::Text(text.to_owned())
@@ -76,6 +91,17 @@ impl Map {
     /// Whether there is an entry of this name.
     pub fn has(&self, key: &str) -> bool {
         self.0.iter().any(|(known, _)| known == key)
+    }
+
+    /// Takes an entry out.
+    pub fn take(&mut self, key: &str) -> Option<Node> {
+        let at = self.0.iter().position(|(known, _)| known == key)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The entries of an entry that is a mapping.
+    pub fn entries(&mut self, key: &str) -> Option<&mut Vec<(String, Node)>> {
+        self.0.iter_mut().find(|(known, _)| known == key)?.1.entries()
     }
 
     /// The file with this mapping.

@@ -67,6 +67,8 @@ pub struct Bench<P: rt::Api> {
     pub(crate) tape: Tape,
     pub(crate) clients: Vec<(&'static str, rt::Client<P, Line>)>,
     pub(crate) last: Arc<Mutex<Option<(u16, Bytes)>>>,
+    /// A client that shows nothing, for actions that ask for nothing.
+    pub(crate) bare: Option<rt::Client<P, Line>>,
     /// A router that lets everybody in, for requests of foreign clients.
     pub(crate) open: Option<axum::Router>,
     report: Mutex<Report>,
@@ -77,25 +79,21 @@ pub fn builder<P: rt::Api>() -> rt::client::ClientBuilder<P> {
     rt::Client::builder()
 }
 
-/// The one user that there is.
-pub fn only_user() -> rt::server::Logins {
-    rt::server::Logins::new([("user", "pass:word")])
-}
-
 impl<P: rt::Api> Bench<P> {
-    /// The bench for an API: its router with and without log-ins, and how a client is set up.
+    /// The bench for an API: its router with and without log-ins, how a client is set up, and how it becomes that of a user.
     pub async fn new(
         seed: u64,
         tape: &Tape,
-        router: Result<axum::Router, RouterError>,
-        open: Result<axum::Router, RouterError>,
+        (router, open): (Result<axum::Router, RouterError>, Result<axum::Router, RouterError>),
         client: impl Fn() -> rt::client::ClientBuilder<P>,
+        user: impl Fn(rt::Client<P, Line>) -> rt::Client<P, Line>,
     ) -> Self {
         let last = Arc::default();
         let mut bench = Self {
             seed,
             tape: tape.clone(),
             clients: Vec::new(),
+            bare: None,
             last: Arc::clone(&last),
             open: None,
             report: Mutex::default(),
@@ -108,10 +106,11 @@ impl<P: rt::Api> Bench<P> {
                     ("over a socket", over_a_socket(router.clone(), &last, client()).await),
                 ] {
                     match client {
-                        Ok(client) => bench.clients.push((name, client)),
+                        Ok(client) => bench.clients.push((name, user(client))),
                         Err(error) => bench.fail("client", error.to_string()),
                     }
                 }
+                bench.bare = in_process(&router, &last, builder()).ok();
             }
             (Err(error), _) | (_, Err(error)) => bench.fail("router", error.to_string()),
         }
@@ -152,7 +151,10 @@ async fn over_a_socket<P: rt::Api>(
     let url = format!("http://{}", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, router).await });
     for server in P::INFO.servers {
-        client = client.server_url(server.name, url.clone());
+        // As below the documented address, so below this one.
+        let documented = server.url.and_then(|url| url.parse::<http::Uri>().ok());
+        let path = documented.as_ref().map_or("", |uri| uri.path().trim_end_matches('/'));
+        client = client.server_url(server.name, format!("{url}{path}"));
     }
     let way = Way::Socket(rt::Http::new()?);
     Ok(client.retries(0).build_over(Line { way, last: Arc::clone(last) })?)

@@ -16,6 +16,21 @@ pub(crate) struct Sent {
 
 const BOUNDARY: &str = "-----bindery-4f1c";
 
+/// The request of an action as JSON under the other names that are read, which is this object; none where an action takes no
+/// JSON, or has parameters that stand elsewhere.
+pub(crate) fn under_other_names<A: rt::Action>(
+    json: &str,
+) -> Result<Option<http::Request<axum::body::Body>>, String> {
+    let takes = |method: &&rt::Method| !matches!(method, rt::Method::Get | rt::Method::Delete);
+    let Some(method) = A::INFO.methods.iter().find(takes) else { return Ok(None) };
+    if A::INFO.path.contains('{') || !A::INFO.valueless.is_empty() {
+        return Ok(None);
+    }
+    let request = http::Request::builder().method(rt::http_method(*method)).uri(A::INFO.path);
+    let request = request.header(CONTENT_TYPE, "application/json").body(json.to_owned().into());
+    request.map(Some).map_err(|error| error.to_string())
+}
+
 /// The request of an action, with each of its methods and in each encoding. `texts` says whether all parameters can be
 /// told from their text alone.
 pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {

@@ -13,12 +13,14 @@ use crate::foreign;
 
 /// The made values of an action.
 pub struct Case {
-    /// Requests, as the JSON objects of all their parameters.
-    pub requests: &'static [&'static str],
-    /// Answers, as statuses and bodies.
-    pub answers: &'static [(u16, &'static str)],
+    /// Requests, as the JSON objects of all their parameters; and the same under the other names that are read.
+    pub requests: &'static [(&'static str, &'static str)],
+    /// Answers, as statuses and bodies; and the same under the other names that are read.
+    pub answers: &'static [(u16, &'static str, &'static str)],
     /// Whether every parameter can be told from its text alone.
     pub texts: bool,
+    /// Whether a client without any credentials may call.
+    pub bare: bool,
 }
 
 /// Tries an action: `call` is its method of the generated client.
@@ -30,11 +32,15 @@ where
 {
     bench.with(|report| report.actions += 1);
     for round in 0..case.requests.len().max(case.answers.len()) {
-        let (text, answer) =
-            (case.requests[round % case.requests.len()], case.answers[round % case.answers.len()]);
-        if let Err(what) = trip::<A, C>(bench, case, &call, text, answer).await {
+        let (text, other) = case.requests[round % case.requests.len()];
+        let (status, body, other_body) = case.answers[round % case.answers.len()];
+        let tried = match trip::<A, C>(bench, case, &call, text, (status, body)).await {
+            Ok(()) => other_names::<A>(bench, (text, other), [(status, body), (status, other_body)]).await,
+            wrong => wrong,
+        };
+        if let Err(what) = tried {
             let action = name::<A>();
-            bench.fail(&action, format!("{what}\n    request {text}\n    answer {answer:?}"));
+            bench.fail(&action, format!("{what}\n    request {text}\n    answer {status} {body}"));
         }
     }
     if let Err(what) = errors::<A, C>(bench, case, &call).await {
@@ -42,17 +48,17 @@ where
     }
 }
 
-fn name<A: rt::Action>() -> String {
+pub(crate) fn name<A: rt::Action>() -> String {
     format!("{}/{}", A::INFO.module, A::INFO.name)
 }
 
-fn read<A: rt::Action>(text: &str) -> Result<A, String> {
+pub(crate) fn read<A: rt::Action>(text: &str) -> Result<A, String> {
     let entries = Value::parse(text.as_bytes()).map_err(|fault| fault.to_string())?;
     let entries = entries.entries().map_err(|fault| fault.to_string())?;
     read_record::<A>(&entries, true).map_err(|fault| format!("the request cannot be read: {fault}"))
 }
 
-fn decode<A: rt::Action>((status, body): (u16, &'static str)) -> Result<A::Response, String> {
+pub(crate) fn decode<A: rt::Action>((status, body): (u16, &'static str)) -> Result<A::Response, String> {
     rt::decode_answer::<A>(status, &Bytes::from_static(body.as_bytes()))
         .map_err(|error| format!("the answer cannot be read: {error}"))
 }
@@ -77,7 +83,8 @@ where
     let mut written = String::new();
     write_object(&request, &mut written);
     same("the request is written as", &written.as_str(), &text)?;
-    for (way, client) in &bench.clients {
+    let bare = bench.bare.as_ref().filter(|_| case.bare).map(|client| ("without credentials", client));
+    for (way, client) in bench.clients.iter().map(|(way, client)| (*way, client)).chain(bare) {
         bench.tape.give::<A>(Ok(decode::<A>(answer)?));
         let got = call(client, request.clone()).await;
         let given = bench.tape.given::<A>();
@@ -112,13 +119,43 @@ where
     Ok(())
 }
 
+/// What comes under the other names that are read is the same.
+async fn other_names<A>(
+    bench: &Bench<A::Api>,
+    (text, other): (&str, &str),
+    [answer, other_answer]: [(u16, &'static str); 2],
+) -> Result<(), String>
+where
+    A: rt::Action + PartialEq + Debug,
+    A::Response: PartialEq + Debug,
+{
+    if answer != other_answer {
+        same("under other names the answer is", &decode::<A>(other_answer)?, &decode::<A>(answer)?)?;
+    }
+    let request: A = read(text)?;
+    if text == other {
+        return Ok(());
+    }
+    same("under other names the request is", &read(other)?, &request)?;
+    let (Some(open), Some(sent)) = (&bench.open, foreign::under_other_names::<A>(other)?) else {
+        return Ok(());
+    };
+    bench.tape.give::<A>(Ok(decode::<A>(answer)?));
+    let (status, body) = foreign::send(open, sent).await?;
+    let given = bench.tape.given::<A>();
+    let given = given.ok_or_else(|| format!("other names: no backend was asked: {status} {body}"))?;
+    same("other names: the backend got", &given, &request)?;
+    bench.with(|report| report.trips += 1);
+    Ok(())
+}
+
 /// Every documented error arrives as itself, where the shape that it travels in says which it is.
 async fn errors<A, C>(bench: &Bench<A::Api>, case: &Case, call: &C) -> Result<(), String>
 where
     A: rt::Action + PartialEq + Debug,
     C: AsyncFn(&rt::Client<A::Api, Line>, A) -> rt::Answer<A>,
 {
-    let request: A = read(case.requests[0])?;
+    let request: A = read(case.requests[0].0)?;
     for entry in <rt::Code<A> as rt::ErrorCode>::TABLE {
         for (way, client) in &bench.clients {
             bench.tape.give::<A>(Err(entry.error.clone().into()));

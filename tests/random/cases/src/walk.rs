@@ -1,0 +1,44 @@
+//! Lists that are read page by page.
+
+use std::fmt::Debug;
+
+use bindery_runtime as rt;
+use futures_util::TryStreamExt as _;
+use rt::client::Caller as _;
+
+use crate::bench::Bench;
+use crate::trips::{decode, name, read};
+
+/// The made pages of a list.
+pub struct Walk {
+    /// A request, as the JSON object of its parameters.
+    pub request: &'static str,
+    /// The bodies of the pages, the last of them empty.
+    pub pages: &'static [&'static str],
+    /// How many records there are in all.
+    pub records: usize,
+}
+
+/// Reads a list to its end, with every client.
+pub async fn walk<A>(bench: &Bench<A::Api>, walk: &Walk)
+where
+    A: rt::Paged,
+    A::Response: Debug,
+{
+    for (way, client) in &bench.clients {
+        let walked = async {
+            let mut request: A = read(walk.request)?;
+            request.set_page(0, A::LARGEST);
+            let pages: Result<Vec<_>, String> =
+                walk.pages.iter().map(|body| decode::<A>((A::INFO.status, body)).map(Ok)).collect();
+            bench.tape.give_all::<A>(pages?);
+            let records: Result<Vec<_>, _> = client.records(request).try_collect().await;
+            let count = records.map_err(|error| error.to_string())?.len();
+            if count == walk.records { Ok(()) } else { Err(format!("{count} records, not {}", walk.records)) }
+        };
+        match walked.await {
+            Ok(()) => bench.with(|report| report.trips += walk.pages.len() - 1),
+            Err(what) => bench.fail(&name::<A>(), format!("{way}: walking through the pages: {what}")),
+        }
+    }
+}

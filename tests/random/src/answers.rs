@@ -1,0 +1,113 @@
+//! What actions answer, and the actions that are there for one purpose.
+
+use crate::api::{Common, methods};
+use crate::auth::ISSUED;
+use crate::names::Scope;
+use crate::rng::Rng;
+use crate::types::{about, spaced, style};
+use crate::yaml::{Map, Node};
+
+/// What an action answers.
+pub(crate) fn returns(rng: &mut Rng, common: &Common, home: usize) -> Node {
+    let mut doc = Map::default();
+    let status = rng.pick(&[200, 201, 202, 203, 206, 226]);
+    match rng.below(12) {
+        0 => return "nothing".into(),
+        1 => {
+            doc.set("type", "nothing");
+            match rng.below(3) {
+                0 => doc.set("emits", rng.pick(&[Node::from(true), Node::from(1), Node::from("ok")])),
+                1 => doc.set("status", 204),
+                _ => doc.set("status", status),
+            };
+        }
+        2 => drop(doc.set("type", "bool").set("fixed", true)),
+        // A failure with a status of success could not be told from a body that is anything.
+        3 if common.fails_loudly => drop(doc.set("type", rng.pick(&["bytes", "string"])).set("raw", true)),
+        4 => {
+            let mut outcomes = Map::default();
+            let mut names = Scope::default();
+            let mut statuses = vec![200, 201, 202, 204, 207];
+            for _ in 0..2 + rng.below(2) {
+                let status = statuses.remove(rng.below(statuses.len()));
+                let mut outcome = Map::default().with("status", status).with("about", about(rng));
+                if status != 204 && rng.chance(70) {
+                    outcome.set("type", common.types.any(rng, Some(home), 1).text);
+                }
+                outcomes.set(names.kebab(rng), outcome);
+            }
+            doc.set("outcomes", outcomes);
+        }
+        5 | 6 => {
+            let scalar = common.types.scalar(rng, Some(home));
+            doc.set("type", scalar.text.clone());
+            if rng.chance(40) {
+                style(rng, scalar.class, false, &mut doc);
+            }
+            if rng.chance(30) {
+                doc.set("unwrap", vec![Node::from("id"), Node::from("größe")]);
+            }
+            if rng.chance(30) {
+                doc.set("bare-text", true);
+            }
+            if rng.chance(20) {
+                doc.set("nullable", true);
+            }
+        }
+        _ => {
+            let expression = common.types.any(rng, Some(home), 2);
+            doc.set("type", spaced(rng, &expression.text));
+            if expression.class.is_composite() && rng.chance(20) {
+                style(rng, expression.class, false, &mut doc);
+            }
+            if rng.chance(20) {
+                doc.set("nullable", true);
+            }
+            if rng.chance(30) {
+                doc.set("status", status);
+            }
+            let bare =
+                common.types.named(&expression.text).map(|known| known.bare.clone()).unwrap_or_default();
+            if !bare.is_empty() && rng.chance(30) {
+                doc.set("bare", rng.pick(&bare).clone());
+            }
+        }
+    }
+    if !doc.has("outcomes") && rng.chance(50) {
+        doc.set("about", about(rng));
+    }
+    doc.into()
+}
+
+/// An action of which little is known.
+pub(crate) fn listed(rng: &mut Rng, number: usize) -> Map {
+    let evidence = Map::default().with("source", "guide").with("lines", 30).with("grade", "listed");
+    let mut doc = Map::default().with("doc", format!("Listed::number-{number}")).with("about", about(rng));
+    doc.set("evidence", evidence.with("about", about(rng)));
+    if rng.chance(50) {
+        doc.set("unknown", "path and answer");
+    }
+    if rng.chance(50) {
+        doc.set("methods", methods(rng));
+    }
+    if rng.chance(50) {
+        doc.set("path", format!("/listed/{number}"));
+    }
+    doc
+}
+
+/// The action that issues headers, and its answer.
+pub(crate) fn issuer(rng: &mut Rng) -> (Map, Map) {
+    let field = |ty: &str, rng: &mut Rng| Map::default().with("type", ty).with("about", about(rng));
+    let fields = Map::default().with("headerName", field("string", rng)).with("größe", field("secret", rng));
+    let answer = Map::default().with("about", about(rng)).with("fields", fields);
+    let action = Map::default()
+        .with("doc", "Log::in")
+        .with("about", about(rng))
+        .with("evidence", "guide:7")
+        .with("path", "/zz/log-in")
+        .with("methods", vec![Node::from("POST")])
+        .with("auth", Vec::new())
+        .with("returns", ISSUED);
+    (answer, action)
+}

@@ -1,0 +1,184 @@
+//! Scalars as JSON, each in the one form in which it is written.
+
+use bindery_codegen::model::{Limits, Scalar, Style};
+
+use crate::values::{How, Maker, inside};
+use crate::yaml::quoted;
+
+const TEXTS: &[&str] = &[
+    "plain",
+    "",
+    "a b",
+    "größe",
+    "日本語",
+    "😀",
+    "a&b=c;d",
+    "%41%",
+    "+1 2",
+    "\"quoted\"",
+    "back\\slash",
+    "two\nlines\r\n",
+    "null",
+    "true",
+    "0",
+    "1e5",
+    "{\"a\":1}",
+    "[1]",
+    " padded ",
+    "<b>&amp;</b>",
+    "a/b?c#d",
+    "\u{1}\u{7f}",
+    "﻿bom",
+    "no",
+    "::",
+];
+
+impl Maker<'_> {
+    /// A scalar as JSON.
+    pub(crate) fn scalar(&mut self, scalar: Scalar, how: How<'_>) -> String {
+        for _ in 0..500 {
+            let (text, json) = self.one(scalar, &how);
+            let numeric = matches!(scalar, Scalar::Int | Scalar::Money | Scalar::UnixTime);
+            let fits = possible(&text, &how, numeric)
+                && (!how.says_something || !matches!(json.as_str(), "false" | "\"\"" | "[]"));
+            if fits {
+                return json;
+            }
+        }
+        panic!("no value for {scalar:?}")
+    }
+
+    /// A value as text and as JSON.
+    fn one(&mut self, scalar: Scalar, how: &How<'_>) -> (String, String) {
+        let style = how.style;
+        let rng = &mut self.rng;
+        match scalar {
+            Scalar::String | Scalar::Secret => {
+                let text = match how.limits.and_then(|limits| limits.length) {
+                    Some((fewest, most)) => {
+                        let length = rng.from(fewest.into(), most.into());
+                        (0..length).map(|_| rng.pick(&['a', 'ü', '日', ' ', '%', '"', '7', '😀'])).collect()
+                    }
+                    None => rng.pick(TEXTS).to_owned(),
+                };
+                let json = quoted(&text);
+                (text, json)
+            }
+            Scalar::Int => {
+                let value = match how.limits {
+                    Some(limits) if *limits != Limits::default() => {
+                        let (low, high) = range(limits);
+                        rng.pick(&[low, high, rng.clone().from(low, high)])
+                    }
+                    _ => rng.pick(&[0, 7, -1, 42, i64::MAX, i64::MIN]),
+                };
+                let text = if style == Style::TwoDigits { format!("{value:02}") } else { value.to_string() };
+                (text.clone(), number(text, style))
+            }
+            Scalar::Money => {
+                let text = match how.limits {
+                    Some(limits) if *limits != Limits::default() => {
+                        let (low, high) = range(limits);
+                        rng.from(low, high).to_string()
+                    }
+                    _ => rng
+                        .pick(&["0", "10.00", "0.1", "-12.345", "12345678901234567.89", "0.00000001"])
+                        .to_owned(),
+                };
+                let text = if text == "10.00" && self.shortest { "10".to_owned() } else { text };
+                let text = if style == Style::Cents { cents(&text) } else { text };
+                (text.clone(), number(text, style))
+            }
+            Scalar::Bool => {
+                let value = rng.chance(60);
+                let json = match (style, value) {
+                    (Style::Flag, true) => "1",
+                    (Style::Flag, false) => "0",
+                    (Style::Title, true) => "\"True\"",
+                    (Style::Title, false) => "\"False\"",
+                    (_, true) => "true",
+                    (_, false) => "false",
+                };
+                let says_something = value || !how.says_something;
+                (
+                    json.trim_matches('"').to_owned(),
+                    if says_something { json.to_owned() } else { "false".to_owned() },
+                )
+            }
+            Scalar::Date => {
+                text(rng.pick(&["2026-01-31", "1970-01-01", "0001-01-01", "9999-12-31", "2024-02-29"]))
+            }
+            Scalar::LocalDateTime => text(rng.pick(&["2026-01-31 10:00:00", "1999-12-31 23:59:59"])),
+            Scalar::UnixTime => {
+                let text = match style {
+                    Style::Milliseconds => rng.pick(&["0", "1420070400123", "-1"]),
+                    _ => rng.pick(&["0", "1420070400", "-62135596800", "253402207200"]),
+                };
+                (text.to_owned(), number(text.to_owned(), style))
+            }
+            Scalar::DisplayMoney => text(rng.pick(&["12.50", "$1,000.00", "1.000,00 €"])),
+            Scalar::Any => {
+                let json = rng.pick(&[
+                    "\"text\"",
+                    "12.50",
+                    "true",
+                    "[]",
+                    "{}",
+                    "{\"a\":[1,2.50,null,\"ü\"],\"b\":{\"c\":\"\\n\"}}",
+                    "1e400",
+                ]);
+                (json.to_owned(), inside(json.to_owned(), style))
+            }
+            Scalar::Bytes => match style {
+                Style::Numbers => text_of_list(rng.pick(&["[104,105]", "[0]", "[]", "[255,0,1]"])),
+                _ => text(rng.pick(&["aGk=", "AA==", "", "/+8=", "AAEC"])),
+            },
+            Scalar::ScriptDate => text(rng.pick(&[
+                "/Date(1420070400000)/",
+                "/Date(1420070400000+0200)/",
+                "/Date(-1)/",
+                "/Date(0-0930)/",
+            ])),
+        }
+    }
+}
+
+/// Whether a value with this text would be read as what it is.
+pub(crate) fn possible(text: &str, how: &How<'_>, numeric: bool) -> bool {
+    // A number means nothing by its value. None of those that are made is as long as to matter to floating point.
+    let number = |text: &str| text.parse::<f64>().ok().filter(|_| numeric);
+    let nothing = how
+        .none
+        .iter()
+        .any(|none| none == text || number(none).is_some_and(|none| number(text) == Some(none)));
+    let lost = how.says_something && matches!(text, "" | "." | ".." | "[]");
+    !nothing && !lost
+}
+
+fn text(text: &str) -> (String, String) {
+    (text.to_owned(), quoted(text))
+}
+
+fn text_of_list(json: &str) -> (String, String) {
+    (json.to_owned(), json.to_owned())
+}
+
+fn range(limits: &Limits) -> (i64, i64) {
+    let low = limits.min.or(limits.above.map(|above| above.saturating_add(1)));
+    (low.unwrap_or(limits.max.map_or(-1000, |max| max.saturating_sub(1000))), limits.max.unwrap_or(i64::MAX))
+}
+
+fn cents(text: &str) -> String {
+    match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((whole, digits)) if digits.len() < 2 => format!("{whole}.{digits:0<2}"),
+        Some(_) => text.to_owned(),
+    }
+}
+
+pub(crate) fn number(literal: String, style: Style) -> String {
+    match style {
+        Style::Text | Style::Cents | Style::TwoDigits => format!("\"{literal}\""),
+        _ => literal,
+    }
+}
