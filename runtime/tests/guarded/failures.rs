@@ -244,7 +244,7 @@ mod numbers {
             (500, r#"{"ok":false,"code":{},"text":"x"}"#, None, "x"),
         ] {
             let failed = rt::decode_answer::<DoElse>(status, &body.into()).expect_err("a failure");
-            let found = failed.api().map(|failed| (failed.code.clone(), failed.message.as_str()));
+            let found = failed.api().map(|failed| (failed.code, failed.message.as_str()));
             assert_eq!(found, Some((code, message)), "{body}");
         }
     }

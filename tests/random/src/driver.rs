@@ -84,10 +84,10 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
                 router.push_str(".login(bench::only_user())");
             }
             (AuthScheme::Signature(signature), Some(handle)) if signature.instead_of.is_some() => {
-                if seed.is_multiple_of(2) {
-                    client.push_str(&format!(".alternative({handle})"));
-                    router.push_str(&format!(".alternative({handle})"));
-                }
+                let chosen = seed.is_multiple_of(2).then(|| format!(".alternative({handle})"));
+                let chosen = chosen.unwrap_or_default();
+                client.push_str(&chosen);
+                router.push_str(&chosen);
             }
             (AuthScheme::Header(_) | AuthScheme::Signature(_), Some(handle)) => {
                 for text in [&mut client, &mut router] {
