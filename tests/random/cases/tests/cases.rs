@@ -3,7 +3,7 @@
 //! takes, with every error that the API documents.
 
 #![deny(warnings)]
-#![allow(clippy::self_named_constructors)] // an action may be called `new`, and a group as its action
+#![allow(clippy::new_ret_no_self, clippy::self_named_constructors, clippy::wrong_self_convention)] // an action may be called `new`, and a group as its action
 
 use std::panic::AssertUnwindSafe;
 
