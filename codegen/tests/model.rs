@@ -172,6 +172,8 @@ types:
       inner: {type: Inner, as: json-text, fixed: {on: true, x: [1]}, about: '"{\"on\":1,\"x\":[1]}"'}
       kind: {type: Number, as: text, fixed: 2, about: '"2"'}
       bytes: {type: bytes, as: numbers, fixed: [1, 2], about: "[1,2]"}
+      listed: {type: bytes, as: numbers, fixed: "aG k=", about: "[104,105]"}
+      base64: {type: bytes, fixed: [104, "105"], about: '"aGk="'}
       time: {type: unix-time, as: milliseconds, fixed: 1500, about: "1500"}
 "#;
 

@@ -10,7 +10,7 @@ use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Flag, Json, MemberDoc, Named, Text};
 use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
-use crate::yaml::{Kind, excerpt};
+use crate::yaml::excerpt;
 
 impl Resolver {
     /// Resolves the parameters of an action or the fields of a record.
@@ -313,20 +313,6 @@ impl Resolver {
             );
         } else {
             self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
-        }
-        let is_list = matches!(fixed.node.kind, Kind::List(_));
-        if self.class(&field.ty) == Class::Scalar(Scalar::Bytes) && is_list != (field.style == Style::Numbers)
-        {
-            let help = if is_list {
-                "write them in base64, or say `as: numbers`"
-            } else {
-                "write them as a list of numbers, or remove `as: numbers`"
-            };
-            self.sink.push(
-                Diagnostic::error("spec::fixed", fixed.span, "these bytes would not be written like this")
-                    .label("not as they are written")
-                    .help(help),
-            );
         }
         if field.style == Style::Valueless && fixed.node.json() == "false" {
             self.sink.push(

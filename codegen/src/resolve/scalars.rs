@@ -2,7 +2,8 @@
 
 use bindery_vocabulary::{Broken, Given, flag as flag_of};
 
-use crate::literal::{decimal, whole};
+use super::written::byte;
+use crate::literal::decimal;
 use crate::model::{Form, Limits, Scalar, Style};
 use crate::yaml::{Kind, Node};
 
@@ -19,7 +20,8 @@ fn given<'n>(node: &'n Node<'_>) -> Option<Given<'n>> {
 /// Whether a value can be read as a scalar. When `strict`, only the kind of its type is good enough.
 pub(super) fn fits(node: &Node<'_>, scalar: Scalar, style: Style, strict: bool) -> bool {
     if let Kind::List(items) = &node.kind {
-        return scalar == Scalar::Any || (scalar == Scalar::Bytes && items.iter().all(is_byte));
+        return scalar == Scalar::Any
+            || (scalar == Scalar::Bytes && items.iter().all(|item| byte(item).is_some()));
     }
     let Some(given) = given(node) else { return scalar == Scalar::Any };
     scalar.reads(given, style) && (!strict || is_of_kind(scalar, given))
@@ -50,9 +52,4 @@ pub(super) fn breaks(node: &Node<'_>, scalar: Scalar, limits: &Limits) -> Option
         Scalar::String | Scalar::Secret => limits.broken_by_text(text),
         _ => None,
     }
-}
-
-fn is_byte(node: &Node<'_>) -> bool {
-    let (Kind::Number(text) | Kind::Text(text, _)) = &node.kind else { return false };
-    whole(text).is_some_and(|number| u8::try_from(number).is_ok())
 }

@@ -3,6 +3,8 @@
 //! The runtime writes the values of callers by the same rules. A constant is no value in Rust, so it is written here, once,
 //! and every reader of the model has it as it travels.
 
+use bindery_vocabulary::{from_base64, to_base64};
+
 use crate::literal::{decimal, whole};
 use crate::model::{Field, Scalar, Style, Type, TypeDef, TypeKind};
 use crate::yaml::{Kind, Node, write_json_text};
@@ -119,8 +121,31 @@ fn scalar(node: &Node<'_>, of: Scalar, style: Style) -> String {
             }
         }
         (Scalar::DisplayMoney, Kind::Number(literal)) => text(literal),
+        (Scalar::Bytes, _) => match bytes(node) {
+            Some(bytes) if style == Style::Numbers => {
+                let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+                format!("[{}]", numbers.join(","))
+            }
+            Some(bytes) => text(&to_base64(&bytes)),
+            None => node.json(),
+        },
         _ => node.json(),
     }
+}
+
+/// Bytes in base64, or as a list of numbers.
+fn bytes(node: &Node<'_>) -> Option<Vec<u8>> {
+    match &node.kind {
+        Kind::Text(text, _) => from_base64(text),
+        Kind::List(items) => items.iter().map(byte).collect(),
+        _ => None,
+    }
+}
+
+/// A byte, as a number or as the text of one.
+pub(super) fn byte(node: &Node<'_>) -> Option<u8> {
+    let (Kind::Number(text) | Kind::Text(text, _)) = &node.kind else { return None };
+    u8::try_from(whole(text)?).ok()
 }
 
 /// An amount with two decimals, unless it has more.
