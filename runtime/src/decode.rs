@@ -240,16 +240,22 @@ fn find_failure<T: ErrorTable>(
         }),
         Shape::Object => {
             let entries = value.entries().ok()?;
-            shapes.iter().find_map(|shape| {
-                let own = action.fails_in(shape.name, usual);
-                if !is_failure(shape, own, status, &entries) {
-                    return None;
-                }
-                let found = read_failure(shape, table, status, value);
-                // A status alone says little: others answer with it, too.
-                let says = found.code.is_some() || !found.message.is_empty();
-                (says || bears(shape, own, &entries)).then_some(found)
-            })
+            let read = |shape: &FailureShape| read_failure(shape, table, status, value);
+            // A status alone says little: others answer with it, too. So a shape that only the status marks counts when the
+            // body says something in it; an error that is known by the status, when no other shape fits.
+            let says = |shape: &FailureShape| {
+                let itself = read_failure(shape, table, 0, value);
+                itself.code.is_some() || !itself.message.is_empty()
+            };
+            let is_own = |shape: &FailureShape| action.fails_in(shape.name, usual);
+            let fits = |shape: &&FailureShape| {
+                bears(shape, is_own(shape), &entries) || (is_status(shape, status) && says(shape))
+            };
+            let by_status = || {
+                let found = shapes.iter().find(|shape| is_status(shape, status)).map(read);
+                found.filter(|found| found.code.is_some())
+            };
+            shapes.iter().find(fits).map(read).or_else(by_status)
         }
         _ => None,
     }
@@ -429,5 +435,60 @@ pub(crate) fn at_entries<T>(
         Some(rest) => at_path(inner, rest, read),
         None if inner.is_null() => None,
         None => read(inner),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Errors with numbers, one of which is known by the status 500.
+    struct Errors;
+
+    impl ErrorTable for Errors {
+        type Error = i64;
+
+        fn of_code(&self, value: &Value<'_>) -> Option<i64> {
+            i64::read(value).ok()
+        }
+
+        fn of_text(&self, _text: &str) -> Option<i64> {
+            None
+        }
+
+        fn of_status(&self, status: u16) -> Option<i64> {
+            (status == 500).then_some(0)
+        }
+
+        fn has_text_codes(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn a_shape_that_the_body_bears_says_more_than_the_status() {
+        const SHAPES: &[FailureShape] = &[
+            FailureShape {
+                name: "by-status",
+                status: 500,
+                when: &[Marker::Status(400, 599)],
+                body: &[Part::Code("type")],
+            },
+            FailureShape {
+                name: "by-sign",
+                status: 500,
+                when: &[Marker::Is("ok", false)],
+                body: &[Part::Fixed("ok", "false"), Part::Code("why")],
+            },
+        ];
+        let info = ActionInfo::new("m", "a", "/a");
+        let code = |body: &str| {
+            let value = Value::parse(body.as_bytes()).expect("JSON");
+            find_failure((&info, SHAPES, "by-status"), &Errors, 500, &value).map(|found| found.code)
+        };
+        assert_eq!(code(r#"{"ok":false,"why":7}"#), Some(Some(7)));
+        assert_eq!(code(r#"{"ok":false,"why":7,"type":8}"#), Some(Some(8)));
+        assert_eq!(code(r#"{"other":1}"#), Some(Some(0)));
+        assert_eq!(code(r#"{"ok":false}"#), Some(Some(0)));
     }
 }
