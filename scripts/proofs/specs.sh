@@ -10,7 +10,7 @@ for ((seed = first; seed < end; seed += batch)); do
   # The seeds of a failure stand in what the tests print; `cargo run -p bindery-random --example random -- SEED` shows the spec.
   BINDERY_SEEDS=$seed..$last cargo test --quiet -p bindery-random-cases --test cases -- --nocapture 2>&1 | tee "$log"
   read -r more_specs more_actions more_trips < <(
-    sed -nE 's/^([0-9]+) specs, ([0-9]+) actions, ([0-9]+) round trips$/\1 \2 \3/p' "$log")
+    sed -nE 's/^[.]*([0-9]+) specs, ([0-9]+) actions, ([0-9]+) round trips$/\1 \2 \3/p' "$log")
   specs=$((specs + more_specs)) actions=$((actions + more_actions)) trips=$((trips + more_trips))
 done
 cat >"$RESULT" <<END
