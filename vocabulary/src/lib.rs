@@ -13,6 +13,7 @@ mod number;
 mod scalar;
 mod script_date;
 mod words;
+mod written;
 
 pub use base64::{from_base64, to_base64};
 pub use calendar::{CivilDate, CivilDateTime};
@@ -23,3 +24,4 @@ pub use number::{Exact, Number, shortest};
 pub use scalar::{Form, Scalar, Style, is_moment};
 pub use script_date::{MomentText, script_date};
 pub use words::{Carrier, Digest, Effect, ErrorKind, Method, Placement, Word};
+pub use written::{flag_text, whole_text};

@@ -1,6 +1,6 @@
 //! Types, and the parameters and fields that have them.
 
-use bindery_vocabulary::{Limits, Scalar, Style};
+use bindery_vocabulary::{Form, Limits, Scalar, Style};
 
 use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
 use crate::diagnostic::Span;
@@ -88,7 +88,7 @@ pub enum Type {
 impl Type {
     /// Whether its values are numbers, whatever they are written as. `kind` says what a named type is.
     pub(crate) fn is_numeric<'t>(&self, kind: impl Fn(TypeId) -> Option<&'t TypeKind>) -> bool {
-        let scalar = |scalar: Scalar| matches!(scalar, Scalar::Int | Scalar::Money | Scalar::UnixTime);
+        let scalar = |scalar: Scalar| matches!(scalar.form(), Form::Whole | Form::Decimal);
         match self {
             Type::Scalar(one) => scalar(*one),
             Type::Named(id) => match kind(*id) {

@@ -1,9 +1,9 @@
 //! How a constant of the spec is written on the wire: what the spec gives as the value of its type, in the style of its place.
 //!
-//! The runtime writes the values of callers by the same rules. A constant is no value in Rust, so it is written here, once,
+//! The runtime writes the values of callers by the same rules, and both ask the vocabulary for the texts. A constant is no value in Rust, so it is written here, once,
 //! and every reader of the model has it as it travels.
 
-use bindery_vocabulary::{from_base64, to_base64};
+use bindery_vocabulary::{flag_text, from_base64, to_base64, whole_text};
 
 use crate::literal::{decimal, whole};
 use crate::model::{Field, Scalar, Style, Type, TypeDef, TypeKind};
@@ -97,29 +97,16 @@ fn inner(style: Style) -> Style {
 
 fn scalar(node: &Node<'_>, of: Scalar, style: Style) -> String {
     match (of, &node.kind) {
-        (Scalar::Bool, Kind::Bool(flag)) => match (style, flag) {
-            (Style::Flag, true) => "1".to_owned(),
-            (Style::Flag, false) => "0".to_owned(),
-            (Style::Title, true) => text("True"),
-            (Style::Title, false) => text("False"),
-            (_, flag) => flag.to_string(),
+        (Scalar::Bool, Kind::Bool(flag)) => quoted(flag_text(*flag, style), style.quotes_flags()),
+        (Scalar::Int | Scalar::UnixTime, Kind::Number(literal)) => match whole(literal) {
+            Some(number) => quoted(&whole_text(number, style), style.quotes_numbers()),
+            None => node.json(),
         },
-        (Scalar::Int | Scalar::UnixTime, Kind::Number(literal)) => {
-            let Some(number) = whole(literal) else { return node.json() };
-            match style {
-                Style::Text => text(&number.to_string()),
-                Style::TwoDigits => text(&format!("{number:02}")),
-                _ => number.to_string(),
-            }
-        }
-        (Scalar::Money, Kind::Number(literal)) => {
-            let Some(number) = decimal(literal).map(|number| number.to_string()) else { return node.json() };
-            match style {
-                Style::Text => text(&number),
-                Style::Cents => text(&cents(&number)),
-                _ => number,
-            }
-        }
+        (Scalar::Money, Kind::Number(literal)) => match decimal(literal) {
+            Some(number) if style == Style::Cents => quoted(&number.with_cents().to_string(), true),
+            Some(number) => quoted(&number.to_string(), style.quotes_numbers()),
+            None => node.json(),
+        },
         (Scalar::DisplayMoney, Kind::Number(literal)) => text(literal),
         (Scalar::Bytes, _) => match bytes(node) {
             Some(bytes) if style == Style::Numbers => {
@@ -148,11 +135,9 @@ pub(super) fn byte(node: &Node<'_>) -> Option<u8> {
     u8::try_from(whole(text)?).ok()
 }
 
-/// An amount with two decimals, unless it has more.
-fn cents(number: &str) -> String {
-    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-    let decimals = decimals.trim_end_matches('0');
-    format!("{whole}.{decimals:0<2}")
+/// A literal, inside quotes where it is written so.
+fn quoted(literal: &str, is_text: bool) -> String {
+    if is_text { text(literal) } else { literal.to_owned() }
 }
 
 fn text(value: &str) -> String {

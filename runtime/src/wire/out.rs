@@ -1,5 +1,7 @@
 //! Where a value is written: into JSON, or as the text of a parameter.
 
+use bindery_vocabulary::flag_text;
+
 use crate::Style;
 
 /// The place a value is written to, and the style it is written in.
@@ -33,7 +35,7 @@ impl<'o> Out<'o> {
 
     /// A number, given as its literal text.
     pub fn number(&mut self, literal: &str) {
-        if self.json && matches!(self.style, Style::Text | Style::Cents | Style::TwoDigits) {
+        if self.json && self.style.quotes_numbers() {
             self.sink.push('"');
             self.sink.push_str(literal);
             self.sink.push('"');
@@ -49,14 +51,8 @@ impl<'o> Out<'o> {
 
     /// A truth value.
     pub fn boolean(&mut self, value: bool) {
-        match self.style {
-            Style::Flag => self.sink.push(if value { '1' } else { '0' }),
-            Style::Title => self.string(if value { "True" } else { "False" }),
-            Style::Text => self.string(if value { "true" } else { "false" }),
-            _ => {
-                self.sink.push_str(if value { "true" } else { "false" });
-            }
-        }
+        let text = flag_text(value, self.style);
+        if self.style.quotes_flags() { self.string(text) } else { self.sink.push_str(text) }
     }
 
     /// No value: `null` in JSON, nothing in a text.

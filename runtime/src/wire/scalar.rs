@@ -1,6 +1,6 @@
 //! Numbers, texts and flags.
 
-use bindery_vocabulary::{Broken, Exact, flag};
+use bindery_vocabulary::{Broken, Exact, flag, whole_text};
 use rust_decimal::Decimal;
 
 use super::Wire;
@@ -18,10 +18,7 @@ impl Wire for i64 {
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        match out.style() {
-            Style::TwoDigits => out.number(&format!("{self:02}")),
-            _ => out.number(&self.to_string()),
-        }
+        out.number(&whole_text(*self, out.style()));
     }
 
     fn check(&self, constraints: &Constraints) -> Result<(), Fault> {
@@ -37,15 +34,9 @@ impl Wire for Decimal {
     }
 
     fn write(&self, out: &mut Out<'_>) {
-        if out.style() == Style::Cents {
-            let mut cents = *self;
-            // `rescale` would round money in silence; amounts with more decimals are written as they are.
-            if cents.normalize().scale() <= 2 {
-                cents.rescale(2);
-            }
-            out.number(&cents.to_string());
-        } else {
-            out.number(&self.to_string());
+        match out.style() {
+            Style::Cents => out.number(&exact(*self).with_cents().to_string()),
+            _ => out.number(&self.to_string()),
         }
     }
 
