@@ -240,22 +240,23 @@ fn find_failure<T: ErrorTable>(
         }),
         Shape::Object => {
             let entries = value.entries().ok()?;
-            let read = |shape: &FailureShape| read_failure(shape, table, status, value);
-            // A status alone says little: others answer with it, too. So a shape that only the status marks counts when the
-            // body says something in it; an error that is known by the status, when no other shape fits.
-            let says = |shape: &FailureShape| {
-                let itself = read_failure(shape, table, 0, value);
-                itself.code.is_some() || !itself.message.is_empty()
-            };
-            let is_own = |shape: &FailureShape| action.fails_in(shape.name, usual);
-            let fits = |shape: &&FailureShape| {
-                bears(shape, is_own(shape), &entries) || (is_status(shape, status) && says(shape))
-            };
-            let by_status = || {
-                let found = shapes.iter().find(|shape| is_status(shape, status)).map(read);
-                found.filter(|found| found.code.is_some())
-            };
-            shapes.iter().find(fits).map(read).or_else(by_status)
+            // An error that is known by the status, for when no shape says more than that.
+            let mut by_status = None;
+            for shape in shapes {
+                let is_borne = bears(shape, action.fails_in(shape.name, usual), &entries);
+                if !is_borne && !is_status(shape, status) {
+                    continue;
+                }
+                let mut found = read_failure(shape, table, value);
+                // A status alone says little: others answer with it, too.
+                let says = found.code.is_some() || !found.message.is_empty();
+                found.code = found.code.or_else(|| table.of_status(status));
+                if is_borne || says {
+                    return Some(found);
+                }
+                by_status = by_status.or(Some(found).filter(|found| found.code.is_some()));
+            }
+            by_status
         }
         _ => None,
     }
@@ -276,13 +277,8 @@ fn find_text_failure<T: ErrorTable>(
     Some(FailureParts { code: Some(code), message: text.to_owned(), details: None })
 }
 
-/// What a failure of this shape says. Reading is liberal: what is not there, or is something else, is left out.
-fn read_failure<T: ErrorTable>(
-    shape: &FailureShape,
-    table: &T,
-    status: u16,
-    body: &Value<'_>,
-) -> FailureParts<T::Error> {
+/// What the body of a failure of this shape says. Reading is liberal: what is not there, or is something else, is left out.
+fn read_failure<T: ErrorTable>(shape: &FailureShape, table: &T, body: &Value<'_>) -> FailureParts<T::Error> {
     let (mut code, mut message, mut details) = (None, None, None);
     // What stands where the code should be and is none of the API's kind: a name where codes are numbers.
     let mut stray = None;
@@ -312,7 +308,7 @@ fn read_failure<T: ErrorTable>(
         // A text of its own says more than a number that it shares with others.
         Some(code) if !table.has_text_codes() => by_text().or(Some(code)),
         Some(code) => Some(code),
-        None => by_text().or_else(|| table.of_status(status)),
+        None => by_text(),
     };
     let message = match (stray, message) {
         (Some(stray), Some(message)) if stray != message => Some(format!("{stray}: {message}")),
