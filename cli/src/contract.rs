@@ -221,11 +221,7 @@ fn action_contract(api: &Api, action: &model::Action) -> ActionContract {
         name: action.name.clone(),
         path: Some(action.path_text()),
         methods: action.methods.iter().map(|method| method.text()).collect(),
-        stability: match action.stability {
-            Stability::Stable => "stable",
-            Stability::New => "new",
-            Stability::Retired => "retired",
-        },
+        stability: action.stability.text(),
         replaced_by: successor(api, action),
         parameters: parameters(api, &action.parameters, |parameter| Some(place(action, parameter))),
         response: response(api, action),
@@ -242,7 +238,7 @@ fn listed_contract(api: &Api, listed: &model::Listed) -> ActionContract {
         name: listed.name.clone(),
         path: None,
         methods: listed.methods.iter().map(|method| method.text()).collect(),
-        stability: "stable",
+        stability: Stability::Stable.text(),
         replaced_by: None,
         parameters: parameters(api, &listed.parameters, |parameter| match parameter.in_path {
             true => Some("path"),

@@ -96,22 +96,22 @@ impl Resolver {
 
     /// Checks that a way of writing fits a class.
     pub(super) fn check_style(&mut self, style: Style, span: Span, class: Class) {
-        let (word, fits, for_) = match style {
+        let word = style.text();
+        let (fits, for_) = match style {
             Style::Plain => return,
             Style::Text => (
-                "text",
                 matches!(class, Class::Scalar(Scalar::Int | Scalar::Money | Scalar::UnixTime) | Class::Enum),
                 "int, money, unix-time and enums",
             ),
-            Style::Cents => ("cents", class == Class::Scalar(Scalar::Money), "money"),
-            Style::TwoDigits => ("two-digits", class == Class::Scalar(Scalar::Int), "int"),
-            Style::Flag => ("flag", class == Class::Scalar(Scalar::Bool), "bool"),
-            Style::Title => ("title", class == Class::Scalar(Scalar::Bool), "bool"),
-            Style::Numbers => ("numbers", class == Class::Scalar(Scalar::Bytes), "bytes"),
-            Style::Valueless => ("valueless", class == Class::Scalar(Scalar::Bool), "bool"),
-            Style::ListWhenEmpty => ("list-when-empty", class == Class::Map, "maps"),
-            Style::Milliseconds => ("milliseconds", class == Class::Scalar(Scalar::UnixTime), "unix-time"),
-            Style::JsonText => ("json-text", class.is_composite(), "lists, maps, records and any"),
+            Style::Cents => (class == Class::Scalar(Scalar::Money), "money"),
+            Style::TwoDigits => (class == Class::Scalar(Scalar::Int), "int"),
+            Style::Flag => (class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::Title => (class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::Numbers => (class == Class::Scalar(Scalar::Bytes), "bytes"),
+            Style::Valueless => (class == Class::Scalar(Scalar::Bool), "bool"),
+            Style::ListWhenEmpty => (class == Class::Map, "maps"),
+            Style::Milliseconds => (class == Class::Scalar(Scalar::UnixTime), "unix-time"),
+            Style::JsonText => (class.is_composite(), "lists, maps, records and any"),
         };
         if fits || class == Class::Unknown {
             return;

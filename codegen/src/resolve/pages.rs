@@ -7,6 +7,13 @@ use crate::document::{PagesDoc, Text, closest, listing};
 use crate::model::{Field, Pages, Presence, Returns, Scalar, Type};
 use crate::yaml::excerpt;
 
+/// Where the records of a page stand, what one is, and where their number in all stands.
+struct PageFields {
+    records: String,
+    record: Type,
+    count: Option<String>,
+}
+
 impl Resolver {
     /// Resolves how the answers of an action are read page by page.
     pub(super) fn pages(
@@ -42,9 +49,8 @@ impl Resolver {
                     .help(format!("{verb} `max` of the parameter `{name}`: the most records of a page")),
             );
         }
-        let (records, count) = self.page_fields(&doc, returns)?;
-        let (name, record) = records?;
-        Some(Pages { skip: skip?, limit: limit?, largest: largest?, records: name, count, record })
+        let PageFields { records, record, count } = self.page_fields(&doc, returns)?;
+        Some(Pages { skip: skip?, limit: limit?, largest: largest?, records, count, record })
     }
 
     /// A parameter that counts records.
@@ -64,13 +70,8 @@ impl Resolver {
         None
     }
 
-    /// The name and the type of the records, if they could be found, and the name of the count.
-    #[allow(clippy::type_complexity)] // two small results, used at once
-    fn page_fields(
-        &mut self,
-        doc: &PagesDoc<'_>,
-        returns: &Returns,
-    ) -> Option<(Option<(String, Type)>, Option<String>)> {
+    /// The fields of the answer that make it a page, if the records could be found.
+    fn page_fields(&mut self, doc: &PagesDoc<'_>, returns: &Returns) -> Option<PageFields> {
         let class = returns.ty.as_ref().map(|ty| self.class(ty));
         if class == Some(Class::Unknown) && returns.outcomes.is_empty() {
             return None;
@@ -105,7 +106,8 @@ impl Resolver {
             }
             Some(field.name)
         });
-        Some((records, count))
+        let (records, record) = records?;
+        Some(PageFields { records, record, count })
     }
 
     /// A field of the answer, which has to be there in every page.
