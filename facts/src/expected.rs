@@ -36,7 +36,7 @@ impl<'a> ExpectedAnswer<'a> {
         match ty {
             Type::Scalar(scalar) => read_scalar(*scalar, style, value),
             Type::Named(id) => match self.api.types.get(*id).map(|def| &def.kind) {
-                Some(TypeKind::Record(fields)) => self.record(*id, fields, &value.entries()?),
+                Some(TypeKind::Record(fields)) => self.record(*id, fields, &value.entries(&mut None)?),
                 // A value that is not listed is kept, whatever it is.
                 Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) => read::<String>(value, style),
                 Some(TypeKind::Newtype(newtype)) if newtype.md5 => read::<Md5Password>(value, style),
@@ -44,13 +44,14 @@ impl<'a> ExpectedAnswer<'a> {
                 None => Err(Fault::limit("has a type that the spec does not know")),
             },
             Type::List(item) => {
-                let items = value.items()?;
+                let mut room = None;
+                let items = value.items(&mut room)?;
                 items
                     .iter()
                     .enumerate()
                     .try_for_each(|(at, entry)| self.value(item, style, entry).map_err(|fault| fault.at(at)))
             }
-            Type::Map(item) => value.entries()?.iter().try_for_each(|(name, entry)| {
+            Type::Map(item) => value.entries(&mut None)?.iter().try_for_each(|(name, entry)| {
                 self.value(item, style, entry).map_err(|fault| fault.inside(name))
             }),
         }

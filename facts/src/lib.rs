@@ -8,8 +8,8 @@ mod expected;
 
 use bindery_codegen::model::{self, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::{
-    ActionInfo, AnswerInfo, AuthScheme, Covers, FailureShape, FailureUse, Forms, Key, Marker, Part, Place,
-    Signature, Style, Value,
+    ActionInfo, AnswerInfo, AuthScheme, Covers, Document, FailureShape, FailureUse, Forms, Key, Marker, Part,
+    Place, Signature, Style, Value,
 };
 
 pub use errors::{Errors, Known};
@@ -81,8 +81,9 @@ fn key(api: &Api, field: &Field) -> Key {
     key.none = leak_list(field.none.iter().map(|text| leak(text)));
     key.numeric = api.is_numeric(&field.ty);
     key.default = field.default.as_deref().filter(|_| field.presence == Presence::Required).map(|json| {
-        let value = Value::parse(json.as_bytes());
-        leak(&value.as_ref().ok().and_then(Value::scalar_text).unwrap_or(json.into()))
+        let document = Document::parse(json.as_bytes()).ok();
+        let value = document.as_ref().map(Document::value);
+        leak(&value.as_ref().and_then(Value::scalar_text).unwrap_or(json.into()))
     });
     key.plus = field.leading_plus;
     key.style = field.style;

@@ -1,9 +1,7 @@
 //! What an action answers: one value, or one of several outcomes that are told apart by the HTTP status.
 
-use serde_json::value::RawValue;
-
 use crate::Style;
-use crate::wire::{Out, Shape, Value, Wire, quote, unpack};
+use crate::wire::{Document, Out, Shape, Value, Wire, quote, unpack};
 use crate::{ActionInfo, Fault};
 
 /// What an action may answer with. Every [`Wire`] type is one; [`outcomes!`](crate::outcomes) makes others.
@@ -34,7 +32,7 @@ pub trait Response: Sized + Send + 'static {
 /// Whether a body says nothing.
 fn is_empty(body: &Value<'_>) -> bool {
     body.is_null()
-        || (matches!(body.shape(), Shape::Object) && body.entries().is_ok_and(|all| all.is_empty()))
+        || (matches!(body.shape(), Shape::Object) && body.entries(&mut None).is_ok_and(|all| all.is_empty()))
 }
 
 /// Whether answers with this status never have a body.
@@ -65,10 +63,11 @@ pub fn read_one<V>(
     }
     // JSON inside a text; without the text it is taken too.
     let inside = if answer.style == Style::JsonText { unpack(body)? } else { None };
-    let inside = inside.as_deref().map(Value::Json);
+    let inside = inside.as_ref().map(Document::value);
     let body = inside.as_ref().unwrap_or(body);
     if matches!(body.shape(), Shape::Object) && !answer.unwrap.is_empty() {
-        let entries = body.entries()?;
+        let mut room = None;
+        let entries = body.entries(&mut room)?;
         for key in answer.unwrap {
             if let Some((_, inner)) = entries.iter().rev().find(|(name, _)| name == key) {
                 return read(inner, answer.style).map_err(|fault| fault.inside(key));
@@ -83,7 +82,7 @@ pub fn read_one<V>(
     if let Some(field) = answer.bare
         && !matches!(body.shape(), Shape::Object)
     {
-        return read(&Value::Json(&wrapped(field, body)?), Style::Plain);
+        return read(&wrapped(field, body)?.value(), Style::Plain);
     }
     read(body, answer.style)
 }
@@ -152,7 +151,8 @@ pub(crate) fn unwrapped<T>(
     whole: &Value<'_>,
     read: impl FnOnce(Option<&Value<'_>>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    let entries = whole.entries()?;
+    let mut room = None;
+    let entries = whole.entries(&mut room)?;
     match entries.iter().rev().find(|(name, _)| name == key) {
         Some((_, inner)) => read(Some(inner)).map_err(|fault| fault.inside(key)),
         None => read(None),
@@ -160,16 +160,13 @@ pub(crate) fn unwrapped<T>(
 }
 
 /// An object with this field alone.
-fn wrapped(field: &str, value: &Value<'_>) -> Result<Box<RawValue>, Fault> {
+fn wrapped(field: &str, value: &Value<'_>) -> Result<Document<'static>, Fault> {
     let mut json = String::from("{");
     quote(field, &mut json);
     json.push(':');
-    match value {
-        Value::Json(raw) => json.push_str(raw.get()),
-        Value::Text(text) => quote(text, &mut json),
-    }
+    value.push_json(&mut json);
     json.push('}');
-    RawValue::from_string(json).map_err(|error| Fault::syntax(error.to_string()))
+    Document::of_text(json)
 }
 
 /// Reads an outcome that has a type. What [`outcomes!`](crate::outcomes) expands to calls it.

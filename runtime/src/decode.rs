@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::answer::unwrapped;
 pub use crate::answer::{read_nothing, read_one};
-use crate::wire::{Entries, Shape, Value, Wire, read_flag, without_mark};
+use crate::wire::{Document, Entries, Shape, Value, Wire, read_flag, without_mark};
 use crate::{
     Action, ActionInfo, Api, ApiError, Body, Code, CodeValue, DecodeError, Error, ErrorCode, FailureShape,
     Fault, HttpError, Json, Marker, Part, Response,
@@ -96,7 +96,8 @@ pub fn decode<X: Expected, T: ErrorTable>(
         let fault = || Undecoded::Unreadable(Fault::limit("the body is not what the answer can be"));
         return expected.read_raw(body).ok_or_else(fault);
     }
-    let parsed = Value::parse(body);
+    let document = Document::parse(body);
+    let parsed = document.as_ref().map(Document::value);
     let text = body_text(body);
     let found = match &parsed {
         Ok(value) => find_failure((action, shapes, usual), table, status, value),
@@ -114,11 +115,11 @@ pub fn decode<X: Expected, T: ErrorTable>(
     let value = match (parsed, text) {
         (Ok(value), _) => value,
         (Err(fault), Some("")) => {
-            return expected.read_empty(action, status).ok_or(Undecoded::Unreadable(fault));
+            return expected.read_empty(action, status).ok_or_else(|| Undecoded::Unreadable(fault.clone()));
         }
         // What begins like a page of somebody in between is no token.
         (Err(_), Some(text)) if action.answer.bare_text && !text.starts_with('<') => Value::Text(text.into()),
-        (Err(fault), _) => return Err(Undecoded::Unreadable(fault)),
+        (Err(fault), _) => return Err(Undecoded::Unreadable(fault.clone())),
     };
     let read = |value: &Value<'_>| match !action.answer.done || says_done(value)? {
         true => expected.read(action, status, value).map(Some),
@@ -239,7 +240,8 @@ fn find_failure<T: ErrorTable>(
             details: None,
         }),
         Shape::Object => {
-            let entries = value.entries().ok()?;
+            let mut room = None;
+            let entries = value.entries(&mut room).ok()?;
             // An error that is known by the status, for when no shape says more than that.
             let mut by_status = None;
             for shape in shapes {
@@ -356,9 +358,10 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
     };
     let words = match value.shape() {
         Shape::Null => return None,
-        Shape::List => together(&mut value.items().ok()?.iter().filter_map(words_of)),
+        Shape::List => together(&mut value.items(&mut None).ok()?.iter().filter_map(words_of)),
         Shape::Object => {
-            let entries = value.entries().ok()?;
+            let mut room = None;
+            let entries = value.entries(&mut room).ok()?;
             together(&mut entries.iter().filter_map(|(name, value)| {
                 let words = words_of(value)?;
                 Some(if name.is_empty() { words } else { format!("{name}: {words}") })
@@ -366,7 +369,7 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
         }
         // What was meant by half a character can not be known; the rest can be read.
         Shape::BrokenText => match value {
-            Value::Json(raw) => raw.get().trim().trim_matches('"').to_owned(),
+            Value::Json(node) => node.written().trim_matches('"').to_owned(),
             Value::Text(text) => text.clone().into_owned(),
         },
         Shape::Text(_) | Shape::Number(_) | Shape::Bool(_) => value.scalar_text()?.into_owned(),
@@ -389,7 +392,7 @@ fn bears(shape: &FailureShape, own: bool, entries: &Entries<'_>) -> bool {
     let flag =
         |path: &str, wanted: bool| at(entries, path, |value| Some(read_flag(value).ok() == Some(wanted)));
     // An answer of another form, such as that of a proxy, has no object in which the flag could be missing.
-    let is_object = |path: &str| at(entries, path, |value| value.entries().ok().map(drop)).is_some();
+    let is_object = |path: &str| at(entries, path, |value| value.entries(&mut None).ok().map(drop)).is_some();
     shape.when.iter().any(|marker| match marker {
         Marker::Has(path) => flag(path, true).is_some(),
         Marker::Is(path, wanted) => flag(path, *wanted) == Some(true),
@@ -415,7 +418,8 @@ pub(crate) fn at_path<T>(
     read: impl FnOnce(&Value<'_>) -> Option<T>,
 ) -> Option<T> {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
-    let entries = value.entries().ok()?;
+    let mut room = None;
+    let entries = value.entries(&mut room).ok()?;
     at_entries(&entries, key, rest, read)
 }
 
@@ -479,7 +483,8 @@ mod tests {
         ];
         let info = ActionInfo::new("m", "a", "/a");
         let code = |body: &str| {
-            let value = Value::parse(body.as_bytes()).expect("JSON");
+            let document = Document::parse(body.as_bytes()).expect("JSON");
+            let value = document.value();
             find_failure((&info, SHAPES, "by-status"), &Errors, 500, &value).map(|found| found.code)
         };
         assert_eq!(code(r#"{"ok":false,"why":7}"#), Some(Some(7)));

@@ -83,6 +83,6 @@ pub use server::Serve;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use sign::{Enabled, Form, digest};
 pub use wire::{
-    Bytes, DisplayMoney, Fault, FaultKind, Json, Key, Map, Md5Password, Out, Reader, Record, ScriptDate,
-    Secret, UnknownValue, Value, Wire, Writer, key,
+    Bytes, DisplayMoney, Document, Fault, FaultKind, Json, Key, Map, Md5Password, Out, Reader, Record,
+    ScriptDate, Secret, UnknownValue, Value, Wire, Writer, key,
 };

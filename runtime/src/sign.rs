@@ -9,7 +9,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
-use crate::wire::{Entries, Shape, Value, Wire as _};
+use crate::wire::{Document, Entries, Shape, Value, Wire as _};
 use crate::{ActionInfo, Covers, Digest, Fault, Place, Secret, Signature, SignatureFault};
 
 /// The digest of this data with this secret.
@@ -310,8 +310,8 @@ impl Signature {
 pub(crate) fn could_be_body(text: &str, forms: bool) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim();
     let is_json = || {
-        let value = Value::parse(text.as_bytes());
-        value.is_ok_and(|value| !matches!(value.shape(), Shape::Number(_)))
+        let document = Document::parse(text.as_bytes());
+        document.is_ok_and(|document| !matches!(document.value().shape(), Shape::Number(_)))
     };
     text.is_empty() || (forms && text.contains('=')) || is_json()
 }
@@ -403,7 +403,6 @@ fn pairs<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Value;
 
     const BODY: &str = r#"{"id":"ab12cd34","comment":"not eligible","notify":false}"#;
 
@@ -423,8 +422,8 @@ mod tests {
     }
 
     fn pairs_of(json: &str, covers: Covers) -> Result<String, String> {
-        let value = Value::parse(json.as_bytes()).expect("JSON");
-        let signed = scheme(covers, Digest::Sha1, "{HEX}").pairs(&value.entries().expect("an object"));
+        let document = Document::parse(json.as_bytes()).expect("JSON");
+        let signed = scheme(covers, Digest::Sha1, "{HEX}").pairs(&document.entries().expect("an object"));
         signed.map(|text| text.expect("pairs").expose().to_owned()).map_err(|fault| fault.to_string())
     }
 
@@ -540,8 +539,9 @@ mod tests {
         let action = ActionInfo::new("orders", "pay", "/orders/{id}/pay");
         let names = ["note", "id", "amount", "key"];
         let signed = |json: &str| {
-            let value = Value::parse(json.as_bytes()).expect("JSON");
-            let signed = Signature::values(&action, &names, &value.entries().expect("an object"));
+            let document = Document::parse(json.as_bytes()).expect("JSON");
+            let value = document.value();
+            let signed = Signature::values(&action, &names, &value.entries(&mut None).expect("an object"));
             signed.map(|text| text.expose().to_owned()).map_err(|fault| fault.to_string())
         };
         let same = Ok("ab512".to_owned());

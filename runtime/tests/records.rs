@@ -43,7 +43,7 @@ rt::record! {
 const WIDE: &str = r#"{"A":"1","b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"I":"9","j":10,"k":11,"l":12,"m":13,"n":14,"o":15,"p":16,"type":null,"secret":"hush"}"#;
 
 fn read<T: rt::Wire>(json: &str) -> Result<T, rt::Fault> {
-    T::read(&rt::Value::parse(json.as_bytes())?)
+    T::read(&rt::Document::parse(json.as_bytes())?.value())
 }
 
 fn written(value: &impl rt::Wire) -> String {

@@ -280,7 +280,8 @@ async fn failures_are_typed() {
 #[test]
 fn a_type_may_contain_itself() {
     let json = r#"{"parent":{"parent":{}}}"#;
-    let tree: Tree = rt::Wire::read(&rt::Value::parse(json.as_bytes()).expect("JSON")).expect("a tree");
+    let tree: Tree =
+        rt::Wire::read(&rt::Document::parse(json.as_bytes()).expect("JSON").value()).expect("a tree");
     let root = Tree { parent: None };
     assert_eq!(tree, Tree { parent: Some(Box::new(Tree { parent: Some(Box::new(root)) })) });
     assert_eq!(ErrorCode::from_code(-5), ErrorCode::Odd);

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use bindery_runtime::Value;
 use bindery_runtime::wire::Shape;
+use bindery_runtime::{Document, Value};
 
 /// What still fits on one line of an example.
 const WIDTH: usize = 56;
@@ -36,7 +36,7 @@ impl Json {
 
     /// Reads JSON text; none when it is not JSON.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::of(&Value::parse(text.as_bytes()).ok()?, 0)
+        Self::of(&Document::parse(text.as_bytes()).ok()?.value(), 0)
     }
 
     fn of(value: &Value<'_>, depth: usize) -> Option<Self> {
@@ -48,11 +48,13 @@ impl Json {
             Shape::Bool(_) | Shape::Number(_) => Json::word(value.scalar_text()?),
             Shape::Text(text) => Json::text(text),
             Shape::List => {
-                let items = value.items().ok()?;
+                let mut room = None;
+                let items = value.items(&mut room).ok()?;
                 Json::List(items.iter().map(|item| Self::of(item, depth + 1)).collect::<Option<_>>()?)
             }
             Shape::Object => {
-                let entries = value.entries().ok()?;
+                let mut room = None;
+                let entries = value.entries(&mut room).ok()?;
                 let read = |(name, value): &(Cow<'_, str>, Value<'_>)| {
                     Some((name.clone().into_owned(), Self::of(value, depth + 1)?))
                 };

@@ -3,7 +3,7 @@
 use bindery_codegen::model::{self, Api, AuthId};
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
-use bindery_runtime::{ActionInfo, AuthScheme, Covers, Secret, Signature, Value};
+use bindery_runtime::{ActionInfo, AuthScheme, Covers, Document, Secret, Signature};
 use percent_encoding::percent_decode_str;
 
 /// The user and the password of the examples.
@@ -45,15 +45,15 @@ impl Signatures {
 
 /// What a signature covers of a body with parameters of these names, as text; none where it cannot be signed.
 pub(crate) fn covered(signature: &Signature, covers: Covers, names: &[&str], body: &str) -> Option<String> {
-    let entries = |value: &Value<'_>| match covers {
+    let text = |document: &Document<'_>| match covers {
         Covers::Body => Some(body.to_owned()),
         Covers::Values => {
             let action = ActionInfo::new("", "", "/");
-            Some(Signature::values(&action, names, &value.entries().ok()?).ok()?.expose().to_owned())
+            Some(Signature::values(&action, names, &document.entries().ok()?).ok()?.expose().to_owned())
         }
-        Covers::Pairs { .. } => Some(signature.pairs(&value.entries().ok()?).ok()??.expose().to_owned()),
+        Covers::Pairs { .. } => Some(signature.pairs(&document.entries().ok()?).ok()??.expose().to_owned()),
     };
-    entries(&Value::parse(body.as_bytes()).ok()?)
+    text(&Document::parse(body.as_bytes()).ok()?)
 }
 
 /// The signature of a body with the secret of the examples, in the form that clients use.

@@ -8,7 +8,7 @@ use bindery_crm::clients::{CreateClient, CreateClientRequired};
 use bindery_crm::prelude::*;
 use bindery_crm::webhooks::{OtherEvent, WithdrawalApprove};
 use bindery_crm::{Client, ErrorCode, KEY, WEBHOOK_SIGNATURE};
-use bindery_runtime::{Value, Wire};
+use bindery_runtime::{Document, Wire};
 use bindery_tests::cargo::{cargo, printed};
 use bindery_tests::crm::{Broker, PARTNER_KEY};
 use bindery_tests::log::serve;
@@ -113,5 +113,5 @@ fn event<T: Wire>(name: &str) -> Result<T, bindery_runtime::Fault> {
         "data":{{"id":"8wozx7mr","type":"withdrawal","status":"approved","user_id":"045dff8l",
         "request_time":"2024-07-30 08:43:43","withdrawal_amount":"12.50"}}}}"#
     );
-    T::read(&Value::parse(json.as_bytes())?)
+    T::read(&Document::parse(json.as_bytes())?.value())
 }

@@ -19,7 +19,7 @@ use bindery_tests::demo::Demo;
 use bindery_tests::wait;
 use proptest::prelude::*;
 use rt::server::{Route, Router};
-use rt::wire::{Out, Reader, Value, Wire, Writer};
+use rt::wire::{Document, Out, Reader, Value, Wire, Writer};
 use rt::{Action, Caller as _, Fault, InProcess, Key, Record};
 
 use fields::{Answer, Fields};
@@ -142,5 +142,5 @@ fn quoted(text: &str) -> String {
 }
 
 fn read<T: Wire>(json: &str) -> Result<T, Fault> {
-    T::read(&Value::parse(json.as_bytes())?)
+    T::read(&Document::parse(json.as_bytes())?.value())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use bindery_runtime::wire::{Record, read_record, write_json};
-use bindery_runtime::{Fault, Out, Style, Value, Wire};
+use bindery_runtime::{Document, Fault, Out, Style, Wire};
 
 /// Reads a payload and writes it again, by the types of one version.
 pub(crate) type Recode = fn(&str) -> Result<Recoded, String>;
@@ -28,7 +28,7 @@ pub(crate) struct Version {
 /// A request, as a server reads it and a client writes it.
 fn request<A: Record + Debug>(json: &str) -> Result<Recoded, String> {
     let read = || -> Result<Recoded, Fault> {
-        let request: A = read_record(&Value::parse(json.as_bytes())?.entries()?, true)?;
+        let request: A = read_record(&Document::parse(json.as_bytes())?.entries()?, true)?;
         let mut json = String::new();
         write_json(&request, &mut Vec::new(), &mut json)?;
         Ok(Recoded { json, debug: format!("{request:?}") })
@@ -39,7 +39,7 @@ fn request<A: Record + Debug>(json: &str) -> Result<Recoded, String> {
 /// An answer, as a client reads it and a server writes it.
 fn answer<T: Wire + Debug>(json: &str) -> Result<Recoded, String> {
     let read = || -> Result<Recoded, Fault> {
-        let answer = T::read(&Value::parse(json.as_bytes())?)?;
+        let answer = T::read(&Document::parse(json.as_bytes())?.value())?;
         let mut json = String::new();
         answer.write(&mut Out::json(&mut json, Style::Plain));
         Ok(Recoded { json, debug: format!("{answer:?}") })

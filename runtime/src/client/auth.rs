@@ -232,7 +232,8 @@ impl Signature {
         let Place::Parameter(name) = self.place else {
             return Ok(());
         };
-        let entries = parts.payload.entries()?;
+        let mut room = None;
+        let entries = parts.payload.entries(&mut room)?;
         if entries.iter().any(|(known, _)| known == name) {
             return Err(Fault::limit("is made from the others, so it can not be given").inside(name));
         }
@@ -303,8 +304,8 @@ impl Signature {
         };
         let text = match form.covers {
             Covers::Body => None,
-            Covers::Values => Some(Self::values(action, names, &parts.payload.entries()?)?),
-            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.payload.entries()?)?,
+            Covers::Values => Some(Self::values(action, names, &parts.payload.entries(&mut None)?)?),
+            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.payload.entries(&mut None)?)?,
         };
         let forms = form.covers == Covers::Values && action.placement() == Placement::Form;
         if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {

@@ -8,8 +8,8 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
-    Entries, Parameters, Shape, Value, check_segment, has_one_of, quote, raw_entries, text_entries,
-    write_json, write_texts,
+    Document, Entries, Parameters, Room, Shape, check_segment, has_one_of, quote, text_entries, write_json,
+    write_texts,
 };
 use crate::{Action, ActionInfo, Fault, Placement, Secret, http_method};
 
@@ -104,7 +104,8 @@ impl Payload {
                     json.clear(); // an object without members is no body
                 }
                 if !info.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
-                    check_combination::<A>(&path, Value::parse(json.as_bytes())?.entries()?)?;
+                    let document = Document::parse(json.as_bytes())?;
+                    check_combination::<A>(&path, document.value().entries(&mut None)?)?;
                 }
                 Payload::Json(json)
             }
@@ -115,11 +116,11 @@ impl Payload {
 
 impl Payload {
     /// The parameters, for whoever signs them.
-    pub(super) fn entries(&self) -> Result<Entries<'_>, Fault> {
+    pub(super) fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
         match self {
             Payload::Texts(texts) => Ok(borrowed(texts)),
             Payload::Json(json) if json.is_empty() => Ok(Entries::new()),
-            Payload::Json(json) => json_entries(json),
+            Payload::Json(json) => room.insert(Document::parse(json.as_bytes())?).entries(),
         }
     }
 
@@ -132,16 +133,13 @@ impl Payload {
             return Ok(());
         }
         let mut short = String::with_capacity(json.len());
-        for (name, value) in json_entries(json)? {
+        for (name, value) in Document::parse(json.as_bytes())?.entries()? {
             short.push(if short.is_empty() { '{' } else { ',' });
             quote(&name, &mut short);
             short.push(':');
-            match (value.shape(), &value) {
-                (Shape::Number(text), _) => {
-                    short.push_str(&shortest(text).unwrap_or_else(|| text.to_owned()))
-                }
-                (_, Value::Json(raw)) => short.push_str(raw.get()),
-                (_, Value::Text(text)) => quote(text, &mut short),
+            match value.shape() {
+                Shape::Number(text) => short.push_str(&shortest(text).unwrap_or_else(|| text.to_owned())),
+                _ => value.push_json(&mut short),
             }
         }
         if !short.is_empty() {
@@ -170,14 +168,6 @@ impl Payload {
                 json.push('}');
             }
         }
-    }
-}
-
-/// The entries borrow from the text, not from the value that is only a view of it.
-fn json_entries(json: &str) -> Result<Entries<'_>, Fault> {
-    match Value::parse(json.as_bytes())? {
-        Value::Json(raw) => raw_entries(raw),
-        Value::Text(_) => Ok(Entries::new()),
     }
 }
 

@@ -10,7 +10,7 @@ use super::error::{Code, Error, Refused, Step};
 use super::{Scopes, Tokens};
 use crate::client::retry_after;
 use crate::decode::words_of;
-use crate::wire::{Entries, Shape, Value, raw_entries, text_entries};
+use crate::wire::{Document, Entries, Room, Shape, text_entries};
 use crate::{Fault, Secret, Timestamp, Wire, printable, urlencoded};
 
 /// What an authorization server knows of a token.
@@ -38,7 +38,8 @@ pub(super) fn read_tokens(
 ) -> Result<Tokens, Error> {
     let unreadable = |fault| Error::Unreadable { step, fault };
     refuse_failure(step, response, sent)?;
-    let entries = entries_of(response.body()).map_err(unreadable)?;
+    let mut room = None;
+    let entries = entries_of(response.body(), &mut room).map_err(unreadable)?;
     let read = |fault| Error::Unreadable { step, fault };
     let access: Secret = field(&entries, "access_token")
         .and_then(|token| token.ok_or_else(|| Fault::missing("access_token")))
@@ -69,7 +70,8 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
     }
     refuse_failure(step, response, sent)?;
     let read = || {
-        let entries = entries_of(response.body())?;
+        let mut room = None;
+        let entries = entries_of(response.body(), &mut room)?;
         // The answer of an introspection (RFC 7662) says so itself.
         if field::<bool>(&entries, "active")? == Some(false) {
             return Ok(None);
@@ -135,7 +137,8 @@ struct Failure {
 
 /// The code and the description of a failure.
 fn read_failure(body: &Bytes) -> Failure {
-    let entries = entries_of(body).unwrap_or_default();
+    let mut room = None;
+    let entries = entries_of(body, &mut room).unwrap_or_default();
     let there = |name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
     // Some servers say that there is no error, others have an object or a list there with all about it.
     let error =
@@ -148,7 +151,7 @@ fn read_failure(body: &Bytes) -> Failure {
 
 /// The names and values of an answer: an object of JSON as RFC 6749 has it, or a form, as servers write it that are older
 /// than the RFC. What its header calls it does not matter.
-fn entries_of(body: &[u8]) -> Result<Entries<'_>, Fault> {
+fn entries_of<'b>(body: &'b [u8], room: &'b mut Room<'b>) -> Result<Entries<'b>, Fault> {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii();
     if !body.starts_with(b"{") {
         let form = text_entries(urlencoded::parse(body).filter_map(Result::ok));
@@ -156,10 +159,7 @@ fn entries_of(body: &[u8]) -> Result<Entries<'_>, Fault> {
             return Ok(form);
         }
     }
-    match Value::parse(body)? {
-        Value::Json(raw) => raw_entries(raw),
-        Value::Text(_) => Err(Fault::unexpected("an object", "a text")),
-    }
+    room.insert(Document::parse(body)?).entries()
 }
 
 /// The scopes that an answer names: between blanks, as a list, or between commas; none when it does not say. A comma may stand
@@ -169,7 +169,8 @@ fn read_scopes(entries: &Entries<'_>, known: &Scopes) -> Option<Scopes> {
     let texts: Vec<String> = match value.shape() {
         Shape::Text(text) => vec![text.into_owned()],
         Shape::List => {
-            let items = value.items().ok()?;
+            let mut room = None;
+            let items = value.items(&mut room).ok()?;
             items.iter().filter_map(|item| item.scalar_text().map(Cow::into_owned)).collect()
         }
         _ => return None,
@@ -280,9 +281,9 @@ mod tests {
             assert_eq!(tokens.scopes.to_string(), scopes, "{written}");
         }
         // A comma may be part of a name.
-        let value = Value::parse(b"{\"scope\":\"a,b c,d\"}").expect("JSON");
+        let document = Document::parse(b"{\"scope\":\"a,b c,d\"}").expect("JSON");
         let known = Scopes::parse("a,b").expect("a name");
-        let read = read_scopes(&value.entries().expect("an object"), &known).expect("said");
+        let read = read_scopes(&document.entries().expect("an object"), &known).expect("said");
         assert_eq!(read.iter().collect::<Vec<_>>(), ["a,b", "c", "d"]);
     }
 

@@ -9,7 +9,7 @@ use super::Scopes;
 use super::answer::field;
 use super::store::{TokenStore, Tokens};
 use crate::oauth::{StoreError, unguessable};
-use crate::wire::{Value, quote};
+use crate::wire::{Document, quote};
 use crate::{Fault, Secret, Timestamp};
 
 /// Tokens in a file with mode 0600.
@@ -156,8 +156,8 @@ fn print(tokens: &Tokens) -> Secret {
 }
 
 fn parse(text: &Secret) -> Result<Tokens, Fault> {
-    let value = Value::parse(text.expose().as_bytes())?;
-    let entries = value.entries()?;
+    let document = Document::parse(text.expose().as_bytes())?;
+    let entries = document.entries()?;
     let expires: Option<i64> = field(&entries, "expires")?;
     let scope: String = field(&entries, "scope")?.unwrap_or_default();
     Ok(Tokens {

@@ -168,7 +168,8 @@ async fn answer<P: Api>(
         .map_err(|message| unsupported::<P>(message))?;
     let received = Received::new(head, bytes, form, signed.is_none(), checks.max_values()).await;
     let received = received.map_err(invalid)?;
-    let incoming = Incoming::new(&received);
+    let document = received.document();
+    let incoming = Incoming::new(&received, &document);
     if checked {
         *proof = needs
             .verify(&checks.keys, &presented, &head.headers, &incoming)
@@ -313,11 +314,12 @@ pub(super) async fn not_found<P: Api>(request: http::Request<Body>) -> Response 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Document;
 
     #[test]
     fn actions_are_told_apart_by_numbers_however_they_are_written() {
         let is = |known: &str, json: &str| {
-            let Found(texts) = Found::of(&Value::parse(json.as_bytes()).expect("JSON"));
+            let Found(texts) = Found::of(&Document::parse(json.as_bytes()).expect("JSON").value());
             texts.iter().any(|text| matches(known, text))
         };
         for number in ["1", "1.0", "1e0", "10e-1", "\"1\""] {

@@ -1,6 +1,7 @@
 //! The parameters of a request, wherever they stand: query, form, multipart, JSON, path. What comes later in that
 //! order wins. They are read once, whoever asks for them.
 
+use bindery_vocabulary::json::Extent;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
@@ -10,7 +11,7 @@ use super::multipart::multipart;
 use crate::Fault;
 use crate::media::{MAX_PARAMETERS, has_too_many_pairs};
 use crate::urlencoded::{self, Pair, excerpt};
-use crate::wire::{Entries, Extent, Value, check_segment, check_text, raw_entries, without_mark};
+use crate::wire::{Document, Entries, Value, check_segment, check_text, without_mark};
 
 /// A request whose body has been collected: what its parameters are read from.
 pub(super) struct Received {
@@ -50,14 +51,27 @@ impl Received {
         Ok(Self { query, bytes, body, extent: Extent { values, members: MAX_PARAMETERS } })
     }
 
+    /// The body, where it is JSON and not empty.
+    pub(super) fn document(&self) -> Result<Option<Document<'_>>, Fault> {
+        match self.body {
+            Collected::Json if !without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) => {
+                Document::parse_within(&self.bytes, self.extent).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The parameters that a signature may cover: all but those of the path.
-    fn read(&self) -> Result<Entries<'_>, Fault> {
+    fn read<'r>(&'r self, document: &'r Result<Option<Document<'r>>, Fault>) -> Result<Entries<'r>, Fault> {
         let mut entries = self.form(self.query.as_bytes())?;
         match &self.body {
             Collected::Form => entries.extend(self.form(without_mark(&self.bytes))?),
             Collected::Pairs(pairs) => entries.extend(self.texts(borrowed(pairs))?),
-            Collected::Json if without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) => {}
-            Collected::Json => entries.extend(json_entries(&self.bytes, self.extent)?),
+            Collected::Json => match document {
+                Ok(Some(document)) => entries.extend(document.entries()?),
+                Ok(None) => {}
+                Err(fault) => return Err(fault.clone()),
+            },
         }
         if entries.len() > MAX_PARAMETERS { Err(too_many()) } else { Ok(entries) }
     }
@@ -72,7 +86,8 @@ impl Received {
     fn texts<'t>(&self, pairs: impl Iterator<Item = Result<Pair<'t>, Fault>>) -> Result<Entries<'t>, Fault> {
         let entry = |pair: Result<Pair<'t>, Fault>| {
             let (name, text) = pair?;
-            check_text(&text, self.extent.values).map_err(|fault| fault.inside(&excerpt(&name)))?;
+            check_text(&text, Extent { members: usize::MAX, ..self.extent })
+                .map_err(|fault| fault.inside(&excerpt(&name)))?;
             Ok((name, Value::Text(text)))
         };
         pairs.map(entry).collect()
@@ -86,8 +101,8 @@ pub(super) struct Incoming<'r> {
 }
 
 impl<'r> Incoming<'r> {
-    pub(super) fn new(received: &'r Received) -> Self {
-        Self { received, signed: received.read() }
+    pub(super) fn new(received: &'r Received, document: &'r Result<Option<Document<'r>>, Fault>) -> Self {
+        Self { received, signed: received.read(document) }
     }
 
     /// Whether there is a body.
@@ -132,12 +147,4 @@ pub(super) fn too_many() -> Fault {
 
 fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = Result<Pair<'_>, Fault>> {
     pairs.iter().map(|(name, text)| Ok((name.as_str().into(), text.as_str().into())))
-}
-
-fn json_entries(bytes: &[u8], extent: Extent) -> Result<Entries<'_>, Fault> {
-    match Value::parse_within(bytes, extent)? {
-        // The entries borrow from the body, not from the value that was only a view of it.
-        Value::Json(raw) => raw_entries(raw),
-        Value::Text(_) => Err(Fault::unexpected("an object", "a text")),
-    }
 }

@@ -3,12 +3,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::key::Key;
 use super::out::Out;
 use super::record::Parameters;
-use super::value::Value;
+use super::value::{Document, Value};
 use crate::Style;
 
 /// Parameters of a request while they are put together: those of the path, and all others as texts or as a JSON object.
@@ -115,17 +113,17 @@ fn entry<'j>(json: &'j mut String, started: &mut bool, name: &str) -> &'j mut St
 
 /// The text of a scalar; lists and objects are JSON among texts too.
 fn text_of(literal: &str) -> String {
-    let value = Value::parse(literal.as_bytes());
-    let text = value.as_ref().ok().and_then(Value::scalar_text).map(Cow::into_owned);
+    let document = Document::parse(literal.as_bytes());
+    let text = document.ok().and_then(|document| document.value().scalar_text().map(Cow::into_owned));
     text.unwrap_or_else(|| literal.to_owned())
 }
 
 /// The JSON of a list, as `null` when empty and bare when it has one entry.
 fn without_brackets(list: String) -> String {
-    let single = serde_json::from_str::<Vec<&RawValue>>(&list).ok().and_then(|items| match items[..] {
-        [] => Some("null".to_owned()),
-        [item] => Some(item.get().to_owned()),
-        _ => None,
-    });
-    single.unwrap_or(list)
+    let Ok(document) = Document::parse(list.as_bytes()) else { return list };
+    match document.value().items(&mut None).as_deref() {
+        Ok([]) => "null".to_owned(),
+        Ok([Value::Json(item)]) => item.written().to_owned(),
+        _ => list,
+    }
 }

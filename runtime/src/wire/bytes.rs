@@ -45,7 +45,8 @@ impl Wire for Bytes {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         let in_parameter = matches!(value, Value::Text(text) if unmarked(text).trim_start().starts_with('['));
         if in_parameter || matches!(value.shape(), Shape::List) {
-            let items = value.items()?;
+            let mut room = None;
+            let items = value.items(&mut room)?;
             let byte = |(position, item): (usize, &Value<'_>)| {
                 let number = i64::read(item).ok().and_then(|number| u8::try_from(number).ok());
                 number.ok_or_else(|| Fault::unexpected("a number from 0 to 255", item.kind()).at(position))

@@ -22,7 +22,8 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
-        let items = value.items()?;
+        let mut room = None;
+        let items = value.items(&mut room)?;
         let mut list = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
             list.push(T::read_as(item, style).map_err(|fault| fault.at(position))?);
@@ -58,7 +59,8 @@ impl<T: Wire> Wire for Map<T> {
 
     fn read_as(value: &Value<'_>, style: Style) -> Result<Self, Fault> {
         let mut map = Map::new();
-        for (name, entry) in value.entries()? {
+        let mut room = None;
+        for (name, entry) in value.entries(&mut room)? {
             let read = T::read_as(&entry, style).map_err(|fault| fault.inside(&excerpt(&name)))?;
             map.insert(name.into_owned(), read);
         }

@@ -2,16 +2,14 @@
 
 use std::fmt;
 
-use serde_json::value::RawValue;
-
 use super::Wire;
 use super::fault::Fault;
 use super::out::{Out, quote};
-use super::value::{Value, unmarked};
+use super::value::{Document, Value, unmarked};
 
 /// Any JSON value, kept as its literal text: nothing is lost, no number is rounded.
 #[derive(Clone)]
-pub struct Json(Box<RawValue>);
+pub struct Json(Box<str>);
 
 impl Json {
     /// The JSON of a value that serde can serialise.
@@ -19,7 +17,8 @@ impl Json {
     /// # Errors
     /// When the value cannot be JSON, such as a map whose keys are not texts.
     pub fn new(value: &impl serde::Serialize) -> Result<Self, Fault> {
-        serde_json::value::to_raw_value(value).map(Self).map_err(|error| Fault::syntax(error.to_string()))
+        let text = serde_json::to_string(value).map_err(|error| Fault::syntax(error.to_string()))?;
+        Ok(Self(text.into()))
     }
 
     /// The JSON with this text. A byte order mark before it is passed over.
@@ -28,16 +27,14 @@ impl Json {
     /// When the text is not JSON.
     pub fn from_text(text: impl Into<String>) -> Result<Self, Fault> {
         let text = text.into();
-        let text = match unmarked(&text) {
-            json if json.len() < text.len() => json.to_owned(),
-            _ => text,
-        };
-        RawValue::from_string(text).map(Self).map_err(|error| Fault::syntax(error.to_string()))
+        let json = unmarked(&text).trim();
+        Document::parse(json.as_bytes())?;
+        Ok(Self(json.into()))
     }
 
     /// The JSON text.
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     /// The value as a type that serde can read.
@@ -81,7 +78,7 @@ impl From<i64> for Json {
 impl Wire for Json {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         match value {
-            Value::Json(raw) => Ok(Self((*raw).to_owned())),
+            Value::Json(node) => Ok(Self(node.written().into())),
             Value::Text(text) => Ok(Self::from(text.as_ref())),
         }
     }

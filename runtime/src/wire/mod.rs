@@ -47,12 +47,10 @@ pub(crate) use scalar::read_flag;
 pub use script_date::ScriptDate;
 pub use secret::{Md5Password, Secret};
 pub use unknown::UnknownValue;
-#[cfg(any(feature = "client", feature = "server"))]
-pub(crate) use value::raw_entries;
-pub(crate) use value::without_mark;
-pub use value::{Entries, Shape, Value};
 #[cfg(feature = "server")]
-pub(crate) use value::{Extent, check_text};
+pub(crate) use value::check_text;
+pub(crate) use value::without_mark;
+pub use value::{Document, Entries, Room, Shape, Value};
 
 /// A value that travels.
 pub trait Wire: Sized {

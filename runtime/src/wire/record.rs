@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use bindery_vocabulary::shortest;
-use serde_json::value::RawValue;
 
 use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Constraints, Key, key as plain};
-use super::out::{Out, quote};
-use super::value::{Entries, Extent, Shape, Value, check_extent, unmarked};
+use super::out::Out;
+use super::value::{Document, Entries, IN_TEXT, Room, Shape, Value, check_text, unmarked};
 use super::{Wire, scalar::read_flag};
 use crate::ActionInfo;
 use crate::Style;
@@ -107,7 +106,7 @@ impl Reader<'_> {
             && key.style == Style::JsonText
             && let Some(Shape::Text(text)) = find(key, self.entries).map(Value::shape)
         {
-            check_extent(unmarked(&text), Extent::TEXT)?;
+            check_text(&text, IN_TEXT)?;
         }
         let read = read_field(key, self.entries, T::missing, T::read_as)?;
         if self.strict {
@@ -121,7 +120,7 @@ impl Reader<'_> {
         let json = object_of(self.entries.iter().filter(|(name, _)| !self.list.has(name)));
         let others = match T::missing() {
             Some(missing) if json == "{}" => missing,
-            _ => T::read(&Value::Json(&raw(json)?))?,
+            _ => T::read(&Document::of_text(json)?.value())?,
         };
         if self.strict {
             others.check(&key.constraints(false))?;
@@ -156,12 +155,12 @@ pub fn read_field<V>(
             // A name that is not there says no.
             None if key.style == Style::Valueless => plain(&Value::Text("false".into())),
             // Who leaves the brackets out may leave the list out when it is empty.
-            None if key.bare_single => plain(&Value::Json(&raw("[]".to_owned())?)),
+            None if key.bare_single => plain(&Document::of_text("[]".to_owned())?.value()),
             None => Err(Fault::absent()),
         };
     };
     if key.bare_single {
-        return plain(&as_list(value)?.borrow());
+        return plain(&as_list(value, &mut None)?);
     }
     if is_none(value, key)
         && let Some(missing) = missing()
@@ -170,7 +169,7 @@ pub fn read_field<V>(
     }
     match (key.style, value) {
         (Style::JsonText, _) => match unpack(value)? {
-            Some(raw) => plain(&Value::Json(&raw)),
+            Some(inside) => plain(&inside.value()),
             None => plain(value),
         },
         (_, Value::Text(text)) if key.plus && text.starts_with(' ') => {
@@ -196,10 +195,7 @@ fn object_of<'v, 'a: 'v>(entries: impl Iterator<Item = &'v (Cow<'a, str>, Value<
             json.push(',');
         }
         Out::json(&mut json, Style::Plain).name(name);
-        match value {
-            Value::Json(raw) => json.push_str(raw.get()),
-            Value::Text(text) => quote(text, &mut json),
-        }
+        value.push_json(&mut json);
     }
     json.push('}');
     json
@@ -242,46 +238,22 @@ fn is_none(value: &Value<'_>, key: &Key) -> bool {
 }
 
 /// The JSON inside a string. An empty string is no JSON at all, and read as an empty list would be.
-pub(crate) fn unpack(value: &Value<'_>) -> Result<Option<Box<RawValue>>, Fault> {
-    match value.shape() {
-        Shape::Text(text) => {
-            let json = unmarked(&text);
-            if json.trim().is_empty() {
-                return raw("[]".to_owned()).map(Some);
-            }
-            check_extent(json, Extent::ANY)?;
-            raw(json.to_owned()).map(Some)
-        }
-        _ => Ok(None),
-    }
-}
-
-fn raw(json: String) -> Result<Box<RawValue>, Fault> {
-    RawValue::from_string(json).map_err(|error| Fault::syntax(error.to_string()))
+pub(crate) fn unpack(value: &Value<'_>) -> Result<Option<Document<'static>>, Fault> {
+    let Shape::Text(text) = value.shape() else { return Ok(None) };
+    let json = unmarked(&text);
+    let json = if json.trim().is_empty() { "[]" } else { json };
+    Document::of_text(json.to_owned()).map(Some)
 }
 
 /// A list as it is, or a single value in brackets, or nothing as an empty list.
-fn as_list<'v>(value: &'v Value<'_>) -> Result<ListForm<'v>, Fault> {
-    match (value.shape(), value) {
-        (Shape::List, Value::Json(json)) => Ok(ListForm::Borrowed(json)),
-        (Shape::Null, _) => raw("[]".to_owned()).map(ListForm::Owned),
-        (_, Value::Json(json)) => raw(format!("[{}]", json.get())).map(ListForm::Owned),
-        (_, Value::Text(_)) => Err(Fault::unexpected("a list", value.kind())),
-    }
-}
-
-enum ListForm<'v> {
-    Borrowed(&'v RawValue),
-    Owned(Box<RawValue>),
-}
-
-impl ListForm<'_> {
-    fn borrow(&self) -> Value<'_> {
-        match self {
-            ListForm::Borrowed(json) => Value::Json(json),
-            ListForm::Owned(json) => Value::Json(json),
-        }
-    }
+fn as_list<'v>(value: &'v Value<'_>, room: &'v mut Room<'v>) -> Result<Value<'v>, Fault> {
+    let list = match (value.shape(), value) {
+        (Shape::List, Value::Json(node)) => return Ok(Value::Json(*node)),
+        (Shape::Null, _) => "[]".to_owned(),
+        (_, Value::Json(node)) => format!("[{}]", node.written()),
+        (_, Value::Text(_)) => return Err(Fault::unexpected("a list", value.kind())),
+    };
+    Ok(room.insert(Document::of_text(list)?).value())
 }
 
 /// Takes the fields of a record, one after the other.
@@ -369,31 +341,23 @@ impl<'w> Writer<'w> {
     fn others<T: Wire>(&mut self, value: &T, style: Style) {
         let mut map = String::new();
         value.write(&mut Out::json(&mut map, style));
-        let Ok(entries) = Value::parse(map.as_bytes()).and_then(|map| Ok(owned(map.entries()?))) else {
-            return;
-        };
-        for (name, json) in entries {
+        let Ok(document) = Document::parse(map.as_bytes()) else { return };
+        let (value, mut room) = (document.value(), None);
+        let Ok(entries) = value.entries(&mut room) else { return };
+        for (name, value) in entries {
+            let Value::Json(node) = value else { continue };
             if self.list.has(&name) {
                 self.faults.push(Fault::limit("is a field of its own").inside(&name));
             } else if let Target::Assembly(assembly) = &mut self.target {
-                assembly.put_json(name, json.get());
+                assembly.put_json(name.into_owned(), node.written());
             }
         }
     }
 }
 
-/// Entries that do not borrow from what they were read from.
-fn owned(entries: Entries<'_>) -> Vec<(String, Box<RawValue>)> {
-    let json = |value: Value<'_>| match value {
-        Value::Json(raw) => Some(raw.to_owned()),
-        Value::Text(_) => None,
-    };
-    entries.into_iter().filter_map(|(name, value)| Some((name.into_owned(), json(value)?))).collect()
-}
-
 impl<R: Record> Wire for R {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        read_record(&value.entries()?, false)
+        read_record(&value.entries(&mut None)?, false)
     }
 
     fn write(&self, out: &mut Out<'_>) {
@@ -434,7 +398,8 @@ mod tests {
 
     #[test]
     fn numbers_that_mean_nothing_do_so_however_they_are_written() {
-        let with = |key: Key, json: &str| is_none(&Value::parse(json.as_bytes()).expect("JSON"), &key);
+        let with =
+            |key: Key, json: &str| is_none(&Document::parse(json.as_bytes()).expect("JSON").value(), &key);
         let is_none = |json: &str| with(plain("x").none(&["", "0"]), json);
         for nothing in ["0", "0.0", "0e0", "-0", "\"0\"", "\"\"", "null"] {
             assert!(is_none(nothing), "{nothing}");

@@ -1,19 +1,80 @@
-//! What arrives: a piece of JSON that still has its literal text, or the text of a form parameter.
+//! What arrives: a value in a text of JSON, by its place in an index, or the text of a form parameter.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use bindery_vocabulary::Given;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use bindery_vocabulary::json::{Extent, Fault as Unindexed, Index, Kind, MAX_DEPTH, Node};
 
 use super::fault::Fault;
+
+/// A text of JSON, read once. Values in it borrow from it.
+#[derive(Clone, Debug)]
+pub struct Document<'t>(Index<'t>);
+
+impl<'t> Document<'t> {
+    /// The whole of a JSON document. A byte order mark before it is passed over.
+    ///
+    /// # Errors
+    /// When it is not JSON, not UTF-8, or nested too deeply.
+    pub fn parse(json: &'t [u8]) -> Result<Self, Fault> {
+        Self::parse_within(json, Extent::ANY)
+    }
+
+    /// The whole of a JSON document, if there is no more in it than this.
+    pub(crate) fn parse_within(json: &'t [u8], extent: Extent) -> Result<Self, Fault> {
+        let text =
+            std::str::from_utf8(without_mark(json)).map_err(|error| Fault::syntax(error.to_string()))?;
+        Self::index(text, text, extent)
+    }
+
+    /// The document that this text is.
+    pub(crate) fn of_text(text: String) -> Result<Document<'static>, Fault> {
+        let copy = text.clone();
+        Document::index(text, &copy, Extent::ANY)
+    }
+
+    fn index(text: impl Into<Cow<'t, str>>, shown: &str, extent: Extent) -> Result<Self, Fault> {
+        Index::new(text, extent).map(Self).map_err(|why| fault(why, shown, extent))
+    }
+
+    /// The entries of the object that it is, in the order in which they are written.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn entries(&self) -> Result<Entries<'_>, Fault> {
+        entries_of(self.0.root())
+    }
+
+    /// The value that it is.
+    pub fn value(&self) -> Value<'_> {
+        Value::Json(self.0.root())
+    }
+}
+
+/// Why a text is no document, in the words of the wire.
+fn fault(why: Unindexed, text: &str, extent: Extent) -> Fault {
+    match why {
+        Unindexed::Syntax { at, expected } => {
+            let before = text.get(..at).unwrap_or(text);
+            let line = before.bytes().filter(|letter| *letter == b'\n').count() + 1;
+            let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+            Fault::syntax(format!("expected {expected} at line {line} column {column}"))
+        }
+        Unindexed::Depth => Fault::limit(format!("nested deeper than {MAX_DEPTH} levels")),
+        Unindexed::Values => Fault::limit(format!("more than {} values", extent.values)),
+        Unindexed::Members => Fault::limit(format!("more than {} parameters", extent.members)),
+        Unindexed::Length => Fault::limit("2 GiB or more"),
+    }
+}
+
+/// Where a document stays that is read from the text of a parameter, while its values are looked at.
+pub type Room<'t> = Option<Document<'t>>;
 
 /// A value as it arrived, not yet interpreted.
 #[derive(Clone, Debug)]
 pub enum Value<'a> {
-    /// A piece of a JSON document; numbers keep every digit.
-    Json(&'a RawValue),
+    /// A value in a JSON document; numbers keep every digit.
+    Json(Node<'a>),
     /// The text of a parameter in a form, a query or a path.
     Text(Cow<'a, str>),
 }
@@ -41,35 +102,18 @@ pub enum Shape<'a> {
 pub type Entries<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 impl<'a> Value<'a> {
-    /// The whole of a JSON document. A byte order mark before it is passed over.
-    pub fn parse(json: &'a [u8]) -> Result<Self, Fault> {
-        Self::parse_within(json, Extent::ANY)
-    }
-
-    /// The whole of a JSON document, if there is no more in it than this.
-    pub(crate) fn parse_within(json: &'a [u8], extent: Extent) -> Result<Self, Fault> {
-        let text =
-            std::str::from_utf8(without_mark(json)).map_err(|error| Fault::syntax(error.to_string()))?;
-        check_extent(text, extent)?;
-        serde_json::from_str(text).map(Value::Json).map_err(|error| Fault::syntax(error.to_string()))
-    }
-
     /// What it looks like at its top.
     pub fn shape(&self) -> Shape<'_> {
         match self {
             Value::Text(text) => Shape::Text(Cow::Borrowed(text)),
-            Value::Json(raw) => {
-                let text = raw.get().trim();
-                match text.as_bytes().first() {
-                    Some(b'{') => Shape::Object,
-                    Some(b'[') => Shape::List,
-                    Some(b'"') => unquote(text).map_or(Shape::BrokenText, Shape::Text),
-                    Some(b't') => Shape::Bool(true),
-                    Some(b'f') => Shape::Bool(false),
-                    Some(b'n') | None => Shape::Null,
-                    Some(_) => Shape::Number(text),
-                }
-            }
+            Value::Json(node) => match node.kind() {
+                Kind::Null => Shape::Null,
+                Kind::Bool(flag) => Shape::Bool(flag),
+                Kind::Number(text) => Shape::Number(text),
+                Kind::Text(text) => text.value().map_or(Shape::BrokenText, Shape::Text),
+                Kind::List(_) => Shape::List,
+                Kind::Object(_) => Shape::Object,
+            },
         }
     }
 
@@ -85,7 +129,7 @@ impl<'a> Value<'a> {
 
     /// Whether it is `null`.
     pub fn is_null(&self) -> bool {
-        matches!(self, Value::Json(raw) if raw.get().trim() == "null")
+        matches!(self, Value::Json(node) if matches!(node.kind(), Kind::Null))
     }
 
     /// The text of a scalar: a number's literal, a text without its quotes, `true`, `false`.
@@ -100,33 +144,40 @@ impl<'a> Value<'a> {
     }
 
     /// The entries of an object. An empty list counts as an empty object: some languages cannot tell them apart.
-    pub fn entries(&self) -> Result<Entries<'_>, Fault> {
-        object_entries(self.json_text("an object")?)
+    ///
+    /// The text of a parameter may hold JSON, which is read into the room.
+    pub fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
+        entries_of(self.node("an object", room)?)
     }
 
-    /// The items of a list.
-    pub fn items(&self) -> Result<Vec<Value<'_>>, Fault> {
-        let text = self.json_text("a list")?;
-        if !text.trim_start().starts_with('[') {
-            return Err(Fault::unexpected("a list", self.kind()));
+    /// The items of a list. The text of a parameter may hold JSON, which is read into the room.
+    pub fn items<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Vec<Value<'s>>, Fault> {
+        let node = self.node("a list", room)?;
+        match node.kind() {
+            Kind::List(items) => Ok(items.map(Value::Json).collect()),
+            _ => Err(Fault::unexpected("a list", Value::Json(node).kind())),
         }
-        serde_json::from_str::<RawItems<'_>>(text)
-            .map(|items| items.0)
-            .map_err(|error| Fault::syntax(error.to_string()))
     }
 
-    /// The JSON of a value that must be a list or an object. The text of a parameter may hold JSON.
-    fn json_text(&self, expected: &'static str) -> Result<&str, Fault> {
+    /// The place in a document of a value that must be a list or an object.
+    fn node<'s>(&'s self, expected: &'static str, room: &'s mut Room<'s>) -> Result<Node<'s>, Fault> {
         match self {
-            Value::Json(raw) => Ok(raw.get()),
+            Value::Json(node) => Ok(*node),
             Value::Text(text) => {
                 let json = unmarked(text);
                 if !json.trim_start().starts_with(['{', '[']) {
                     return Err(Fault::unexpected(expected, self.kind()));
                 }
-                check_extent(json, Extent::ANY)?;
-                Ok(json)
+                Ok(room.insert(Document::index(json, json, Extent::ANY)?).0.root())
             }
+        }
+    }
+
+    /// The JSON text that it is, or that its text is when it is quoted.
+    pub(crate) fn push_json(&self, json: &mut String) {
+        match self {
+            Value::Json(node) => json.push_str(node.written()),
+            Value::Text(text) => super::quote(text, json),
         }
     }
 
@@ -154,6 +205,38 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The entries of an object in a document.
+fn entries_of(node: Node<'_>) -> Result<Entries<'_>, Fault> {
+    match node.kind() {
+        Kind::Object(entries) => entries
+            .map(|(name, value)| {
+                let broken = || Fault::syntax("a name with half a character");
+                Ok((name.value().ok_or_else(broken)?, Value::Json(value)))
+            })
+            .collect(),
+        Kind::List(items) if items.len() == 0 => Ok(Vec::new()),
+        _ => Err(Fault::unexpected("an object", Value::Json(node).kind())),
+    }
+}
+
+/// What the text of a parameter may hold: one value for every 16 bytes of a body of 2 MiB.
+pub(super) const IN_TEXT: Extent = Extent { values: 131_072, members: usize::MAX };
+
+/// Refuses the text of a parameter that would hold too many values, were it read as JSON. What is no JSON is none of this
+/// function's business.
+pub(crate) fn check_text(text: &str, extent: Extent) -> Result<(), Fault> {
+    let text = unmarked(text);
+    if !text.trim_start().starts_with(['{', '[']) {
+        return Ok(());
+    }
+    match Index::new(text, extent) {
+        Err(why @ (Unindexed::Depth | Unindexed::Values | Unindexed::Members)) => {
+            Err(fault(why, text, extent))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The byte order mark that some programs put before all that they write. RFC 8259 forbids to send it before
 /// JSON and allows to pass it over.
 const MARK: &str = "\u{feff}";
@@ -168,176 +251,10 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK.as_bytes()).unwrap_or(bytes)
 }
 
-/// How many lists and objects may stand inside each other. Types that contain themselves are read by recursion, and
-/// the stack has an end; serde_json stops at the same depth.
-const MAX_DEPTH: usize = 128;
-
-/// How much there may be in a piece of JSON. A value takes many times its text in memory, so whoever reads what strangers
-/// send counts before anything is kept.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Extent {
-    /// Values, at any depth.
-    pub(crate) values: usize,
-    /// Values directly in the outermost object or list.
-    pub(crate) members: usize,
-}
-
-impl Extent {
-    /// Any number.
-    pub(super) const ANY: Self = Self { values: usize::MAX, members: usize::MAX };
-    /// What the text of a parameter may hold: one value for every 16 bytes of a body of 2 MiB.
-    pub(super) const TEXT: Self = Self { values: 131_072, members: usize::MAX };
-}
-
-/// Refuses JSON that is nested too deeply or holds too much, before anything is read by recursion or kept. Whether it is
-/// JSON is not asked here.
-pub(super) fn check_extent(json: &str, extent: Extent) -> Result<(), Fault> {
-    let (mut depth, mut values, mut members) = (0_usize, 1_usize, 1_usize);
-    let mut in_text = false;
-    let mut bytes = json.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => in_text = !in_text,
-            b'\\' if in_text => {
-                bytes.next();
-            }
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                values += 1;
-                if depth > MAX_DEPTH {
-                    return Err(Fault::limit(format!("nested deeper than {MAX_DEPTH} levels")));
-                }
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            b',' if !in_text => {
-                values += 1;
-                members += usize::from(depth == 1);
-                if members > extent.members {
-                    return Err(Fault::limit(format!("more than {} parameters", extent.members)));
-                }
-            }
-            _ => {}
-        }
-        if values > extent.values {
-            return Err(Fault::limit(format!("more than {} values", extent.values)));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses the text of a parameter that would hold too many values, were it read as JSON.
-#[cfg(feature = "server")]
-pub(crate) fn check_text(text: &str, values: usize) -> Result<(), Fault> {
-    let text = unmarked(text);
-    match text.trim_start().starts_with(['{', '[']) {
-        true => check_extent(text, Extent { values, ..Extent::ANY }),
-        false => Ok(()),
-    }
-}
-
-/// The entries of a JSON object, borrowed from its text.
-#[cfg(any(feature = "client", feature = "server"))]
-pub(crate) fn raw_entries(json: &RawValue) -> Result<Entries<'_>, Fault> {
-    object_entries(json.get())
-}
-
-fn object_entries(text: &str) -> Result<Entries<'_>, Fault> {
-    let syntax = |error: serde_json::Error| Fault::syntax(error.to_string());
-    match text.trim_start().as_bytes().first() {
-        Some(b'{') => serde_json::from_str::<RawEntries<'_>>(text).map(|entries| entries.0).map_err(syntax),
-        Some(b'[') if serde_json::from_str::<RawItems<'_>>(text).map_err(syntax)?.0.is_empty() => {
-            Ok(Vec::new())
-        }
-        _ => {
-            let found = serde_json::from_str::<&RawValue>(text).map(Value::Json).map_err(syntax)?;
-            Err(Fault::unexpected("an object", found.kind()))
-        }
-    }
-}
-
 /// The beginning of a text, for error messages.
 pub(super) fn excerpt(text: &str) -> String {
     match text.char_indices().nth(40) {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text.to_owned(),
-    }
-}
-
-/// The text between the quotes of a JSON string; borrowed when nothing in it is escaped. None when an escape stands for
-/// half a character, the one thing that a scan of JSON does not look at.
-fn unquote(json: &str) -> Option<Cow<'_, str>> {
-    let inner = json.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(json);
-    if inner.contains('\\') {
-        serde_json::from_str(json).map(Cow::Owned).ok()
-    } else {
-        Some(Cow::Borrowed(inner))
-    }
-}
-
-/// An object read one level deep.
-struct RawEntries<'a>(Entries<'a>);
-
-impl<'de> Deserialize<'de> for RawEntries<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-        impl<'de> Visitor<'de> for Entries {
-            type Value = RawEntries<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(Name(name)) = map.next_key()? {
-                    entries.push((name, Value::Json(map.next_value()?)));
-                }
-                Ok(RawEntries(entries))
-            }
-        }
-        deserializer.deserialize_map(Entries)
-    }
-}
-
-/// A list read one level deep.
-struct RawItems<'a>(Vec<Value<'a>>);
-
-impl<'de> Deserialize<'de> for RawItems<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Items;
-        impl<'de> Visitor<'de> for Items {
-            type Value = RawItems<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = list.next_element()? {
-                    items.push(Value::Json(item));
-                }
-                Ok(RawItems(items))
-            }
-        }
-        deserializer.deserialize_seq(Items)
-    }
-}
-
-/// An object's key, borrowed where it can be (serde borrows `Cow` only under an attribute of its derive).
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Names;
-        impl<'de> Visitor<'de> for Names {
-            type Value = Name<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-            fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Names)
     }
 }

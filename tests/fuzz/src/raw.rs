@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use bindery_runtime::ApiInfo;
 use bindery_runtime::decode::is_failure;
-use bindery_runtime::wire::{Shape, Value};
+use bindery_runtime::wire::{Document, Shape};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
@@ -90,12 +90,13 @@ pub(crate) fn documented(api: &ApiInfo, answer: &Answer) {
     if status.is_success() && body.is_empty() {
         return;
     }
-    let value = Value::parse(body).unwrap_or_else(|fault| panic!("{status}: {fault}: {}", answer.text()));
+    let document =
+        Document::parse(body).unwrap_or_else(|fault| panic!("{status}: {fault}: {}", answer.text()));
     if status.is_success() {
         return;
     }
-    let entries = match value.shape() {
-        Shape::Object => value.entries().expect("an object has entries"),
+    let entries = match document.value().shape() {
+        Shape::Object => document.entries().expect("an object has entries"),
         _ => Vec::new(),
     };
     let known = api.failures.iter().any(|shape| is_failure(shape, true, status.as_u16(), &entries));

@@ -4,12 +4,12 @@
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::bonus::{BONUS_FACTORS, BonusFactor, BonusType};
-use bindery_runtime::{Decimal, Map, Value, Wire as _};
+use bindery_runtime::{Decimal, Document, Map, Wire as _};
 
 /// The rows of a kind of bonus.
 fn rows(kind: &BonusType) -> Result<Vec<BonusFactor>, ErrorCode> {
-    let table = Value::parse(BONUS_FACTORS.as_bytes())
-        .and_then(|json| Map::<Vec<BonusFactor>>::read(&json))
+    let table = Document::parse(BONUS_FACTORS.as_bytes())
+        .and_then(|json| Map::<Vec<BonusFactor>>::read(&json.value()))
         .map_err(|_| ErrorCode::BonusTechnicalError)?;
     table.get(&kind.to_string()).cloned().ok_or(ErrorCode::BonusInvalidParameters)
 }

@@ -88,8 +88,8 @@ fn read<A: Action>(json: &str) -> A::Response {
     if A::INFO.answer.raw {
         return A::Response::from_raw(json.as_bytes()).expect("a body");
     }
-    let value = rt::Value::parse(json.as_bytes()).expect("JSON");
-    A::Response::from_answer(A::INFO, 200, &value)
+    let document = rt::Document::parse(json.as_bytes()).expect("JSON");
+    A::Response::from_answer(A::INFO, 200, &document.value())
         .unwrap_or_else(|fault| panic!("{}: {fault} {json}", A::INFO.name))
 }
 
@@ -100,8 +100,8 @@ async fn exchange<A: Action<Api = Coriunder> + PartialEq + std::fmt::Debug>() ->
     let parameters = object(&action.parameters, 1, 0);
     let answer =
         action.returns.ty.as_ref().map_or("null".into(), |ty| sample(ty, action.returns.style, 3, 0));
-    let value = rt::Value::parse(parameters.as_bytes()).expect("JSON");
-    let entries = value.entries().expect("an object");
+    let document = rt::Document::parse(parameters.as_bytes()).expect("JSON");
+    let entries = document.entries().expect("an object");
     let request: A =
         rt::wire::read_record(&entries, true).unwrap_or_else(|fault| panic!("{}: {fault}", info.name));
     let fake = Arc::new(Fake::<A> { seen: Mutex::new(None), answer });

@@ -22,8 +22,8 @@ const PLAIN: &str = r#"{"transDate":"/Date(1420070400000)/","amount":10.5,"last4
 #[test]
 fn the_vectors_of_the_sheet() {
     let by_values = |names: &[&str]| {
-        let value = rt::Value::parse(BODY.as_bytes()).expect("JSON");
-        let entries = value.entries().expect("an object");
+        let document = rt::Document::parse(BODY.as_bytes()).expect("JSON");
+        let entries = document.entries().expect("an object");
         let info = rt::ActionInfo::new("m", "a", "/");
         rt::Signature::values(&info, names, &entries).expect("texts and a number").expose().to_owned()
     };

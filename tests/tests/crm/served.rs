@@ -7,7 +7,7 @@ use bindery_crm::prelude::*;
 use bindery_crm::types::UserId;
 use bindery_crm::{Client, KEY, PAY_TOKEN, WEBHOOK_SIGNATURE};
 use bindery_runtime::client::{ClientBuilder, Limits};
-use bindery_runtime::{Http, Transport as _, Value, Wire};
+use bindery_runtime::{Document, Http, Transport as _, Wire};
 use bindery_tests::crm::{Broker, PARTNER_KEY, TOKEN, WEBHOOK_SECRET};
 use bindery_tests::log::{Log, serve};
 use bytes::Bytes;
@@ -77,6 +77,6 @@ pub(crate) fn new_client(email: &str) -> CreateClient {
 /// A value from its JSON.
 #[track_caller]
 pub(crate) fn read<T: Wire>(json: &str) -> T {
-    let read = Value::parse(json.as_bytes()).and_then(|value| T::read(&value));
+    let read = Document::parse(json.as_bytes()).and_then(|document| T::read(&document.value()));
     read.unwrap_or_else(|fault| panic!("{json}: {fault}"))
 }

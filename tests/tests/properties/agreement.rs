@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use bindery_codegen::diagnostic::Severity;
 use bindery_codegen::model::TypeKind;
 use bindery_codegen::{Checked, Input, check};
-use bindery_runtime::{Value, Wire as _};
+use bindery_runtime::{Document, Value, Wire as _};
 use bindery_tests::kinds;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
@@ -338,7 +338,7 @@ fn takes(kind: &str, value: Value<'_>) -> bool {
 }
 
 fn takes_json(kind: &str, json: &str) -> bool {
-    Value::parse(json.as_bytes()).is_ok_and(|value| takes(kind, value))
+    Document::parse(json.as_bytes()).is_ok_and(|document| takes(kind, document.value()))
 }
 
 fn runner() -> TestRng {
@@ -438,7 +438,7 @@ fn defaults_and_fixed_values_are_accepted_exactly_if_a_server_reads_them() {
 #[test]
 fn whole_numbers_of_a_spec_are_those_that_the_runtime_reads() {
     let values: Vec<String> = candidates(&mut runner());
-    let whole = |value: &str| i64::read(&Value::parse(value.as_bytes()).expect("it is JSON")).ok();
+    let whole = |value: &str| i64::read(&Document::parse(value.as_bytes()).expect("it is JSON").value()).ok();
     // A limit, the value of an enum, the code of an error.
     let head = format!("{HEAD}    returns: nothing\n    parameters:\n");
     let lines = values.iter().enumerate();

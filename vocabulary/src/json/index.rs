@@ -1,5 +1,6 @@
 //! The index over a text of JSON, made in one pass without recursion.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::scan::{self, Wrong};
@@ -69,8 +70,9 @@ impl fmt::Display for Fault {
 }
 
 /// A text of JSON with its index.
+#[derive(Clone)]
 pub struct Index<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     cells: Vec<Cell>,
 }
 
@@ -86,7 +88,8 @@ impl<'t> Index<'t> {
     ///
     /// # Errors
     /// Where it is not JSON, or there is too much in it.
-    pub fn new(text: &'t str, extent: Extent) -> Result<Self, Fault> {
+    pub fn new(text: impl Into<Cow<'t, str>>, extent: Extent) -> Result<Self, Fault> {
+        let text = text.into();
         if u32::try_from(text.len()).is_ok_and(|length| length < ESCAPED) {
             let cells = Builder::new(text.as_bytes(), extent).build()?;
             return Ok(Self { text, cells });
@@ -95,7 +98,7 @@ impl<'t> Index<'t> {
     }
 
     /// The value that the text is.
-    pub fn root(&'t self) -> Node<'t> {
+    pub fn root(&self) -> Node<'_> {
         Node { index: self, at: 0 }
     }
 

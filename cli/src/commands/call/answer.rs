@@ -5,7 +5,7 @@ use bindery_codegen::model::{Action, Api, ErrorEntry};
 use bindery_facts::{Errors, ExpectedAnswer, Facts, Known};
 use bindery_runtime::client::retry_after;
 use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
-use bindery_runtime::{FaultKind, Value, failure_text};
+use bindery_runtime::{Document, FaultKind, failure_text};
 use bytes::Bytes;
 
 use super::show::indented;
@@ -88,7 +88,7 @@ impl<'a> Answer<'a> {
             None => format!("{} bytes that are no text (--raw writes them)\n", self.body.len()),
             Some(_) if self.action.returns.raw => String::from_utf8_lossy(self.body).into_owned(),
             Some("") => String::new(),
-            Some(text) if Value::parse(self.body).is_ok() => indented(text),
+            Some(text) if Document::parse(self.body).is_ok() => indented(text),
             Some(text) => format!("{text}\n"),
         }
     }

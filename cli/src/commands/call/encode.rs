@@ -6,7 +6,7 @@ use bindery_codegen::model::{Action, Api, Field, Presence, Type};
 use bindery_facts::Facts;
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::wire::{Assembly, Entries, Parameters, has_one_of};
-use bindery_runtime::{Fault, Key, Placement, Style, Value, Wire, key};
+use bindery_runtime::{Document, Fault, Key, Placement, Style, Value, Wire, key};
 
 use super::credentials::Needs;
 use super::given::{Given, GivenValue};
@@ -148,9 +148,14 @@ impl Encoder<'_> {
         name: Cow<'static, str>,
         value: &GivenValue,
     ) -> Result<(), Fault> {
-        let value = match value {
-            GivenValue::Text(text) => Value::Text(text.expose().into()),
-            GivenValue::Json(json) => Value::parse(json.as_str().as_bytes())?,
+        let document = match value {
+            GivenValue::Text(_) => None,
+            GivenValue::Json(json) => Some(Document::parse(json.as_str().as_bytes())?),
+        };
+        let value = match (value, &document) {
+            (_, Some(document)) => document.value(),
+            (GivenValue::Text(text), None) => Value::Text(text.expose().into()),
+            (GivenValue::Json(json), None) => Value::Text(json.as_str().into()),
         };
         for (assembly, hide) in [(&mut self.sent, false), (&mut self.shown, true)] {
             let values = Values { api: self.api, hide };

@@ -125,7 +125,8 @@ impl<'a> Values<'a> {
 
     fn list(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
         let inner = rules.inner()?;
-        let items = value.items().map_err(|fault| ask_for_json(fault, value, "[…]"))?;
+        let mut room = None;
+        let items = value.items(&mut room).map_err(|fault| ask_for_json(fault, value, "[…]"))?;
         let mut json = String::from("[");
         for (position, entry) in items.iter().enumerate() {
             if position > 0 {
@@ -142,7 +143,8 @@ impl<'a> Values<'a> {
     fn map(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
         let inner = rules.inner()?;
         let mut object = Object::new();
-        for (name, entry) in value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))? {
+        let mut room = None;
+        for (name, entry) in value.entries(&mut room).map_err(|fault| ask_for_json(fault, value, "{…}"))? {
             let sink = object.entry(&name);
             self.write(item, inner, &entry, &mut Out::json(sink, inner.style))
                 .map_err(|fault| fault.inside(&name))?;
@@ -163,7 +165,8 @@ impl<'a> Values<'a> {
         out: &mut Out<'_>,
     ) -> Result<(), Fault> {
         let depth = rules.inner()?.depth;
-        let entries = value.entries().map_err(|fault| ask_for_json(fault, value, "{…}"))?;
+        let mut room = None;
+        let entries = value.entries(&mut room).map_err(|fault| ask_for_json(fault, value, "{…}"))?;
         let named = || fields.iter().filter(|field| !field.others);
         let known =
             |name: &str| named().any(|field| field.name == name || field.also.iter().any(|a| a == name));
@@ -216,10 +219,11 @@ impl<'a> Values<'a> {
         let Type::List(item) = &field.ty else {
             return self.write(&field.ty, rules, value, &mut Out::json(json, rules.style));
         };
+        let mut room = None;
         let items = if field.bare_single && value.shape() != Shape::List {
             vec![value.clone()]
         } else {
-            value.items()?
+            value.items(&mut room)?
         };
         match items.as_slice() {
             [] if field.bare_single => json.push_str("null"),

@@ -2,7 +2,7 @@
 
 use bindery_runtime as rt;
 use rt::client::InProcess;
-use rt::wire::{Value, Wire};
+use rt::wire::{Document, Wire};
 use rt::{Secret, Timestamp, oauth1, oauth2};
 
 /// The one user that there is.
@@ -15,8 +15,8 @@ pub fn only_user() -> rt::server::Logins {
 /// # Panics
 /// When it cannot be read, which is a mistake of the driver's.
 pub fn value<T: Wire>(json: &str) -> T {
-    let value = Value::parse(json.as_bytes()).expect("the driver writes JSON");
-    T::read(&value).expect("the driver writes what the type is")
+    let document = Document::parse(json.as_bytes()).expect("the driver writes JSON");
+    T::read(&document.value()).expect("the driver writes what the type is")
 }
 
 /// Knows the one header that was issued, and the guests.

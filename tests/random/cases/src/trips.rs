@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use bindery_runtime as rt;
 use bytes::Bytes;
-use rt::wire::{Value, read_record, write_object};
+use rt::wire::{Document, read_record, write_object};
 use rt::{FailureShape, Part};
 
 use crate::bench::{Bench, Line};
@@ -53,8 +53,8 @@ pub(crate) fn name<A: rt::Action>() -> String {
 }
 
 pub(crate) fn read<A: rt::Action>(text: &str) -> Result<A, String> {
-    let entries = Value::parse(text.as_bytes()).map_err(|fault| fault.to_string())?;
-    let entries = entries.entries().map_err(|fault| fault.to_string())?;
+    let document = Document::parse(text.as_bytes()).map_err(|fault| fault.to_string())?;
+    let entries = document.entries().map_err(|fault| fault.to_string())?;
     read_record::<A>(&entries, true).map_err(|fault| format!("the request cannot be read: {fault}"))
 }
 
