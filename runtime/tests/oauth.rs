@@ -1,10 +1,6 @@
 //! OAuth, both versions: known vectors, whole dances in process and over loopback, and everything that has to be refused.
 #![allow(missing_docs)]
 
-#[path = "oauth/dance1.rs"]
-mod dance1;
-#[path = "oauth/dance2.rs"]
-mod dance2;
 #[path = "oauth/ended.rs"]
 mod ended;
 #[path = "oauth/file.rs"]
@@ -15,14 +11,18 @@ mod holder;
 mod large;
 #[path = "oauth/market.rs"]
 pub mod market;
-#[path = "oauth/refusals1.rs"]
-mod refusals1;
-#[path = "oauth/refusals2.rs"]
-mod refusals2;
-#[path = "oauth/server1.rs"]
-mod server1;
-#[path = "oauth/server2.rs"]
-mod server2;
+#[path = "oauth/oauth1_flow.rs"]
+mod oauth1_flow;
+#[path = "oauth/oauth1_refusals.rs"]
+mod oauth1_refusals;
+#[path = "oauth/oauth1_server.rs"]
+mod oauth1_server;
+#[path = "oauth/oauth2_flow.rs"]
+mod oauth2_flow;
+#[path = "oauth/oauth2_refusals.rs"]
+mod oauth2_refusals;
+#[path = "oauth/oauth2_server.rs"]
+mod oauth2_server;
 #[path = "oauth/support.rs"]
 mod support;
 #[path = "oauth/vectors.rs"]

@@ -3,12 +3,12 @@
 //! The same scripts meet a generated client and a generated server in the workspace's own tests.
 #![allow(missing_docs)]
 
-#[path = "oauth/server1.rs"]
+#[path = "oauth/oauth1_server.rs"]
 #[allow(dead_code)]
-mod server1;
-#[path = "oauth/server2.rs"]
+mod oauth1_server;
+#[path = "oauth/oauth2_server.rs"]
 #[allow(dead_code)]
-mod server2;
+mod oauth2_server;
 #[path = "oauth/support.rs"]
 #[allow(dead_code)]
 mod support;
@@ -27,14 +27,14 @@ fn python() -> Option<std::path::PathBuf> {
 #[tokio::test]
 async fn their_client_of_oauth_1() {
     let Some(python) = python() else { return };
-    let base = serve(server1::server(&server1::ledger())).await;
+    let base = serve(oauth1_server::server(&oauth1_server::ledger())).await;
     foreign_client(&python, "oauth1_client.py", &[&base]).await;
 }
 
 #[tokio::test]
 async fn their_client_of_oauth_2() {
     let Some(python) = python() else { return };
-    let base = serve(server2::server().router).await;
+    let base = serve(oauth2_server::server().router).await;
     foreign_client(&python, "oauth2_client.py", &[&base]).await;
 }
 
@@ -50,7 +50,7 @@ async fn their_server_of_oauth_1() {
     for (carrier, method) in
         [(Carrier::Header, Method::POST), (Carrier::Query, Method::POST), (Carrier::Query, Method::GET)]
     {
-        let flow = Flow::new(consumer(), server1::endpoints(base), callback(), http.clone());
+        let flow = Flow::new(consumer(), oauth1_server::endpoints(base), callback(), http.clone());
         let flow = flow.carrier(carrier).method(method);
         let attempt = flow.begin().await.expect("a request token");
         let returned = location(&visit(&http, attempt.address()).await);
@@ -77,20 +77,25 @@ async fn their_server_of_oauth_1() {
             assert_eq!(send(&http, request).await.status(), 401, "a replay");
         }
     }
-    let unknown =
-        Flow::new(Consumer::new("nobodysdemokey0000000001", "x"), server1::endpoints(base), callback(), http);
+    let unknown = Flow::new(
+        Consumer::new("nobodysdemokey0000000001", "x"),
+        oauth1_server::endpoints(base),
+        callback(),
+        http,
+    );
     assert!(matches!(unknown.begin().await, Err(Error::Refused(refused)) if refused.status == 401));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn their_server_of_oauth_2() {
     use oauth2::{App, Code, Holder, MemoryStore};
-    use server2::Right;
+    use oauth2_server::Right;
 
     let Some(python) = python() else { return };
     let server = ForeignServer::start(&python, "oauth2_server.py", &[]);
     let (http, base) = (Http::new().expect("TLS"), &server.base);
-    let app = App::new("app", "app secret&", server2::REDIRECT, server2::endpoints(base), http.clone());
+    let app =
+        App::new("app", "app secret&", oauth2_server::REDIRECT, oauth2_server::endpoints(base), http.clone());
     let attempt = app.authorize(&[Right::Basic, Right::Trade]).expect("an attempt");
     let returned = location(&visit(&http, attempt.address()).await);
     let tokens = app.finish(attempt.clone(), &returned).await.expect("tokens");
@@ -113,11 +118,12 @@ async fn their_server_of_oauth_2() {
     }
     assert_eq!(visit(&http, &format!("{base}/renewals")).await.body().as_ref(), b"1");
     let first = all.first().expect("twenty");
-    assert_eq!(server2::read_funds(&http, base, first).await.body().as_ref(), b"ann");
+    assert_eq!(oauth2_server::read_funds(&http, base, first).await.body().as_ref(), b"ann");
 
     app.revoke(first).await.expect("revoked");
-    assert_eq!(server2::read_funds(&http, base, first).await.status(), 401);
-    let wrong = App::new("app", "wrong", server2::REDIRECT, server2::endpoints(base), http.clone());
+    assert_eq!(oauth2_server::read_funds(&http, base, first).await.status(), 401);
+    let wrong =
+        App::new("app", "wrong", oauth2_server::REDIRECT, oauth2_server::endpoints(base), http.clone());
     let attempt = wrong.authorize(&[Right::Basic]).expect("an attempt");
     let returned = location(&visit(&http, attempt.address()).await);
     let refused = wrong.finish(attempt, &returned).await.expect_err("a wrong secret");

@@ -5,12 +5,12 @@
 #[path = "oauth/market.rs"]
 #[allow(dead_code)]
 pub mod market;
-#[path = "oauth/server1.rs"]
+#[path = "oauth/oauth1_server.rs"]
 #[allow(dead_code)]
-mod server1;
-#[path = "oauth/server2.rs"]
+mod oauth1_server;
+#[path = "oauth/oauth2_server.rs"]
 #[allow(dead_code)]
-mod server2;
+mod oauth2_server;
 #[path = "oauth/support.rs"]
 #[allow(dead_code)]
 mod support;
@@ -97,11 +97,11 @@ async fn first_version(http: &Http, carrier: oauth1::Carrier, watch: &mut Watch)
     use oauth1::{Callback, Flow, Signer};
 
     watch.secret("demo secret&");
-    let ledger = server1::ledger();
-    let base = serve(server1::server(&ledger)).await;
-    let callback = Callback::Address(server1::CALLBACK.to_owned());
-    let flow =
-        Flow::new(server1::consumer(), server1::endpoints(&base), callback, http.clone()).carrier(carrier);
+    let ledger = oauth1_server::ledger();
+    let base = serve(oauth1_server::server(&ledger)).await;
+    let callback = Callback::Address(oauth1_server::CALLBACK.to_owned());
+    let flow = Flow::new(oauth1_server::consumer(), oauth1_server::endpoints(&base), callback, http.clone())
+        .carrier(carrier);
     let attempt = flow.begin().await.expect("a request token");
     watch.token(attempt.token());
     watch.debug(&attempt);
@@ -115,7 +115,7 @@ async fn first_version(http: &Http, carrier: oauth1::Carrier, watch: &mut Watch)
     watch.token(&token);
     watch.error(&flow.finish(attempt, &returned).await.expect_err("used"));
 
-    let signer = Signer::new(server1::consumer()).token(token).carrier(carrier);
+    let signer = Signer::new(oauth1_server::consumer()).token(token).carrier(carrier);
     watch.debug(&signer);
     let mut request = http::Request::new(Bytes::new());
     *request.uri_mut() = format!("{base}/me").parse().expect("an address");
@@ -125,8 +125,13 @@ async fn first_version(http: &Http, carrier: oauth1::Carrier, watch: &mut Watch)
     watch.debug(&ledger);
     nobody_answers(
         |endpoint| {
-            Flow::new(server1::consumer(), server1::endpoints(endpoint), Callback::OutOfBand, http.clone())
-                .carrier(carrier)
+            Flow::new(
+                oauth1_server::consumer(),
+                oauth1_server::endpoints(endpoint),
+                Callback::OutOfBand,
+                http.clone(),
+            )
+            .carrier(carrier)
         },
         watch,
     )
@@ -147,11 +152,11 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     use oauth2::{FileStore, Holder, MemoryStore, TokenStore as _};
 
     watch.secret("app secret&");
-    let server = server2::server();
+    let server = oauth2_server::server();
     let base = serve(server.router.clone()).await;
-    let app = server2::app(&base, http.clone(), &server.clock);
+    let app = oauth2_server::app(&base, http.clone(), &server.clock);
     watch.debug(&app);
-    let attempt = app.authorize(&[server2::Right::Basic]).expect("an attempt");
+    let attempt = app.authorize(&[oauth2_server::Right::Basic]).expect("an attempt");
     watch.secret(attempt.state().expose());
     watch.secret(attempt.verifier().expect("PKCE").expose());
     watch.debug(&attempt);
@@ -164,13 +169,13 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     watch.error(&app.finish(attempt, &returned).await.expect_err("used"));
 
     // The reuse of the code has ended these tokens.
-    assert_eq!(server2::read_funds(http, &base, &tokens.access).await.status(), 401);
+    assert_eq!(oauth2_server::read_funds(http, &base, &tokens.access).await.status(), 401);
     let holder = Holder::new(app.clone(), MemoryStore::from(tokens.clone()));
     watch.debug(&holder);
     assert!(holder.refuse(&tokens.access).await);
     watch.error(&holder.token(&[]).await.expect_err("void"));
 
-    let tokens = server2::authorized(&app, http, &[server2::Right::Basic]).await;
+    let tokens = oauth2_server::authorized(&app, http, &[oauth2_server::Right::Basic]).await;
     watch.tokens(&tokens);
     let path =
         std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("trace-{}.json", std::process::id()));
@@ -179,7 +184,7 @@ async fn second_version(http: &Http, watch: &mut Watch) {
     server.clock.advance(4000);
     let token: Secret = holder.token(&["basic"]).await.expect("a token");
     watch.tokens(&FileStore::new(&path).load().await.expect("loaded").expect("tokens"));
-    assert_eq!(server2::read_funds(http, &base, &token).await.status(), 200);
+    assert_eq!(oauth2_server::read_funds(http, &base, &token).await.status(), 200);
     watch.error(&holder.token(&["trade"]).await.expect_err("a missing scope"));
     app.status(&token).await.expect("a status");
     app.revoke(&token).await.expect("revoked");
@@ -192,8 +197,8 @@ async fn an_api(http: &Http, watch: &mut Watch) {
     use oauth2::{App, Holder, MemoryStore};
     use rt::Caller as _;
 
-    let issued = Arc::new(oauth2::MemoryLedger::new().register("app", server2::application()));
-    let signed = server1::ledger();
+    let issued = Arc::new(oauth2::MemoryLedger::new().register("app", oauth2_server::application()));
+    let signed = oauth1_server::ledger();
     let token = oauth1::Token::new("a token given by hand", "its secret by hand");
     let access = oauth1::Access { consumer: "demo-key".into(), user: "bob".into() };
     signed.keep_access(&token, access).await.expect("kept");
@@ -202,11 +207,16 @@ async fn an_api(http: &Http, watch: &mut Watch) {
         .oauth2(market::OAUTH2, Arc::clone(&issued))
         .oauth1(market::OAUTH1, Verifier::new(Arc::clone(&signed)));
     let router = router.into_axum().expect("complete");
-    let base = serve(oauth2::Issuer::new(issued, server2::ann).into_axum().merge(router)).await;
+    let base = serve(oauth2::Issuer::new(issued, oauth2_server::ann).into_axum().merge(router)).await;
 
-    let app =
-        App::new("app", "app secret&", server2::REDIRECT, market::OAUTH2.endpoints().at(&base), http.clone());
-    let tokens = server2::authorized(&app, http, &[server2::Right::Basic]).await;
+    let app = App::new(
+        "app",
+        "app secret&",
+        oauth2_server::REDIRECT,
+        market::OAUTH2.endpoints().at(&base),
+        http.clone(),
+    );
+    let tokens = oauth2_server::authorized(&app, http, &[oauth2_server::Right::Basic]).await;
     watch.tokens(&tokens);
     let holder = Holder::new(app, MemoryStore::from(tokens.clone()));
     let client =
@@ -219,8 +229,9 @@ async fn an_api(http: &Http, watch: &mut Watch) {
 
     watch.token(&token);
     for carrier in [Carrier::Header, Carrier::Query] {
-        let signer = Signer::new(server1::consumer()).token(token.clone()).carrier(carrier);
-        let wrong = Signer::new(server1::consumer()).token(oauth1::Token::new(token.token.clone(), "wrong"));
+        let signer = Signer::new(oauth1_server::consumer()).token(token.clone()).carrier(carrier);
+        let wrong =
+            Signer::new(oauth1_server::consumer()).token(oauth1::Token::new(token.token.clone(), "wrong"));
         for (signer, good) in [(signer, true), (wrong.carrier(carrier), false)] {
             let client =
                 rt::Client::<market::Market>::builder().base_url(&base).oauth1(market::OAUTH1, signer);

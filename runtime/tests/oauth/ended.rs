@@ -9,7 +9,7 @@ use rt::Secret;
 use rt::oauth::StoreError;
 use rt::oauth2::*;
 
-use super::server2::{REDIRECT, Right, ann, application};
+use super::oauth2_server::{REDIRECT, Right, ann, application};
 use super::support::post;
 
 const TOKEN: &str = "http://in-process/oauth2/token";

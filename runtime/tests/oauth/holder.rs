@@ -13,7 +13,7 @@ use rt::oauth2::*;
 use rt::{Http, InProcess, Secret};
 
 use super::file::Folder;
-use super::server2::{REDIRECT, Right, app, authorized, endpoints, read_funds, server, server_with};
+use super::oauth2_server::{REDIRECT, Right, app, authorized, endpoints, read_funds, server, server_with};
 use super::support::{SetClock, serve};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

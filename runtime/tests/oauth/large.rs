@@ -7,9 +7,9 @@ use rt::client::Transport;
 use rt::oauth::NoAnswer;
 use rt::{Http, InProcess, oauth1, oauth2};
 
-use super::server2::{self, Right};
+use super::oauth2_server::{self, Right};
 use super::support::{SetClock, serve};
-use super::{server1, support};
+use super::{oauth1_server, support};
 
 const MOST: usize = 64 * 1024;
 
@@ -26,7 +26,7 @@ fn is_large(error: &NoAnswer) -> bool {
 
 async fn check(transport: impl Transport + Clone, base: &str) {
     let clock = SetClock::at(1_700_000_000);
-    let app = server2::app(base, transport.clone(), &clock);
+    let app = oauth2_server::app(base, transport.clone(), &clock);
     let tokens = oauth2::Tokens {
         access: "old".into(),
         refresh: Some("old refresh".into()),
@@ -44,7 +44,8 @@ async fn check(transport: impl Transport + Clone, base: &str) {
         assert!(matches!(&error, oauth2::Error::NoAnswer(error) if is_large(error)), "{error:?}");
     }
     let callback = oauth1::Callback::OutOfBand;
-    let flow = oauth1::Flow::new(server1::consumer(), server1::endpoints(base), callback, transport);
+    let flow =
+        oauth1::Flow::new(oauth1_server::consumer(), oauth1_server::endpoints(base), callback, transport);
     let error = flow.begin().await.expect_err("it is too large");
     assert!(matches!(&error, oauth1::Error::NoAnswer(error) if is_large(error)), "{error:?}");
 }
@@ -58,7 +59,7 @@ async fn an_answer_that_is_too_large_is_not_read() {
 #[tokio::test]
 async fn one_as_large_as_it_may_be_is() {
     let transport = InProcess::new(router(MOST));
-    let app = server2::app("http://in-process", transport, &support::SetClock::at(1_700_000_000));
+    let app = oauth2_server::app("http://in-process", transport, &support::SetClock::at(1_700_000_000));
     let status = app.status(&"a".into()).await.expect("it is read");
     assert_eq!(status.and_then(|status| status.application).as_deref(), Some("app"));
 }

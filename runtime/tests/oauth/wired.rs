@@ -13,8 +13,8 @@ use rt::oauth2::{Error as OAuth2Error, Holder, Issuer, MemoryLedger as Ledger2, 
 use rt::{Caller as _, Error, InProcess};
 
 use super::market::*;
-use super::server1::{self, consumer};
-use super::server2::{self, Right, ann, application};
+use super::oauth1_server::{self, consumer};
+use super::oauth2_server::{self, Right, ann, application};
 use super::support::{SetClock, send};
 
 /// A client's and a server's side of the market, with a transport that keeps what it carries.
@@ -65,7 +65,7 @@ fn token() -> Token {
 async fn world() -> World {
     let clock = SetClock::at(1_700_000_000);
     let issued = Arc::new(Ledger2::new().clock(clock.clock()).register("app", application()));
-    let signed = Arc::new(Ledger1::new().register(consumer(), [server1::CALLBACK]));
+    let signed = Arc::new(Ledger1::new().register(consumer(), [oauth1_server::CALLBACK]));
     let access = Access { consumer: "demo-key".into(), user: "bob".into() };
     signed.keep_access(&token(), access).await.expect("kept");
     let stall = Arc::new(Stall::default());
@@ -83,10 +83,11 @@ impl World {
     /// A holder with these rights, after the dance.
     async fn holder(&self, rights: &[Right]) -> Holder<Wire, MemoryStore> {
         let endpoints = OAUTH2.endpoints().at(BASE);
-        let app = rt::oauth2::App::new("app", "app secret&", server2::REDIRECT, endpoints, self.wire.clone());
+        let app =
+            rt::oauth2::App::new("app", "app secret&", oauth2_server::REDIRECT, endpoints, self.wire.clone());
         let app = app.clock(self.clock.clock());
         let holder = Holder::new(app.clone(), MemoryStore::new());
-        holder.keep(server2::authorized(&app, &self.wire, rights).await).await.expect("kept");
+        holder.keep(oauth2_server::authorized(&app, &self.wire, rights).await).await.expect("kept");
         self.wire.renewals.store(0, Ordering::SeqCst);
         self.wire.seen.lock().expect("unpoisoned").clear();
         holder
@@ -172,7 +173,8 @@ async fn tokens_do_not_travel_in_the_open() {
     let world = world().await;
     let holder = world.holder(&[Right::Basic]).await;
     let endpoints = OAUTH2.endpoints().at(BASE);
-    let app = rt::oauth2::App::new("app", "app secret&", server2::REDIRECT, endpoints, world.wire.clone());
+    let app =
+        rt::oauth2::App::new("app", "app secret&", oauth2_server::REDIRECT, endpoints, world.wire.clone());
     let tokens = rt::oauth2::Tokens {
         access: holder.token(&[]).await.expect("a token"),
         refresh: None,
@@ -216,9 +218,10 @@ async fn a_token_that_is_refused_is_renewed() {
     // The server's idea of an hour is another one than the client's.
     let (theirs, ours) = (world.clock.clone(), SetClock::at(1_700_000_000));
     let endpoints = OAUTH2.endpoints().at(BASE);
-    let app = rt::oauth2::App::new("app", "app secret&", server2::REDIRECT, endpoints, world.wire.clone());
+    let app =
+        rt::oauth2::App::new("app", "app secret&", oauth2_server::REDIRECT, endpoints, world.wire.clone());
     let slow = Holder::new(app.clock(ours.clock()), MemoryStore::new());
-    slow.keep(server2::authorized(holder.app(), &world.wire, &[Right::Basic, Right::Trade]).await)
+    slow.keep(oauth2_server::authorized(holder.app(), &world.wire, &[Right::Basic, Right::Trade]).await)
         .await
         .expect("kept");
     world.wire.renewals.store(0, Ordering::SeqCst);

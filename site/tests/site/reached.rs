@@ -12,7 +12,7 @@ use bindery_runtime::oauth1::{Access, Consumer, MemoryLedger, Token, Verifier};
 use bindery_runtime::oauth2::{CheckBearer, Grant, Scope as _, Scopes};
 use bindery_runtime::server::{CheckIssued, Logins};
 use bindery_runtime::{Secret, Timestamp};
-use bindery_test_tools::skipped;
+use bindery_test_tools::is_there;
 
 use crate::built::{specs, whole};
 use crate::html::{between, element, plain};
@@ -171,8 +171,7 @@ fn is_reached(api: &Api, answer: &str) -> bool {
 
 #[tokio::test]
 async fn examples_with_curl_reach_their_methods() -> Result<(), Box<dyn std::error::Error>> {
-    if Command::new("curl").arg("--version").output().is_err() {
-        skipped("there is no curl");
+    if !is_there("curl") {
         return Ok(());
     }
     let mut wrong = Vec::new();

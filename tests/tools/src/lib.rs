@@ -16,7 +16,7 @@ use std::thread;
 pub use documents::{document, documents};
 pub use install::{node, python};
 pub use oauth::{ForeignServer, foreign_client, oauth_python};
-pub use peers::run;
+pub use peers::{is_there, run};
 
 /// Says that something cannot be had, so that a test is skipped.
 ///

@@ -1,9 +1,21 @@
-//! Programs that do what a vendor's samples do, in the vendor's language.
+//! Programs of the machine: curl, openssl, and the interpreters of vendors' samples.
 
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
 use crate::skipped;
+
+/// Whether there is such a program; the test's output says where it is missing.
+///
+/// # Panics
+/// When it is missing, and has to be there.
+pub fn is_there(program: &str) -> bool {
+    let there = Command::new(program).arg("--version").output().is_ok();
+    if !there {
+        skipped(&format!("{program} is missing"));
+    }
+    there
+}
 
 /// Runs a program with this input and gives what it prints; none when there is no such program.
 ///

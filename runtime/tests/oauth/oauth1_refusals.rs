@@ -9,7 +9,7 @@ use rt::oauth::{Asked, Clock, Decision};
 use rt::oauth1::*;
 use rt::{InProcess, Secret};
 
-use super::server1::{CALLBACK, ann, consumer, endpoints, ledger, server};
+use super::oauth1_server::{CALLBACK, ann, consumer, endpoints, ledger, server};
 use super::support::{SetClock, location, visit};
 
 const ME: &str = "http://api.example/me?x=1";

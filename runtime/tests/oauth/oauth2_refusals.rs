@@ -9,7 +9,7 @@ use rt::InProcess;
 use rt::oauth::{Asked, Decision};
 use rt::oauth2::*;
 
-use super::server2::{Issuing, REDIRECT, Right, ann, app, application, authorized, endpoints, server};
+use super::oauth2_server::{Issuing, REDIRECT, Right, ann, app, application, authorized, endpoints, server};
 use super::support::{SetClock, location, post, visit};
 
 const TOKEN: &str = "http://in-process/oauth2/token";
@@ -367,14 +367,14 @@ async fn a_missing_scope_is_found_before_anything_is_sent() {
     assert_eq!(server.asked.load(std::sync::atomic::Ordering::SeqCst), asked);
     // The server would have refused it too.
     let token = holder.token(&[]).await.expect("a token");
-    let answer = super::server2::read_funds(&transport, "http://in-process", &token).await;
+    let answer = super::oauth2_server::read_funds(&transport, "http://in-process", &token).await;
     assert_eq!(answer.status(), 403);
 }
 
 /// Nothing here unpacks a body, and what it seems to say in the meantime is not what was sent.
 #[tokio::test]
 async fn a_body_that_is_packed_is_not_read() {
-    let (first, second) = (server(), super::server1::server(&super::server1::ledger()));
+    let (first, second) = (server(), super::oauth1_server::server(&super::oauth1_server::ledger()));
     let form = [("grant_type", "refresh_token"), ("refresh_token", "r")];
     for (router, path) in [(first.router, "/oauth2/token"), (second, "/oauth/request_token")] {
         let transport = InProcess::new(router);

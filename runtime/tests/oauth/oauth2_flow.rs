@@ -10,7 +10,7 @@ use rt::oauth::{Asked, Decision};
 use rt::oauth2::*;
 use rt::{Http, InProcess, Secret};
 
-use super::server2::{
+use super::oauth2_server::{
     REDIRECT, Right, Server, ann, app, application, authorized, endpoints, read_funds, server,
 };
 use super::support::{SetClock, location, send, serve, visit};

@@ -9,7 +9,7 @@ use rt::client::Transport;
 use rt::oauth1::*;
 use rt::{Http, InProcess};
 
-use super::server1::{CALLBACK, ann, consumer, endpoints, ledger, server};
+use super::oauth1_server::{CALLBACK, ann, consumer, endpoints, ledger, server};
 use super::support::{location, send, serve, visit};
 
 /// The whole dance, and a signed call of each kind.
@@ -111,7 +111,7 @@ async fn behind_a_proxy_that_takes_a_folder_away() {
     let ledger = ledger();
     let known = || Verifier::new(Arc::clone(&ledger)).address("https://api.example/v1");
     let resource = axum::Router::new()
-        .route("/me", axum::routing::any(super::server1::me))
+        .route("/me", axum::routing::any(super::oauth1_server::me))
         .with_state(Arc::new(known()));
     let provider = Provider::new(Arc::clone(&ledger), ann).verifier(known());
     let proxy = Proxy(InProcess::new(provider.into_axum().merge(resource)));
