@@ -13,9 +13,9 @@ mod returns;
 mod types;
 mod wire;
 
-use bindery_codegen::NameKind;
-use bindery_codegen::diagnostic::Diagnostic;
-use bindery_codegen::model::{Api, Deviation, Evidence};
+use bindery_model::diagnostic::Diagnostic;
+use bindery_model::names::NameKind;
+use bindery_model::{Api, Deviation, Evidence};
 
 use crate::difference::{Change, Difference, Effects, Report};
 use crate::rule::Rule;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use bindery_codegen::diagnostic::Diagnostic;
-use bindery_codegen::model::{
+use bindery_model::diagnostic::Diagnostic;
+use bindery_model::names::{self, NameKind};
+use bindery_model::{
     Api, Auth, ErrorEntry, FailureShape, Field, ModuleId, Returns, Server, Type, TypeId, TypeKind,
 };
-use bindery_codegen::{NameKind, names};
 
 use crate::direction::{Flow, Flows};
 use crate::pair::pair;
@@ -25,7 +25,7 @@ pub(crate) struct Side<'a> {
 impl<'a> Side<'a> {
     /// A version; the mistakes when its names cannot be chosen.
     pub(crate) fn new(api: &'a Api) -> Result<Self, Vec<Diagnostic>> {
-        let entries = names(api)?.into_iter();
+        let entries = names::list(api)?.into_iter();
         let rust = entries.map(|entry| ((entry.kind, entry.place, entry.wire), entry.rust)).collect();
         let mut side = Self {
             api,

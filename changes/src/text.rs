@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use bindery_codegen::model::{Api, Deviation, Evidence, Limits, Type};
+use bindery_model::{Api, Deviation, Evidence, Limits, Type};
 use heck::ToKebabCase as _;
 
 /// A word of the language. Its enums have the same names in Rust, in Rust's spelling.

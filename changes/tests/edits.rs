@@ -8,8 +8,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use bindery_changes::{Change, Difference, Report, Rule, Step, changelog, compare};
-use bindery_codegen::Input;
-use bindery_codegen::model::Api;
+use bindery_model::{Api, Input};
 
 use support::{base, folder, golden, model};
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use bindery_changes::{Report, Rule, compare};
-use bindery_codegen::model::{Action, Api, Field, Limits, Presence, Scalar, Type, TypeKind};
+use bindery_model::{Action, Api, Field, Limits, Presence, Scalar, Type, TypeKind};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree as _;

@@ -1,8 +1,7 @@
 //! The JSON that `list --json` prints. It is a contract: keys are added at most, never renamed, and what they hold
 //! keeps its meaning.
 
-use bindery_codegen::model::{self, CodeValue, Coverage, Presence};
-use bindery_codegen::model::{Api, Field, Placement, Stability};
+use bindery_model::{self as model, Api, CodeValue, Coverage, Field, Placement, Presence, Stability};
 use serde::Serialize;
 
 use crate::known::{self, Known};

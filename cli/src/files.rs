@@ -15,7 +15,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Failed> {
         Err(error) => return Err(Failed::file("look for", path, &error)),
         Ok(_) => {}
     }
-    let bytes = bindery_codegen::input::read_file(path)
+    let bytes = bindery_model::input::read_file(path)
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read {error}")))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(Some(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text.into_owned() }))

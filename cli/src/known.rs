@@ -1,7 +1,7 @@
 //! All that is known of a module's actions: those that can be called and those that are only listed, in the order of the
 //! documents.
 
-use bindery_codegen::model::{Action, Coverage, Listed, Method, Module};
+use bindery_model::{Action, Coverage, Listed, Method, Module};
 
 /// An action, whether it can be called or not.
 #[derive(Clone, Copy)]

@@ -6,9 +6,9 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use bindery_codegen::diagnostic::{Diagnostic, SourceMap};
-use bindery_codegen::hidden::shown;
-use bindery_codegen::render::render;
+use bindery_model::diagnostic::{Diagnostic, SourceMap};
+use bindery_model::hidden::shown;
+use bindery_model::render::render;
 
 use crate::args::Color;
 use crate::failed::Failed;
@@ -136,7 +136,7 @@ impl Drop for Progress {
 
 /// Whether generation goes on in spite of it.
 pub(crate) fn is_warning(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity == bindery_codegen::diagnostic::Severity::Warning
+    diagnostic.severity == bindery_model::diagnostic::Severity::Warning
 }
 
 /// How wide the terminal is, within reason.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bindery_codegen::model::{Action, Api, Field, Type, TypeId, TypeKind};
+use bindery_model::{Action, Api, Field, Type, TypeId, TypeKind};
 
 use crate::contract::ResponseContract;
 

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::diagnostic::{Diagnostic, SourceMap, Span};
-use bindery_codegen::model::Api;
-use bindery_codegen::{Input, check_with, input, overlay};
+use bindery_model::diagnostic::{Diagnostic, SourceMap, Span};
+use bindery_model::{Api, Input, check_with, input, overlay};
 
 use crate::exit::Exit;
 use crate::failed::Failed;

@@ -4,13 +4,15 @@
 //! much in a large spec as in a small one. Not a criterion benchmark: the question is one of proportion, and the answer
 //! an exit code.
 
+#[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
 
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use bindery_codegen::{Input, Options, check, generate};
+use bindery_codegen::{Options, generate};
+use bindery_model::{Input, check};
 
 /// Beyond this factor, time is not in proportion to size.
 const LIMIT: f64 = 1.5;

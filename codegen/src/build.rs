@@ -19,9 +19,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::{env, error, fmt, fs, io};
 
-use crate::diagnostic::{Diagnostic, Severity, SourceMap};
+use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap};
+use bindery_model::names::is_device_name;
+use bindery_model::{check_with, input};
+
 use crate::print::{Layout, Options, generate};
-use crate::{check_with, input, is_device_name};
 
 /// What was made of a spec's folder.
 #[derive(Clone, Debug)]
@@ -94,7 +96,7 @@ impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         #[cfg(feature = "pretty")]
         return f.write_str(
-            &self.text(|diagnostic, sources| crate::render::render(diagnostic, sources, false, 100)),
+            &self.text(|diagnostic, sources| bindery_model::render::render(diagnostic, sources, false, 100)),
         );
         #[cfg(not(feature = "pretty"))]
         f.write_str(&self.plain())

@@ -1,6 +1,6 @@
 //! What the macro and the build script stand on: a folder in, the inline form out, or all that is wrong with it.
 
-#[path = "../benches/synthetic/mod.rs"]
+#[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
 
 use std::path::PathBuf;

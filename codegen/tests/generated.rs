@@ -1,14 +1,14 @@
 //! What the generator prints: it is Rust, it is laid out as rustfmt would, it is small, and it is the same every time.
 
-#[path = "../benches/synthetic/mod.rs"]
+#[path = "../../model/tests/synthetic/mod.rs"]
 mod synthetic;
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use bindery_codegen::model::{ActionError, Api, Constant, ErrorKind, FailureUse, Limits, Stability};
-use bindery_codegen::{Generated, Layout, Options, check, generate, input};
+use bindery_codegen::{Generated, Layout, Options, generate};
+use bindery_model::{ActionError, Api, Constant, ErrorKind, FailureUse, Limits, Stability, check, input};
 
 const ALL_INLINE: Options = Options { layout: Layout::Inline, client: true, blocking: true, server: true };
 
@@ -16,7 +16,7 @@ fn api(actions: usize) -> Api {
     checked(synthetic::spec(actions))
 }
 
-fn checked(inputs: Vec<bindery_codegen::Input>) -> Api {
+fn checked(inputs: Vec<bindery_model::Input>) -> Api {
     let checked = check(inputs);
     let found: Vec<_> = checked.diagnostics.iter().map(|item| item.plain(&checked.sources)).collect();
     checked.api.unwrap_or_else(|| panic!("{}", found.join("\n")))
@@ -41,7 +41,7 @@ fn crowded() -> Api {
             let words =
                 ["get", "every", "entry", "of", "some", "account", "that", "nobody", "has", "closed", "yet"];
             action.name = format!("{}-{number}", words[..1 + number % words.len()].join("-"));
-            action.path = vec![bindery_codegen::model::Segment::Literal("p".repeat(number * 2 + 1))];
+            action.path = vec![bindery_model::Segment::Literal("p".repeat(number * 2 + 1))];
             action.failures = (0..number % 4)
                 .map(|count| FailureUse { shape: 0, errors: (0..count * 5).map(|at| at % 2).collect() })
                 .collect();
@@ -67,7 +67,7 @@ fn crowded() -> Api {
                 let optional = action.parameters.iter_mut().enumerate().skip(1);
                 let members = optional
                     .map(|(at, field)| {
-                        field.presence = bindery_codegen::model::Presence::Optional;
+                        field.presence = bindery_model::Presence::Optional;
                         at
                     })
                     .collect();
@@ -204,7 +204,7 @@ fn what_a_spec_says_stays_inside_of_comments_and_literals() {
     }
     for def in &mut api.types {
         def.about = wild.into();
-        if let bindery_codegen::model::TypeKind::Record(fields) = &mut def.kind {
+        if let bindery_model::TypeKind::Record(fields) = &mut def.kind {
             fields.iter_mut().for_each(|field| field.about = wild.into());
         }
     }

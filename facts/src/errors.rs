@@ -1,6 +1,6 @@
 //! The errors of an API, found as the runtime finds those of a generated enum.
 
-use bindery_codegen::model::{Api, CodeKind, CodeValue, ErrorEntry};
+use bindery_model::{Api, CodeKind, CodeValue, ErrorEntry};
 use bindery_runtime::decode::ErrorTable;
 use bindery_runtime::{CodeValue as _, Value};
 

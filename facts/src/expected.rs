@@ -1,6 +1,6 @@
 //! What is expected of an action's answer: its types, read to their last field by the same readers as those of generated code.
 
-use bindery_codegen::model::{Action, Api, Field, Presence, Scalar, Type, TypeId, TypeKind};
+use bindery_model::{Action, Api, Field, Presence, Scalar, Type, TypeId, TypeKind};
 use bindery_runtime::decode::{Expected, read_nothing, read_one};
 use bindery_runtime::wire::{Entries, read_field};
 use bindery_runtime::{ActionInfo, Fault, Key, Md5Password, Style, Value, Wire, with_scalar};

@@ -6,7 +6,7 @@
 mod errors;
 mod expected;
 
-use bindery_codegen::model::{self, Action, Api, Field, Holds, Module, Presence};
+use bindery_model::{self as model, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::{
     ActionInfo, AnswerInfo, AuthScheme, Covers, Document, FailureShape, FailureUse, Forms, Key, Marker, Part,
     Place, Signature, Style, Value,

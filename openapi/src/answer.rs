@@ -1,6 +1,6 @@
 //! What comes back: answers and failures, by status.
 
-use bindery_codegen::model::{Action, FailureShape, Holds, Marker, Outcome, Returns, Type};
+use bindery_model::{Action, FailureShape, Holds, Marker, Outcome, Returns, Type};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 

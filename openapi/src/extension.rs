@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery_codegen::model::{Deviation, Evidence, Grade};
+use bindery_model::{Deviation, Evidence, Grade};
 
 use crate::document::Extensions;
 use crate::json::Json;

@@ -3,7 +3,7 @@
 //! A backend may answer any error of the table, so every operation has all of them; what the documents tie to an action stands
 //! beside it as `x-errors`. What the router refuses by itself is among them, or has a status that HTTP asks for.
 
-use bindery_codegen::model::{
+use bindery_model::{
     Action, Api, AuthScheme, CodeKind, CodeValue, ErrorEntry, ErrorId, FailureId, FailureShape, Holds,
     Method, Part, Segment,
 };

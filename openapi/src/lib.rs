@@ -22,7 +22,7 @@ mod yaml;
 
 use std::collections::HashSet;
 
-use bindery_codegen::model::{Api, Constant, Listed, Mention, Module, Server, ServerId, Source};
+use bindery_model::{Api, Constant, Listed, Mention, Module, Server, ServerId, Source};
 use indexmap::IndexMap;
 
 use document::{Components, Document, Extensions, Info, Response, Tag};

@@ -1,7 +1,7 @@
 //! Actions as operations: one for each path and method. Several actions that share both, and are told apart by what is sent,
 //! are one operation; what the vendor calls is a webhook each.
 
-use bindery_codegen::model::{
+use bindery_model::{
     Action, ActionError, Api, AuthScheme, CodeValue, Coverage, Effect, Method, Module, ModuleId, Segment,
     Select, Stability,
 };

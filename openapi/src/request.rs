@@ -1,6 +1,6 @@
 //! What is sent: parameters of path and query, and bodies.
 
-use bindery_codegen::model::{Action, AuthScheme, Field, Method, Placement, Segment, Select, Style};
+use bindery_model::{Action, AuthScheme, Field, Method, Placement, Segment, Select, Style};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 

@@ -3,7 +3,7 @@
 //! OpenAPI knows keys, HTTP's own schemes and OAuth 2. A signature is written as the key in a header that it looks like, OAuth
 //! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
 
-use bindery_codegen::model::{
+use bindery_model::{
     Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Issued, Method, ModuleId, OAuth1, OAuth2, Place,
     Signature,
 };

@@ -1,6 +1,6 @@
 //! Types as schemas: what a value looks like when it is written, which is the one documented form.
 
-use bindery_codegen::model::{
+use bindery_model::{
     Api, EnumValue, Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
 };
 use heck::ToUpperCamelCase as _;

@@ -3,17 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::input::Input;
-use bindery_codegen::model::Api;
+use bindery_model::Api;
+use bindery_model::input::Input;
 use bindery_openapi::{Export, Options, Version, export};
 use similar::TextDiff;
 
 fn read(folder: &Path) -> Api {
-    checked(bindery_codegen::input::read_folder(folder).expect("readable"))
+    checked(bindery_model::input::read_folder(folder).expect("readable"))
 }
 
 fn checked(inputs: Vec<Input>) -> Api {
-    let checked = bindery_codegen::check(inputs);
+    let checked = bindery_model::check(inputs);
     let shown: Vec<String> =
         checked.diagnostics.iter().map(|found| found.plain(&checked.sources).to_string()).collect();
     checked.api.unwrap_or_else(|| panic!("{}", shown.join("\n")))
@@ -118,7 +118,7 @@ types:
 
 #[test]
 fn names_that_look_alike_are_told_apart() {
-    let mut inputs = bindery_codegen::input::read_folder(&folder()).expect("readable");
+    let mut inputs = bindery_model::input::read_folder(&folder()).expect("readable");
     let api = inputs.iter_mut().find(|input| input.name == "api.yaml").expect("there");
     let text = String::from_utf8_lossy(&api.bytes).replace("notices]", "notices, books-take]");
     api.bytes = text.into_bytes();

@@ -78,7 +78,7 @@ END
 
 synthetic() { # ACTIONS: a crate of a made-up API, with a name of its own, since cargo keeps crates of one target folder apart by name
   rm -rf "$work/spec-$1" "$work/crates-$1"
-  cargo run --quiet -p bindery-codegen --example synthetic -- "$1" "$work/spec-$1/synthetic" >&2
+  cargo run --quiet -p bindery-model --example synthetic -- "$1" "$work/spec-$1/synthetic" >&2
   cargo run --quiet -- --quiet --spec "$work/spec-$1" generate --out "$work/crates-$1" >&2
   rm "$work/crates-$1/synthetic/Cargo.toml"
   crate "$work/crates-$1/synthetic" "synthetic_$1" <<END

@@ -1,6 +1,6 @@
 //! An action: what it does and takes and answers on the left, how that looks on the right.
 
-use bindery_codegen::model::{Action, Example, ModuleId, Stability, Type};
+use bindery_model::{Action, Example, ModuleId, Stability, Type};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};

@@ -1,6 +1,6 @@
 //! How callers show who they are: each scheme, with an example that is worked out step by step.
 
-use bindery_codegen::model::{Auth, AuthId, AuthScheme};
+use bindery_model::{Auth, AuthId, AuthScheme};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};

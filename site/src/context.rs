@@ -1,7 +1,7 @@
 //! What every part of a page needs: the API, its names in Rust, and where everything else is.
 
 use bindery_codegen::Calls;
-use bindery_codegen::model::{Action, Api, ErrorId, ModuleId, TypeId};
+use bindery_model::{Action, Api, ErrorId, ModuleId, TypeId};
 
 use crate::highlight::Highlighter;
 use crate::signing::Signatures;
@@ -94,7 +94,7 @@ pub(crate) fn slug(name: &str) -> String {
             other => out.push_str(&format!("~{:x}~", u32::from(other))),
         }
     }
-    if bindery_codegen::is_device_name(&out) {
+    if bindery_model::names::is_device_name(&out) {
         out.push('~'); // Windows would take the page for a device
     }
     out

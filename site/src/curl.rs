@@ -1,6 +1,6 @@
 //! Requests as `curl` sends them: complete, with the credentials of the examples and with signatures that are right.
 
-use bindery_codegen::model::{Action, AuthScheme, Method, Place, Placement, Server, Style};
+use bindery_model::{Action, AuthScheme, Method, Place, Placement, Server, Style};
 
 use crate::context::Context;
 use crate::json::Json;

@@ -1,6 +1,6 @@
 //! Failures: the codes, the shapes in which they arrive, and what a server answers by itself.
 
-use bindery_codegen::model::{Api, CodeKind, ErrorEntry, ErrorId, FailureShape, Marker, Refusals};
+use bindery_model::{Api, CodeKind, ErrorEntry, ErrorId, FailureShape, Marker, Refusals};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};

@@ -1,6 +1,6 @@
 //! Parameters and fields: a row each, with what is inside a record nested below.
 
-use bindery_codegen::model::{Field, Presence, Type, TypeDef, TypeId, TypeKind};
+use bindery_model::{Field, Presence, Type, TypeDef, TypeId, TypeKind};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};

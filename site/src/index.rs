@@ -1,6 +1,6 @@
 //! The first page of the site: which APIs there are.
 
-use bindery_codegen::model::{Api, Coverage};
+use bindery_model::{Api, Coverage};
 use maud::{Markup, html};
 
 use crate::context::slug;

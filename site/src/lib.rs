@@ -37,8 +37,8 @@ mod words;
 mod worked;
 
 use bindery_codegen::calls;
-use bindery_codegen::diagnostic::Diagnostic;
-use bindery_codegen::model::Api;
+use bindery_model::Api;
+use bindery_model::diagnostic::Diagnostic;
 use maud::Markup;
 
 use context::{Context, slug};

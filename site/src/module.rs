@@ -1,6 +1,6 @@
 //! The page of a module: its actions, then its data.
 
-use bindery_codegen::model::{Api, Constant, ModuleId};
+use bindery_model::{Api, Constant, ModuleId};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery_codegen::model::{Action, Api, Coverage, Field, Placement, Segment};
+use bindery_model::{Action, Api, Coverage, Field, Placement, Segment};
 use maud::{Markup, html};
 
 use crate::context::Context;

@@ -1,6 +1,6 @@
 //! The parts that all pages are made of: texts, permalinks, marks, evidence, deviations, blocks of code.
 
-use bindery_codegen::model::{Deviation, Evidence, Grade, Method, Type};
+use bindery_model::{Deviation, Evidence, Grade, Method, Type};
 use maud::{Markup, html};
 
 use crate::context::Context;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bindery_codegen::ActionCall;
-use bindery_codegen::model::{Action, ModuleId, Presence, Scalar, Type, TypeKind};
+use bindery_model::{Action, ModuleId, Presence, Scalar, Type, TypeKind};
 use bindery_runtime::{Date, DateTime, Decimal, Value, Wire};
 
 use crate::context::Context;

@@ -1,6 +1,6 @@
 //! Values made up from types, for what no document shows: each as it stands on the wire.
 
-use bindery_codegen::model::{
+use bindery_model::{
     Action, Api, CodeValue, ErrorEntry, FailureShape, Field, Holds, Limits, Newtype, Presence, Scalar,
     Select, Style, Type, TypeId, TypeKind,
 };

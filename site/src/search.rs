@@ -1,6 +1,6 @@
 //! What can be searched: a script with a list, since pages that are opened from a disk may not fetch files.
 
-use bindery_codegen::model::{Api, Field, TypeDef, TypeKind};
+use bindery_model::{Api, Field, TypeDef, TypeKind};
 
 use crate::context::{anchor, slug, type_anchor};
 use crate::known;

@@ -1,6 +1,6 @@
 //! Who the examples are sent as, and their signatures: worked out by the runtime, never typed in.
 
-use bindery_codegen::model::{self, Api, AuthId};
+use bindery_model::{self as model, Api, AuthId};
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
 use bindery_runtime::{ActionInfo, AuthScheme, Covers, Document, Secret, Signature};

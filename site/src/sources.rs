@@ -1,6 +1,6 @@
 //! What an API's spec stands on: the documents, what they only name, and all departures from them.
 
-use bindery_codegen::model::{Api, Deviation, Evidence, Grade, TypeKind};
+use bindery_model::{Api, Deviation, Evidence, Grade, TypeKind};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor, type_anchor};

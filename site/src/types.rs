@@ -1,7 +1,7 @@
 //! Named types: the page with those that modules share, and one for the types of each module. They have pages of their own
 //! because the actions of a large module fill one.
 
-use bindery_codegen::model::{ModuleId, Newtype, Scalar, TypeDef, TypeId, TypeKind, Word as _};
+use bindery_model::{ModuleId, Newtype, Scalar, TypeDef, TypeId, TypeKind, Word as _};
 use bindery_runtime::Md5Password;
 use maud::{Markup, html};
 

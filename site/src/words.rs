@@ -1,8 +1,6 @@
 //! What the model's facts are called in plain words. No match has a catch-all: what is new in the model asks for a word.
 
-use bindery_codegen::model::{
-    Coverage, Effect, ErrorKind, Grade, Limits, Method, Placement, Stability, Style,
-};
+use bindery_model::{Coverage, Effect, ErrorKind, Grade, Limits, Method, Placement, Stability, Style};
 
 /// How a value is written, where that is not as its type says.
 pub(crate) fn style(style: Style) -> Option<&'static str> {

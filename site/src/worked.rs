@@ -2,7 +2,7 @@
 //! it can be checked without any code of ours.
 
 use bindery_codegen::ModuleCalls;
-use bindery_codegen::model::{Action, Auth, AuthId, AuthScheme, Header, Issued, ModuleId, Type};
+use bindery_model::{Action, Auth, AuthId, AuthScheme, Header, Issued, ModuleId, Type};
 use maud::{Markup, html};
 
 use crate::context::Context;

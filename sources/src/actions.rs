@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::model::{Action, Api, Module, Segment};
+use bindery_model::{Action, Api, Module, Segment};
 use heck::ToKebabCase;
 
 use crate::spec::{Known, actions};

@@ -11,8 +11,8 @@ mod types;
 
 use std::collections::{BTreeMap, HashMap};
 
-use bindery_codegen::diagnostic::Span;
-use bindery_codegen::model::{Api, Aspect, Deviation, NotationKind, Source};
+use bindery_model::diagnostic::Span;
+use bindery_model::{Api, Aspect, Deviation, NotationKind, Source};
 
 use crate::actions::Actions;
 use crate::facts::{Kind, Place, Reading, Unread};

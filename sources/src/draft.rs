@@ -8,8 +8,8 @@ mod yaml;
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::diagnostic::{SourceMap, Span};
-use bindery_codegen::model::{Action, Api, Source, TypeKind};
+use bindery_model::diagnostic::{SourceMap, Span};
+use bindery_model::{Action, Api, Source, TypeKind};
 use heck::ToKebabCase;
 
 use crate::compare::{Finding, Verdict, compare};
@@ -202,7 +202,7 @@ impl<'a> Placer<'a> {
         let before =
             self.reading.facts.iter().take(position).rev().take(NEAR).filter_map(|other| match &other.what {
                 What::Code { code: Some(code), .. } => {
-                    let same = |found: &&bindery_codegen::model::ErrorEntry| {
+                    let same = |found: &&bindery_model::ErrorEntry| {
                         found.code.as_ref().is_some_and(|found| found.to_string() == *code)
                     };
                     self.api.errors.iter().find(same)

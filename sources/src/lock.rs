@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use bindery_codegen::model::{Api, Evidence};
+use bindery_model::{Api, Evidence};
 use sha2::{Digest as _, Sha256};
 
 use crate::facts::{Place, Reading, Section};

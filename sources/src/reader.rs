@@ -1,6 +1,6 @@
 //! Reading a document: what all notations have in common.
 
-use bindery_codegen::model::{Notation, NotationKind};
+use bindery_model::{Notation, NotationKind};
 
 use crate::facts::{Class, Fact, Place, Reading, Section, Topic, Unread, What};
 use crate::lines::Line;

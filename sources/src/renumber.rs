@@ -1,8 +1,8 @@
 //! Evidence follows its lines: when lines were inserted into a document or taken out of it, the numbers in the spec are
 //! changed as text, where they stand.
 
-use bindery_codegen::diagnostic::{SourceMap, Span};
-use bindery_codegen::model::{Api, Citation, Source};
+use bindery_model::diagnostic::{SourceMap, Span};
+use bindery_model::{Api, Citation, Source};
 
 use crate::align::{Alignment, Fate};
 use crate::draft::{Edit, number};

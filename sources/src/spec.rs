@@ -1,7 +1,7 @@
 //! The spec as documents see it: actions by their names there, answers as flat lists of fields, wire types.
 
-use bindery_codegen::diagnostic::Span;
-use bindery_codegen::model::{
+use bindery_model::diagnostic::Span;
+use bindery_model::{
     Action, Api, Deviation, Evidence, Field, Form, Listed, Module, Scalar, Style, Type, TypeId, TypeKind,
 };
 

@@ -1,6 +1,6 @@
 //! The words and marks of the notations: the usual ones here, those of one document in its spec.
 
-use bindery_codegen::model::NotationWords;
+use bindery_model::NotationWords;
 
 /// Bullets by the depth that they stand for.
 const BULLETS: [(char, usize); 8] =

@@ -5,8 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use bindery_codegen::model::{Api, Field, NotationKind, NotationWords, Type, TypeKind};
-use bindery_codegen::{Input, check, input};
+use bindery_model::{Api, Field, Input, NotationKind, NotationWords, Type, TypeKind, check, input};
 use bindery_sources::{Edit, apply, draft, fresh, length, lines, read};
 use support::{Spec, edit, own, root, vendors};
 
@@ -182,10 +181,8 @@ fn a_whole_spec_is_drafted_from_a_document() {
 fn a_draft_from_the_vendors_document_has_what_the_finished_spec_has() {
     let Some(text) = vendors("000_abb5b18e561ac9f8.txt") else { return };
     let lines = lines(&text);
-    let notation = bindery_codegen::model::Notation {
-        kind: NotationKind::ActionReference,
-        words: NotationWords::default(),
-    };
+    let notation =
+        bindery_model::Notation { kind: NotationKind::ActionReference, words: NotationWords::default() };
     let reading = read(&lines, &[notation]);
     let files = fresh("drafted", "guide.txt", NotationKind::ActionReference, &lines, &reading);
     let files =

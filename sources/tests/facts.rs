@@ -2,7 +2,7 @@
 
 mod support;
 
-use bindery_codegen::model::{Notation, NotationKind, NotationWords};
+use bindery_model::{Notation, NotationKind, NotationWords};
 use bindery_sources::{Kind, What, lines, read};
 use proptest::prelude::*;
 use support::{Spec, own, root, vendors};

@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::HashMap;
 
-use bindery_codegen::Input;
+use bindery_model::Input;
 use bindery_sources::{Alignment, Fate, Place, Renumbering, apply, line_digests, renumber};
 use proptest::prelude::*;
 use support::{Spec, own, root, vendors};

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use bindery_codegen::model::{Notation, NotationKind, NotationWords, Source};
+use bindery_model::{Notation, NotationKind, NotationWords, Source};
 use bindery_sources::{
     Alignment, Lock, Place, compare, draft, fingerprints, fresh, line_digests, lines, read, renumber, status,
 };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bindery_codegen::build::expand;
-use bindery_codegen::{Generated, Input, Layout, Options, check, generate, input};
+use bindery_codegen::{Generated, Layout, Options, generate};
+use bindery_model::{Input, check, input};
 use bindery_tests::cargo::{cargo, printed, workspace};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};

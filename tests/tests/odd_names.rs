@@ -1,7 +1,8 @@
 //! A spec whose names are those of Rust's prelude, of the generator's type parameters and helpers, of devices and of the
 //! language: what `check` accepts compiles, mounts and answers.
 
-use bindery_codegen::{NameKind, Why, check, input, names};
+use bindery_model::names::{self, NameKind, Why};
+use bindery_model::{check, input};
 use bindery_runtime as rt;
 use bindery_tests::cargo::workspace;
 use odd::prelude::*;
@@ -48,7 +49,7 @@ fn the_report_says_why_names_are_what_they_are() -> TestResult {
     let checked = check(input::read_folder(&workspace().join("tests/odd/t"))?);
     assert_eq!(checked.diagnostics, []);
     let api = checked.api.expect("the spec has no mistakes");
-    let entries = names(&api).expect("all have names");
+    let entries = names::list(&api).expect("all have names");
     let find = |kind: NameKind, wire: &str| {
         let entry = entries.iter().find(|entry| entry.kind == kind && entry.wire == wire).expect("an entry");
         (entry.rust.as_str(), entry.why)

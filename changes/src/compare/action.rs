@@ -1,7 +1,7 @@
 //! Actions: where they are, what they take, who may call them.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{
+use bindery_model::names::NameKind;
+use bindery_model::{
     Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Placement, Segment,
     Select,
 };

@@ -1,6 +1,6 @@
 //! What belongs to no module: servers, sources, mentions, and the order in which all is compared.
 
-use bindery_codegen::model::{Api, Mention, Notation, Server, Source};
+use bindery_model::{Api, Mention, Notation, Server, Source};
 
 use super::Compare;
 use crate::difference::Effects;

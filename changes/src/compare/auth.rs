@@ -1,9 +1,7 @@
 //! Authentication schemes. Which actions need them is judged with the actions.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{
-    Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature,
-};
+use bindery_model::names::NameKind;
+use bindery_model::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature};
 
 use super::Compare;
 use crate::difference::Effects;

@@ -1,7 +1,7 @@
 //! Errors, and the shapes in which they arrive.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
+use bindery_model::names::NameKind;
+use bindery_model::{ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 
 use super::Compare;
 use crate::difference::Effects;

@@ -1,8 +1,8 @@
 //! Parameters and the fields of records: one list of facets serves both, for the report and for types that stand in for
 //! each other.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{Action, Field, Limits, Newtype, Presence, Segment, Type, TypeKind};
+use bindery_model::names::NameKind;
+use bindery_model::{Action, Field, Limits, Newtype, Presence, Segment, Type, TypeKind};
 
 use super::Compare;
 use super::wire::{self, Seen};

@@ -1,7 +1,7 @@
 //! Modules, their constants, and what is only listed.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{Action, Constant, Listed, Module};
+use bindery_model::names::NameKind;
+use bindery_model::{Action, Constant, Listed, Module};
 
 use super::Compare;
 use crate::difference::Effects;
@@ -120,7 +120,7 @@ impl<'a> Compare<'a> {
             let Listed { name: _, doc, about, unknown, methods, parameters, position: _, evidence, span: _ } =
                 old;
             let words = |methods: &[_]| list(&methods.iter().map(text::word).collect::<Vec<_>>());
-            let named = |fields: &[bindery_codegen::model::Field]| {
+            let named = |fields: &[bindery_model::Field]| {
                 list(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>())
             };
             self.texts(

@@ -1,7 +1,7 @@
 //! Answers.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{Action, Outcome, Returns, Type};
+use bindery_model::names::NameKind;
+use bindery_model::{Action, Outcome, Returns, Type};
 
 use super::Compare;
 use super::wire::{self, Seen};

@@ -1,7 +1,7 @@
 //! Named types.
 
-use bindery_codegen::NameKind;
-use bindery_codegen::model::{EnumValue, Newtype, Type, TypeDef, TypeKind};
+use bindery_model::names::NameKind;
+use bindery_model::{EnumValue, Newtype, Type, TypeDef, TypeKind};
 
 use super::Compare;
 use super::field::{Fields, Spot, limit_effects, limit_key};

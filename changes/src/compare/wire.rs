@@ -1,6 +1,6 @@
 //! Whether one side still takes what the other writes: by type, by form, by limits. Nothing here knows of Rust.
 
-use bindery_codegen::model::{
+use bindery_model::{
     EnumValue, Field, Form, Limits, Newtype, Presence, Scalar, Style, Type, TypeId, TypeKind,
 };
 

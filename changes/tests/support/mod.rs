@@ -6,10 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::input::read_folder;
-use bindery_codegen::model::Api;
-use bindery_codegen::{Input, check, check_with};
+use bindery_model::diagnostic::Severity;
+use bindery_model::input::read_folder;
+use bindery_model::{Api, Input, check, check_with};
 
 /// The folder of the tests.
 pub(crate) fn folder() -> PathBuf {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bindery_codegen::diagnostic::{Diagnostic, Severity, SourceMap, Span};
-use bindery_codegen::model::{Api, Deviation, Evidence, Field, Grade, Stability, TypeKind};
+use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap, Span};
+use bindery_model::{Api, Deviation, Evidence, Field, Grade, Stability, TypeKind};
 use serde::Serialize;
 
 use super::{count, json};

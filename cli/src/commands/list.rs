@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_codegen::model::{Api, Module, Stability};
+use bindery_model::{Api, Module, Stability};
 
 use super::json;
 use crate::args::List;

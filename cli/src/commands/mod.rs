@@ -13,7 +13,7 @@ mod sources;
 
 use std::path::Path;
 
-use bindery_codegen::hidden::is_hidden;
+use bindery_model::hidden::is_hidden;
 
 use crate::args::{Args, Command};
 use crate::exit::{self, Exit};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bindery_codegen::{NameEntry, Why, names};
+use bindery_model::names::{self, NameEntry, Why};
 use serde::Serialize;
 
 use super::json;
@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Names, spec: &Path, output: &Output) -> Result<Exit,
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
     for name in chosen {
         let spec = load(spec, &name, &overlays)?;
-        let entries = match spec.api.as_ref().map(names) {
+        let entries = match spec.api.as_ref().map(names::list) {
             Some(Ok(entries)) => entries,
             Some(Err(diagnostics)) => return Err(wrong(&name, &diagnostics, &spec, output)),
             None => return Err(wrong(&name, &spec.diagnostics, &spec, output)),
@@ -53,7 +53,7 @@ pub(crate) fn run(options: &Names, spec: &Path, output: &Output) -> Result<Exit,
 
 fn wrong(
     name: &str,
-    diagnostics: &[bindery_codegen::diagnostic::Diagnostic],
+    diagnostics: &[bindery_model::diagnostic::Diagnostic],
     spec: &Spec,
     output: &Output,
 ) -> Failed {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bindery_codegen::schema::json_schema;
+use bindery_model::schema::json_schema;
 
 use super::generate::diff;
 use crate::args::Schema;

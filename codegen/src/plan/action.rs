@@ -1,10 +1,11 @@
 //! Actions: requests, their constructors, their answers.
 
+use bindery_model::names::{ActionNames, ModuleNames, TypeNames};
+use bindery_model::{Action, Field, Module, ModuleId, Type, TypeKind};
+
 use super::constructor::constructor;
-use super::naming::{ActionNames, ModuleNames, TypeNames};
 use super::types::{fields, fixed, push_type};
 use super::{ActionPlan, Context, FieldPlan, OutcomePlan, OutcomesPlan, PagesPlan, docs, info};
-use crate::model::{Action, Field, Module, ModuleId, Type, TypeKind};
 
 /// The plans of a module's actions.
 pub(crate) fn plan<'a>(

@@ -1,9 +1,10 @@
 //! How callers show who they are: the constants that stand for the schemes, the enums of their scopes, and their facts.
 
+use bindery_model::names::{Handle, Names, handle};
+use bindery_model::{Api, AuthScheme, Covers, ErrorId, Place, Signature};
+
 use super::docs::{push_evidence, sentence};
-use super::naming::Names;
 use super::{Chain, Docs, Expr};
-use crate::model::{Api, Auth, AuthScheme, Covers, ErrorId, Place, Signature};
 
 /// A constant that stands for an authentication scheme.
 #[derive(Debug)]
@@ -111,34 +112,6 @@ pub(crate) fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> 
         Some(ScopesPlan { ident: &names.ident.text, docs: vec![about], variants })
     });
     each.collect()
-}
-
-/// What the constant of a scheme stands for.
-pub(super) enum Handle {
-    /// A secret that a client or router is given.
-    Credential,
-    /// A header that an action issues.
-    Issued,
-    /// A signature that a client or router may use in place of another one.
-    Alternative,
-    /// Signed requests, for which a client is given a signer and a router a verifier.
-    OAuth1,
-    /// Bearer tokens, for which a client is given a holder and a router a check.
-    OAuth2,
-}
-
-/// What the constant of a scheme stands for; none for a scheme that needs none.
-pub(super) fn handle(api: &Api, auth: &Auth) -> Option<Handle> {
-    let own_secret = |secret: usize| api.auth.get(secret).is_some_and(|other| other.name == auth.name);
-    match &auth.scheme {
-        AuthScheme::Basic | AuthScheme::Parameter(_) => None,
-        AuthScheme::Header(_) => Some(Handle::Credential),
-        AuthScheme::Issued(_) => Some(Handle::Issued),
-        AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
-        AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
-        AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
-        AuthScheme::Signature(Signature { secret, .. }) => own_secret(*secret).then_some(Handle::Credential),
-    }
 }
 
 /// The facts of the schemes.

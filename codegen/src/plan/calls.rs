@@ -1,10 +1,11 @@
 //! How generated code is called: the names and types that an example of a call needs, as a user of the crate writes them.
-//! Where [`names`](super::names) is a list to look a name up in, this has them at the positions of the model.
+//! Where [`names::list`] is a list to look a name up in, this has them at the positions of the model.
 
-use super::naming::{self, Names};
+use bindery_model::diagnostic::Diagnostic;
+use bindery_model::names::{self, Names};
+use bindery_model::{Api, ModuleId, Type, TypeId};
+
 use super::types::scalar;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Api, ModuleId, Type, TypeId};
 
 /// How an API's generated code is called.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ pub struct ConstructorCall<'n> {
 /// # Errors
 /// Reports every name that cannot be chosen.
 pub fn calls(api: &Api) -> Result<Calls<'_>, Vec<Diagnostic>> {
-    Ok(Calls { api, names: naming::choose(api)? })
+    Ok(Calls { api, names: names::choose(api)? })
 }
 
 impl Calls<'_> {

@@ -1,42 +1,9 @@
 //! Constructors of requests and records: what they take, and what they set.
 
-use super::name::{Name, joined};
+use bindery_model::names::ConstructorNames;
+use bindery_model::{Field, Presence};
+
 use super::{Constructor, Docs, FieldPlan, Init, Takes, docs};
-use crate::model::{Field, Presence};
-
-/// The names of a constructor.
-#[derive(Debug, Default)]
-pub(crate) struct ConstructorNames {
-    pub(crate) ident: Name,
-    /// The group of parameters that it is for; empty for `new`.
-    pub(crate) group: String,
-    /// The struct that it takes, when it takes several values.
-    pub(crate) takes: Option<String>,
-    /// The positions of the values that it takes.
-    pub(crate) given: Vec<usize>,
-    /// A flag that it sets instead of taking it.
-    pub(crate) flag: Option<usize>,
-}
-
-impl ConstructorNames {
-    /// The constructor that takes whatever is required.
-    pub(crate) fn new(owner: &str, fields: &[Field]) -> Self {
-        let given = positions(fields, |_, field| is_needed(field));
-        let takes = (given.len() > 1).then(|| joined(owner, "Required"));
-        Self { ident: Name::derived("new"), takes, given, ..Self::default() }
-    }
-}
-
-/// The positions of the fields in Rust that are wanted.
-pub(crate) fn positions(fields: &[Field], wanted: impl Fn(usize, &Field) -> bool) -> Vec<usize> {
-    let in_rust = fields.iter().enumerate().filter(|(_, field)| field.in_rust());
-    in_rust.filter(|(at, field)| wanted(*at, field)).map(|(at, _)| at).collect()
-}
-
-/// Whether a value can not be made without this field.
-pub(crate) fn is_needed(field: &Field) -> bool {
-    field.presence == Presence::Required && !field.others
-}
 
 /// A constructor of a type. `about` makes its text of the optional fields that it takes.
 pub(crate) fn constructor<'a>(

@@ -1,14 +1,15 @@
 //! What generated items say about themselves. The docs of an action stand once, on its request; everything else links
 //! there. Deviations stay in the spec: whoever calls an action needs to know what is, not what a document got wrong.
 
-use super::constructor::ConstructorNames;
-use super::text::{first_sentence, push_code, push_sentence, push_text};
-use super::types::leaf;
-use super::{Context, Docs};
-use crate::model::{
+use bindery_model::names::ConstructorNames;
+use bindery_model::{
     Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Limits, Module, ModuleId, Place, Placement,
     Presence, Signature, Stability, TypeDef,
 };
+
+use super::text::{first_sentence, push_code, push_sentence, push_text};
+use super::types::leaf;
+use super::{Context, Docs};
 
 /// A module: what it is, and where that is documented.
 pub(crate) fn module(api: &Api, module: &Module) -> Docs {

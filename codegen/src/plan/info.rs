@@ -1,14 +1,14 @@
 //! The constant facts of actions and fields, as the runtime's builders take them: only what differs from the plain case.
 
-use super::types::leaf;
-use super::{Chain, Expr};
-use crate::diagnostic::Diagnostics;
-use crate::literal::decimal;
-use crate::model::{
+use bindery_model::{
     Action, Api, AuthScheme, Covers, Effect, ErrorId, Field, Method, Module, Placement, Presence, Scalar,
     Stability, Style, Type, TypeKind,
 };
-use crate::yaml;
+use bindery_vocabulary::Number;
+use bindery_vocabulary::json::unescape;
+
+use super::types::leaf;
+use super::{Chain, Expr};
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
 pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
@@ -21,7 +21,8 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
     }
     if !field.none.is_empty() {
         key.call("none", Expr::texts(field.none.iter().map(String::as_str)));
-        if api.is_numeric(&field.ty) && field.none.iter().any(|text| decimal(text).is_some()) {
+        let is_number = |text: &String| Number::parse(text).and_then(Number::to_exact).is_some();
+        if api.is_numeric(&field.ty) && field.none.iter().any(is_number) {
             key.flag("numeric");
         }
     }
@@ -249,9 +250,8 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
 
 /// The text of a scalar that is given as JSON, as a form would carry it.
 fn wire_text(json: &str) -> String {
-    // JSON is YAML.
-    match yaml::parse(json, 0, &mut Diagnostics::default()).map(|node| node.kind) {
-        Some(yaml::Kind::Text(text, _)) => text.into_owned(),
-        _ => json.to_owned(),
+    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) => unescape(text).unwrap_or_default(),
+        None => json.to_owned(),
     }
 }

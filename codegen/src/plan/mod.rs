@@ -1,8 +1,6 @@
-//! The plan: every Rust decision, made once. Names, paths, constructors, constant facts, doc texts.
+//! The plan: every Rust decision but the names, which the model has. Paths, constructors, constant facts, doc texts.
 //!
-//! The plan borrows from the model and holds nothing that the printer would have to decide. Names are chosen in one pass
-//! ([`naming`]) before anything refers to them, so that a link in a doc text and the item that it points to cannot
-//! disagree; what cannot be named is a diagnostic, and one run shows all of them.
+//! The plan borrows from the model and its names, and holds nothing that the printer would have to decide.
 
 mod action;
 mod auth;
@@ -11,26 +9,16 @@ mod constructor;
 mod docs;
 mod expr;
 mod info;
-mod letters;
-mod name;
-mod naming;
-mod report;
 mod root;
-mod scope;
 mod text;
 mod types;
 
 pub use calls::{ActionCall, Calls, ConstructorCall, ModuleCalls, TypeName, calls};
 pub(crate) use expr::{Chain, Expr};
-pub use name::{Why, is_device as is_device_name};
-pub use report::{NameEntry, NameKind, names};
 pub use text::markdown;
 
-use std::collections::HashSet;
-
-use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Field, Module, ModuleId, TypeId};
-use naming::{ModuleNames, Names};
+use bindery_model::names::{ModuleNames, Names};
+use bindery_model::{Api, Field, Module, ModuleId};
 
 /// A doc text: paragraphs, each one line, escaped; empty when there is nothing to say.
 pub(crate) type Docs = Vec<String>;
@@ -177,7 +165,7 @@ pub(crate) struct FieldPlan<'a> {
 impl FieldPlan<'_> {
     /// Whether it may be absent.
     pub(crate) fn is_optional(&self) -> bool {
-        !constructor::is_needed(self.field)
+        !self.field.is_needed()
     }
 }
 
@@ -288,13 +276,7 @@ pub(crate) struct ConstantPlan<'a> {
 
 /// The plan of an API whose names are chosen.
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> Plan<'a> {
-    let context = Context {
-        api,
-        names,
-        boxed: types::boxed(api),
-        reach: types::Reach::of(api),
-        defaults: types::defaults(api),
-    };
+    let context = Context { api, names, boxed: types::boxed(api), reach: types::Reach::of(api) };
     let shared = api.types.iter().enumerate().filter(|(_, def)| def.module.is_none());
     let modules =
         api.modules.iter().zip(&names.modules).enumerate().map(|(id, (module, names))| ModulePlan {
@@ -336,11 +318,6 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Chooses all names, or reports every one that cannot be chosen.
-pub(crate) fn choose_names(api: &Api) -> Result<Names, Vec<Diagnostic>> {
-    naming::choose(api)
-}
-
 /// What every part of the planning needs.
 pub(crate) struct Context<'a> {
     api: &'a Api,
@@ -349,6 +326,4 @@ pub(crate) struct Context<'a> {
     boxed: types::Cycles,
     /// Which modules lead to which types.
     reach: types::Reach,
-    /// Which records have a `Default`.
-    defaults: HashSet<TypeId>,
 }

@@ -1,15 +1,16 @@
 //! The root of an API: the type that stands for it with its constant facts, and the error enum.
 
-use super::auth::{self, HandlePlan, ScopesPlan};
-use super::docs::{origin, push_evidence, sentence};
-use super::naming::Names;
-use super::text::{push_sentence, push_text};
-use super::{Docs, Expr};
-use crate::model::{
+use bindery_model::names::Names;
+use bindery_model::{
     Action, Api, CodeKind, CodeValue, Effect, ErrorEntry, ErrorId, FailureShape, Holds, Marker, Part, Scalar,
     Stability, Type,
 };
 use bindery_vocabulary::Word as _;
+
+use super::auth::{self, HandlePlan, ScopesPlan};
+use super::docs::{origin, push_evidence, sentence};
+use super::text::{push_sentence, push_text};
+use super::{Docs, Expr};
 
 /// What the root says.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Texts of the spec as rustdoc reads them: one line, no markup that the author did not mean, no way out of a comment.
 
-use crate::hidden::is_hidden;
+use bindery_model::hidden::is_hidden;
 
 /// A text of a spec as Markdown that shows what it says: one line, without markup or HTML that its author did not mean.
 pub fn markdown(text: &str) -> String {

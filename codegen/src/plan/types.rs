@@ -3,15 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_vocabulary::Word as _;
-
-use super::name::Name;
-use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
-use super::{Expr, constructor, docs, info};
-use crate::model::{
+use bindery_model::names::Name;
+use bindery_model::{
     Api, AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeId,
     TypeKind,
 };
+use bindery_vocabulary::Word as _;
+
+use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
+use super::{Expr, constructor, docs, info};
 
 /// The module that a text stands in; none is the file of `api.yaml`'s types.
 pub(crate) type From = Option<ModuleId>;
@@ -23,7 +23,7 @@ pub(crate) fn plan<'a>(context: &Context<'a>, id: TypeId, from: From) -> Option<
     let shape = match &def.kind {
         TypeKind::Record(all) => {
             let fields = fields(context, all, &names.members, from, Some(id));
-            let has_default = context.defaults.contains(&id);
+            let has_default = context.names.defaults.contains(&id);
             let constructor = names.constructor.as_ref();
             let constructor = constructor.map(|of| {
                 constructor::constructor(&names.ident.text, of, all, &fields, |_| {
@@ -268,60 +268,6 @@ pub(crate) fn leaf<'a>(api: &'a Api, mut ty: &Type) -> Option<&'a TypeDef> {
             Type::Named(id) => return api.types.get(*id),
             Type::List(entry) | Type::Map(entry) => ty = entry,
         }
-    }
-}
-
-/// The records that have a `Default`: each of their fields may be absent, or is of a type with a value that says nothing. A
-/// date or an enum has none.
-pub(crate) fn defaults(api: &Api) -> HashSet<TypeId> {
-    let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
-    let mut missing: HashMap<TypeId, usize> = HashMap::new();
-    for (id, def) in api.types.iter().enumerate() {
-        let TypeKind::Record(fields) = &def.kind else { continue };
-        let needed = fields.iter().filter(|field| field.in_rust() && constructor::is_needed(field));
-        let mut count = 0;
-        for field in needed {
-            match says_nothing(api, &field.ty) {
-                Ok(true) => {}
-                Ok(false) => count += fields.len(), // more than will ever be found
-                Err(of) => {
-                    holders.entry(of).or_default().push(id);
-                    count += 1;
-                }
-            }
-        }
-        missing.insert(id, count);
-    }
-    let mut open: Vec<TypeId> = missing.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    let mut found: HashSet<TypeId> = open.iter().copied().collect();
-    while let Some(id) = open.pop() {
-        for holder in holders.remove(&id).unwrap_or_default() {
-            if let Some(count) = missing.get_mut(&holder) {
-                *count -= 1;
-                if *count == 0 && found.insert(holder) {
-                    open.push(holder);
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Whether a type has a value that says nothing; for a record, which one decides.
-fn says_nothing(api: &Api, ty: &Type) -> Result<bool, TypeId> {
-    let scalar = |scalar: Scalar| match scalar {
-        Scalar::String | Scalar::Int | Scalar::Money | Scalar::Bool => true,
-        Scalar::DisplayMoney | Scalar::Secret | Scalar::Bytes => true,
-        Scalar::Date | Scalar::LocalDateTime | Scalar::UnixTime | Scalar::ScriptDate | Scalar::Any => false,
-    };
-    match ty {
-        Type::List(_) | Type::Map(_) => Ok(true),
-        Type::Scalar(of) => Ok(scalar(*of)),
-        Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
-            Some(TypeKind::Record(_)) => Err(*id),
-            Some(TypeKind::Newtype(of)) => Ok(!of.md5 && scalar(of.base)),
-            Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) | None => Ok(false),
-        },
     }
 }
 

@@ -14,8 +14,10 @@ mod parts;
 mod prelude;
 mod root;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::Api;
+use bindery_model::Api;
+use bindery_model::diagnostic::Diagnostic;
+use bindery_model::names;
+
 use crate::plan::{self, Plan};
 use page::Page;
 
@@ -74,7 +76,7 @@ pub struct OutputFile {
 
 /// Generates Rust from an API. The diagnostics are about names: two that become one, or one that becomes none.
 pub fn generate(api: &Api, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
-    let names = plan::choose_names(api)?;
+    let names = names::choose(api)?;
     let plan = plan::plan(api, &names);
     let printer = Printer { plan: &plan, options };
     let files = match options.layout {

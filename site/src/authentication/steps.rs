@@ -1,6 +1,6 @@
 //! What a caller has to do, step by step: enough to write it in any language.
 
-use bindery_codegen::model::{
+use bindery_model::{
     AuthId, AuthScheme, Carrier, Covers, Digest, Header, Issued, OAuth1, OAuth2, Place, Signature,
 };
 use maud::{Markup, html};

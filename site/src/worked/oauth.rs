@@ -1,6 +1,6 @@
 //! OAuth by example: one request that is signed, and the way to a token.
 
-use bindery_codegen::model::{AuthId, OAuth1, OAuth2};
+use bindery_model::{AuthId, OAuth1, OAuth2};
 use bindery_runtime::{Secret, oauth2};
 use maud::{Markup, html};
 

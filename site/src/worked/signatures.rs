@@ -1,6 +1,6 @@
 //! Signatures by example.
 
-use bindery_codegen::model::{Action, AuthId, Digest, Place, Placement, Signature};
+use bindery_model::{Action, AuthId, Digest, Place, Placement, Signature};
 use bindery_runtime::{Covers, Form, Secret};
 use maud::{Markup, html};
 

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::{fs, io};
 
-use bindery_codegen::model::Api;
-use bindery_codegen::{Input, check, input};
+use bindery_model::{Api, Input, check, input};
 use bindery_site::{File, Site};
 
 /// The specs of the repository.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::model::{
+use bindery_model::{
     Api, Citation, Constant, Deviation, Evidence, Example, Field, Listed, Stability, Type, TypeDef, TypeKind,
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use bindery_codegen::Input;
+use bindery_model::Input;
 use bindery_test_tools::{is_there, output};
 
 use crate::built::{root, site, temporary, whole};

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use bindery_codegen::Input;
+use bindery_model::Input;
 
 use crate::built::{api, demo, demo_files, site, whole};
 use crate::html::{attributes, unescaped};

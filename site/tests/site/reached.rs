@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::process::Command;
 use std::sync::Arc;
 
-use bindery_codegen::model::{Action, Api, AuthScheme, Module};
+use bindery_model::{Action, Api, AuthScheme, Module};
 use bindery_runtime::oauth::{Clock, StoreError};
 use bindery_runtime::oauth1::{Access, Consumer, MemoryLedger, Token, Verifier};
 use bindery_runtime::oauth2::{CheckBearer, Grant, Scope as _, Scopes};

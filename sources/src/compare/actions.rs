@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bindery_codegen::model::{Action, NotationKind, Stability};
+use bindery_model::{Action, NotationKind, Stability};
 
 use super::{Check, Verdict, finding};
 use crate::facts::{Kind, Mark, Place, Topic, What};

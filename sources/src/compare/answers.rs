@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bindery_codegen::model::Aspect;
+use bindery_model::Aspect;
 
 use super::actions::Owner;
 use super::types::{Said, allowed, claim, misfit};
@@ -170,7 +170,7 @@ fn spec_against(check: &mut Check<'_>, owner: &Owner<'_>, part: &Part<'_>, uses:
     }
 }
 
-fn of_its_type(check: &Check<'_>, part: &Part<'_>, deviation: &bindery_codegen::model::Deviation) -> bool {
+fn of_its_type(check: &Check<'_>, part: &Part<'_>, deviation: &bindery_model::Deviation) -> bool {
     crate::spec::of_type(check.api, part.ty).iter().any(|other| std::ptr::eq(other, deviation))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bindery_codegen::diagnostic::Span;
-use bindery_codegen::model::{TypeDef, TypeKind};
+use bindery_model::diagnostic::Span;
+use bindery_model::{TypeDef, TypeKind};
 use heck::ToKebabCase;
 
 use super::{Check, Verdict, finding};

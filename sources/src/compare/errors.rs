@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::model::{Aspect, CodeValue, ErrorEntry};
+use bindery_model::{Aspect, CodeValue, ErrorEntry};
 
 use super::{Check, Verdict, declared, finding};
 use crate::facts::{Kind, What};

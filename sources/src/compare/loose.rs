@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::model::{
+use bindery_model::{
     Action, Api, Aspect, AuthScheme, Deviation, NotationKind, OAuth1, OAuth2, Place, TypeKind,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::model::{Aspect, Deviation, Field, Presence};
+use bindery_model::{Aspect, Deviation, Field, Presence};
 
 use super::actions::Owner;
 use super::types::{Said, allowed, claim, misfit};

@@ -1,6 +1,6 @@
 //! Whether what a document says about a type fits the type of the spec.
 
-use bindery_codegen::model::{Api, Aspect, Deviation, Style, Type};
+use bindery_model::{Api, Aspect, Deviation, Style, Type};
 
 use super::declared;
 use crate::facts::Stated;

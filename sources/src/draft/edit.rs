@@ -1,6 +1,6 @@
 //! Changes of files as text, at the place of a node that is there: nothing else in the file changes.
 
-use bindery_codegen::diagnostic::{SourceMap, Span};
+use bindery_model::diagnostic::{SourceMap, Span};
 
 use super::yaml::Block;
 
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn files(text: &str) -> SourceMap {
-        let file = bindery_codegen::diagnostic::SourceFile { name: "a.yaml".into(), text: text.into() };
+        let file = bindery_model::diagnostic::SourceFile { name: "a.yaml".into(), text: text.into() };
         SourceMap { files: vec![file] }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bindery_codegen::model::NotationKind;
+use bindery_model::NotationKind;
 use heck::ToKebabCase;
 
 use super::yaml::{BLANK, Block, Drafter, Names, address, key as written, scalar};

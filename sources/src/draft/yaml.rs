@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_codegen::hidden::is_hidden;
-use bindery_codegen::model::{Api, Field, TypeKind};
+use bindery_model::hidden::is_hidden;
+use bindery_model::{Api, Field, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
@@ -275,9 +275,9 @@ impl<'a> Drafter<'a> {
     fn auth(&self, parameters: &[Block]) -> Option<Block> {
         let api = self.api?;
         let has = |name: &str| parameters.iter().any(|block| block.head.starts_with(&format!("{name}: ")));
-        let scheme = api.auth.iter().position(|scheme| {
-            matches!(&scheme.scheme, bindery_codegen::model::AuthScheme::Parameter(name) if has(name))
-        })?;
+        let scheme = api.auth.iter().position(
+            |scheme| matches!(&scheme.scheme, bindery_model::AuthScheme::Parameter(name) if has(name)),
+        )?;
         let other = actions(api).find_map(|(_, known)| match known {
             Known::Callable(action) if action.auth.contains(&scheme) => Some(action),
             _ => None,

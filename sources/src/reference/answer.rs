@@ -277,7 +277,7 @@ fn shown(reader: &mut Reader<'_>, value: &Json, path: &str, first: usize, last: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bindery_codegen::model::NotationWords;
+    use bindery_model::NotationWords;
 
     #[test]
     fn entries_are_keys_with_a_type_or_a_mark() {

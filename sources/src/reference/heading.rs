@@ -174,7 +174,7 @@ fn action_name(title: &str) -> Option<(String, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use bindery_codegen::model::NotationWords;
+    use bindery_model::NotationWords;
 
     use super::*;
 

@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::diagnostic::SourceMap;
-use bindery_codegen::model::{Api, Source};
-use bindery_codegen::{Input, check, input};
+use bindery_model::diagnostic::SourceMap;
+use bindery_model::{Api, Input, Source, check, input};
 use bindery_sources::{
     Change, Finding, Line, Reading, Report, Verdict, compare, fingerprints, lines, read, status,
 };

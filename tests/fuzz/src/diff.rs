@@ -1,7 +1,7 @@
 //! Two specs, held against each other.
 
 use bindery_changes::{changelog, compare};
-use bindery_codegen::model::Api;
+use bindery_model::Api;
 
 use crate::files::{model, pair, shop};
 

@@ -1,8 +1,7 @@
 //! Vendors' documents in each notation, and the lock.
 
-use bindery_codegen::diagnostic::SourceMap;
-use bindery_codegen::model::{Api, Notation, NotationKind, NotationWords, Source};
-use bindery_codegen::{Input, check};
+use bindery_model::diagnostic::SourceMap;
+use bindery_model::{Api, Input, Notation, NotationKind, NotationWords, Source, check};
 use bindery_sources::{
     Alignment, Class, Edit, Fate, Line, Lock, Locked, Place, Reading, apply, compare, draft, fingerprints,
     fresh, line_digests, lines, read, renumber, status,

@@ -1,8 +1,7 @@
 //! Specs as one input: a line `=== NAME` stands before each file.
 
-use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::model::Api;
-use bindery_codegen::{Checked, Input, check_with};
+use bindery_model::diagnostic::Severity;
+use bindery_model::{Api, Checked, Input, check_with};
 
 /// What begins the line before a file.
 const MARK: &[u8] = b"=== ";

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use bindery_codegen::model::Api;
-use bindery_codegen::{Input, Layout, Options, generate, names};
+use bindery_codegen::{Layout, Options, generate};
+use bindery_model::names::{self};
+use bindery_model::{Api, Input};
 use syn::{Item, ItemMod};
 
 use crate::files::{files, model, shop};
@@ -42,7 +43,7 @@ fn printed(api: &Api) {
                         parsed.unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
                     once(&parsed.items, &file.path);
                 }
-                assert!(names(api).is_ok(), "what can be printed has names");
+                assert!(names::list(api).is_ok(), "what can be printed has names");
             }
             Err(diagnostics) => assert!(!diagnostics.is_empty(), "who refuses says why"),
         }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io, panic};
 
-use bindery_codegen::diagnostic::Diagnostic;
-use bindery_codegen::model::Api;
-use bindery_codegen::{Input, Layout, Options, check_with, generate};
+use bindery_codegen::{Layout, Options, generate};
+use bindery_model::diagnostic::Diagnostic;
+use bindery_model::{Api, Input, check_with};
 
 use crate::api::OVERLAY;
 use crate::driver::driver;

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use bindery_codegen::model::{Action, Api, AuthScheme, Issued, Pages, Scalar, Style, Type, TypeKind};
 use bindery_codegen::{Calls, calls};
+use bindery_model::{Action, Api, AuthScheme, Issued, Pages, Scalar, Style, Type, TypeKind};
 
 use crate::rng::Rng;
 use crate::values::{Fill, Maker};
@@ -100,7 +100,7 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
                 }
             }
             (AuthScheme::OAuth1(oauth1), Some(handle)) => {
-                let in_query = oauth1.carrier == bindery_codegen::model::Carrier::Query;
+                let in_query = oauth1.carrier == bindery_model::Carrier::Query;
                 let _ = write!(client, ".oauth1({handle}, bench::signer({in_query}))");
                 let _ = write!(router, ".oauth1({handle}, bench::verifier())");
             }
@@ -199,7 +199,7 @@ fn whole_answers(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
     let returns = &action.returns;
     let whole = |json: String| whole(action, json);
     if !returns.outcomes.is_empty() {
-        let one = |outcome: &bindery_codegen::model::Outcome| match &outcome.ty {
+        let one = |outcome: &bindery_model::Outcome| match &outcome.ty {
             Some(ty) => (outcome.status, whole(maker.answer(ty, Style::Plain, false))),
             None => (outcome.status, String::new()),
         };

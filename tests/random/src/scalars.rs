@@ -1,6 +1,6 @@
 //! Scalars as JSON, each in the one form in which it is written.
 
-use bindery_codegen::model::{Limits, Scalar, Style};
+use bindery_model::{Limits, Scalar, Style};
 
 use crate::values::{How, Maker, inside};
 use crate::yaml::quoted;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use bindery_codegen::model::{
+use bindery_model::{
     Action, Api, AuthScheme, Covers, Field, Limits, Presence, Style, Type, TypeId, TypeKind,
 };
 

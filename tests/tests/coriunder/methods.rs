@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use bindery_codegen::model::{self, Field, Scalar, Style, Type, TypeKind};
-use bindery_codegen::{check, input};
 use bindery_coriunder::rt::client::InProcess;
 use bindery_coriunder::rt::server::{Route, Router};
 use bindery_coriunder::rt::{self, Action, Caller as _, Response as _};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Coriunder, SIGNATURE};
+use bindery_model::{self as model, Field, Scalar, Style, Type, TypeKind, check, input};
 
 use crate::support::{APPLICATION, SALT, Sessions};
 

@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use bindery_codegen::model::{Type, TypeKind};
 use bindery_coriunder::account::Login;
 use bindery_coriunder::balance::{GetRequests, GetRows, GetTotal, RequestPayment, TransferAmount};
 use bindery_coriunder::customer::{FindFriend, GetCustomer, SaveShippingAddresses};
@@ -15,6 +14,7 @@ use bindery_coriunder::rt::{self, Action};
 use bindery_coriunder::shop::{GetMerchants, GetProducts, SetCart, SetSession};
 use bindery_coriunder::transactions::{Search, TransType};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Coriunder, Error, ErrorCode, SIGNATURE};
+use bindery_model::{Type, TypeKind};
 use bytes::Bytes;
 
 use crate::methods::API;

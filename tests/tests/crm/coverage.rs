@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use bindery_codegen::{check, input};
 use bindery_crm::ErrorCode;
+use bindery_model::{check, input};
 use bindery_runtime::{ActionInfo, ErrorCode as _, Http};
 use bindery_tests::log::Exchange;
 use serde_json::Value;

@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bindery_codegen::model::{Action, Api, AuthScheme, CodeValue, Presence, Scalar, Type, TypeKind};
-use bindery_codegen::{check, input};
+use bindery_model::{Action, Api, AuthScheme, CodeValue, Presence, Scalar, Type, TypeKind, check, input};
 use bindery_tests::table::Report;
 use serde::Deserialize;
 

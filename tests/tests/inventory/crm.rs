@@ -250,8 +250,8 @@ fn every_field_of_an_answer_is_there_and_no_other() {
 #[test]
 fn every_status_and_error_of_an_action_is_there() {
     let folder = super::root().join("spec/crm");
-    let files = bindery_codegen::input::read_folder(&folder).expect("the spec is there");
-    let api = bindery_codegen::check(files).api.expect("the spec has no mistakes");
+    let files = bindery_model::input::read_folder(&folder).expect("the spec is there");
+    let api = bindery_model::check(files).api.expect("the spec has no mistakes");
     let mut report = Report::default();
     for page in documented() {
         let mut actions = api.modules.iter().flat_map(|module| &module.actions);

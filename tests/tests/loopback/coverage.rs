@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use bindery_backpack::ErrorCode;
-use bindery_codegen::{check, input};
+use bindery_model::{check, input};
 use bindery_runtime::{ErrorCode as _, Http};
 use serde_json::Value;
 

@@ -10,7 +10,7 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::model::Api;
+use bindery_model::Api;
 use bindery_openapi::{Export, Options, Version, export};
 use bindery_tests::cargo::workspace;
 
@@ -31,8 +31,8 @@ pub(crate) fn files() -> PathBuf {
 
 /// The model of an API.
 pub(crate) fn model(api: &str) -> Api {
-    let inputs = bindery_codegen::input::read_folder(&workspace().join("spec").join(api)).expect("readable");
-    bindery_codegen::check(inputs).api.expect("valid")
+    let inputs = bindery_model::input::read_folder(&workspace().join("spec").join(api)).expect("readable");
+    bindery_model::check(inputs).api.expect("valid")
 }
 
 /// An export of an API.

@@ -1,6 +1,6 @@
 //! Answers that are made up from a spec: for each action some that fit its type, from the barest to the fullest.
 
-use bindery_codegen::model::{Action, Api, Field, Limits, Presence, Scalar, Style, Type, TypeKind};
+use bindery_model::{Action, Api, Field, Limits, Presence, Scalar, Style, Type, TypeKind};
 
 /// How full an answer is.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What `check` takes as the address of a server, a client can be built for.
 
-use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::{Input, check};
+use bindery_model::diagnostic::Severity;
+use bindery_model::{Input, check};
 use bindery_runtime as rt;
 use bindery_tests::demo::Demo;
 use bindery_tests::scripted::Scripted;

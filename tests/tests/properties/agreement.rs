@@ -7,9 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::model::TypeKind;
-use bindery_codegen::{Checked, Input, check};
+use bindery_model::diagnostic::Severity;
+use bindery_model::{Checked, Input, TypeKind, check};
 use bindery_runtime::{Document, Value, Wire as _};
 use bindery_tests::kinds;
 use proptest::prelude::Rng as _;

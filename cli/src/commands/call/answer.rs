@@ -1,8 +1,8 @@
 //! What came back: an answer to be shown, or a failure of the API in one of the shapes that the spec describes. The runtime
 //! reads both, as it does for generated code, to the last field.
 
-use bindery_codegen::model::{Action, Api, ErrorEntry};
 use bindery_facts::{Errors, ExpectedAnswer, Facts, Known};
+use bindery_model::{Action, Api, ErrorEntry};
 use bindery_runtime::client::retry_after;
 use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
 use bindery_runtime::{Document, FaultKind, failure_text};

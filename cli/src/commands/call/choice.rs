@@ -1,7 +1,7 @@
 //! Values of enums. Besides its values an enum takes the names that the spec gives them; values that the spec does not
 //! know are taken only as JSON, which nobody types by mistake.
 
-use bindery_codegen::model::EnumValue;
+use bindery_model::EnumValue;
 use bindery_runtime::wire::Shape;
 use bindery_runtime::{Fault, Out, UnknownValue, Value, Wire};
 

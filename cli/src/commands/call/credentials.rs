@@ -1,8 +1,8 @@
 //! Who a call is made as: log-ins, keys and signatures, from the command line or the environment. Nothing here has a
 //! `Debug`, and messages name schemes, never what they hold.
 
-use bindery_codegen::model::{self, Api};
 use bindery_facts::Facts;
+use bindery_model::{self as model, Api};
 use bindery_runtime::client::{Login, RequestParts, build_request};
 use bindery_runtime::{AuthScheme, Fault, Place, Placement, Secret, Signature};
 use bytes::Bytes;

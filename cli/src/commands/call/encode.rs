@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use bindery_codegen::model::{Action, Api, Field, Presence, Type};
 use bindery_facts::Facts;
+use bindery_model::{Action, Api, Field, Presence, Type};
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::wire::{Assembly, Entries, Parameters, has_one_of};
 use bindery_runtime::{Document, Fault, Key, Placement, Style, Value, Wire, key};

@@ -1,6 +1,6 @@
 //! Which action is meant by `module/action`, by its name in the documents, or by its own name alone.
 
-use bindery_codegen::model::{Action, Api, Listed, Module};
+use bindery_model::{Action, Api, Listed, Module};
 
 use crate::failed::Failed;
 use crate::suggest::{did_you_mean, listing};

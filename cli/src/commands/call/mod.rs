@@ -18,8 +18,8 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
-use bindery_codegen::model::{self, Stability};
 use bindery_facts::Facts;
+use bindery_model::{self as model, Stability};
 use bindery_runtime::client::{Limits, build_request};
 use bindery_runtime::{Http, TooLarge, Transport};
 use bytes::Bytes;

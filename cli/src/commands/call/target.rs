@@ -2,8 +2,8 @@
 
 use std::io::IsTerminal as _;
 
-use bindery_codegen::model::{Action, Api};
 use bindery_facts::Facts;
+use bindery_model::{Action, Api};
 use bindery_runtime::client::Login;
 
 use crate::address::{self, Instead};

@@ -3,7 +3,7 @@
 //!
 //! Text from the command line arrives as [`Value::Text`], JSON as [`Value::Json`].
 
-use bindery_codegen::model::{self, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
+use bindery_model::{self as model, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
 use bindery_runtime::wire::{Constraints, Shape};
 use bindery_runtime::{Fault, Md5Password, Out, Secret, Value, Wire, with_scalar};
 

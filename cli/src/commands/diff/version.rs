@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::Input;
+use bindery_model::Input;
 
 use super::git::Revision;
 use crate::failed::Failed;

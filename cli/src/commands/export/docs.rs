@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::model::Api;
+use bindery_model::Api;
 use bindery_site::{GENERATOR, Site};
 
 use crate::args::ExportDocs;

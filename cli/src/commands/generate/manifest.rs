@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use bindery_codegen::markdown;
-use bindery_codegen::model::Api;
+use bindery_model::Api;
 
 /// What a package may take from its workspace, and what it says when there is none.
 const INHERITED: [(&str, Option<&str>); 8] = [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_codegen::diagnostic::SourceMap;
+use bindery_model::diagnostic::SourceMap;
 use bindery_sources::{Count, Finding, Kind, Report, Verdict, compare};
 use serde::Serialize;
 
@@ -132,7 +132,7 @@ fn outcome(report: &Report) -> (&'static str, Exit) {
 
 fn shown(
     api: &str,
-    source: &bindery_codegen::model::Source,
+    source: &bindery_model::Source,
     report: &Report,
     outcome: &str,
     files: &SourceMap,
@@ -186,7 +186,7 @@ fn summary(report: &Report) -> String {
     format!("  {}; {} unread\n", parts.join(", "), count(report.unread.len(), "line"))
 }
 
-fn unread(api: &str, source: &bindery_codegen::model::Source) -> ReportContract {
+fn unread(api: &str, source: &bindery_model::Source) -> ReportContract {
     ReportContract {
         api: api.to_owned(),
         source: source.name.clone(),
@@ -200,7 +200,7 @@ fn unread(api: &str, source: &bindery_codegen::model::Source) -> ReportContract 
 
 fn machines(
     api: &str,
-    source: &bindery_codegen::model::Source,
+    source: &bindery_model::Source,
     report: &Report,
     outcome: &'static str,
     files: &SourceMap,

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use bindery_codegen::diagnostic::SourceMap;
-use bindery_codegen::model::{Api, Source};
+use bindery_model::diagnostic::SourceMap;
+use bindery_model::{Api, Source};
 use bindery_sources::{Edit, Line, Reading, apply, lines, read};
 
 use crate::exit::Exit;
@@ -86,7 +86,7 @@ pub(super) fn save_edited(spec: &Spec, edits: &[Edit], output: &Output) -> Resul
 
 /// The text of a document; bytes that are not UTF-8 are replaced, since it is not ours to mend.
 pub(super) fn text(path: &Path) -> Result<String, Failed> {
-    let bytes = bindery_codegen::input::read_file(path).map_err(|error| match error.kind() {
+    let bytes = bindery_model::input::read_file(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failed::new(Exit::Usage, format!("there is no document {}", path.display()))
                 .note("say where the documents are: --docs DIR")

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use bindery_codegen::model::{Notation, NotationKind, NotationWords};
+use bindery_model::{Notation, NotationKind, NotationWords};
 use bindery_sources::{Draft, Edit, draft, fresh, length, lines, read};
 
 use super::documents::{Spec, documents, save, save_edited, spec, text};

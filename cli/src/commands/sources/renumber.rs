@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bindery_codegen::model::Source;
+use bindery_model::Source;
 use bindery_sources::{Fate, Lock, Renumbering, Shift, line_digests, renumber};
 
 use super::documents::{Document, Spec, documents, save, save_edited, spec};

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::choose::choose;
 use super::name::{Name, Why};
-use super::naming::Names;
+use super::tables::Names;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, AuthScheme, TypeKind};
 
@@ -77,8 +78,11 @@ impl fmt::Display for NameKind {
 }
 
 /// All names of an API, in the order of the spec: the API, its errors, its own types, then module by module.
-pub fn names(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
-    let names = super::choose_names(api)?;
+///
+/// # Errors
+/// Reports every name that cannot be chosen.
+pub fn list(api: &Api) -> Result<Vec<NameEntry>, Vec<Diagnostic>> {
+    let names = choose(api)?;
     let mut report = Report { entries: Vec::new() };
     report.add("api", NameKind::Api, &api.id, &names.api);
     for (error, name) in api.errors.iter().zip(&names.errors) {

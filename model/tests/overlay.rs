@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::model::{Action, Api, AuthScheme, Effect, Method, Presence, TypeKind};
-use bindery_codegen::overlay::target;
-use bindery_codegen::{Checked, Input, check, check_with};
+use bindery_model::diagnostic::Severity;
+use bindery_model::overlay::target;
+use bindery_model::{
+    Action, Api, AuthScheme, Checked, Effect, Input, Method, Presence, TypeKind, check, check_with,
+};
 use proptest::prelude::*;
 
 const API: &str = include_str!("diagnostics/base/api.yaml");
@@ -141,7 +142,7 @@ fn evidence_is_replaced_as_a_whole() {
     let evidence = &action(&api, "user", "get-wallet").evidence;
     assert_eq!(evidence.len(), 1);
     assert_eq!((evidence[0].source.as_str(), evidence[0].first, evidence[0].last), ("ours", 5, 5));
-    assert_eq!(evidence[0].grade, bindery_codegen::model::Grade::Full);
+    assert_eq!(evidence[0].grade, bindery_model::Grade::Full);
 }
 
 #[test]
@@ -240,7 +241,7 @@ fn run(overlay: impl Into<Vec<u8>>) {
 fn ends_fast(overlay: String, code: Option<&str>) {
     let start = Instant::now();
     let checked = checked(&[&overlay]);
-    let fits = |found: &bindery_codegen::diagnostic::Diagnostic| code.is_none_or(|code| found.code == code);
+    let fits = |found: &bindery_model::diagnostic::Diagnostic| code.is_none_or(|code| found.code == code);
     assert!(checked.diagnostics.iter().any(fits), "{:?}", checked.diagnostics.first());
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

@@ -1,10 +1,9 @@
 //! What the model holds for a spec without mistakes: defaults filled in, references looked up, types merged into uses.
 
-use bindery_codegen::model::{
-    Action, Api, AuthScheme, CodeValue, Effect, Holds, Limits, Marker, Method, Placement, Presence, Scalar,
-    Segment, Stability, Style, Type, TypeKind,
+use bindery_model::{
+    Action, Api, AuthScheme, CodeValue, Effect, Holds, Input, Limits, Marker, Method, Placement, Presence,
+    Scalar, Segment, Stability, Style, Type, TypeKind, check,
 };
-use bindery_codegen::{Input, check};
 
 const MODULE: &str = r#"module: user
 about: Actions by one logged-in user.

@@ -48,7 +48,7 @@ pub fn check_with(inputs: Vec<Input>, overlays: Vec<Input>) -> Checked {
     }
     // Names too, so that one run shows all mistakes. Of what is wrong at a place already, a collision says nothing more.
     let wrong = sink.places_with_errors();
-    for problem in api.as_ref().and_then(|api| crate::plan::choose_names(api).err()).unwrap_or_default() {
+    for problem in api.as_ref().and_then(|api| crate::names::choose(api).err()).unwrap_or_default() {
         let mut places = std::iter::once(problem.span).chain(problem.related.iter().map(|(span, _)| *span));
         if !places.any(|place| wrong.contains(&place)) {
             sink.push(problem);

@@ -1,6 +1,6 @@
 //! Golden tests of the diagnostics: every folder in `tests/diagnostics` is a spec with a mistake, and `expected.txt` is
 //! what the screen shows. A case holds only the files that differ from those in `base`; the file `remove` names files of
-//! `base` that are not there. Files whose names begin with `overlay` are overlays. `BLESS=1 cargo test -p bindery-codegen --test diagnostics` writes what is shown now.
+//! `base` that are not there. Files whose names begin with `overlay` are overlays. `BLESS=1 cargo test -p bindery-model --test diagnostics` writes what is shown now.
 
 #![cfg(feature = "pretty")]
 
@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bindery_codegen::render::render;
-use bindery_codegen::{Checked, Input, check_with};
+use bindery_model::render::render;
+use bindery_model::{Checked, Input, check_with};
 
 const WIDTH: usize = 100;
 

@@ -6,81 +6,28 @@
 
 use std::collections::HashSet;
 
-use super::constructor::{ConstructorNames, is_needed, positions};
+use super::defaults::defaults;
+use super::handle::handle;
 use super::name::{Name, Role, Why, joined};
 use super::scope::{Claim, Scope};
+use super::tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames, positions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind,
 };
 
-/// All names of an API in Rust, at the positions of the model.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    /// The type that stands for the API.
-    pub(crate) api: Name,
-    /// By module.
-    pub(crate) modules: Vec<ModuleNames>,
-    /// By type.
-    pub(crate) types: Vec<TypeNames>,
-    /// By error; entries that mean another one have none of their own.
-    pub(crate) errors: Vec<Option<Name>>,
-    /// By authentication scheme: the constant that stands for it, where there is one.
-    pub(crate) auth: Vec<Option<Name>>,
-    /// By authentication scheme: the enum of its scopes, where it has some.
-    pub(crate) scopes: Vec<Option<TypeNames>>,
+/// The struct that a record's constructor takes, and what claims its name.
+fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Claim<'a>)> {
+    let claim = Claim::new("the struct of required fields of", &def.name, def.span);
+    Some((names.constructor.as_ref()?.takes.as_deref()?, claim))
 }
 
-/// The names of a module.
-#[derive(Debug, Default)]
-pub(crate) struct ModuleNames {
-    pub(crate) ident: Name,
-    pub(crate) api_trait: String,
-    pub(crate) blocking_trait: String,
-    pub(crate) backend_trait: String,
-    pub(crate) actions: Vec<ActionNames>,
-    pub(crate) constants: Vec<Name>,
-}
-
-/// The names of an action.
-#[derive(Debug, Default)]
-pub(crate) struct ActionNames {
-    pub(crate) request: Name,
-    pub(crate) method: Name,
-    pub(crate) fields: Vec<Name>,
-    /// Of the enum of its outcomes, where there are several.
-    pub(crate) outcomes: Option<TypeNames>,
-    /// By constructor: `new`, or the groups.
-    pub(crate) constructors: Vec<ConstructorNames>,
-}
-
-/// The names of a type.
-#[derive(Debug, Default)]
-pub(crate) struct TypeNames {
-    pub(crate) ident: Name,
-    /// Of its fields or values.
-    pub(crate) members: Vec<Name>,
-    /// Of a record's constructor, where more fields may be left out than are required.
-    pub(crate) constructor: Option<ConstructorNames>,
-}
-
-impl TypeNames {
-    /// The struct that the constructor takes, and what claims its name.
-    fn takes<'a>(&self, def: &'a TypeDef) -> Option<(&str, Claim<'a>)> {
-        let claim = Claim::new("the struct of required fields of", &def.name, def.span);
-        Some((self.constructor.as_ref()?.takes.as_deref()?, claim))
-    }
-}
-
-impl Default for Name {
-    fn default() -> Self {
-        Name::derived("")
-    }
-}
-
-/// Chooses all names, or reports every one that cannot be chosen.
-pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
-    let mut naming = Naming { api, defaults: super::types::defaults(api), problems: Vec::new() };
+/// Chooses all names.
+///
+/// # Errors
+/// Reports every name that cannot be chosen.
+pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
+    let mut naming = Naming { api, defaults: defaults(api), problems: Vec::new() };
     let api_claim = Claim::fixed("the API", &api.id, naming.top());
     let api_name = api_claim.choose(Role::Root, None, &mut naming.problems);
     let types: Vec<TypeNames> =
@@ -92,10 +39,10 @@ pub(crate) fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
         auth: naming.handles(),
         scopes: naming.scopes(&api_name),
         api: api_name,
+        defaults: std::mem::take(&mut naming.defaults),
     };
-    let mut names = names;
-    naming.type_names(&mut names);
-    naming.module_items(&mut names);
+    naming.type_names(&names);
+    naming.module_items(&names);
     if naming.problems.is_empty() { Ok(names) } else { Err(naming.problems) }
 }
 
@@ -233,7 +180,8 @@ impl<'a> Naming<'a> {
                 _ => None,
             };
             let in_group: HashSet<usize> = members.iter().copied().filter(|at| flag != Some(*at)).collect();
-            let given = positions(&action.parameters, |at, field| is_needed(field) || in_group.contains(&at));
+            let given =
+                positions(&action.parameters, |at, field| field.is_needed() || in_group.contains(&at));
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
             let takes = (given.len() > 1).then(|| joined(request, stem.trim_end_matches('_')));
             constructors.push(ConstructorNames { ident, group: group.clone(), takes, given, flag });
@@ -264,7 +212,7 @@ impl<'a> Naming<'a> {
         let mut scope = Scope::with_capacity(self.api.auth.len());
         let mut names = Vec::with_capacity(self.api.auth.len());
         for auth in &self.api.auth {
-            if super::auth::handle(self.api, auth).is_none() {
+            if handle(self.api, auth).is_none() {
                 names.push(None);
                 continue;
             }
@@ -384,19 +332,19 @@ impl<'a> Naming<'a> {
     }
 
     /// The types of `api.yaml` must differ from each other.
-    fn type_names(&mut self, names: &mut Names) {
+    fn type_names(&mut self, names: &Names) {
         let mut scope = Scope::default();
         let own = || self.api.types.iter().zip(&names.types).filter(|(def, _)| def.module.is_none());
         for (def, names) in own() {
             scope.claim(&names.ident.text, Claim::new("the type", &def.name, def.span), &mut self.problems);
         }
-        for (takes, claim) in own().filter_map(|(def, names)| names.takes(def)) {
+        for (takes, claim) in own().filter_map(|(def, names)| takes(names, def)) {
             scope.claim(takes, claim, &mut self.problems);
         }
     }
 
     /// The items of a module must differ from each other: traits first, since nothing can rename them.
-    fn module_items(&mut self, names: &mut Names) {
+    fn module_items(&mut self, names: &Names) {
         for (module, names_of) in self.api.modules.iter().zip(&names.modules) {
             let mut scope = Scope::with_capacity(2 * module.actions.len() + module.types.len() + 4);
             scope.reserve("routes", "the function that lists the module's routes");
@@ -426,7 +374,7 @@ impl<'a> Naming<'a> {
             }
             let types = module.types.iter();
             let types = types.filter_map(|id| Some((self.api.types.get(*id)?, names.types.get(*id)?)));
-            for (takes, claim) in types.filter_map(|(def, names)| names.takes(def)) {
+            for (takes, claim) in types.filter_map(|(def, names)| takes(names, def)) {
                 scope.claim(takes, claim, &mut self.problems);
             }
             for (constant, name) in module.constants.iter().zip(&names_of.constants) {

@@ -59,6 +59,11 @@ impl Field {
     pub fn in_rust(&self) -> bool {
         self.fixed.is_none() && self.scheme.is_none()
     }
+
+    /// Whether a value can not be made without it.
+    pub fn is_needed(&self) -> bool {
+        self.presence == Presence::Required && !self.others
+    }
 }
 
 /// Whether a parameter or field must be there.

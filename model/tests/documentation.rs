@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use bindery_codegen::diagnostic::Severity;
-use bindery_codegen::{Checked, Input, check, check_with};
+use bindery_model::diagnostic::Severity;
+use bindery_model::{Checked, Input, check, check_with};
 
 /// The YAML blocks of the page.
 fn blocks() -> Vec<String> {

@@ -12,11 +12,17 @@ use super::letters::{is_identifier, is_letter, is_lookalike};
 
 /// A Rust name and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Name {
+pub struct Name {
     /// The identifier.
-    pub(crate) text: String,
+    pub text: String,
     /// Why it is what it is.
-    pub(crate) why: Why,
+    pub why: Why,
+}
+
+impl Default for Name {
+    fn default() -> Self {
+        Name::derived("")
+    }
 }
 
 impl Name {
@@ -183,7 +189,7 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     } else if role.is_taken(&text) {
         text.push('_');
         why = Why::Taken;
-    } else if role == Role::Module && is_device(&text) {
+    } else if role == Role::Module && is_device_name(&text) {
         text.push('_');
         why = Why::Device;
     }
@@ -208,7 +214,7 @@ const KEYWORDS: &[&str] = &[
 
 /// Whether a file of this name means a device on Windows, whatever its extension and the case of its letters: no file
 /// that is made from a spec may have such a name.
-pub fn is_device(stem: &str) -> bool {
+pub fn is_device_name(stem: &str) -> bool {
     let stem = stem.to_ascii_lowercase();
     let numbered =
         |name: &str| stem.strip_prefix(name).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));

@@ -1,10 +1,9 @@
 //! What the model holds for keys, signatures, statuses, pages, calls from the vendor and actions that are only listed.
 
-use bindery_codegen::model::{
-    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Marker, Method,
-    Pages, Place, Placement, Presence, Select, Signature, Type, TypeKind,
+use bindery_model::{
+    Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Input, Marker,
+    Method, Pages, Place, Placement, Presence, Select, Signature, Type, TypeKind, check,
 };
-use bindery_codegen::{Input, check};
 
 const API: &str = include_str!("shop/api.yaml");
 const ORDERS: &str = include_str!("shop/orders.yaml");

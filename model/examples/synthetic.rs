@@ -1,6 +1,6 @@
-//! Writes the spec that the benchmarks measure with: `cargo run -p bindery-codegen --example synthetic -- 200 FOLDER`.
+//! Writes the spec that the benchmarks measure with: `cargo run -p bindery-model --example synthetic -- 200 FOLDER`.
 
-#[path = "../benches/synthetic/mod.rs"]
+#[path = "../tests/synthetic/mod.rs"]
 mod synthetic;
 
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use bindery_codegen::{Checked, Input, check};
+use bindery_model::{Checked, Input, check};
 use proptest::prelude::*;
 
 const API: &str = include_str!("diagnostics/base/api.yaml");
@@ -95,13 +95,11 @@ fn run(inputs: Vec<Input>) -> Checked {
         let _ = diagnostic.plain(&checked.sources);
         #[cfg(feature = "pretty")]
         for width in [0, 60] {
-            let _ = bindery_codegen::render::render(diagnostic, &checked.sources, true, width);
+            let _ = bindery_model::render::render(diagnostic, &checked.sources, true, width);
         }
     }
-    let errors = checked
-        .diagnostics
-        .iter()
-        .any(|found| found.severity == bindery_codegen::diagnostic::Severity::Error);
+    let errors =
+        checked.diagnostics.iter().any(|found| found.severity == bindery_model::diagnostic::Severity::Error);
     assert_eq!(checked.api.is_none(), errors);
     checked
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use bindery_codegen::Input;
+use bindery_model::Input;
 
 /// How many actions a module has.
 const PER_MODULE: usize = 20;

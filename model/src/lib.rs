@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+//!
+//! ```text
+//! YAML text ─yaml─▶ nodes ─overlay─▶ nodes ─document─▶ document ─resolve─▶ model ─names─▶ names in Rust
+//! ```
+//!
+//! Every stage is a pure function with its own types. Nothing here does I/O but [`input`], which a caller has to ask
+//! for, and nothing here knows an API by name.
+
+pub mod diagnostic;
+mod document;
+pub mod hidden;
+pub mod input;
+mod literal;
+mod model;
+pub mod names;
+pub mod overlay;
+#[cfg(feature = "pretty")]
+pub mod render;
+mod resolve;
+pub mod schema;
+mod yaml;
+
+pub use input::Input;
+pub use model::*;
+pub use resolve::{Checked, check, check_with};

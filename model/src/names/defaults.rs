@@ -1,0 +1,59 @@
+//! Which records have a `Default`.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Api, Scalar, Type, TypeId, TypeKind};
+
+/// The records that have a `Default`: each of their fields may be absent, or is of a type with a value that says nothing. A
+/// date or an enum has none.
+pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
+    let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut missing: HashMap<TypeId, usize> = HashMap::new();
+    for (id, def) in api.types.iter().enumerate() {
+        let TypeKind::Record(fields) = &def.kind else { continue };
+        let needed = fields.iter().filter(|field| field.in_rust() && field.is_needed());
+        let mut count = 0;
+        for field in needed {
+            match says_nothing(api, &field.ty) {
+                Ok(true) => {}
+                Ok(false) => count += fields.len(), // more than will ever be found
+                Err(of) => {
+                    holders.entry(of).or_default().push(id);
+                    count += 1;
+                }
+            }
+        }
+        missing.insert(id, count);
+    }
+    let mut open: Vec<TypeId> = missing.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut found: HashSet<TypeId> = open.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        for holder in holders.remove(&id).unwrap_or_default() {
+            if let Some(count) = missing.get_mut(&holder) {
+                *count -= 1;
+                if *count == 0 && found.insert(holder) {
+                    open.push(holder);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a type has a value that says nothing; for a record, which one decides.
+fn says_nothing(api: &Api, ty: &Type) -> Result<bool, TypeId> {
+    let scalar = |scalar: Scalar| match scalar {
+        Scalar::String | Scalar::Int | Scalar::Money | Scalar::Bool => true,
+        Scalar::DisplayMoney | Scalar::Secret | Scalar::Bytes => true,
+        Scalar::Date | Scalar::LocalDateTime | Scalar::UnixTime | Scalar::ScriptDate | Scalar::Any => false,
+    };
+    match ty {
+        Type::List(_) | Type::Map(_) => Ok(true),
+        Type::Scalar(of) => Ok(scalar(*of)),
+        Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
+            Some(TypeKind::Record(_)) => Err(*id),
+            Some(TypeKind::Newtype(of)) => Ok(!of.md5 && scalar(of.base)),
+            Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) | None => Ok(false),
+        },
+    }
+}
