@@ -2,7 +2,7 @@
 
 use bindery_model::{Action, Api, Field, Presence, Scalar, Type, TypeId, TypeKind};
 use bindery_runtime::decode::{Expected, read_nothing, read_one};
-use bindery_runtime::wire::{Entries, read_field};
+use bindery_runtime::wire::{Entries, find, read_field};
 use bindery_runtime::{ActionInfo, Fault, Key, Md5Password, Style, Value, Wire, with_scalar};
 
 use crate::key;
@@ -47,9 +47,8 @@ impl<'a> ExpectedAnswer<'a> {
                 let mut room = None;
                 let items = value.items(&mut room)?;
                 items
-                    .iter()
                     .enumerate()
-                    .try_for_each(|(at, entry)| self.value(item, style, entry).map_err(|fault| fault.at(at)))
+                    .try_for_each(|(at, entry)| self.value(item, style, &entry).map_err(|fault| fault.at(at)))
             }
             Type::Map(item) => value.entries(&mut None)?.iter().try_for_each(|(name, entry)| {
                 self.value(item, style, entry).map_err(|fault| fault.inside(name))
@@ -73,7 +72,7 @@ impl<'a> ExpectedAnswer<'a> {
         let is_optional = field.presence != Presence::Required;
         read_field(
             key,
-            entries,
+            find(key, entries),
             || is_optional.then_some(()),
             |value, style| {
                 if is_optional && value.is_null() { Ok(()) } else { self.value(&field.ty, style, value) }

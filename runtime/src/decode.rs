@@ -98,7 +98,8 @@ pub fn decode<X: Expected, T: ErrorTable>(
     }
     let document = Document::parse(body);
     let parsed = document.as_ref().map(Document::value);
-    let text = body_text(body);
+    // What is no JSON may still be text.
+    let text = if document.is_err() { body_text(body) } else { None };
     let found = match &parsed {
         Ok(value) => find_failure((action, shapes, usual), table, status, value),
         Err(_) => text.and_then(|text| find_text_failure(shapes, table, status, text)),
@@ -358,7 +359,7 @@ pub(crate) fn words_of(value: &Value<'_>) -> Option<String> {
     };
     let words = match value.shape() {
         Shape::Null => return None,
-        Shape::List => together(&mut value.items(&mut None).ok()?.iter().filter_map(words_of)),
+        Shape::List => together(&mut value.items(&mut None).ok()?.filter_map(|item| words_of(&item))),
         Shape::Object => {
             let mut room = None;
             let entries = value.entries(&mut room).ok()?;

@@ -50,7 +50,7 @@ impl Json {
             Shape::List => {
                 let mut room = None;
                 let items = value.items(&mut room).ok()?;
-                Json::List(items.iter().map(|item| Self::of(item, depth + 1)).collect::<Option<_>>()?)
+                Json::List(items.map(|item| Self::of(&item, depth + 1)).collect::<Option<_>>()?)
             }
             Shape::Object => {
                 let mut room = None;

@@ -31,7 +31,8 @@ impl CivilDate {
     }
 
     fn exact(text: &str) -> Option<Self> {
-        let [year, month, day] = numbers(text, ["YYYY", "-MM", "-DD"])?;
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+        let (year, month, day) = (number([y1, y2, y3, y4])?, number([m1, m2])?, number([d1, d2])?);
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let last = match month {
             2 if leap => 29,
@@ -49,29 +50,19 @@ impl CivilDateTime {
     /// `2026-01-31 10:00:00`, to the letter. There is no second 60: it would be written back as another one.
     pub fn parse(text: &str) -> Option<Self> {
         let (day, time) = text.trim().split_at_checked("2026-01-31".len())?;
-        let [hour, minute, second] =
-            numbers(time, [" HH", ":MM", ":SS"])?.map(|number| u8::try_from(number).unwrap_or(u8::MAX));
+        let &[b' ', h1, h2, b':', m1, m2, b':', s1, s2] = time.as_bytes() else { return None };
+        let part = |digits| u8::try_from(number::<2>(digits)?).ok();
+        let (hour, minute, second) = (part([h1, h2])?, part([m1, m2])?, part([s1, s2])?);
         let date = CivilDate::exact(day)?;
         (hour < 24 && minute < 60 && second < 60).then_some(Self { date, hour, minute, second })
     }
 }
 
-/// The three numbers of a text, of which each part has its sign before it and as many digits as its pattern has letters.
-fn numbers(text: &str, patterns: [&str; 3]) -> Option<[u16; 3]> {
-    let mut rest = text.as_bytes();
-    let mut numbers = [0; 3];
-    for (number, pattern) in numbers.iter_mut().zip(patterns) {
-        for expected in pattern.bytes() {
-            let (found, more) = rest.split_first()?;
-            rest = more;
-            match expected.is_ascii_alphabetic() {
-                true if found.is_ascii_digit() => *number = *number * 10 + u16::from(found - b'0'),
-                false if *found == expected => {}
-                _ => return None,
-            }
-        }
-    }
-    rest.is_empty().then_some(numbers)
+/// The number that these digits are.
+fn number<const COUNT: usize>(digits: [u8; COUNT]) -> Option<u16> {
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ pub struct Text<'i> {
 
 impl<'i> Text<'i> {
     /// What it says; none when an escape in it stands for half a character.
+    #[inline]
     pub fn value(self) -> Option<std::borrow::Cow<'i, str>> {
         match self.is_escaped {
             true => unescape(self.written).map(std::borrow::Cow::Owned),
@@ -61,6 +62,7 @@ impl<'i> Text<'i> {
     }
 
     /// What it says, if it is written without an escape.
+    #[inline]
     pub fn plain(self) -> Option<&'i str> {
         (!self.is_escaped).then_some(self.written)
     }
@@ -68,6 +70,7 @@ impl<'i> Text<'i> {
 
 impl<'i> Node<'i> {
     /// What it is.
+    #[inline(always)] // whoever asks looks at one or two kinds, and the others are gone
     pub fn kind(self) -> Kind<'i> {
         match self.index.byte(self.at) {
             b'{' => Kind::Object(Entries(self.inside())),
@@ -80,13 +83,34 @@ impl<'i> Node<'i> {
         }
     }
 
+    /// Whether it is `null`.
+    #[inline]
+    pub fn is_null(self) -> bool {
+        self.index.byte(self.at) == b'n'
+    }
+
+    /// Its place in the index, by which [`Self::other`] finds it again. That of the whole text is 0, of no other value.
+    #[inline]
+    pub fn place(self) -> u32 {
+        self.at as u32
+    }
+
+    /// Another value of the same text, by its place.
+    #[inline]
+    pub fn other(self, place: u32) -> Self {
+        Self { at: place as usize, ..self }
+    }
+
     /// Its literal text.
+    #[inline]
     pub fn written(self) -> &'i str {
         self.index.written(self.at)
     }
 
+    #[inline]
     fn inside(self) -> Inside<'i> {
-        Inside { index: self.index, at: self.at + 1, left: self.index.count(self.at) }
+        let (index, at) = (self.index, self.at);
+        Inside { index, at: at + 1, left: index.count(at), has_escaped_names: index.has_escaped_names(at) }
     }
 }
 
@@ -96,14 +120,7 @@ struct Inside<'i> {
     index: &'i Index<'i>,
     at: usize,
     left: usize,
-}
-
-impl<'i> Inside<'i> {
-    fn next_value(&mut self) -> Node<'i> {
-        let node = Node { index: self.index, at: self.at };
-        self.at = self.index.behind(self.at);
-        node
-    }
+    has_escaped_names: bool,
 }
 
 /// The items of a list, in order.
@@ -113,11 +130,15 @@ pub struct Items<'i>(Inside<'i>);
 impl<'i> Iterator for Items<'i> {
     type Item = Node<'i>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'i>> {
         self.0.left = self.0.left.checked_sub(1)?;
-        Some(self.0.next_value())
+        let Inside { index, at, .. } = self.0;
+        self.0.at = index.behind(at);
+        Some(Node { index, at })
     }
 
+    #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         (self.0.left, Some(self.0.left))
     }
@@ -129,16 +150,26 @@ impl ExactSizeIterator for Items<'_> {}
 #[derive(Clone, Debug)]
 pub struct Entries<'i>(Inside<'i>);
 
+impl Entries<'_> {
+    /// Whether a name holds an escape that stands for half a character, so that nobody knows what it says.
+    #[inline]
+    pub fn has_broken_names(&self) -> bool {
+        self.0.has_escaped_names && self.clone().any(|(name, _)| name.value().is_none())
+    }
+}
+
 impl<'i> Iterator for Entries<'i> {
     type Item = (Text<'i>, Node<'i>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         self.0.left = self.0.left.checked_sub(1)?;
-        let name = self.0.index.text_at(self.0.at);
-        self.0.at += 1;
-        Some((name, self.0.next_value()))
+        let Inside { index, at, .. } = self.0;
+        self.0.at = index.behind(at + 1);
+        Some((index.text_at(at), Node { index, at: at + 1 }))
     }
 
+    #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         (self.0.left, Some(self.0.left))
     }
@@ -249,6 +280,12 @@ mod tests {
         {
             let index = Index::new(text, Extent::ANY).expect("JSON");
             assert!(matches!(index.root().kind(), Kind::Text(text) if text.value().is_none()), "{text}");
+            let broken = |json: &str| {
+                let index = Index::new(json, Extent::ANY).expect("JSON");
+                matches!(index.root().kind(), Kind::Object(entries) if entries.has_broken_names())
+            };
+            assert!(broken(&format!(r#"{{"a\n":1,{text}:2}}"#)), "{text}");
+            assert!(!broken(&format!(r#"{{"a\n":{text},"b":{{{text}:2}}}}"#)), "{text}");
         }
     }
 

@@ -18,17 +18,95 @@ const FAR: i64 = 1 << 60;
 /// A decimal number as it is written: all that JSON calls a number; in texts also with a plus, with leading zeros, and
 /// with nothing on one side of the point.
 #[derive(Clone, Copy, Debug)]
-pub struct Number<'t> {
+pub struct Number<'t>(Form<'t>);
+
+#[derive(Clone, Copy, Debug)]
+enum Form<'t> {
+    /// A few digits, some of them behind the point: what nearly all numbers are.
+    Short {
+        digits: i64,
+        decimals: Option<u32>,
+    },
+    Long(Long<'t>),
+}
+
+/// The most digits that are surely less than the largest i64.
+const SHORT: usize = 18;
+
+impl<'t> Number<'t> {
+    /// The number that this text is. Blanks around it do not matter.
+    pub fn parse(text: &'t str) -> Option<Self> {
+        let form = match short(text.as_bytes()) {
+            Some((digits, decimals)) => Form::Short { digits, decimals },
+            None => Form::Long(Long::parse(text.trim())?),
+        };
+        Some(Self(form))
+    }
+
+    /// The number, if it is whole and fits. A point has digits on both sides.
+    pub fn to_i64(self) -> Option<i64> {
+        match self.0 {
+            Form::Short { digits, decimals: None } => Some(digits),
+            Form::Short { digits, decimals: Some(decimals) } => {
+                let unit = 10_i64.pow(decimals);
+                (digits % unit == 0).then_some(digits / unit)
+            }
+            Form::Long(number) => number.to_i64(),
+        }
+    }
+
+    /// The number without its decimals; the largest or smallest there is where it is beyond that.
+    pub fn whole_part(self) -> i64 {
+        match self.0 {
+            Form::Short { digits, decimals } => digits / 10_i64.pow(decimals.unwrap_or(0)),
+            Form::Long(number) => number.whole_part(),
+        }
+    }
+
+    /// The number, if it fits without being rounded. Its decimals are those that are written, as far as there is room.
+    pub fn to_exact(self) -> Option<Exact> {
+        match self.0 {
+            Form::Short { digits, decimals } => {
+                Some(Exact { coefficient: digits.into(), scale: decimals.unwrap_or(0) })
+            }
+            Form::Long(number) => number.to_exact(),
+        }
+    }
+}
+
+/// A number of a few digits, some on each side of a point where there is one, and with a minus at most: the digits, and how
+/// many of them are decimals.
+fn short(text: &[u8]) -> Option<(i64, Option<u32>)> {
+    let (negative, written) = match text {
+        [b'-', written @ ..] => (true, written),
+        written => (false, written),
+    };
+    if written.is_empty() || written.len() > SHORT {
+        return None;
+    }
+    let (mut size, mut point) = (0, None);
+    for (at, letter) in written.iter().enumerate() {
+        match letter {
+            b'0'..=b'9' => size = size * 10 + i64::from(letter - b'0'),
+            b'.' if point.is_none() && at > 0 && at + 1 < written.len() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let decimals = point.map(|at| (written.len() - at - 1) as u32);
+    Some((if negative { -size } else { size }, decimals))
+}
+
+/// A number that is taken apart.
+#[derive(Clone, Copy, Debug)]
+struct Long<'t> {
     negative: bool,
     whole: &'t str,
     fraction: Option<&'t str>,
     exponent: i64,
 }
 
-impl<'t> Number<'t> {
-    /// The number that this text is. Blanks around it do not matter.
-    pub fn parse(text: &'t str) -> Option<Self> {
-        let text = text.trim();
+impl<'t> Long<'t> {
+    fn parse(text: &'t str) -> Option<Self> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -52,8 +130,7 @@ impl<'t> Number<'t> {
         Some(Self { negative, whole, fraction, exponent })
     }
 
-    /// The number, if it is whole and fits. A point has digits on both sides.
-    pub fn to_i64(self) -> Option<i64> {
+    fn to_i64(self) -> Option<i64> {
         if self.whole.is_empty() || self.fraction.is_some_and(str::is_empty) {
             return None;
         }
@@ -65,8 +142,7 @@ impl<'t> Number<'t> {
         i64::try_from(if self.negative { -value } else { value }).ok()
     }
 
-    /// The number without its decimals; the largest or smallest there is where it is beyond that.
-    pub fn whole_part(self) -> i64 {
+    fn whole_part(self) -> i64 {
         let most = if self.negative { i64::MIN } else { i64::MAX };
         let Some(core) = self.core() else { return 0 };
         let before_point = (core.count as i64).saturating_add(core.exponent);
@@ -82,8 +158,7 @@ impl<'t> Number<'t> {
         }
     }
 
-    /// The number, if it fits without being rounded. Its decimals are those that are written, as far as there is room.
-    pub fn to_exact(self) -> Option<Exact> {
+    fn to_exact(self) -> Option<Exact> {
         let written = (self.fraction_len() - self.exponent).clamp(0, MAX_SCALE);
         let Some(core) = self.core() else {
             return Some(Exact { coefficient: 0, scale: u32::try_from(written).ok()? });
@@ -127,7 +202,7 @@ impl<'t> Number<'t> {
 
 /// A number as digits that neither begin nor end with a zero, times a power of ten.
 struct Core<'t> {
-    number: Number<'t>,
+    number: Long<'t>,
     /// Where the first of them stands.
     first: usize,
     /// How many they are.
@@ -211,6 +286,28 @@ pub fn shortest(number: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Short numbers are read apart from the others, and mean the same.
+    #[test]
+    fn short_numbers_are_what_long_ones_would_be() {
+        let mut count = 0;
+        for sign in ["", "-"] {
+            for whole in ["0", "7", "00", "120", "999999999999999", "100000000000000000"] {
+                for fraction in ["", ".0", ".5", ".00", ".250", ".999"] {
+                    let text = [sign, whole, fraction].concat();
+                    let (Some(number), Some(long)) = (Number::parse(&text), Long::parse(&text)) else {
+                        panic!("{text} is a number")
+                    };
+                    count += u32::from(matches!(number.0, Form::Short { .. }));
+                    assert_eq!(number.to_i64(), long.to_i64(), "{text}");
+                    assert_eq!(number.to_exact(), long.to_exact(), "{text}");
+                    assert_eq!(number.whole_part(), long.whole_part(), "{text}");
+                }
+            }
+        }
+        assert_eq!(count, 58, "those of up to eighteen letters");
+        assert!(short(b"").or(short(b".5")).or(short(b"5.")).or(short(b"1.2.3")).or(short(b"-")).is_none());
+    }
 
     fn whole(text: &str) -> Option<i64> {
         Number::parse(text)?.to_i64()

@@ -171,7 +171,7 @@ fn read_scopes(entries: &Entries<'_>, known: &Scopes) -> Option<Scopes> {
         Shape::List => {
             let mut room = None;
             let items = value.items(&mut room).ok()?;
-            items.iter().filter_map(|item| item.scalar_text().map(Cow::into_owned)).collect()
+            items.filter_map(|item| item.scalar_text().map(Cow::into_owned)).collect()
         }
         _ => return None,
     };

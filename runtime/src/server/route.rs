@@ -103,7 +103,7 @@ fn refuse<A: Action>(fault: &Fault) -> Reply {
     let for_parameter = |table: &[(&str, &'static str)]| {
         table.iter().find(|(name, _)| *name == parameter).map(|(_, error)| *error)
     };
-    let (error, message) = match &fault.kind {
+    let (error, message) = match fault.kind() {
         FaultKind::Missing => {
             let error = for_parameter(info.missing).unwrap_or(refusals.missing);
             (error, format!("Missing parameter: {}", fault.path()))

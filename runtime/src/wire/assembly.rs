@@ -121,9 +121,11 @@ fn text_of(literal: &str) -> String {
 /// The JSON of a list, as `null` when empty and bare when it has one entry.
 fn without_brackets(list: String) -> String {
     let Ok(document) = Document::parse(list.as_bytes()) else { return list };
-    match document.value().items(&mut None).as_deref() {
-        Ok([]) => "null".to_owned(),
-        Ok([Value::Json(item)]) => item.written().to_owned(),
+    let (value, mut room) = (document.value(), None);
+    let Ok(mut items) = value.items(&mut room) else { return list };
+    match (items.next(), items.len()) {
+        (None, _) => "null".to_owned(),
+        (Some(Value::Json(item)), 0) => item.written().to_owned(),
         _ => list,
     }
 }

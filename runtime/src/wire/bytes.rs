@@ -47,11 +47,11 @@ impl Wire for Bytes {
         if in_parameter || matches!(value.shape(), Shape::List) {
             let mut room = None;
             let items = value.items(&mut room)?;
-            let byte = |(position, item): (usize, &Value<'_>)| {
-                let number = i64::read(item).ok().and_then(|number| u8::try_from(number).ok());
+            let byte = |(position, item): (usize, Value<'_>)| {
+                let number = i64::read(&item).ok().and_then(|number| u8::try_from(number).ok());
                 number.ok_or_else(|| Fault::unexpected("a number from 0 to 255", item.kind()).at(position))
             };
-            return items.iter().enumerate().map(byte).collect::<Result<_, _>>().map(Self);
+            return items.enumerate().map(byte).collect::<Result<_, _>>().map(Self);
         }
         let unexpected = || Fault::unexpected("bytes in base64 or as a list of numbers", value.kind());
         let Shape::Text(text) = value.shape() else {

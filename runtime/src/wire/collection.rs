@@ -25,8 +25,8 @@ impl<T: Wire> Wire for Vec<T> {
         let mut room = None;
         let items = value.items(&mut room)?;
         let mut list = Vec::with_capacity(items.len());
-        for (position, item) in items.iter().enumerate() {
-            list.push(T::read_as(item, style).map_err(|fault| fault.at(position))?);
+        for (position, item) in items.enumerate() {
+            list.push(T::read_as(&item, style).map_err(|fault| fault.at(position))?);
         }
         Ok(list)
     }

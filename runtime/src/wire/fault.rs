@@ -7,11 +7,13 @@ use crate::printable;
 
 /// Why a value could not be read, or may not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The way to the field, outermost first; list positions are numbers in brackets.
+pub struct Fault(Box<Place>); // in a box, since every value that is read may be one
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    /// The way to the field, innermost first; list positions are numbers in brackets.
     path: Vec<String>,
-    /// What is wrong there.
-    pub kind: FaultKind,
+    kind: FaultKind,
 }
 
 /// What is wrong with a value.
@@ -36,7 +38,12 @@ pub enum FaultKind {
 
 impl Fault {
     fn new(kind: FaultKind) -> Self {
-        Self { path: Vec::new(), kind }
+        Self(Box::new(Place { path: Vec::new(), kind }))
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &FaultKind {
+        &self.0.kind
     }
 
     /// A value that is not there.
@@ -76,7 +83,7 @@ impl Fault {
 
     /// The same fault, seen from the value that this field belongs to.
     pub fn inside(mut self, name: &str) -> Self {
-        self.path.insert(0, name.to_owned());
+        self.0.path.push(name.to_owned());
         self
     }
 
@@ -88,7 +95,7 @@ impl Fault {
     /// The path of the field: `rows[3].credit`. Empty for the value as a whole.
     pub fn path(&self) -> String {
         let mut path = String::new();
-        for part in &self.path {
+        for part in self.0.path.iter().rev() {
             if !path.is_empty() && !part.starts_with('[') {
                 path.push('.');
             }
@@ -101,12 +108,12 @@ impl Fault {
     /// of a map are values, too.
     #[cfg(feature = "server")]
     pub(crate) fn reason(&self) -> String {
-        let reason = match &self.kind {
+        let reason = match self.kind() {
             FaultKind::Missing => "missing".to_owned(),
             FaultKind::NoneOf(groups) => format!("needs {}", groups.join(", or ")),
             FaultKind::Unexpected { expected, .. } => format!("expected {expected}"),
             // What a request as a whole breaks is no value of a parameter.
-            FaultKind::Limit(message) if self.path.is_empty() => message.clone(),
+            FaultKind::Limit(message) if self.0.path.is_empty() => message.clone(),
             FaultKind::Limit(_) => "breaks a limit".to_owned(),
             FaultKind::Syntax(_) => "not JSON".to_owned(),
         };
@@ -115,7 +122,7 @@ impl Fault {
 
     /// The outermost field: the parameter, for a request.
     pub fn field(&self) -> Option<&str> {
-        self.path.first().map(String::as_str)
+        self.0.path.last().map(String::as_str)
     }
 }
 
@@ -125,7 +132,7 @@ impl fmt::Display for Fault {
         if !path.is_empty() {
             write!(f, "{}: ", printable(&path))?;
         }
-        match &self.kind {
+        match self.kind() {
             FaultKind::Missing => f.write_str("missing"),
             FaultKind::NoneOf(groups) => write!(f, "needs {}", groups.join(", or ")),
             FaultKind::Unexpected { expected, found } => {

@@ -40,7 +40,7 @@ pub(crate) use out::quote;
 pub(crate) use path::check_segment;
 pub(crate) use record::unpack;
 pub use record::{
-    Parameters, Reader, Record, Writer, has_one_of, read_field, read_record, text_entries, write_json,
+    Parameters, Reader, Record, Writer, find, has_one_of, read_field, read_record, text_entries, write_json,
     write_object, write_texts,
 };
 pub(crate) use scalar::read_flag;
@@ -50,7 +50,7 @@ pub use unknown::UnknownValue;
 #[cfg(feature = "server")]
 pub(crate) use value::check_text;
 pub(crate) use value::without_mark;
-pub use value::{Document, Entries, Room, Shape, Value};
+pub use value::{Document, Entries, Items, Room, Shape, Value};
 
 /// A value that travels.
 pub trait Wire: Sized {

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use bindery_vocabulary::json::{self, Node};
 use bindery_vocabulary::shortest;
 
 use super::assembly::Assembly;
 use super::fault::Fault;
 use super::key::{Constraints, Key, key as plain};
 use super::out::Out;
-use super::value::{Document, Entries, IN_TEXT, Room, Shape, Value, check_text, unmarked};
+use super::value::{
+    Document, Entries, IN_TEXT, Room, Shape, Value, check_text, collected, object_entries, unmarked,
+};
 use super::{Wire, scalar::read_flag};
 use crate::ActionInfo;
 use crate::Style;
@@ -30,11 +33,35 @@ pub trait Record: Sized {
     fn write(&self, writer: &mut Writer<'_>);
 }
 
-/// Reads a record from the entries of an object, or from parameters.
+/// Reads a record from parameters, or from the entries of an object.
 ///
 /// `strict` holds the limits against the values, as a server does with a request.
 pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, Fault> {
-    let mut reader = Reader { entries, list: FieldList::of::<R>(), strict };
+    read_from(Source::Entries(entries), strict)
+}
+
+/// Reads a record from a value, without holding limits against it.
+fn read_value<R: Record>(value: &Value<'_>) -> Result<R, Fault> {
+    let mut room = None;
+    let node = value.node("an object", &mut room)?;
+    read_from(Source::Object(node, object_entries(node)?), false)
+}
+
+/// How many fields of a record find their values without memory of their own.
+const FEW: usize = 32;
+
+fn read_from<R: Record>(source: Source<'_>, strict: bool) -> Result<R, Fault> {
+    let mut few = [NOWHERE; FEW];
+    let mut many = Vec::new();
+    let places = match few.get_mut(..R::NAMES.len()) {
+        Some(few) => few,
+        None => {
+            many.resize(R::NAMES.len(), NOWHERE);
+            &mut many
+        }
+    };
+    source.find_all(R::NAMES, places);
+    let mut reader = Reader { source, places, list: FieldList::of::<R>(), strict };
     let record = R::read(&mut reader)?;
     if strict {
         for key in R::KEYS {
@@ -49,24 +76,94 @@ pub fn read_record<R: Record>(entries: &Entries<'_>, strict: bool) -> Result<R, 
     Ok(record)
 }
 
+/// What a record is read from.
+enum Source<'a> {
+    /// An object of JSON and its entries.
+    Object(Node<'a>, Option<json::Entries<'a>>),
+    /// Parameters, or entries that were looked at before.
+    Entries(&'a Entries<'a>),
+}
+
+/// The place of a value that is not there. Places are those of nodes, or positions of entries and one more.
+const NOWHERE: u32 = 0;
+
+impl<'a> Source<'a> {
+    /// Finds the places of the values with these names, in one pass. Of repeated names the last counts.
+    fn find_all(&self, names: &[&str], places: &mut [u32]) {
+        // Most objects are written in the documented order, so the next name is likely the one.
+        let mut next = 0;
+        let mut put = |name: &str, place: u32| {
+            let is_next = names.get(next).is_some_and(|expected| *expected == name);
+            let found = if is_next { Some(next) } else { names.iter().position(|known| *known == name) };
+            if let Some(at) = found
+                && let Some(slot) = places.get_mut(at)
+            {
+                *slot = place;
+                next = at + 1;
+            }
+        };
+        match self {
+            Source::Object(_, None) => {}
+            Source::Object(_, Some(entries)) => {
+                for (name, value) in entries.clone() {
+                    match name.plain() {
+                        Some(name) => put(name, value.place()),
+                        None => put(&name.value().unwrap_or_default(), value.place()),
+                    }
+                }
+            }
+            Source::Entries(entries) => {
+                for ((name, _), place) in entries.iter().zip(NOWHERE + 1..) {
+                    put(name, place);
+                }
+            }
+        }
+    }
+
+    /// The value at a place.
+    fn value(&self, place: u32) -> Option<Value<'a>> {
+        if place == NOWHERE {
+            return None;
+        }
+        match self {
+            Source::Object(node, _) => Some(Value::Json(node.other(place))),
+            Source::Entries(entries) => entries.get(place as usize - 1).map(|(_, value)| value.borrowed()),
+        }
+    }
+
+    /// All entries.
+    fn entries(&self) -> Cow<'a, [(Cow<'a, str>, Value<'a>)]> {
+        match self {
+            Source::Object(_, entries) => Cow::Owned(collected(entries.clone())),
+            Source::Entries(entries) => Cow::Borrowed(entries),
+        }
+    }
+}
+
 /// The field list of a record, and how far down it reading or writing is.
 struct FieldList {
     names: &'static [&'static str],
     keys: &'static [Key],
     fixed: &'static [(&'static str, &'static str)],
     next: usize,
+    /// How many of the keys belong to fields before the next one.
+    keys_before: usize,
 }
 
 impl FieldList {
     fn of<R: Record>() -> Self {
-        Self { names: R::NAMES, keys: R::KEYS, fixed: R::FIXED, next: 0 }
+        Self { names: R::NAMES, keys: R::KEYS, fixed: R::FIXED, next: 0, keys_before: 0 }
     }
 
-    /// The key of the next field.
-    fn next(&mut self) -> Option<Key> {
-        let name = self.names.get(self.next)?;
+    /// The position and the name of the next field, and its key where it is not plain.
+    #[inline]
+    fn next(&mut self) -> Option<(usize, &'static str, Option<&'static Key>)> {
+        let position = self.next;
+        let name = *self.names.get(position)?;
         self.next += 1;
-        Some(self.key(name))
+        let key = self.keys.get(self.keys_before).filter(|key| key.name == name);
+        self.keys_before += usize::from(key.is_some());
+        Some((position, name, key))
     }
 
     /// The key of this field.
@@ -85,39 +182,73 @@ impl FieldList {
 
 /// Hands the fields of a record out, one after the other.
 pub struct Reader<'a> {
-    entries: &'a Entries<'a>,
+    source: Source<'a>,
+    /// Where the value of each field is.
+    places: &'a [u32],
     list: FieldList,
     strict: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The next field of the list.
+    #[inline]
     pub fn field<T: Wire>(&mut self) -> Result<T, Fault> {
-        let key = self.list.next().ok_or_else(Fault::absent)?;
-        if key.others {
-            return self.read_others(&key);
+        let (position, name, key) = self.list.next().ok_or_else(Fault::absent)?;
+        let found = self.source.value(self.places.get(position).copied().unwrap_or(NOWHERE));
+        let read = match (key, &found) {
+            (None, Some(value)) if !value.is_null() => T::read_as(value, Style::Plain),
+            (None, _) => read_field(&plain(name), found.as_ref(), T::missing, T::read_as),
+            (Some(key), _) => return self.read_key(key, found),
+        };
+        match read {
+            Ok(read) if self.strict => match read.check(&Constraints::default()) {
+                Ok(()) => Ok(read),
+                Err(fault) => Err(fault.inside(name)),
+            },
+            Ok(read) => Ok(read),
+            Err(fault) => Err(fault.inside(name)),
         }
-        self.read_key(&key).map_err(|fault| fault.inside(key.name))
     }
 
-    fn read_key<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
-        // Whoever reads what strangers send looks at how much it is first.
-        if self.strict
-            && key.style == Style::JsonText
-            && let Some(Shape::Text(text)) = find(key, self.entries).map(Value::shape)
-        {
-            check_text(&text, IN_TEXT)?;
+    /// A field that is not plain.
+    fn read_key<T: Wire>(&self, key: &'static Key, found: Option<Value<'a>>) -> Result<T, Fault> {
+        if key.others {
+            return self.read_others(key);
         }
-        let read = read_field(key, self.entries, T::missing, T::read_as)?;
-        if self.strict {
-            read.check(&key.constraints(false))?;
+        let read = || {
+            let found = found.or_else(|| self.find_other_names(key));
+            // Whoever reads what strangers send looks at how much it is first.
+            if self.strict
+                && key.style == Style::JsonText
+                && let Some(Shape::Text(text)) = found.as_ref().map(Value::shape)
+            {
+                check_text(&text, IN_TEXT)?;
+            }
+            let read = read_field(key, found.as_ref(), T::missing, T::read_as)?;
+            if self.strict {
+                read.check(&key.constraints(false))?;
+            }
+            Ok(read)
+        };
+        read().map_err(|fault: Fault| fault.inside(key.name))
+    }
+
+    /// The value under one of the other names of a key.
+    fn find_other_names(&self, key: &Key) -> Option<Value<'a>> {
+        if key.also.is_empty() {
+            return None;
         }
-        Ok(read)
+        let entries = self.source.entries();
+        find(key, &entries).map(|value| match value {
+            Value::Json(node) => Value::Json(*node),
+            Value::Text(text) => Value::Text(text.clone()),
+        })
     }
 
     /// The entries whose names no other field has, as an object.
     fn read_others<T: Wire>(&self, key: &Key) -> Result<T, Fault> {
-        let json = object_of(self.entries.iter().filter(|(name, _)| !self.list.has(name)));
+        let entries = self.source.entries();
+        let json = object_of(entries.iter().filter(|(name, _)| !self.list.has(name)));
         let others = match T::missing() {
             Some(missing) if json == "{}" => missing,
             _ => T::read(&Document::of_text(json)?.value())?,
@@ -129,23 +260,22 @@ impl Reader<'_> {
     }
 
     fn has(&self, key: &Key) -> bool {
-        find(key, self.entries).is_some_and(|value| !is_none(value, key))
+        find(key, &self.source.entries()).is_some_and(|value| !is_none(value, key))
     }
 }
 
-/// Reads a field by the rules of its key. `missing` is what stands for it when it is not there, if it need not be; `read` reads
-/// a value that is written in a style.
+/// Reads a field by the rules of its key, from what was found under its names. `missing` is what stands for it when it is not
+/// there, if it need not be; `read` reads a value that is written in a style.
 ///
 /// # Errors
 /// Says what is wrong with it, without its name.
 pub fn read_field<V>(
     key: &Key,
-    entries: &Entries<'_>,
+    found: Option<&Value<'_>>,
     missing: impl Fn() -> Option<V>,
     read: impl Fn(&Value<'_>, Style) -> Result<V, Fault>,
 ) -> Result<V, Fault> {
     let plain = |value: &Value<'_>| read(value, Style::Plain);
-    let found = find(key, entries);
     if let (None, Some(text)) = (found.filter(|value| !value.is_null()), key.default) {
         return read(&Value::Text(text.into()), key.style);
     }
@@ -181,7 +311,7 @@ pub fn read_field<V>(
 }
 
 /// The value under the key's name, or under one of its other names. Of repeated names the last counts.
-fn find<'v, 'a>(key: &Key, entries: &'v Entries<'a>) -> Option<&'v Value<'a>> {
+pub fn find<'v, 'a>(key: &Key, entries: &'v [(Cow<'a, str>, Value<'a>)]) -> Option<&'v Value<'a>> {
     std::iter::once(&key.name)
         .chain(key.also)
         .find_map(|name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value))
@@ -312,9 +442,10 @@ impl<'w> Writer<'w> {
 
     /// The next field of the list.
     pub fn field<T: Wire>(&mut self, value: &T) {
-        let Some(key) = self.list.next() else {
+        let Some((_, name, key)) = self.list.next() else {
             return;
         };
+        let key = key.copied().unwrap_or(plain(name));
         let outgoing = match &self.target {
             Target::Assembly(assembly) => assembly.is_request().then_some(true),
             Target::Check { outgoing } => Some(*outgoing),
@@ -357,7 +488,7 @@ impl<'w> Writer<'w> {
 
 impl<R: Record> Wire for R {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
-        read_record(&value.entries(&mut None)?, false)
+        read_value(value)
     }
 
     fn write(&self, out: &mut Out<'_>) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bindery_vocabulary::Given;
-use bindery_vocabulary::json::{Extent, Fault as Unindexed, Index, Kind, MAX_DEPTH, Node};
+use bindery_vocabulary::json::{self, Extent, Fault as Unindexed, Index, Kind, MAX_DEPTH, Node};
 
 use super::fault::Fault;
 
@@ -101,7 +101,33 @@ pub enum Shape<'a> {
 /// The entries of an object, in the order in which they arrived.
 pub type Entries<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
+/// The items of a list, in order.
+#[derive(Clone, Debug)]
+pub struct Items<'a>(json::Items<'a>);
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.0.next().map(Value::Json)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
+
 impl<'a> Value<'a> {
+    /// The same value, without what it owns.
+    pub(super) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Value::Json(node) => Value::Json(*node),
+            Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+        }
+    }
+
     /// What it looks like at its top.
     pub fn shape(&self) -> Shape<'_> {
         match self {
@@ -119,27 +145,32 @@ impl<'a> Value<'a> {
 
     /// What a reader of single values makes of it; none where it is no single value.
     pub(super) fn read_given<T>(&self, read: impl FnOnce(Given<'_>) -> Option<T>) -> Option<T> {
-        match self.shape() {
-            Shape::Bool(flag) => read(Given::Bool(flag)),
-            Shape::Number(text) => read(Given::Number(text)),
-            Shape::Text(text) => read(Given::Text(&text)),
-            Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => None,
+        match self {
+            Value::Text(text) => read(Given::Text(text)),
+            Value::Json(node) => match node.kind() {
+                Kind::Number(text) => read(Given::Number(text)),
+                Kind::Text(text) => read(Given::Text(&text.value()?)),
+                Kind::Bool(flag) => read(Given::Bool(flag)),
+                Kind::Null | Kind::List(_) | Kind::Object(_) => None,
+            },
         }
     }
 
     /// Whether it is `null`.
+    #[inline]
     pub fn is_null(&self) -> bool {
-        matches!(self, Value::Json(node) if matches!(node.kind(), Kind::Null))
+        matches!(self, Value::Json(node) if node.is_null())
     }
 
     /// The text of a scalar: a number's literal, a text without its quotes, `true`, `false`.
     pub fn scalar_text(&self) -> Option<Cow<'_, str>> {
-        match self.shape() {
-            Shape::Text(text) => Some(text),
-            Shape::Number(text) => Some(Cow::Borrowed(text)),
-            Shape::Bool(true) => Some(Cow::Borrowed("true")),
-            Shape::Bool(false) => Some(Cow::Borrowed("false")),
-            Shape::Null | Shape::BrokenText | Shape::List | Shape::Object => None,
+        match self {
+            Value::Text(text) => Some(Cow::Borrowed(text)),
+            Value::Json(node) => match node.kind() {
+                Kind::Text(text) => text.value(),
+                Kind::Number(_) | Kind::Bool(_) => Some(Cow::Borrowed(node.written())),
+                Kind::Null | Kind::List(_) | Kind::Object(_) => None,
+            },
         }
     }
 
@@ -151,16 +182,20 @@ impl<'a> Value<'a> {
     }
 
     /// The items of a list. The text of a parameter may hold JSON, which is read into the room.
-    pub fn items<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Vec<Value<'s>>, Fault> {
+    pub fn items<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Items<'s>, Fault> {
         let node = self.node("a list", room)?;
         match node.kind() {
-            Kind::List(items) => Ok(items.map(Value::Json).collect()),
+            Kind::List(items) => Ok(Items(items)),
             _ => Err(Fault::unexpected("a list", Value::Json(node).kind())),
         }
     }
 
     /// The place in a document of a value that must be a list or an object.
-    fn node<'s>(&'s self, expected: &'static str, room: &'s mut Room<'s>) -> Result<Node<'s>, Fault> {
+    pub(super) fn node<'s>(
+        &'s self,
+        expected: &'static str,
+        room: &'s mut Room<'s>,
+    ) -> Result<Node<'s>, Fault> {
         match self {
             Value::Json(node) => Ok(*node),
             Value::Text(text) => {
@@ -205,18 +240,26 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The entries of an object in a document.
-fn entries_of(node: Node<'_>) -> Result<Entries<'_>, Fault> {
+/// The entries of an object in a document; an empty list has none.
+pub(super) fn object_entries(node: Node<'_>) -> Result<Option<json::Entries<'_>>, Fault> {
     match node.kind() {
-        Kind::Object(entries) => entries
-            .map(|(name, value)| {
-                let broken = || Fault::syntax("a name with half a character");
-                Ok((name.value().ok_or_else(broken)?, Value::Json(value)))
-            })
-            .collect(),
-        Kind::List(items) if items.len() == 0 => Ok(Vec::new()),
+        Kind::Object(entries) if entries.has_broken_names() => {
+            Err(Fault::syntax("a name with half a character"))
+        }
+        Kind::Object(entries) => Ok(Some(entries)),
+        Kind::List(items) if items.len() == 0 => Ok(None),
         _ => Err(Fault::unexpected("an object", Value::Json(node).kind())),
     }
+}
+
+/// These entries, whose names are whole, with their values.
+pub(super) fn collected(entries: Option<json::Entries<'_>>) -> Entries<'_> {
+    let all = entries.into_iter().flatten();
+    all.filter_map(|(name, value)| Some((name.value()?, Value::Json(value)))).collect()
+}
+
+fn entries_of(node: Node<'_>) -> Result<Entries<'_>, Fault> {
+    object_entries(node).map(collected)
 }
 
 /// What the text of a parameter may hold: one value for every 16 bytes of a body of 2 MiB.

@@ -6,7 +6,7 @@ use std::fmt;
 use super::scan::{self, Wrong};
 use super::{MAX_DEPTH, Node, Text};
 
-/// The bit of a text's end that says that it holds an escape.
+/// The bit of a text's end that says that it holds an escape, and of an object's count that says that one of its names does.
 const ESCAPED: u32 = 1 << 31;
 
 /// Two numbers; see the module's documentation for what they say.
@@ -98,34 +98,53 @@ impl<'t> Index<'t> {
     }
 
     /// The value that the text is.
+    #[inline]
     pub fn root(&self) -> Node<'_> {
         Node { index: self, at: 0 }
     }
 
+    #[inline]
     fn cell(&self, at: usize) -> Cell {
         self.cells.get(at).copied().unwrap_or(Cell { start: 0, link: 0 })
     }
 
     /// The first letter of the value at a cell.
+    #[inline]
     pub(super) fn byte(&self, at: usize) -> u8 {
         self.text.as_bytes().get(self.cell(at).start as usize).copied().unwrap_or(b'n')
     }
 
+    #[inline]
     fn is_container(&self, at: usize) -> bool {
         matches!(self.byte(at), b'{' | b'[')
     }
 
     /// The cell behind a value.
+    #[inline]
     pub(super) fn behind(&self, at: usize) -> usize {
         if self.is_container(at) { self.cell(at).link as usize } else { at + 1 }
     }
 
     /// How many items a list or an object has.
+    #[inline]
     pub(super) fn count(&self, at: usize) -> usize {
-        self.cell((self.cell(at).link as usize).saturating_sub(1)).link as usize
+        (self.last_cell(at).link & !ESCAPED) as usize
+    }
+
+    /// Whether one of the names of an object holds an escape.
+    #[inline]
+    pub(super) fn has_escaped_names(&self, at: usize) -> bool {
+        self.last_cell(at).link & ESCAPED != 0
+    }
+
+    /// The second cell of a list or an object.
+    #[inline]
+    fn last_cell(&self, at: usize) -> Cell {
+        self.cell((self.cell(at).link as usize).saturating_sub(1))
     }
 
     /// The text or the name at a cell, between its quotes.
+    #[inline]
     pub(super) fn text_at(&self, at: usize) -> Text<'_> {
         let Cell { start, link } = self.cell(at);
         let inside = start as usize + 1..((link & !ESCAPED) as usize).saturating_sub(1);
@@ -133,13 +152,10 @@ impl<'t> Index<'t> {
     }
 
     /// The literal text of the value at a cell.
+    #[inline]
     pub(super) fn written(&self, at: usize) -> &str {
         let Cell { start, link } = self.cell(at);
-        let end = if self.is_container(at) {
-            self.cell((link as usize).saturating_sub(1)).start
-        } else {
-            link & !ESCAPED
-        };
+        let end = if self.is_container(at) { self.last_cell(at).start } else { link & !ESCAPED };
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 }
@@ -152,6 +168,7 @@ struct Open {
     /// How many items it has so far, with the one that is being read.
     items: u32,
     is_object: bool,
+    has_escaped_names: bool,
 }
 
 struct Builder<'t> {
@@ -194,7 +211,9 @@ impl<'t> Builder<'t> {
         }
         let start = self.at;
         match self.bytes.get(start) {
-            Some(b'"') => self.text()?,
+            Some(b'"') => {
+                self.text()?;
+            }
             Some(b'{') => return self.begin(true),
             Some(b'[') => return self.begin(false),
             Some(b'-' | b'0'..=b'9') => {
@@ -238,7 +257,7 @@ impl<'t> Builder<'t> {
     fn begin(&mut self, is_object: bool) -> Result<bool, Fault> {
         let cell = self.cells.len() as u32;
         let open = self.open.get_mut(self.depth).ok_or(Fault::Depth)?;
-        *open = Open { cell, items: 1, is_object };
+        *open = Open { cell, items: 1, is_object, has_escaped_names: false };
         self.push(self.at, 0);
         self.depth += 1;
         self.at += 1;
@@ -262,8 +281,9 @@ impl<'t> Builder<'t> {
     fn end(&mut self) {
         self.at += 1;
         self.depth -= 1;
-        let Open { cell, items, .. } = self.open[self.depth];
-        self.cells.push(Cell { start: self.at as u32, link: items });
+        let Open { cell, items, has_escaped_names, .. } = self.open[self.depth];
+        let link = items | if has_escaped_names { ESCAPED } else { 0 };
+        self.cells.push(Cell { start: self.at as u32, link });
         let behind = self.cells.len() as u32;
         if let Some(first) = self.cells.get_mut(cell as usize) {
             first.link = behind;
@@ -275,7 +295,9 @@ impl<'t> Builder<'t> {
         if self.bytes.get(self.at) != Some(&b'"') {
             return Err(self.wrong("a name in quotes"));
         }
-        self.text()?;
+        if self.text()? {
+            self.open[self.depth - 1].has_escaped_names = true;
+        }
         self.skip_blanks();
         if self.bytes.get(self.at) != Some(&b':') {
             return Err(self.wrong("a colon"));
@@ -285,13 +307,14 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn text(&mut self) -> Result<(), Fault> {
+    /// Reads a text. Says whether it holds an escape.
+    fn text(&mut self) -> Result<bool, Fault> {
         let start = self.at;
         let (end, is_escaped) = scan::text(self.bytes, start + 1)?;
         self.at = end;
         self.cells
             .push(Cell { start: start as u32, link: end as u32 | if is_escaped { ESCAPED } else { 0 } });
-        Ok(())
+        Ok(is_escaped)
     }
 
     fn word(&mut self, word: &'static [u8]) -> Result<(), Fault> {

@@ -73,7 +73,7 @@ impl<'a> Answer<'a> {
                 Err(Failed::new(Exit::Failure, foreign).maybe_note(self.excerpt()))
             }
             Err(Undecoded::Unreadable(fault)) => {
-                let what = match fault.kind {
+                let what = match fault.kind() {
                     FaultKind::Syntax(_) if fault.path().is_empty() => "is not JSON".to_owned(),
                     _ => format!("could not be read: {fault}"),
                 };

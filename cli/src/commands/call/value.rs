@@ -128,11 +128,11 @@ impl<'a> Values<'a> {
         let mut room = None;
         let items = value.items(&mut room).map_err(|fault| ask_for_json(fault, value, "[…]"))?;
         let mut json = String::from("[");
-        for (position, entry) in items.iter().enumerate() {
+        for (position, entry) in items.enumerate() {
             if position > 0 {
                 json.push(',');
             }
-            self.write(item, inner, entry, &mut Out::json(&mut json, inner.style))
+            self.write(item, inner, &entry, &mut Out::json(&mut json, inner.style))
                 .map_err(|fault| fault.at(position))?;
         }
         json.push(']');
@@ -223,7 +223,7 @@ impl<'a> Values<'a> {
         let items = if field.bare_single && value.shape() != Shape::List {
             vec![value.clone()]
         } else {
-            value.items(&mut room)?
+            value.items(&mut room)?.collect()
         };
         match items.as_slice() {
             [] if field.bare_single => json.push_str("null"),
