@@ -1,18 +1,19 @@
 //! What comes back: answers and failures, by status.
 
 use bindery_model::{Action, FailureShape, Holds, Marker, Outcome, Returns, Type};
+use bindery_vocabulary::json::Json;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
-use crate::Builder;
-use crate::document::{Example, Extensions, Header, MediaType, RefOr, Response};
+use crate::builder::Builder;
+use crate::document::{Example, Header, MediaType, RefOr, Response};
 use crate::extension::{join, put_sources};
 use crate::failures::{self, Found, StatusFailures};
-use crate::json::Json;
-use crate::operation::by_action;
+use crate::naming::by_action;
 use crate::schema::Schema;
 use crate::security::signed_answer;
 use crate::types::Place;
+use crate::write::{Extensions, Write as _, parsed};
 
 const JSON: &str = "application/json";
 
@@ -97,10 +98,10 @@ impl Builder<'_> {
     /// The body of an answer: as a server writes it, and as it may arrive besides.
     fn returned(&self, returns: &Returns) -> Schema {
         if let Some(fixed) = &returns.fixed {
-            return self.loose(returns, Schema::only(Json::parse(fixed)));
+            return self.loose(returns, Schema::only(parsed(fixed)));
         }
         if let Some(emits) = &returns.emits {
-            return Schema::only(Json::parse(emits));
+            return Schema::only(parsed(emits));
         }
         let Some(ty) = &returns.ty else { return Schema::of("null") };
         let schema = self.types.schema(ty, returns.style, &Default::default(), Place::Json);
@@ -175,7 +176,7 @@ impl Builder<'_> {
     pub(crate) fn refusal(&mut self, found: &Found) -> Json {
         let one = |(status, failures): (&u16, &StatusFailures)| {
             let response = self.failure_response(*status, failures);
-            (status.to_string(), Json::of(&response))
+            (status.to_string(), response.json())
         };
         Json::object(found.iter().map(one).collect::<Vec<_>>())
     }
@@ -227,7 +228,7 @@ impl Builder<'_> {
             for (position, example) in action.examples.iter().enumerate() {
                 if let Some(response) = &example.response {
                     let name = format!("{}-{}", action.name, position + 1);
-                    let value = Json::parse(response);
+                    let value = parsed(response);
                     let value = match &action.wrapper {
                         Some(key) => Json::object([(key, value)]),
                         None => value,
@@ -244,9 +245,9 @@ impl Builder<'_> {
         for action in actions {
             for (position, example) in action.examples.iter().enumerate() {
                 let Some(failure) = &example.failure else { continue };
-                if self.failure_status(action, example.error, &Json::parse(failure)) == status {
+                if self.failure_status(action, example.error, &parsed(failure)) == status {
                     let name = format!("{}-{}", action.name, position + 1);
-                    examples.insert(name, shown(&example.about, Json::parse(failure)));
+                    examples.insert(name, shown(&example.about, parsed(failure)));
                 }
             }
         }

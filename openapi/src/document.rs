@@ -5,77 +5,11 @@
 //! a set of types for each version and sorts paths, fields and statuses by name. `lower` says what 3.0 says otherwise. That
 //! what is written is valid is proven by validators, in the workspace's tests.
 
+use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
-use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::json::Json;
 use crate::schema::Schema;
-
-/// Fields that OpenAPI does not have; their names begin with `x-`.
-pub(crate) type Extensions = IndexMap<String, Json>;
-
-/// Whether a field is left out when it is written.
-pub(crate) trait Absent {
-    fn is_absent(&self) -> bool;
-}
-
-impl<T> Absent for Option<T> {
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T> Absent for Vec<T> {
-    fn is_absent(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl<T> Absent for IndexMap<String, T> {
-    fn is_absent(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Absent for String {
-    fn is_absent(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Absent for bool {
-    fn is_absent(&self) -> bool {
-        !self
-    }
-}
-
-/// Declares an object: each field with its key, and room for extensions. Fields that say nothing are not written.
-macro_rules! object {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $key:literal $field:ident: $ty:ty,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub(crate) struct $name {
-            $($(#[$doc])* pub(crate) $field: $ty,)*
-            /// What OpenAPI has no field for.
-            pub(crate) extensions: $crate::document::Extensions,
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(None)?;
-                $(if !$crate::document::Absent::is_absent(&self.$field) {
-                    map.serialize_entry($key, &self.$field)?;
-                })*
-                for (key, value) in &self.extensions {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
-            }
-        }
-    };
-}
-pub(crate) use object;
+use crate::write::{Write, object};
 
 object! {
     /// The whole.
@@ -312,12 +246,6 @@ object! {
     }
 }
 
-impl Absent for &'static str {
-    fn is_absent(&self) -> bool {
-        self.is_empty()
-    }
-}
-
 /// Something, or where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RefOr<T> {
@@ -327,15 +255,11 @@ pub(crate) enum RefOr<T> {
     Here(T),
 }
 
-impl<T: Serialize> Serialize for RefOr<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl<T: Write> Write for RefOr<T> {
+    fn json(&self) -> Json {
         match self {
-            Self::Here(value) => value.serialize(serializer),
-            Self::Ref(reference) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("$ref", reference)?;
-                map.end()
-            }
+            Self::Here(value) => value.json(),
+            Self::Ref(reference) => Json::object([("$ref", Json::text(reference))]),
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use bindery_model::{Deviation, Evidence, Grade};
+use bindery_vocabulary::json::Json;
 
-use crate::document::Extensions;
-use crate::json::Json;
+use crate::write::Extensions;
 
 /// Declares the fields once: what they are for, constant, name, what it says. In each part they stand by name.
 macro_rules! extensions {

@@ -7,12 +7,13 @@ use bindery_model::{
     Action, Api, AuthScheme, CodeKind, CodeValue, ErrorEntry, ErrorId, FailureId, FailureShape, Holds,
     Method, Part, Segment,
 };
+use bindery_vocabulary::json::Json;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
 use crate::extension::{self as x, put};
-use crate::json::Json;
 use crate::schema::Schema;
+use crate::write::parsed;
 
 /// What may go wrong with an operation, by status: the shapes, each with the errors that it may carry. None stands for a
 /// failure without an error of the table.
@@ -173,13 +174,13 @@ pub(crate) fn body(api: &Api, shape: &FailureShape, status: u16, errors: &[Optio
     for Part { path, holds } in &shape.body {
         let (leaf, about) = match holds {
             Holds::Fixed(json) => {
-                (Some((Schema::only(Json::parse(json)), true)), "The same in every failure of this form.")
+                (Some((Schema::only(parsed(json)), true)), "The same in every failure of this form.")
             }
             Holds::Code => (codes(api, errors, |entry| code(api, entry)), "Which error it is."),
             Holds::CodeText => (codes(api, errors, |entry| code_text(api, entry)), "Which error it is."),
             Holds::Message => (Some((Schema::of("string"), true)), "What went wrong, in words."),
             Holds::Details => (Some((Schema::default(), true)), "What else there is to say about it."),
-            Holds::Status => (Some((Schema::only(Json::int(status)), true)), "The status of HTTP."),
+            Holds::Status => (Some((Schema::only(Json::number(status)), true)), "The status of HTTP."),
         };
         if let Some((leaf, required)) = leaf {
             let leaf = Schema { description: about.to_owned(), ..leaf };
@@ -244,7 +245,7 @@ struct Named<'a> {
 impl Named<'_> {
     fn name(&self) -> String {
         match self.errors.as_slice() {
-            [] => format!("Code{}", self.code.scalar().unwrap_or_default().to_upper_camel_case()),
+            [] => format!("Code{}", self.code.plain().to_upper_camel_case()),
             errors => {
                 let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
                 names.join("-or-").to_upper_camel_case()
@@ -263,7 +264,7 @@ fn code_text(api: &Api, entry: Option<&ErrorEntry>) -> Option<Json> {
     let by_text = entry.filter(|entry| entry.code.is_none() && entry.status.is_none());
     match by_text {
         Some(entry) if api.codes == CodeKind::Number => Some(Json::text(&entry.text)),
-        _ => code(api, entry).map(|code| code.scalar().map_or(Json::Null, Json::Text)),
+        _ => code(api, entry).map(|code| Json::Text(code.plain())),
     }
 }
 
@@ -271,7 +272,7 @@ fn code_text(api: &Api, entry: Option<&ErrorEntry>) -> Option<Json> {
 /// says what it is; what has no text travels without a code.
 fn code(api: &Api, entry: Option<&ErrorEntry>) -> Option<Json> {
     let json = |code: &CodeValue| match code {
-        CodeValue::Number(number) => Json::int(*number),
+        CodeValue::Number(number) => Json::number(*number),
         CodeValue::Text(text) => Json::text(text),
     };
     let own = entry.and_then(|entry| entry.code.as_ref()).map(json);
@@ -279,5 +280,5 @@ fn code(api: &Api, entry: Option<&ErrorEntry>) -> Option<Json> {
         return own;
     }
     let internal = api.errors.get(api.refusals.internal).and_then(|entry| entry.code.as_ref());
-    Some(internal.map_or_else(|| Json::int(0), json))
+    Some(internal.map_or_else(|| Json::number(0), json))
 }

@@ -1,18 +1,19 @@
 //! What OpenAPI 3.0 says otherwise than 3.1, or not at all.
 
+use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
 
 use crate::document::{Document, PathItem, RefOr, Response};
 use crate::extension::{self as x, put};
-use crate::json::Json;
 use crate::schema::Schema;
+use crate::write::Write as _;
 
 /// Makes a document of 3.0 out of one of 3.1.
 pub(crate) fn to_3_0(document: &mut Document) {
     document.openapi = "3.0.3".to_owned();
     each_schema(document, &mut lower);
     let webhooks = std::mem::take(&mut document.webhooks);
-    put(&mut document.extensions, x::WEBHOOKS, Json::of(&webhooks));
+    put(&mut document.extensions, x::WEBHOOKS, webhooks.json());
 }
 
 fn each_schema(document: &mut Document, change: &mut impl FnMut(&mut Schema)) {
@@ -67,7 +68,7 @@ fn lower(schema: &mut Schema) {
         schema.exclusive_minimum = Some(Json::Bool(true));
     }
     if let Some(inner) = schema.content_schema.take() {
-        put(&mut schema.extensions, x::CONTENT, Json::of(&inner));
+        put(&mut schema.extensions, x::CONTENT, inner.json());
     }
     schema.content_media_type = None;
     let dependent = std::mem::take(&mut schema.dependent_required);

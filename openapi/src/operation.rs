@@ -1,25 +1,19 @@
 //! Actions as operations: one for each path and method. Several actions that share both, and are told apart by what is sent,
 //! are one operation; what the vendor calls is a webhook each.
 
-use bindery_model::{
-    Action, ActionError, Api, AuthScheme, CodeValue, Coverage, Effect, Method, Module, ModuleId, Segment,
-    Select, Stability,
-};
-use heck::ToSnakeCase as _;
+use bindery_model::{Action, ActionError, CodeValue, Coverage, Method, Select, Stability};
+use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
 
-use crate::Builder;
-use crate::document::{Extensions, Operation, PathItem};
+use crate::builder::Builder;
+use crate::document::{Operation, PathItem};
 use crate::extension::{self as x, put, put_sources};
 use crate::failures;
-use crate::json::Json;
-use crate::request::path_names;
+use crate::naming::{InModule, by_action, form, is_read, operation_id, path_names, usual_operation};
 use crate::security::{is_other, requirements};
+use crate::write::Extensions;
 
 const METHODS: [Method; 5] = [Method::Get, Method::Put, Method::Post, Method::Delete, Method::Patch];
-
-/// An action and the module that it belongs to.
-type InModule<'a> = (&'a Module, &'a Action);
 
 impl Builder<'_> {
     /// What can be called, by path.
@@ -97,7 +91,7 @@ impl Builder<'_> {
         if let [action, ..] = actions.as_slice() {
             // All of them pass the same checks: what is meant is known only after them.
             operation.security = Some(requirements(self.api, action, method));
-            if action.server != 0 && self.options.server.is_none() {
+            if action.server != 0 && self.instead.is_none() {
                 operation.servers = self.server(action.server).into_iter().collect();
             }
         }
@@ -107,9 +101,9 @@ impl Builder<'_> {
             let facts = same.iter().map(|(_, action)| {
                 let mut facts = Extensions::new();
                 self.facts(action, method, &mut facts);
-                (action.name.clone(), Json::Object(facts))
+                (action.name.clone(), Json::object(facts))
             });
-            let facts = Json::object(facts.collect::<Vec<_>>());
+            let facts = Json::object(facts.collect::<IndexMap<_, _>>());
             put(&mut operation.extensions, x::ACTIONS, facts);
         }
         operation
@@ -129,13 +123,7 @@ impl Builder<'_> {
             let facts = [("at", Json::text(at.join("."))), ("is", Json::texts(is))];
             put(extensions, x::SELECT, Json::object(facts));
         }
-        let effect = match action.effect {
-            Effect::Read => "read",
-            Effect::Set => "set",
-            Effect::Change => "change",
-            Effect::Money => "money",
-        };
-        put(extensions, x::EFFECT, Json::text(effect));
+        put(extensions, x::EFFECT, Json::text(action.effect.text()));
         match action.stability {
             Stability::Stable | Stability::Retired => {}
             Stability::New => put(extensions, x::STABILITY, Json::text("new")),
@@ -167,77 +155,20 @@ impl Builder<'_> {
             let entry = self.api.errors.get(tied.error)?;
             let (_, status) = failures::written(self.api, action, Some(tied.error));
             let code = entry.code.as_ref().map(|code| match code {
-                CodeValue::Number(number) => Json::int(*number),
+                CodeValue::Number(number) => Json::number(*number),
                 CodeValue::Text(text) => Json::text(text),
             });
             let mut facts = Extensions::new();
-            facts.insert("status".to_owned(), Json::int(status));
+            facts.insert("status".to_owned(), Json::number(status));
             facts.extend(code.map(|code| ("code".to_owned(), code)));
             facts.insert("text".to_owned(), Json::text(entry.text.trim()));
             if !tied.about.is_empty() {
                 facts.insert("about".to_owned(), Json::text(tied.about.trim()));
             }
-            Some((entry.name.clone(), Json::Object(facts)))
+            Some((entry.name.clone(), Json::object(facts)))
         };
         Json::object(action.errors.iter().filter_map(error))
     }
-}
-
-/// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
-/// form alone, so a method without a body is of no use where the parameters are signed as one.
-fn is_read(api: &Api, action: &Action, method: Method) -> bool {
-    let is_signature = |id: &usize| match api.auth.get(*id).map(|auth| &auth.scheme) {
-        Some(AuthScheme::Signature(_)) => true,
-        None
-        | Some(
-            AuthScheme::Basic
-            | AuthScheme::Parameter(_)
-            | AuthScheme::Header(_)
-            | AuthScheme::Issued(_)
-            | AuthScheme::OAuth1(_)
-            | AuthScheme::OAuth2(_),
-        ) => false,
-    };
-    let first = action.methods.first().is_some_and(|first| first.has_body());
-    !action.auth.iter().any(is_signature) || first == method.has_body()
-}
-
-/// What a path looks like; parameters have no name in it.
-fn form(action: &Action) -> Vec<Option<&str>> {
-    let parts = action.path.iter().map(|segment| match segment {
-        Segment::Literal(literal) => Some(literal.as_str()),
-        Segment::Parameter(_) => None,
-    });
-    parts.collect()
-}
-
-/// The operation by which clients call an action.
-pub(crate) fn usual_operation(api: &Api, (module, position): (ModuleId, usize)) -> Option<String> {
-    let module = api.modules.get(module)?;
-    let action = module.actions.get(position)?;
-    let method = *action.methods.first()?;
-    if module.inbound {
-        return Some(operation_id(&[(module, action)], method));
-    }
-    let shares = |(_, other): &InModule<'_>| {
-        form(other) == form(action) && other.methods.contains(&method) && is_read(api, other, method)
-    };
-    let outbound = api.modules.iter().filter(|module| !module.inbound);
-    let all = outbound.flat_map(|module| module.actions.iter().map(move |action| (module, action)));
-    Some(operation_id(&all.filter(shares).collect::<Vec<_>>(), method))
-}
-
-/// A name for an operation, which is one in every language.
-fn operation_id(same: &[InModule<'_>], method: Method) -> String {
-    let module = same.first().map_or("", |(module, _)| &module.name);
-    let names: Vec<&str> = same.iter().map(|(_, action)| action.name.as_str()).collect();
-    let mut id = format!("{module}_{}", names.join("_or_")).to_snake_case();
-    // The first method is the one that clients use.
-    if !same.iter().any(|(_, action)| action.methods.first() == Some(&method)) {
-        id.push_str("_by_");
-        id.push_str(&method.text().to_ascii_lowercase());
-    }
-    id
 }
 
 fn pages(action: &Action) -> Json {
@@ -246,24 +177,9 @@ fn pages(action: &Action) -> Json {
     let mut facts = vec![
         ("skip", name(pages.skip)),
         ("limit", name(pages.limit)),
-        ("largest", Json::int(pages.largest)),
+        ("largest", Json::number(pages.largest)),
         ("records", Json::text(&pages.records)),
     ];
     facts.extend(pages.count.as_ref().map(|count| ("count", Json::text(count))));
     Json::object(facts)
-}
-
-/// What actions say about the same thing: a line for each text, with the names of those that say it, unless all say the same.
-pub(crate) fn by_action<'t>(said: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
-    let mut texts: IndexMap<&str, Vec<&str>> = IndexMap::new();
-    for (name, text) in said {
-        if !text.is_empty() {
-            texts.entry(text).or_default().push(name);
-        }
-    }
-    if texts.len() < 2 {
-        return texts.into_keys().collect();
-    }
-    let lines = texts.into_iter().map(|(text, names)| format!("- {}: {text}", names.join(", ")));
-    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,29 +1,22 @@
 //! What is sent: parameters of path and query, and bodies.
 
-use bindery_model::{Action, AuthScheme, Field, Method, Placement, Segment, Select, Style};
+use bindery_model::{Action, AuthScheme, Field, Method, Placement, Select, Style};
+use bindery_vocabulary::json::Json;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
-use crate::Builder;
+use crate::builder::Builder;
 use crate::document::{Example, MediaType, Parameter, RequestBody};
 use crate::extension::{self as x, join, put};
-use crate::json::Json;
-use crate::operation::by_action;
+use crate::naming::{by_action, path_names};
 use crate::schema::Schema;
 use crate::security::signed;
 use crate::types::{Place, is_required};
+use crate::write::parsed;
 
 /// Where the parameters of an action stand when it is sent by this method.
 fn sent(action: &Action, method: Method) -> Placement {
     action.send.with(method)
-}
-
-/// The names under which a path has its parameters; other actions of the same path may call them otherwise.
-pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
-    action.path.iter().filter_map(|segment| match segment {
-        Segment::Parameter(name) => Some(name.as_str()),
-        Segment::Literal(_) => None,
-    })
 }
 
 impl Builder<'_> {
@@ -40,14 +33,13 @@ impl Builder<'_> {
     }
 
     fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
-        let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(Json::parse);
+        let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(parsed);
         let in_query = sent(action, method) == Placement::Query;
         let mut parameters = Vec::new();
         for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
             let mut parameter = self.parameter(field);
-            if let Some(Json::Object(entries)) = &example {
-                parameter.example =
-                    entries.get(&field.name).filter(|value| value.scalar().is_some()).cloned();
+            if let Some(example) = &example {
+                parameter.example = example.get(&field.name).filter(|value| value.is_scalar()).cloned();
             }
             if field.in_path {
                 let position = path_names(action).position(|name| name == field.name);
@@ -202,8 +194,8 @@ fn counts(property: &mut Schema) {
     property.default = None;
     match property.types.0.as_slice() {
         ["boolean"] => property.constant = Some(Json::Bool(true)),
-        ["integer"] if property.values.first() == Some(&Json::int(0)) => {
-            property.values = vec![Json::int(1)];
+        ["integer"] if property.values.first() == Some(&Json::number(0)) => {
+            property.values = vec![Json::number(1)];
         }
         ["string"] if property.min_length.is_none() => property.min_length = Some(1),
         _ => {}
@@ -286,9 +278,9 @@ fn escaped(text: &str) -> String {
 
 fn examples(action: &Action) -> Vec<(String, Example)> {
     let requests = action.examples.iter().enumerate().filter_map(|(position, example)| {
-        let mut value = Json::parse(example.request.as_deref()?);
+        let mut value = parsed(example.request.as_deref()?);
         if let Json::Object(entries) = &mut value {
-            entries.retain(|name, _| !path_names(action).any(|in_path| in_path == name));
+            entries.retain(|(name, _)| !path_names(action).any(|in_path| in_path == name));
         }
         let summary = example.about.trim().to_owned();
         Some((

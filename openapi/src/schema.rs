@@ -1,10 +1,9 @@
 //! A schema: JSON Schema 2020-12 as OpenAPI 3.1 has it, as far as it is written here.
 
+use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
-use serde::ser::{Serialize, Serializer};
 
-use crate::document::{Absent, object};
-use crate::json::Json;
+use crate::write::{Write, object};
 
 object! {
     /// What a value may be.
@@ -76,18 +75,16 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Types(pub(crate) Vec<&'static str>);
 
-impl Absent for Types {
+impl Write for Types {
+    fn json(&self) -> Json {
+        match self.0.as_slice() {
+            [one] => Json::text(*one),
+            several => Json::texts(several.iter().copied()),
+        }
+    }
+
     fn is_absent(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl Serialize for Types {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.as_slice() {
-            [one] => serializer.serialize_str(one),
-            several => serializer.collect_seq(several),
-        }
     }
 }
 
@@ -133,7 +130,7 @@ impl Schema {
             Json::Object(entries) => {
                 return Self {
                     max_properties: u32::try_from(entries.len()).ok(),
-                    required: entries.keys().cloned().collect(),
+                    required: entries.iter().map(|(key, _)| key.clone()).collect(),
                     properties: entries.into_iter().map(|(key, value)| (key, Self::only(value))).collect(),
                     ..Self::of("object")
                 };

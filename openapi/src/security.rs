@@ -7,12 +7,12 @@ use bindery_model::{
     Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Issued, Method, ModuleId, OAuth1, OAuth2, Place,
     Signature,
 };
+use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
 
 use crate::document::{Flow, Flows, Header, Requirement, SecurityScheme};
 use crate::extension::{self as x, put, put_sources};
-use crate::json::Json;
-use crate::operation::usual_operation;
+use crate::naming::usual_operation;
 use crate::schema::Schema;
 
 /// The schemes that OpenAPI has a word for, by name.

@@ -3,12 +3,13 @@
 use bindery_model::{
     Api, EnumValue, Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
 };
+use bindery_vocabulary::json::Json;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
 use crate::extension::{self as x, put, put_sources};
-use crate::json::Json;
 use crate::schema::Schema;
+use crate::write::parsed;
 
 const WHOLE: &str = "^-?[0-9]+$";
 const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
@@ -44,7 +45,7 @@ impl<'a> Types<'a> {
     fn component(&self, def: &TypeDef) -> Schema {
         let mut schema = match &def.kind {
             TypeKind::Record(fields) => self.object(fields, Place::Json),
-            TypeKind::IntEnum(values) => enumeration("integer", values, |is| Json::int(*is)),
+            TypeKind::IntEnum(values) => enumeration("integer", values, |is| Json::number(*is)),
             TypeKind::TextEnum(values) => enumeration("string", values, |is| Json::text(is)),
             TypeKind::Newtype(newtype) => {
                 let mut schema = scalar(newtype.base, newtype.style, &newtype.limits, Place::Json);
@@ -129,7 +130,7 @@ impl<'a> Types<'a> {
     pub(crate) fn field(&self, field: &Field, place: Place) -> Schema {
         let mut schema = match &field.fixed {
             Some(_) if field.style == Style::Valueless => Schema::only(Json::text("")),
-            Some(fixed) => Schema::only(Json::parse(fixed)),
+            Some(fixed) => Schema::only(parsed(fixed)),
             None => self.schema(&field.ty, field.style, &field.limits, place),
         };
         if field.bare_single
@@ -161,7 +162,7 @@ impl<'a> Types<'a> {
 
     /// A default as it would be written.
     fn written(&self, field: &Field, default: &str, place: Place) -> Json {
-        let json = Json::parse(default);
+        let json = parsed(default);
         let base = match field.ty {
             Type::Scalar(base) => Some(base),
             Type::Named(id) => self.api.types.get(id).and_then(|def| match &def.kind {
@@ -172,13 +173,13 @@ impl<'a> Types<'a> {
             Type::List(_) | Type::Map(_) => None,
         };
         match (base, &json, field.style) {
-            (Some(Scalar::Bool), Json::Bool(value), Style::Flag) => Json::int(i64::from(*value)),
+            (Some(Scalar::Bool), Json::Bool(value), Style::Flag) => Json::number(i64::from(*value)),
             (Some(Scalar::Bool), Json::Bool(value), Style::Title) => {
                 Json::text(if *value { "True" } else { "False" })
             }
             (Some(Scalar::Money), Json::Number(text), _) if place == Place::Text => Json::text(text),
             (Some(_), Json::Number(_) | Json::Bool(_), style) if is_text(style) && place == Place::Json => {
-                json.scalar().map_or(json, Json::Text)
+                Json::Text(json.plain())
             }
             _ => json,
         }
@@ -293,7 +294,7 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
 
 fn flag(style: Style, in_text: bool) -> Schema {
     match style {
-        Style::Flag => Schema::one_of_values("integer", vec![Json::int(0), Json::int(1)]),
+        Style::Flag => Schema::one_of_values("integer", vec![Json::number(0), Json::number(1)]),
         Style::Title => Schema::one_of_values("string", ["True", "False"].map(Json::text).to_vec()),
         Style::Valueless => Schema::only(Json::text("")),
         Style::Text if in_text => Schema::one_of_values("string", ["true", "false"].map(Json::text).to_vec()),
@@ -315,11 +316,11 @@ fn limited(mut schema: Schema, limits: &Limits) -> Schema {
     }
     if schema.types.0 == ["string"] {
         let bounds = [("min", limits.min), ("above", limits.above), ("max", limits.max)];
-        let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, Json::int(bound?))));
+        let bounds = bounds.into_iter().filter_map(|(name, bound)| Some((name, Json::number(bound?))));
         put(&mut schema.extensions, x::LIMITS, Json::object(bounds));
     } else {
         schema.minimum = limits.min;
-        schema.exclusive_minimum = limits.above.map(Json::int);
+        schema.exclusive_minimum = limits.above.map(Json::number);
         schema.maximum = limits.max;
     }
     schema

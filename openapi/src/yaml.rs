@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::json::Json;
+use bindery_vocabulary::json::Json;
 
 /// The YAML of this JSON.
 pub(crate) fn write(json: &Json) -> String {

@@ -1,12 +1,12 @@
 //! An action: what it does and takes and answers on the left, how that looks on the right.
 
 use bindery_model::{Action, Example, ModuleId, Stability, Type};
+use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};
 use crate::fields::{Of, Rows};
 use crate::highlight::Language;
-use crate::json::Json;
 use crate::known::Known;
 use crate::{curl, parts, rust, samples, words};
 
@@ -285,7 +285,7 @@ fn answers(context: &Context<'_>, action: &Action) -> Markup {
         })
         .collect();
     let made_up = |ty: &Type| {
-        samples::wrapped(action, samples::of_type(context.api, ty, action.returns.style)).pretty()
+        parts::pretty(&samples::wrapped(action, samples::of_type(context.api, ty, action.returns.style)))
     };
     html! {
         @for (example, json) in &shown {
@@ -327,7 +327,7 @@ fn shown_block(context: &Context<'_>, example: Option<&Example>, title: &str, js
     html! {
         figure.code {
             (parts::code_head(title, &html! {}))
-            (parts::code_body(context, Language::Json, &json.pretty()))
+            (parts::code_body(context, Language::Json, &parts::pretty(json)))
             @if let Some(example) = example { (note(context, example)) }
         }
     }

@@ -1,10 +1,10 @@
 //! Requests as `curl` sends them: complete, with the credentials of the examples and with signatures that are right.
 
 use bindery_model::{Action, AuthScheme, Method, Place, Placement, Server, Style};
+use bindery_vocabulary::json::Json;
 
 use crate::context::Context;
-use crate::json::Json;
-use crate::{samples, signing};
+use crate::{parts, samples, signing};
 
 /// A command that makes a request.
 pub(crate) fn command(context: &Context<'_>, action: &Action) -> String {
@@ -53,7 +53,7 @@ impl<'a, 'c> Curl<'a, 'c> {
     /// The body of a JSON request, as it is sent and signed.
     fn body(&self) -> String {
         let entries = self.parameters.iter().map(|(name, value, _)| (name.clone(), value.clone()));
-        Json::Object(entries.collect()).pretty()
+        parts::pretty(&Json::object(entries))
     }
 
     fn credentials(&mut self) {

@@ -51,7 +51,7 @@ fn shape_section(context: &Context<'_>, shape: &FailureShape, usual: bool) -> Ma
             }
             div.examples {
                 @if let Some((status, body)) = sample {
-                    (parts::code(context, &format!("{}, with status {status}", shape.name), Language::Json, &body.pretty()))
+                    (parts::code(context, &format!("{}, with status {status}", shape.name), Language::Json, &parts::pretty(&body)))
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! The page of a module: its actions, then its data.
 
 use bindery_model::{Api, Constant, ModuleId};
+use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};
 use crate::highlight::Language;
-use crate::json::Json;
 use crate::known::{self, Known};
 use crate::{action, parts};
 
@@ -74,7 +74,7 @@ pub(crate) fn first_sentence(text: &str) -> &str {
 
 fn constant(context: &Context<'_>, constant: &Constant) -> Markup {
     let id = anchor(&["_data", &constant.name]);
-    let json = Json::parse(&constant.json).map_or_else(|| constant.json.clone(), |json| json.pretty());
+    let json = Json::parse(&constant.json).map_or_else(|| constant.json.clone(), |json| parts::pretty(&json));
     html! {
         section.definition #(id) {
             div.text {

@@ -1,11 +1,17 @@
 //! The parts that all pages are made of: texts, permalinks, marks, evidence, deviations, blocks of code.
 
 use bindery_model::{Deviation, Evidence, Grade, Method, Type};
+use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::words;
+
+/// JSON as people read it: what fits on one line of an example stands on one.
+pub(crate) fn pretty(json: &Json) -> String {
+    json.pretty(56)
+}
 
 /// A text of the spec: what stands between backticks is code.
 pub(crate) fn text(text: &str) -> Markup {

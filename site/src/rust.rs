@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use bindery_codegen::ActionCall;
 use bindery_model::{Action, ModuleId, Presence, Scalar, Type, TypeKind};
 use bindery_runtime::{Date, DateTime, Decimal, Value, Wire};
+use bindery_vocabulary::json::Json;
 
 use crate::context::Context;
-use crate::json::Json;
 use crate::samples;
 
 /// Up to this many characters a call stands on one line.

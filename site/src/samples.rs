@@ -5,8 +5,7 @@ use bindery_model::{
     Select, Style, Type, TypeId, TypeKind,
 };
 use bindery_runtime::Md5Password;
-
-use crate::json::Json;
+use bindery_vocabulary::json::Json;
 
 /// A moment in all examples: 2026-01-31 10:00:00 UTC.
 const MOMENT: i64 = 1_769_853_600;
@@ -43,7 +42,7 @@ pub(crate) fn request<'a>(api: &Api, action: &'a Action) -> Vec<(&'a Field, Json
                     at if at == pages.limit => Some(pages.largest.min(20)),
                     _ => None,
                 });
-                parameters.push((field, page.map_or_else(|| value(api, field), Json::word)));
+                parameters.push((field, page.map_or_else(|| value(api, field), Json::number)));
             }
             None => {}
         }
@@ -81,22 +80,22 @@ pub(crate) fn shown_request(action: &Action) -> Option<Json> {
 /// A value as the documents show it, in the form that it travels in.
 fn styled(field: &Field, value: Json) -> Json {
     match (field.style, &value) {
-        (Style::Flag, Json::Word(word)) if word == "true" => Json::word(1),
-        (Style::Flag, Json::Word(word)) if word == "false" => Json::word(0),
-        (Style::JsonText, Json::List(_) | Json::Object(_)) => Json::text(value.compact()),
+        (Style::Flag, Json::Bool(true)) => Json::number(1),
+        (Style::Flag, Json::Bool(false)) => Json::number(0),
+        (Style::JsonText, Json::List(_) | Json::Object(_)) => Json::text(value.to_string()),
         _ => value,
     }
 }
 
 /// A value of a parameter or a field.
 pub(crate) fn value(api: &Api, field: &Field) -> Json {
-    Samples { api, open: Vec::new() }.field(field).unwrap_or_else(|| Json::word("null"))
+    Samples { api, open: Vec::new() }.field(field).unwrap_or(Json::Null)
 }
 
 /// A value of a type.
 pub(crate) fn of_type(api: &Api, ty: &Type, style: Style) -> Json {
     let value = Samples { api, open: Vec::new() }.of(ty, style, &Limits::default());
-    value.unwrap_or_else(|| Json::word("null"))
+    value.unwrap_or(Json::Null)
 }
 
 /// An answer as it stands on the wire, in its wrapper if it has one.
@@ -157,7 +156,7 @@ impl Samples<'_> {
             }
             TypeKind::IntEnum(values) => {
                 let is = values.first().map_or(0, |value| value.is);
-                Some(if style == Style::Text { Json::text(is.to_string()) } else { Json::word(is) })
+                Some(if style == Style::Text { Json::text(is.to_string()) } else { Json::number(is) })
             }
             TypeKind::TextEnum(values) => {
                 Some(Json::text(values.first().map_or("", |value| value.is.as_str())))
@@ -184,12 +183,12 @@ fn inner(style: Style) -> Style {
 
 /// A list, a map or a record in the style of its place.
 fn outer(style: Style, json: Json) -> Json {
-    if style == Style::JsonText { Json::text(json.compact()) } else { json }
+    if style == Style::JsonText { Json::text(json.to_string()) } else { json }
 }
 
 fn scalar(of: Scalar, style: Style, limits: &Limits) -> Json {
     let as_text = matches!(style, Style::Text | Style::Cents);
-    let number = |text: String| if as_text { Json::text(text) } else { Json::word(text) };
+    let number = |text: String| if as_text { Json::text(text) } else { Json::number(text) };
     match of {
         Scalar::String => Json::text(text("text", limits)),
         Scalar::Secret => Json::text(text("0123456789abcdef", limits)),
@@ -201,7 +200,7 @@ fn scalar(of: Scalar, style: Style, limits: &Limits) -> Json {
             number(if too_low || too_high { whole(limits).to_string() } else { "12.50".to_owned() })
         }
         Scalar::Bool => match style {
-            Style::Flag => Json::word(1),
+            Style::Flag => Json::number(1),
             Style::Title => Json::text("True"),
             Style::Plain
             | Style::Text
@@ -211,15 +210,15 @@ fn scalar(of: Scalar, style: Style, limits: &Limits) -> Json {
             | Style::Valueless
             | Style::ListWhenEmpty
             | Style::Numbers
-            | Style::Milliseconds => Json::word("true"),
+            | Style::Milliseconds => Json::Bool(true),
         },
         Scalar::Date => Json::text("2026-01-31"),
         Scalar::LocalDateTime => Json::text("2026-01-31 10:00:00"),
-        Scalar::UnixTime if style == Style::Milliseconds => Json::word(MOMENT * 1000),
+        Scalar::UnixTime if style == Style::Milliseconds => Json::number(MOMENT * 1000),
         Scalar::UnixTime => number(MOMENT.to_string()),
         Scalar::DisplayMoney => Json::text("12.50"),
         Scalar::Any => Json::text("anything"),
-        Scalar::Bytes if style == Style::Numbers => Json::List(b"text".iter().map(Json::word).collect()),
+        Scalar::Bytes if style == Style::Numbers => Json::List(b"text".iter().map(Json::number).collect()),
         Scalar::Bytes => Json::text("dGV4dA=="),
         Scalar::ScriptDate => Json::text(format!("/Date({})/", MOMENT * 1000)),
     }
@@ -258,13 +257,13 @@ pub(crate) fn failure(api: &Api, shape: &FailureShape, error: &ErrorEntry) -> (u
             Holds::Fixed(json) => Json::parse(json),
             Holds::CodeText if by_text => Some(Json::text(&error.text)),
             Holds::Code => code.as_ref().map(|code| match code {
-                CodeValue::Number(number) => Json::word(number),
+                CodeValue::Number(number) => Json::number(number),
                 CodeValue::Text(text) => Json::text(text),
             }),
             Holds::CodeText => code.as_ref().map(|code| Json::text(code.to_string())),
             Holds::Message => Some(Json::text(&error.text)),
-            Holds::Details => Some(Json::word("null")),
-            Holds::Status => Some(Json::word(status)),
+            Holds::Details => Some(Json::Null),
+            Holds::Status => Some(Json::number(status)),
         };
         if let Some(value) = value {
             body.put(&part.path, value);

@@ -3,11 +3,11 @@
 
 use bindery_codegen::ModuleCalls;
 use bindery_model::{Action, Auth, AuthId, AuthScheme, Header, Issued, ModuleId, Type};
+use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use crate::context::Context;
 use crate::highlight::Language;
-use crate::json::Json;
 use crate::signing::{self, KEY};
 use crate::{curl, parts, rust, samples};
 
@@ -154,7 +154,7 @@ fn issued_example(context: &Context<'_>, id: AuthId, issued: &Issued) -> Markup 
     let library = context.library();
     html! {
         @if let Some((login, ty)) = answered {
-            (block(context, &format!("What {} answers", login.name), Language::Json, &issuing(context, login, ty, issued).pretty()))
+            (block(context, &format!("What {} answers", login.name), Language::Json, &parts::pretty(&issuing(context, login, ty, issued))))
         }
         (block(context, "Header of later calls", Language::Text, &format!("{name}: {value}")))
         @if let Some(guest) = &issued.guest {

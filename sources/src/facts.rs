@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::json::Json;
+use bindery_vocabulary::json::Json;
 
 /// A range of lines, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

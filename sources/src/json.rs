@@ -1,78 +1,47 @@
 //! JSON as documents print it: broken over lines, with blanks inside texts and keys, without its outermost braces.
 
+use bindery_vocabulary::json::Json;
+
 use crate::lines::Line;
 
 /// How deep values may lie in each other.
 const MAX_DEPTH: usize = 64;
 
-/// A value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Json {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool(bool),
-    /// A number, to the letter.
-    Number(String),
-    /// A text.
-    Text(String),
-    /// A list.
-    List(Vec<Json>),
-    /// An object, in the order of the document.
-    Object(Vec<(String, Json)>),
+/// Reads a complete value.
+pub(crate) fn parse(text: &str) -> Option<Json> {
+    let mut parser = Parser::new([text].into_iter());
+    let value = parser.value(0)?;
+    parser.blanks();
+    parser.peek().is_none().then_some(value)
 }
 
-impl Json {
-    /// Reads a complete value.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parser = Parser::new([text].into_iter());
-        let value = parser.value(0)?;
-        parser.blanks();
-        parser.peek().is_none().then_some(value)
+/// What kind of value it is.
+pub(crate) fn kind(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "bool",
+        Json::Number(literal) if literal.contains('.') => "decimal",
+        Json::Number(_) => "number",
+        Json::Text(_) => "text",
+        Json::List(_) => "list",
+        Json::Object(_) => "object",
     }
+}
 
-    /// What kind of value it is.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Json::Null => "null",
-            Json::Bool(_) => "bool",
-            Json::Number(literal) if literal.contains('.') => "decimal",
-            Json::Number(_) => "number",
-            Json::Text(_) => "text",
-            Json::List(_) => "list",
-            Json::Object(_) => "object",
+/// The value in one form for all that says the same: keys sorted, no blanks in texts, where breaking the line may have put
+/// some.
+pub(crate) fn canonical(value: &Json) -> String {
+    let tight = |text: &str| text.split_whitespace().collect::<String>();
+    match value {
+        Json::Text(text) => format!("{:?}", tight(text)),
+        Json::List(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Json::Object(entries) => {
+            let entry = |(key, value): &(String, Json)| format!("{:?}:{}", tight(key), canonical(value));
+            let mut parts: Vec<String> = entries.iter().map(entry).collect();
+            parts.sort();
+            format!("{{{}}}", parts.join(","))
         }
-    }
-
-    /// The value under a key.
-    pub fn get(&self, key: &str) -> Option<&Json> {
-        match self {
-            Json::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    /// The value in one form for all that says the same: keys sorted, no blanks in texts, where breaking the line may
-    /// have put some.
-    pub fn canonical(&self) -> String {
-        let tight = |text: &str| text.split_whitespace().collect::<String>();
-        match self {
-            Json::Null => "null".to_owned(),
-            Json::Bool(value) => value.to_string(),
-            Json::Number(literal) => literal.clone(),
-            Json::Text(text) => format!("{:?}", tight(text)),
-            Json::List(items) => {
-                format!("[{}]", items.iter().map(Json::canonical).collect::<Vec<_>>().join(","))
-            }
-            Json::Object(entries) => {
-                let mut parts: Vec<String> = entries
-                    .iter()
-                    .map(|(key, value)| format!("{:?}:{}", tight(key), value.canonical()))
-                    .collect();
-                parts.sort();
-                format!("{{{}}}", parts.join(","))
-            }
-        }
+        scalar => scalar.to_string(),
     }
 }
 
@@ -282,7 +251,7 @@ mod tests {
     fn read(text: &str) -> Option<(String, usize)> {
         let lines = lines(text);
         let sample = sample(&lines, beginning(&lines[0].text)?)?;
-        Some((sample.value.canonical(), sample.lines))
+        Some((canonical(&sample.value), sample.lines))
     }
 
     #[test]

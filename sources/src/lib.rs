@@ -20,6 +20,7 @@ mod headed;
 mod json;
 mod lines;
 mod lock;
+mod notations;
 mod outline;
 mod reader;
 mod reference;
@@ -30,13 +31,14 @@ mod spec;
 mod status;
 mod words;
 
+pub use bindery_vocabulary::json::Json;
+
 pub use align::{Alignment, Fate};
 pub use compare::{Count, Finding, Report, Verdict, compare};
 pub use draft::{Draft, Edit, FreshFile, apply, draft, fresh, length};
 pub use facts::{Class, Fact, Kind, Mark, Place, Reading, Role, Section, Stated, Topic, Unread, What};
-pub use json::Json;
 pub use lines::{Line, lines};
 pub use lock::{Fingerprint, Lock, Locked, fingerprints, line_digests};
-pub use reader::read;
+pub use notations::read;
 pub use renumber::{Renumbering, Shift, renumber};
 pub use status::{Change, ChangeKind, status};

@@ -2,13 +2,13 @@
 
 use crate::facts::{Class, Topic, What};
 use crate::reader::Reader;
-use crate::words::bullet;
+use crate::words::{after_bullets, is_bulleted};
 
 /// Reads the longest run of bullets that nothing else has read; an outline is one list.
 pub(crate) fn read(reader: &mut Reader<'_>) {
     let mut runs: Vec<Vec<usize>> = vec![Vec::new()];
     for at in reader.open(0..reader.lines.len()) {
-        if reader.text(at).starts_with(|letter| bullet(letter).is_some()) {
+        if is_bulleted(reader.text(at)) {
             if let Some(run) = runs.last_mut() {
                 run.push(at);
             }
@@ -32,7 +32,7 @@ pub(crate) fn read(reader: &mut Reader<'_>) {
     let margin = depths.iter().copied().min().unwrap_or(0);
     let mut group = String::new();
     for (position, at) in outline.iter().copied().enumerate() {
-        let title = reader.text(at).trim_start_matches(|letter| bullet(letter).is_some()).trim();
+        let title = after_bullets(reader.text(at)).trim_end();
         reader.class(at, Class::List);
         if title.is_empty() {
             reader.unread(at, "is a bullet without a title");

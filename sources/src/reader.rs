@@ -1,25 +1,7 @@
-//! Reading a document: what all notations have in common.
-
-use bindery_model::{Notation, NotationKind};
+//! A document while it is read: what all notations have in common.
 
 use crate::facts::{Class, Fact, Place, Reading, Section, Topic, Unread, What};
 use crate::lines::Line;
-use crate::words::Words;
-use crate::{headed, outline, reference};
-
-/// Reads a document. Each notation reads what the ones before it have left; what none of them reads is prose.
-pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
-    let mut reader = Reader::new(lines);
-    for notation in notations {
-        let words = Words::new(&notation.words);
-        match notation.kind {
-            NotationKind::ActionReference => reference::read(&mut reader, &words),
-            NotationKind::Outline => outline::read(&mut reader),
-            NotationKind::HeadedProse => headed::read(&mut reader, &words),
-        }
-    }
-    reader.finish()
-}
 
 /// A document while it is read.
 pub(crate) struct Reader<'d> {
@@ -34,7 +16,7 @@ pub(crate) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn new(lines: &'d [Line]) -> Self {
+    pub(crate) fn new(lines: &'d [Line]) -> Self {
         let blank = |line: &Line| line.text.is_empty().then_some(Class::Blank);
         Self {
             lines,
@@ -91,7 +73,8 @@ impl<'d> Reader<'d> {
         Place { first: number(first), last: number(last).max(number(first)) }
     }
 
-    fn finish(mut self) -> Reading {
+    /// What was read; lines that nothing is known of are prose.
+    pub(crate) fn finish(mut self) -> Reading {
         self.sections.sort_by_key(|(_, at)| *at);
         if self.sections.first().is_none_or(|(_, at)| *at > 0) {
             self.sections.insert(0, (Topic::Beginning, 0));

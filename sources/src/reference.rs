@@ -64,8 +64,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
 
 /// The part about one action: prose, then a table of parameters, then the answer.
 fn action(reader: &mut Reader<'_>, body: std::ops::Range<usize>, words: &Words) {
-    let table = body.clone().find(|at| ends_with_label(reader.text(*at), &words.parameters));
-    let answer = body.clone().find(|at| answer_label(reader.text(*at), words).is_some());
+    let table = body.clone().find(|at| words.introduces_parameters(reader.text(*at)));
+    let answer = body.clone().find(|at| words.after_answer(reader.text(*at)).is_some());
     let end_of_table = answer.filter(|answer| table.is_none_or(|table| *answer > table)).unwrap_or(body.end);
     for at in reader.open(body.start..table.unwrap_or(end_of_table)) {
         reader.class(at, Class::Prose);
@@ -78,17 +78,4 @@ fn action(reader: &mut Reader<'_>, body: std::ops::Range<usize>, words: &Words) 
         answer::read(reader, end_of_table..body.end, words);
     }
     samples::addresses(reader, body);
-}
-
-/// Whether a line ends with a label, such as `Parameters:`, perhaps after a sentence.
-fn ends_with_label(text: &str, labels: &[String]) -> bool {
-    let Some(before) = text.strip_suffix(':') else { return Words::has(labels, text) };
-    let last = before.split_whitespace().next_back().unwrap_or("");
-    Words::has(labels, last)
-}
-
-/// What follows the label of an answer, such as `Returns:`.
-fn answer_label<'t>(text: &'t str, words: &Words) -> Option<&'t str> {
-    let (label, rest) = text.split_once(':')?;
-    Words::has(&words.answers, label.trim()).then(|| rest.trim_start())
 }

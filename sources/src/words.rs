@@ -78,6 +78,18 @@ impl Words {
         list.contains(&text.to_lowercase())
     }
 
+    /// Whether a line introduces a table of parameters: it ends with a label such as `Parameters:`, perhaps after a sentence.
+    pub(crate) fn introduces_parameters(&self, text: &str) -> bool {
+        let Some(before) = text.strip_suffix(':') else { return Self::has(&self.parameters, text) };
+        Self::has(&self.parameters, before.split_whitespace().next_back().unwrap_or(""))
+    }
+
+    /// What follows the label of an answer, such as `Returns:`.
+    pub(crate) fn after_answer<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let (label, rest) = text.split_once(':')?;
+        Self::has(&self.answers, label.trim()).then(|| rest.trim_start())
+    }
+
     /// Whether a text is a type: a word for one, perhaps with the brackets of an array.
     pub(crate) fn is_type(&self, text: &str) -> bool {
         Self::has(&self.types, text.strip_suffix("[]").unwrap_or(text))
@@ -112,6 +124,16 @@ pub(crate) fn is_name(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
         && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// Whether a line begins with a bullet.
+pub(crate) fn is_bulleted(text: &str) -> bool {
+    text.starts_with(|letter| bullet(letter).is_some())
+}
+
+/// What follows the bullets that a line begins with.
+pub(crate) fn after_bullets(text: &str) -> &str {
+    text.trim_start_matches(|letter| bullet(letter).is_some()).trim_start()
 }
 
 /// The depth that a bullet stands for.

@@ -7,9 +7,11 @@
 mod index;
 mod scan;
 mod text;
+mod tree;
 
 pub use index::{Extent, Fault, Index};
-pub use text::unescape;
+pub use text::{quote, unescape};
+pub use tree::Json;
 
 /// How many lists and objects may stand inside each other. Types that contain themselves are read by recursion, and the
 /// stack has an end.

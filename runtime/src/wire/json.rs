@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::Wire;
 use super::fault::Fault;
-use super::out::{Out, quote};
+use super::out::Out;
+use super::quote;
 use super::value::{Document, Value, unmarked};
 
 /// Any JSON value, kept as its literal text: nothing is lost, no number is rounded.

@@ -27,6 +27,7 @@ pub use assembly::{Assembly, Fixed};
 #[doc(hidden)]
 pub use bindery_vocabulary::Scalar;
 use bindery_vocabulary::Style;
+pub(crate) use bindery_vocabulary::json::quote;
 pub use bytes::Bytes;
 pub use collection::Map;
 pub use fault::{Fault, FaultKind};
@@ -35,7 +36,6 @@ pub use json::Json;
 pub use key::{Constraints, Key, key};
 pub use money::DisplayMoney;
 pub use out::Out;
-pub(crate) use out::quote;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use path::check_segment;
 pub(crate) use record::unpack;

@@ -1,6 +1,7 @@
 //! Where a value is written: into JSON, or as the text of a parameter.
 
 use bindery_vocabulary::flag_text;
+use bindery_vocabulary::json::quote;
 
 use crate::Style;
 
@@ -91,31 +92,4 @@ impl<'o> Out<'o> {
         quote(name, self.sink);
         self.sink.push(':');
     }
-}
-
-/// A JSON string.
-pub(crate) fn quote(text: &str, json: &mut String) {
-    json.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape: &str = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0x00..=0x1f => {
-                json.push_str(&text[plain..at]);
-                json.push_str(&format!("\\u{byte:04x}"));
-                plain = at + 1;
-                continue;
-            }
-            _ => continue,
-        };
-        json.push_str(&text[plain..at]);
-        json.push_str(escape);
-        plain = at + 1;
-    }
-    json.push_str(&text[plain..]);
-    json.push('"');
 }

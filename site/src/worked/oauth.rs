@@ -2,14 +2,14 @@
 
 use bindery_model::{AuthId, OAuth1, OAuth2};
 use bindery_runtime::{Secret, oauth2};
+use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use super::{block, check, inputs, users};
 use crate::context::Context;
-use crate::curl;
 use crate::highlight::Language;
-use crate::json::Json;
 use crate::signing::{self, CONSUMER, TOKEN};
+use crate::{curl, parts};
 
 /// The verifier of the example in RFC 7636.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -105,7 +105,7 @@ pub(super) fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
     let mut answer = vec![
         ("access_token".to_owned(), Json::text(signing::BEARER)),
         ("token_type".to_owned(), Json::text("Bearer")),
-        ("expires_in".to_owned(), Json::word(3600)),
+        ("expires_in".to_owned(), Json::number(3600)),
         ("refresh_token".to_owned(), Json::text(REFRESH)),
     ];
     if !scopes.is_empty() {
@@ -129,7 +129,7 @@ pub(super) fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
         (block(context, "Where the user is sent", Language::Text, &address))
         (block(context, "Where the user comes back to", Language::Text, &format!("{CALLBACK}?code={CODE}&state={STATE}")))
         (block(context, "The code, for a token", Language::Shell, &exchange))
-        (block(context, "What is answered", Language::Json, &Json::Object(answer).pretty()))
+        (block(context, "What is answered", Language::Json, &parts::pretty(&Json::Object(answer))))
         (block(context, "Header of every request", Language::Text, &format!("Authorization: Bearer {}", signing::BEARER)))
         (block(context, "A new token for one that has expired", Language::Shell, &ask(&[("grant_type", "refresh_token"), ("refresh_token", REFRESH)])))
         @if let Some(constant) = context.calls.auth(id) {

@@ -2,12 +2,12 @@
 
 use bindery_model::{Action, AuthId, Digest, Place, Placement, Signature};
 use bindery_runtime::{Covers, Form, Secret};
+use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use super::{block, check, configured, inputs, users, with_credential};
 use crate::context::Context;
 use crate::highlight::Language;
-use crate::json::Json;
 use crate::signing::{self, KEY};
 use crate::{curl, samples};
 
@@ -78,7 +78,7 @@ fn signed_body(
     }
     let names: Vec<String> = entries.iter().map(|(name, _)| name.clone()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let body = Json::Object(entries).compact();
+    let body = Json::Object(entries).to_string();
     let covered = signing::covered(signature, covers, &names, &body)?;
     Some((body, covered))
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use bindery_model::{Action, NotationKind, Stability};
 
-use super::{Check, Verdict, finding};
+use super::check::Check;
+use super::report::{Verdict, finding};
 use crate::facts::{Kind, Mark, Place, Topic, What};
 use crate::spec::{Known, actions, cites};
 

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use bindery_model::Aspect;
 
 use super::actions::Owner;
+use super::check::{Check, declared};
+use super::report::{Finding, Verdict, finding};
 use super::types::{Said, allowed, claim, misfit};
-use super::{Check, Finding, Verdict, declared, finding};
 use crate::facts::{Fact, Kind, Role, Stated, What};
-use crate::json::Json;
+use crate::json;
 use crate::spec::{Part, cites, parts, split};
 
 /// Compares the answer of an action.
@@ -182,12 +183,12 @@ fn examples(check: &mut Check<'_>, owner: &Owner<'_>, facts: &[(usize, &Fact)]) 
         .iter()
         .flat_map(|example| [&example.response, &example.failure])
         .flatten()
-        .filter_map(|text| Json::parse(text))
-        .map(|value| value.canonical())
+        .filter_map(|text| json::parse(text))
+        .map(|value| json::canonical(&value))
         .collect();
     for (position, fact) in facts {
         let What::Example { role, value } = &fact.what else { continue };
-        if !specified.contains(&value.canonical()) {
+        if !specified.contains(&json::canonical(value)) {
             let what = match role {
                 Role::Answer => "an answer that is no example of the spec",
                 Role::Failure => "a failure that is no example of the spec",

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use bindery_model::diagnostic::Span;
 use bindery_model::{TypeDef, TypeKind};
+use bindery_vocabulary::json::Json;
 use heck::ToKebabCase;
 
-use super::{Check, Verdict, finding};
+use super::check::Check;
+use super::report::{Verdict, finding};
 use crate::facts::{Kind, What};
-use crate::json::Json;
+use crate::json;
 use crate::spec::cites;
 
 /// One constant of the document: its position, name and value.
@@ -56,7 +58,7 @@ fn is_named(specified: &str, documented: &str) -> bool {
 fn text(value: &Json) -> String {
     match value {
         Json::Text(text) | Json::Number(text) => text.clone(),
-        other => other.canonical(),
+        other => json::canonical(other),
     }
 }
 
@@ -107,12 +109,12 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
     let mut found = vec![false; constants.len()];
     let mut known: HashMap<String, usize> = HashMap::new();
     for (at, constant) in constants.iter().enumerate() {
-        if let Some(json) = Json::parse(&constant.json) {
-            known.entry(json.canonical()).or_insert(at);
+        if let Some(value) = json::parse(&constant.json) {
+            known.entry(json::canonical(&value)).or_insert(at);
         }
     }
     for (position, group, value) in tables {
-        let equal = known.get(&value.canonical()).copied();
+        let equal = known.get(&json::canonical(value)).copied();
         let named = constants.iter().position(|constant| is_named(&constant.name, group));
         match (equal, named) {
             (Some(at), _) => found.get_mut(at).into_iter().for_each(|found| *found = true),

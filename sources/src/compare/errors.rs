@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use bindery_model::{Aspect, CodeValue, ErrorEntry};
+use bindery_vocabulary::json::Json;
 
-use super::{Check, Verdict, declared, finding};
+use super::check::{Check, declared};
+use super::report::{Verdict, finding};
 use crate::facts::{Kind, What};
-use crate::json::Json;
 use crate::spec::cites;
 
 /// Compares the errors.

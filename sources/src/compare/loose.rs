@@ -8,7 +8,8 @@ use bindery_model::{
 };
 
 use super::actions::Owner;
-use super::{Check, Verdict, declared, finding};
+use super::check::{Check, declared};
+use super::report::{Verdict, finding};
 use crate::facts::{Kind, What};
 use crate::spec::{Known, actions, cites};
 

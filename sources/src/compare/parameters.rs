@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use bindery_model::{Aspect, Deviation, Field, Presence};
 
 use super::actions::Owner;
+use super::check::{Check, declared};
+use super::report::{Finding, Verdict, finding};
 use super::types::{Said, allowed, claim, misfit};
-use super::{Check, Finding, Verdict, declared, finding};
 use crate::facts::{Fact, Kind, Stated, What};
 use crate::spec::{cites, of_type};
 

@@ -2,7 +2,7 @@
 
 use bindery_model::{Api, Aspect, Deviation, Style, Type};
 
-use super::declared;
+use super::check::declared;
 use crate::facts::Stated;
 use crate::spec::{Wire, wire};
 

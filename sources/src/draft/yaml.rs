@@ -7,6 +7,7 @@ use bindery_model::{Api, Field, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
+use crate::json;
 use crate::spec::{Known, Wire, actions, split, wire};
 use crate::words::is_name;
 
@@ -243,7 +244,7 @@ impl<'a> Drafter<'a> {
     /// A value of an enum.
     pub(super) fn value(&self, fact: &Fact) -> Option<Block> {
         let What::Constant { name, value, .. } = &fact.what else { return None };
-        Some(Block::line(format!("{}: {{is: {}, {BLANK}}}", name.to_kebab_case(), value.canonical())))
+        Some(Block::line(format!("{}: {{is: {}, {BLANK}}}", name.to_kebab_case(), json::canonical(value))))
     }
 
     fn evidence(&self, fact: &Fact) -> String {

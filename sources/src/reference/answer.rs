@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::answer_label;
+use bindery_vocabulary::json::Json;
+
 use crate::facts::{Class, Role, Stated, What};
-use crate::json::{self, Json};
+use crate::json;
 use crate::reader::Reader;
 use crate::words::{self, Words, is_name};
 
@@ -45,7 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             continue;
         }
         let line = reader.text(at);
-        let label = if position == 1 { answer_label(line, words) } else { None };
+        let label = if position == 1 { words.after_answer(line) } else { None };
         let text = label.unwrap_or(line);
         if text.is_empty() || Words::has(&words.nothing, text) {
             reader.class(at, Class::Prose);
@@ -69,7 +70,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         if let Some((name, value)) = text.split_once(':')
             && Words::has(&words.labels, name.trim())
         {
-            match Json::parse(value.trim()).filter(|_| !value.trim().is_empty()) {
+            match json::parse(value.trim()).filter(|_| !value.trim().is_empty()) {
                 Some(value) => {
                     reader.class(at, Class::Sample);
                     let failure = Words::has(&words.failures, name.trim());
@@ -254,7 +255,7 @@ fn shown(reader: &mut Reader<'_>, value: &Json, path: &str, first: usize, last: 
         Json::Object(entries) => {
             for (key, value) in entries {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                let ty = Stated::Shown(value.kind());
+                let ty = Stated::Shown(json::kind(value));
                 reader.fact(What::Field { path: path.clone(), ty }, first, last);
                 if matches!(value, Json::Object(_) | Json::List(_)) {
                     shown(reader, value, &path, first, last);
@@ -267,7 +268,7 @@ fn shown(reader: &mut Reader<'_>, value: &Json, path: &str, first: usize, last: 
             }
         }
         scalar if path.is_empty() || path.ends_with("[]") => {
-            let ty = Stated::Shown(scalar.kind());
+            let ty = Stated::Shown(json::kind(scalar));
             reader.fact(What::Field { path: path.to_owned(), ty }, first, last);
         }
         _ => {}

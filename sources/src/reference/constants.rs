@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
+use bindery_vocabulary::json::Json;
+
 use crate::facts::{Class, What};
-use crate::json::{self, Json};
+use crate::json;
 use crate::reader::Reader;
-use crate::words::{bullet, is_name};
+use crate::words::{after_bullets, is_bulleted, is_name};
 
 /// Reads the guidelines of a module.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -23,8 +25,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
             continue;
         }
         failed = false;
-        let bulleted = text.starts_with(|letter| bullet(letter).is_some());
-        let entry = text.trim_start_matches(|letter| bullet(letter).is_some()).trim_start();
+        let bulleted = is_bulleted(text);
+        let entry = after_bullets(text);
         if let Some((group, name, value)) = assignment(entry).or_else(|| numbered(entry, &group)) {
             reader.class(at, Class::List);
             reader.fact(What::Constant { group, name, value }, at, at);
@@ -60,7 +62,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 fn assignment(text: &str) -> Option<(String, String, Json)> {
     let (path, value) = text.split_once('=')?;
     let (group, name) = path.trim().rsplit_once('.')?;
-    let value = Json::parse(value.trim())?;
+    let value = json::parse(value.trim())?;
     (is_name(group) && is_name(name)).then(|| (group.to_owned(), name.to_owned(), value))
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::facts::{Class, What};
 use crate::reader::Reader;
-use crate::words::{Words, bullet, is_name};
+use crate::words::{Words, bullet, is_bulleted, is_name};
 
 /// Reads the part under the heading of the error table.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
@@ -71,7 +71,7 @@ fn form(reader: &mut Reader<'_>, lines: &[usize]) {
             reader.fact(What::FailureKey { path: path.clone() }, *at, *at);
             parents.push((depth, path));
         }
-        let bulleted = text.starts_with(|letter| bullet(letter).is_some());
+        let bulleted = is_bulleted(text);
         if bulleted && !found {
             reader.unread(*at, "stands in a list and is no `key(type): description`");
         } else {

@@ -7,7 +7,7 @@ use crate::facts::{Class, Role, What};
 use crate::json;
 use crate::reader::Reader;
 use crate::samples;
-use crate::words::{Words, bullet};
+use crate::words::{Words, is_bulleted};
 
 /// How many lines an address may be broken over.
 const MAX_PARTS: usize = 64;
@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
                 reader.class(line, Class::Sample);
             }
             reader.fact(call, at, last);
-        } else if text.starts_with(|letter| bullet(letter).is_some()) {
+        } else if is_bulleted(text) {
             reader.class(at, Class::List);
         } else {
             reader.class(at, Class::Prose);

@@ -48,9 +48,9 @@ impl<'w> Headings<'w> {
             if let Some(heading) = heading {
                 in_table = false;
                 found.push((at, heading));
-            } else if super::ends_with_label(text, &self.words.parameters) {
+            } else if self.words.introduces_parameters(text) {
                 in_table = matches!(found.last(), Some((_, Heading::Action { .. })));
-            } else if super::answer_label(text, self.words).is_some() {
+            } else if self.words.after_answer(text).is_some() {
                 in_table = false;
             }
         }

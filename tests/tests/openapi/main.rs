@@ -38,7 +38,7 @@ pub(crate) fn model(api: &str) -> Api {
 /// An export of an API.
 pub(crate) fn exported(api: &str, version: Version, server: Option<&str>) -> Export {
     let server = server.map(str::to_owned);
-    export(&model(api), &Options { version, server }).expect("JSON")
+    export(&model(api), &Options { version, server })
 }
 
 /// An export in a file of the build folder.

@@ -39,3 +39,30 @@ fn unit(text: &str) -> Option<(u32, &str)> {
     let (digits, behind) = text.split_at_checked(4)?;
     Some((u32::from_str_radix(digits, 16).ok()?, behind))
 }
+
+/// Writes a text as a JSON string.
+pub fn quote(text: &str, json: &mut String) {
+    json.push('"');
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape: &str = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x00..=0x1f => {
+                json.push_str(&text[plain..at]);
+                json.push_str(&format!("\\u{byte:04x}"));
+                plain = at + 1;
+                continue;
+            }
+            _ => continue,
+        };
+        json.push_str(&text[plain..at]);
+        json.push_str(escape);
+        plain = at + 1;
+    }
+    json.push_str(&text[plain..]);
+    json.push('"');
+}

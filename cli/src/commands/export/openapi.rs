@@ -24,8 +24,7 @@ pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Resu
         OpenapiVersion::V3_0 => Version::V3_0,
         OpenapiVersion::V3_1 => Version::V3_1,
     };
-    let export = export(&api, &Options { version, server: server.map(str::to_owned) })
-        .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot write JSON: {error}")))?;
+    let export = export(&api, &Options { version, server: server.map(str::to_owned) });
     let text = match options.format {
         OpenapiFormat::Json => export.json().to_owned(),
         OpenapiFormat::Yaml => export.yaml(),

@@ -1,0 +1,88 @@
+//! Names: of operations and of parameters of paths; and texts that several actions share.
+
+use bindery_model::{Action, Api, AuthScheme, Method, Module, ModuleId, Segment};
+use heck::ToSnakeCase as _;
+use indexmap::IndexMap;
+
+/// An action and the module that it belongs to.
+pub(crate) type InModule<'a> = (&'a Module, &'a Action);
+
+/// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
+/// form alone, so a method without a body is of no use where the parameters are signed as one.
+pub(crate) fn is_read(api: &Api, action: &Action, method: Method) -> bool {
+    let is_signature = |id: &usize| match api.auth.get(*id).map(|auth| &auth.scheme) {
+        Some(AuthScheme::Signature(_)) => true,
+        None
+        | Some(
+            AuthScheme::Basic
+            | AuthScheme::Parameter(_)
+            | AuthScheme::Header(_)
+            | AuthScheme::Issued(_)
+            | AuthScheme::OAuth1(_)
+            | AuthScheme::OAuth2(_),
+        ) => false,
+    };
+    let first = action.methods.first().is_some_and(|first| first.has_body());
+    !action.auth.iter().any(is_signature) || first == method.has_body()
+}
+
+/// What a path looks like; parameters have no name in it.
+pub(crate) fn form(action: &Action) -> Vec<Option<&str>> {
+    let parts = action.path.iter().map(|segment| match segment {
+        Segment::Literal(literal) => Some(literal.as_str()),
+        Segment::Parameter(_) => None,
+    });
+    parts.collect()
+}
+
+/// The operation by which clients call an action.
+pub(crate) fn usual_operation(api: &Api, (module, position): (ModuleId, usize)) -> Option<String> {
+    let module = api.modules.get(module)?;
+    let action = module.actions.get(position)?;
+    let method = *action.methods.first()?;
+    if module.inbound {
+        return Some(operation_id(&[(module, action)], method));
+    }
+    let shares = |(_, other): &InModule<'_>| {
+        form(other) == form(action) && other.methods.contains(&method) && is_read(api, other, method)
+    };
+    let outbound = api.modules.iter().filter(|module| !module.inbound);
+    let all = outbound.flat_map(|module| module.actions.iter().map(move |action| (module, action)));
+    Some(operation_id(&all.filter(shares).collect::<Vec<_>>(), method))
+}
+
+/// A name for an operation, which is one in every language.
+pub(crate) fn operation_id(same: &[InModule<'_>], method: Method) -> String {
+    let module = same.first().map_or("", |(module, _)| &module.name);
+    let names: Vec<&str> = same.iter().map(|(_, action)| action.name.as_str()).collect();
+    let mut id = format!("{module}_{}", names.join("_or_")).to_snake_case();
+    // The first method is the one that clients use.
+    if !same.iter().any(|(_, action)| action.methods.first() == Some(&method)) {
+        id.push_str("_by_");
+        id.push_str(&method.text().to_ascii_lowercase());
+    }
+    id
+}
+
+/// The names under which a path has its parameters; other actions of the same path may call them otherwise.
+pub(crate) fn path_names(action: &Action) -> impl Iterator<Item = &str> {
+    action.path.iter().filter_map(|segment| match segment {
+        Segment::Parameter(name) => Some(name.as_str()),
+        Segment::Literal(_) => None,
+    })
+}
+
+/// What actions say about the same thing: a line for each text, with the names of those that say it, unless all say the same.
+pub(crate) fn by_action<'t>(said: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
+    let mut texts: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for (name, text) in said {
+        if !text.is_empty() {
+            texts.entry(text).or_default().push(name);
+        }
+    }
+    if texts.len() < 2 {
+        return texts.into_keys().collect();
+    }
+    let lines = texts.into_iter().map(|(text, names)| format!("- {}: {text}", names.join(", ")));
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,23 @@
+//! The notations, each by the reader that knows it.
+
+use bindery_model::{Notation, NotationKind};
+
+use crate::facts::Reading;
+use crate::lines::Line;
+use crate::reader::Reader;
+use crate::words::Words;
+use crate::{headed, outline, reference};
+
+/// Reads a document. Each notation reads what the ones before it have left; what none of them reads is prose.
+pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
+    let mut reader = Reader::new(lines);
+    for notation in notations {
+        let words = Words::new(&notation.words);
+        match notation.kind {
+            NotationKind::ActionReference => reference::read(&mut reader, &words),
+            NotationKind::Outline => outline::read(&mut reader),
+            NotationKind::HeadedProse => headed::read(&mut reader, &words),
+        }
+    }
+    reader.finish()
+}
