@@ -89,8 +89,10 @@ fn collect(
             (Some((_, items)), _) => items,
             (None, Some(folder)) => {
                 let file = syn::parse_file(&std::fs::read_to_string(folder.join(format!("{name}.rs")))?)?;
-                // The docs of a file are those of its module.
-                module.attrs.extend(file.attrs);
+                // The docs of a file are those of its module; its other attribute is for rustfmt alone.
+                module
+                    .attrs
+                    .extend(file.attrs.into_iter().filter(|attribute| attribute.path().is_ident("doc")));
                 file.items
             }
             (None, None) => return Err(format!("the inline form refers to a file for {name}").into()),
@@ -99,7 +101,6 @@ fn collect(
         let declaration = text(Item::Mod(ItemMod { attrs: outer(module.attrs), ..module }))?;
         let path = format!("{path}::{name}");
         collect(inside, &path, None, has, found)?;
-        // Files are declared in the order of the alphabet, as rustfmt wants it, and modules in the order of the spec.
         found.entry(path).or_default().insert(0, declaration);
     }
     found.entry(path.to_owned()).or_default().extend(texts);

@@ -2,7 +2,6 @@
 
 use super::Printer;
 use super::constructor::{self, taken};
-use super::expr::assign_chain;
 use super::items::record;
 use super::page::Page;
 use crate::plan::{ActionPlan, OutcomesPlan, PagesPlan};
@@ -43,9 +42,8 @@ impl Printer<'_, '_> {
         page.line(&["type Api = super::", self.plan.root.ident, ";"]);
         page.line(&["type Response = ", &plan.response, ";"]);
         page.start();
-        page.text.push_str("const INFO: &'static rt::ActionInfo =");
-        let indent = page.indent();
-        assign_chain(&mut page.text, "&", &plan.info, indent, 1);
+        page.text.push_str("const INFO: &'static rt::ActionInfo = &");
+        page.chain(&plan.info);
         page.end(";");
         page.close("}");
     }

@@ -15,12 +15,11 @@ pub(super) fn constructor(
     match &constructor.takes {
         Takes::Nothing => page.open(&["pub fn ", constructor.ident, "() -> Self {"]),
         Takes::Struct { ident, .. } => {
-            let argument = ["required: ", *ident];
-            open_function(page, constructor.ident, &argument);
+            page.open(&["pub fn ", constructor.ident, "(required: ", ident, ") -> Self {"]);
         }
         Takes::One(at) => {
             let (ident, ty) = field(*at).map_or(("", ""), |field| (field.ident, field.bare_type.as_str()));
-            open_function(page, constructor.ident, &[ident, ": impl Into<", ty, ">"]);
+            page.open(&["pub fn ", constructor.ident, "(", ident, ": impl Into<", ty, ">) -> Self {"]);
         }
     }
     if has_default {
@@ -42,15 +41,7 @@ pub(super) fn constructor(
         };
         sets.push([field.ident, ": ", &value].concat());
     }
-    let joined = sets.join(", ");
-    let line = ["Self { ", &joined, " }"];
-    if page.fits(&line) {
-        page.line(&line);
-    } else {
-        page.open(&["Self {"]);
-        sets.iter().for_each(|set| page.line(&[set, ","]));
-        page.close("}");
-    }
+    page.items("Self { ", &sets, " }");
     page.close("}");
 }
 
@@ -78,35 +69,7 @@ fn required<'f, 'a: 'f>(
     page.open(&["pub struct ", ident, " {"]);
     for field in fields {
         page.docs("///", &field.docs);
-        let line = ["pub ", field.ident, ": ", &field.bare_type, ","];
-        let below = ["    ", &field.bare_type, ","];
-        if page.fits(&line) || !page.fits(&below) {
-            page.line(&line);
-        } else {
-            page.line(&["pub ", field.ident, ":"]);
-            page.line(&below);
-        }
+        page.line(&["pub ", field.ident, ": ", &field.bare_type, ","]);
     }
     page.close("}");
-}
-
-/// `pub fn ident(argument) -> Self {`, with the argument on its own line where it has to be.
-fn open_function(page: &mut Page, ident: &str, argument: &[&str]) {
-    let argument = argument.concat();
-    let line = ["pub fn ", ident, "(", &argument, ") -> Self {"];
-    if page.fits(&line) {
-        return page.open(&line);
-    }
-    page.line(&["pub fn ", ident, "("]);
-    let inner = ["    ", &argument, ","];
-    match argument.split_once("impl Into<").and_then(|(head, ty)| Some((head, ty.strip_suffix('>')?))) {
-        // rustfmt breaks the type's argument too, if that helps.
-        Some((head, ty)) if !page.fits(&inner) && page.fits(&["        ", ty, ","]) => {
-            page.line(&["    ", head, "impl Into<"]);
-            page.line(&["        ", ty, ","]);
-            page.line(&["    >,"]);
-        }
-        _ => page.line(&inner),
-    }
-    page.open(&[") -> Self {"]);
 }

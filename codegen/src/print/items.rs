@@ -1,7 +1,6 @@
 //! Types: records, enums, new types, and the constants of a module.
 
-use super::expr::{assign_chain, one_line};
-use super::literal::push_json;
+use super::literal::{push_json, push_literal};
 use super::page::Page;
 use crate::plan::{ConstantPlan, FieldPlan, TypePlan, TypeShape};
 
@@ -21,7 +20,7 @@ pub(crate) fn named_type(page: &mut Page, plan: &TypePlan<'_>) {
                 page.start();
                 page.text.push_str(variant.ident);
                 page.text.push_str(" = ");
-                one_line(&mut page.text, &variant.is);
+                page.expr(&variant.is);
                 page.end(",");
             }
             page.close("}");
@@ -62,11 +61,10 @@ pub(crate) fn record(
         for field in fields {
             page.docs("///", &field.docs);
             page.start();
-            for part in [field.ident, ": ", &field.full_type, " ="] {
+            for part in [field.ident, ": ", &field.full_type, " = "] {
                 page.text.push_str(part);
             }
-            let indent = page.indent();
-            assign_chain(&mut page.text, "", &field.key, indent, 1);
+            page.chain(&field.key);
             page.end(",");
         }
         page.close("}");
@@ -75,9 +73,9 @@ pub(crate) fn record(
         page.open(&["fixed {"]);
         for (name, json) in fixed {
             page.start();
-            super::literal::push_literal(&mut page.text, name);
+            push_literal(&mut page.text, name);
             page.text.push_str(": ");
-            super::literal::push_literal(&mut page.text, json);
+            push_literal(&mut page.text, json);
             page.end(",");
         }
         page.close("}");
@@ -88,14 +86,10 @@ pub(crate) fn record(
 /// Data of a module.
 pub(crate) fn constant(page: &mut Page, plan: &ConstantPlan<'_>) {
     page.docs("///", &plan.docs);
-    let mut literal = String::with_capacity(plan.json.len() + 8);
-    push_json(&mut literal, plan.json);
-    let parts = ["pub const ", plan.ident, ": &str = ", &literal, ";"];
-    let below = ["    ", &literal, ";"];
-    if page.fits(&parts) || !page.fits(&below) {
-        page.line(&parts);
-    } else {
-        page.line(&["pub const ", plan.ident, ": &str ="]);
-        page.line(&below);
+    page.start();
+    for part in ["pub const ", plan.ident, ": &str = "] {
+        page.text.push_str(part);
     }
+    push_json(&mut page.text, plan.json);
+    page.end(";");
 }

@@ -11,7 +11,7 @@ pub(crate) fn push_literal(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if columns(letter).is_some() => out.push(letter),
+            _ if is_plain(letter) => out.push(letter),
             _ => out.extend(letter.escape_unicode()),
         }
     }
@@ -34,7 +34,7 @@ pub(crate) fn push_json(out: &mut String, json: &str) {
         match letter {
             ' '..='~' => out.push(letter),
             _ if letter.is_ascii() => out.push(' '),
-            _ if columns(letter).is_some() => out.push(letter),
+            _ if is_plain(letter) => out.push(letter),
             _ => {
                 for unit in letter.encode_utf16(&mut units) {
                     out.push_str("\\u");
@@ -49,22 +49,17 @@ pub(crate) fn push_json(out: &mut String, json: &str) {
     out.extend(std::iter::repeat_n('#', hashes));
 }
 
-/// How many columns a text takes, counted as rustfmt does for the letters that literals hold unescaped.
-pub(crate) fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().map(|letter| columns(letter).unwrap_or(1)).sum() }
-}
-
-/// How many columns a letter takes, if it is one that shows what it is. A few blocks: whatever else occurs is escaped.
-fn columns(letter: char) -> Option<usize> {
+/// Whether a letter shows what it is. A few blocks: whatever else occurs is escaped.
+fn is_plain(letter: char) -> bool {
     match letter {
-        ' '..='~' => Some(1),
-        '\u{ad}' => None,
-        '\u{a1}'..='\u{17f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' => Some(1),
-        '\u{20a0}'..='\u{20c0}' | '\u{2190}'..='\u{2193}' | '\u{2200}'..='\u{22ff}' => Some(1),
-        '\u{370}'..='\u{52f}' => letter.is_alphabetic().then_some(1),
-        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Some(2),
-        '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}' => Some(2),
-        _ => None,
+        '\u{ad}' => false,
+        ' '..='~' | '\u{a1}'..='\u{17f}' => true,
+        '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' => true,
+        '\u{20a0}'..='\u{20c0}' | '\u{2190}'..='\u{2193}' | '\u{2200}'..='\u{22ff}' => true,
+        '\u{370}'..='\u{52f}' => letter.is_alphabetic(),
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}' => true,
+        _ => false,
     }
 }
 
@@ -77,7 +72,6 @@ mod tests {
         let mut out = String::new();
         push_literal(&mut out, "a\"b\\c\nd\u{202e}e\u{0}é–日");
         assert_eq!(out, r#""a\"b\\c\nd\u{202e}e\u{0}é–日""#);
-        assert_eq!(width("é–日"), 4);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The printer: from the plan to Rust text, as rustfmt would leave it. It decides nothing but where lines break.
+//! The printer: from the plan to Rust text in one plain layout, which rustfmt is told to leave alone. It decides nothing but
+//! where lines break, by the length of what it prints and nothing else.
 //!
 //! Text, not tokens: a text is what is committed, what the macro parses and what people read, and writing it directly
 //! is fast. Everything that is user's text goes through `plan::text` (comments) or [`literal`] (literals).
@@ -119,6 +120,14 @@ impl Printer<'_, '_> {
         let mut page = Page::new(capacity);
         print(&mut page);
         OutputFile { path: ["src/", name, ".rs"].concat(), text: page.text }
+    }
+
+    /// Keeps rustfmt away from a file, however it is started: with the crate, or by an editor on this file alone.
+    fn unformatted(&self, page: &mut Page) {
+        if self.is_crate() {
+            page.blank();
+            page.line(&["#![cfg_attr(rustfmt, rustfmt::skip)]"]);
+        }
     }
 
     fn inline(&self) -> String {

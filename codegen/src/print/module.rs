@@ -1,8 +1,7 @@
 //! A module: its actions, the traits of its calls, the routes of its server, its types.
 
 use super::constructor::taken;
-use super::literal::width;
-use super::page::{MAX, Page};
+use super::page::Page;
 use super::{Part, Printer, constructor, items};
 use crate::plan::{ActionPlan, ModulePlan, TypePlan, TypeShape};
 
@@ -10,6 +9,7 @@ impl Printer<'_, '_> {
     /// A module's text: a file, or what stands between the braces of a module.
     pub(super) fn module(&self, page: &mut Page, plan: &ModulePlan<'_>) {
         page.docs("//!", &plan.docs);
+        self.unformatted(page);
         let contents = self.plan.contents(plan);
         if !contents.actions.is_empty() || !contents.types.is_empty() {
             page.blank();
@@ -36,12 +36,12 @@ impl Printer<'_, '_> {
     /// A type and all that belongs to it.
     fn named_type(&self, page: &mut Page, plan: &TypePlan<'_>) {
         page.blank();
-        self.any_of(page, plan.features.as_ref());
+        self.any_of(page, plan.features.as_deref());
         items::named_type(page, plan);
         if let TypeShape::Record { fields, constructor: Some(constructor), .. } = &plan.shape {
-            taken(page, fields, constructor, |page| self.any_of(page, plan.features.as_ref()));
+            taken(page, fields, constructor, |page| self.any_of(page, plan.features.as_deref()));
             page.blank();
-            self.any_of(page, plan.features.as_ref());
+            self.any_of(page, plan.features.as_deref());
             page.open(&["impl ", plan.ident, " {"]);
             constructor::constructor(page, fields, false, constructor);
             page.close("}");
@@ -53,7 +53,7 @@ impl Printer<'_, '_> {
     fn issues(&self, page: &mut Page, plan: &TypePlan<'_>) {
         for [scheme, header, value] in &plan.issues {
             page.blank();
-            self.any_of(page, plan.features.as_ref());
+            self.any_of(page, plan.features.as_deref());
             page.open(&["rt::issues! {"]);
             page.line(&[
                 plan.ident,
@@ -74,6 +74,7 @@ impl Printer<'_, '_> {
     pub(super) fn shared_types(&self, page: &mut Page) {
         let origin = [self.plan.root.origin.as_str(), "."].concat();
         page.docs("//!", &["Types that belong to no module.", origin.as_str()]);
+        self.unformatted(page);
         page.blank();
         page.line(&["use bindery_runtime as rt;"]);
         for named_type in &self.plan.types {
@@ -92,10 +93,10 @@ impl Printer<'_, '_> {
         page.paragraph("///", "", &about.concat());
         self.part(page, Part::Client);
         let api = ["rt::Caller<Api = super::", self.plan.root.ident, ">"].concat();
-        open_trait(page, plan.api_trait, &api);
+        page.open(&["pub trait ", plan.api_trait, ": ", &api, " {"]);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            future(page, action, None, "rt::Call<");
+            method(page, action, "", "impl rt::Call<");
             page.line(&["self.call(request)"]);
             page.close("}");
         }
@@ -117,17 +118,10 @@ impl Printer<'_, '_> {
         );
         self.part(page, Part::Blocking);
         let api = ["rt::blocking::Caller<Api = super::", self.plan.root.ident, ">"].concat();
-        open_trait(page, plan.blocking_trait, &api);
+        page.open(&["pub trait ", plan.blocking_trait, ": ", &api, " {"]);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            let request = ["request: ", action.request].concat();
-            let answer = [") -> rt::Answer<", action.request, ">"].concat();
-            let line = ["fn ", action.method, "(&self, ", &request, &answer, " {"];
-            if page.fits(&line) {
-                page.open(&line);
-            } else {
-                open_long(page, action.method, &[&request], &answer);
-            }
+            method(page, action, "", "rt::Answer<");
             page.line(&["self.call(request)"]);
             page.close("}");
         }
@@ -150,10 +144,10 @@ impl Printer<'_, '_> {
         ];
         page.paragraph("///", "", &about.concat());
         self.part(page, Part::Server);
-        open_trait(page, plan.backend_trait, "rt::server::Backend");
+        page.open(&["pub trait ", plan.backend_trait, ": ", "rt::server::Backend", " {"]);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            future(page, action, Some("context: rt::server::Context"), "rt::Serve<");
+            method(page, action, ", context: rt::server::Context", "impl rt::Serve<");
             page.line(&["rt::server::not_implemented(request, context)"]);
             page.close("}");
         }
@@ -161,18 +155,7 @@ impl Printer<'_, '_> {
         page.blank();
         page.paragraph("///", "", &["The routes of the `", name, "` module over one backend."].concat());
         self.part(page, Part::Server);
-        let head = ["pub fn routes<B: ", plan.backend_trait, ">()"].concat();
-        let returns = "-> Vec<rt::server::Route<B>>";
-        let line = page.indent() + width(&head) + 1 + width(returns);
-        if line + 2 <= MAX {
-            page.open(&[&head, " ", returns, " {"]);
-        } else if line <= MAX + 1 {
-            page.line(&[&head, " ", returns]);
-            page.open(&["{"]);
-        } else {
-            page.line(&[&head]);
-            page.open(&[returns, " {"]);
-        }
+        page.open(&["pub fn routes<B: ", plan.backend_trait, ">() -> Vec<rt::server::Route<B>> {"]);
         page.open(&["rt::routes! { B: ", plan.backend_trait, ";"]);
         for action in actions {
             page.line(&[action.request, " => ", action.method, ","]);
@@ -182,69 +165,13 @@ impl Printer<'_, '_> {
     }
 }
 
-/// A method that answers with a future: `answer` is the trait around the request, open.
-fn future(page: &mut Page, action: &ActionPlan<'_>, more: Option<&str>, answer: &str) {
-    let request = ["request: ", action.request].concat();
-    let arguments = [request.as_str(), more.unwrap_or_default()];
-    let arguments = if more.is_some() { &arguments[..] } else { &arguments[..1] };
-    let returns = [") -> impl ", answer, action.request, ">"].concat();
-    let line = ["fn ", action.method, "(&self, ", &arguments.join(", "), &returns, " {"];
-    if page.fits(&line) {
-        return page.open(&line);
-    }
-    let below = ["    ", action.request, ","];
-    if page.indent() + width(&returns) <= MAX + SLACK || !page.fits(&below) {
-        return open_long(page, action.method, arguments, &returns);
-    }
-    // Names of more than ninety letters: rustfmt breaks the type as well.
-    long_head(page, action.method, arguments);
-    page.line(&[") -> impl ", answer]);
-    page.line(&below);
-    page.open(&["> {"]);
-}
-
-/// By how much rustfmt lets the answer of a broken signature run over.
-const SLACK: usize = 7;
-
-fn long_head(page: &mut Page, method: &str, arguments: &[&str]) {
-    page.line(&["fn ", method, "("]);
-    page.line(&["    &self,"]);
-    for argument in arguments {
-        page.line(&["    ", argument, ","]);
-    }
-}
-
-/// A signature with one argument a line. rustfmt counts the indentation twice when it looks for room for the brace.
-fn open_long(page: &mut Page, method: &str, arguments: &[&str], returns: &str) {
-    long_head(page, method, arguments);
-    if 2 * page.indent() + width(returns) + 2 <= MAX {
-        page.open(&[returns, " {"]);
-    } else {
-        page.line(&[returns]);
-        page.open(&["{"]);
-    }
-}
-
-/// `pub trait ident: bound {`.
-fn open_trait(page: &mut Page, ident: &str, bound: &str) {
-    let line = ["pub trait ", ident, ": ", bound, " {"];
-    if page.fits_trait(&line) {
-        return page.open(&line);
-    }
-    page.line(&["pub trait ", ident, ":"]);
-    page.line(&["    ", bound]);
-    page.open(&["{"]);
+/// The head of a method: `more` are its arguments after the request, `answer` the type around the request, open.
+fn method(page: &mut Page, action: &ActionPlan<'_>, more: &str, answer: &str) {
+    let ActionPlan { request, method, .. } = action;
+    page.open(&["fn ", method, "(&self, request: ", request, more, ") -> ", answer, request, "> {"]);
 }
 
 /// The implementation of a trait for every client.
 fn implementation(page: &mut Page, ident: &str, client: &str) {
-    let line = ["impl<T: rt::Transport> ", ident, " for ", client, " {}"];
-    // rustfmt counts neither the indentation nor the last brace.
-    if line.iter().map(|part| width(part)).sum::<usize>() <= MAX + 1 {
-        return page.line(&line);
-    }
-    page.line(&["impl<T: rt::Transport> ", ident]);
-    page.line(&["    for ", client]);
-    page.line(&["{"]);
-    page.line(&["}"]);
+    page.line(&["impl<T: rt::Transport> ", ident, " for ", client, " {}"]);
 }

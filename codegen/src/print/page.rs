@@ -1,9 +1,13 @@
-//! A page of Rust text under construction: lines at an indentation, wrapped doc comments.
+//! A page of Rust text under construction: lines at an indentation, lists, wrapped doc comments.
 
-use super::literal::width;
+use super::expr;
+use crate::plan::{Chain, Expr};
 
-/// Where lines end, as the workspace's `rustfmt.toml` says.
-pub(crate) const MAX: usize = 110;
+/// Where lines of doc comments end, in letters.
+const WIDTH: usize = 110;
+
+/// What is longer than this, in bytes, does not stay on one line if it has parts.
+pub(crate) const SHORT: usize = 70;
 
 /// A text and the indentation of its next line.
 pub(crate) struct Page {
@@ -15,11 +19,6 @@ impl Page {
     /// An empty page.
     pub(crate) fn new(capacity: usize) -> Self {
         Self { text: String::with_capacity(capacity), indent: 0 }
-    }
-
-    /// The indentation of the next line.
-    pub(crate) fn indent(&self) -> usize {
-        self.indent
     }
 
     /// A line from its parts.
@@ -59,14 +58,31 @@ impl Page {
         self.line(&[text]);
     }
 
-    /// Whether a line of these parts fits.
-    pub(crate) fn fits(&self, parts: &[&str]) -> bool {
-        self.indent + parts.iter().map(|part| width(part)).sum::<usize>() <= MAX
+    /// Adds a constant expression to a line that was started.
+    pub(crate) fn expr(&mut self, of: &Expr<'_>) {
+        expr::expr(&mut self.text, of, Some(self.indent));
     }
 
-    /// Whether the head of a trait fits. rustfmt keeps it shorter than other lines.
-    pub(crate) fn fits_trait(&self, parts: &[&str]) -> bool {
-        self.indent + parts.iter().map(|part| width(part)).sum::<usize>() + 8 <= MAX
+    /// Adds a builder expression to a line that was started.
+    pub(crate) fn chain(&mut self, of: &Chain<'_>) {
+        expr::chain(&mut self.text, of, self.indent);
+    }
+
+    /// Items between two texts: on one line when they are short together, else one a line.
+    pub(crate) fn items(&mut self, open: &str, items: &[String], close: &str) {
+        if items.iter().map(|item| item.len() + 2).sum::<usize>() <= SHORT {
+            return self.line(&[open, &items.join(", "), close]);
+        }
+        self.open(&[open.trim_end()]);
+        items.iter().for_each(|item| self.line(&[item, ","]));
+        self.close(close.trim_start());
+    }
+
+    /// Bounds after `head`, those after the first on lines of their own.
+    pub(crate) fn bounds(&mut self, head: &str, bounds: &[String]) {
+        for (position, bound) in bounds.iter().enumerate() {
+            self.line(&[if position > 0 { "        + " } else { head }, bound]);
+        }
     }
 
     /// Doc comments: `mark` is `///` or `//!`; an empty comment between paragraphs.
@@ -83,10 +99,10 @@ impl Page {
     pub(crate) fn paragraph(&mut self, mark: &str, hang: &str, text: &str) {
         self.start();
         self.text.push_str(mark);
-        let room = MAX.saturating_sub(self.indent + mark.len());
+        let room = WIDTH.saturating_sub(self.indent + mark.len());
         let mut used = 0;
         for word in text.split(' ') {
-            let width = width(word) + 1;
+            let width = word.chars().count() + 1;
             if used > 0 && used + width > room && !means_something(word) {
                 self.text.push('\n');
                 self.start();
@@ -141,7 +157,7 @@ mod tests {
         let text = ["word ".repeat(21).trim_end(), " 12. - more"].concat();
         page.docs("///", &[text.as_str(), "1. is a number", "- is a dash"]);
         for line in page.text.lines() {
-            assert!(line.starts_with("///") && line.len() <= MAX + 6, "{line}");
+            assert!(line.starts_with("///") && line.len() <= WIDTH + 6, "{line}");
         }
         assert!(page.text.contains("word 12. -\n/// more\n"), "{}", page.text);
         assert!(page.text.contains("/// 1\\. is"), "{}", page.text);

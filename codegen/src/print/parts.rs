@@ -34,23 +34,14 @@ impl<'a> Printer<'_, 'a> {
     }
 
     /// The `cfg` attribute of what is there when one of these features is on.
-    pub(super) fn any_of(&self, page: &mut Page, features: Option<&Vec<&str>>) {
+    pub(super) fn any_of(&self, page: &mut Page, features: Option<&[&str]>) {
         let Some(features) = features.filter(|_| self.is_crate()) else { return };
         let conditions: Vec<String> =
             features.iter().map(|feature| ["feature = \"", feature, "\""].concat()).collect();
-        if let [only] = conditions.as_slice() {
-            return page.line(&["#[cfg(", only, ")]"]);
+        match conditions.as_slice() {
+            [only] => page.line(&["#[cfg(", only, ")]"]),
+            _ => page.items("#[cfg(any(", &conditions, "))]"),
         }
-        let joined = conditions.join(", ");
-        let line = ["#[cfg(any(", &joined, "))]"];
-        if page.fits(&line) {
-            return page.line(&line);
-        }
-        page.open(&["#[cfg(any("]);
-        for (position, condition) in conditions.iter().enumerate() {
-            page.line(&[condition, if position + 1 < conditions.len() { "," } else { "" }]);
-        }
-        page.close("))]");
     }
 
     /// Whether modules may be left out.
@@ -105,13 +96,9 @@ impl<'a> Printer<'_, 'a> {
         page.line(&["/// A router over one backend for every module."]);
         page.line(&["pub fn all<B>(backend: B) -> ", router]);
         page.line(&["where"]);
-        for (position, module) in active.iter().enumerate() {
-            let (head, end) = match position {
-                0 => ("    B: ", ""),
-                _ => ("        + ", if position + 1 == active.len() { "," } else { "" }),
-            };
-            page.line(&[head, "needs::", module.backend_trait, end]);
-        }
+        let bounds: Vec<String> =
+            active.iter().map(|module| ["needs::", module.backend_trait].concat()).collect();
+        page.bounds("    B: ", &bounds);
         page.open(&["{"]);
         page.line(&["let backend = std::sync::Arc::new(backend);"]);
         page.line(&["let router = router();"]);
@@ -132,7 +119,6 @@ impl<'a> Printer<'_, 'a> {
             }
             page.line(&["#[cfg(not(feature = \"", feature, "\"))]"]);
             page.line(&["pub(super) use super::super::rt::server::Backend as ", module.backend_trait, ";"]);
-            page.blank(); // or rustfmt would sort them into one block
             page.line(&["#[cfg(feature = \"", feature, "\")]"]);
             page.line(&["pub(super) use super::super::", module.ident, "::", module.backend_trait, ";"]);
         }

@@ -36,28 +36,12 @@
 //! (default), `blocking`, `server`; without any of them there are the types only. Each module has a feature
 //! of its own too, all of them on by default.
 
+#![cfg_attr(rustfmt, rustfmt::skip)]
+
 /// What these bindings stand on: `rt::Decimal`, `rt::Secret`, the parts of clients and servers.
 pub use bindery_runtime as rt;
 
-#[cfg(feature = "account")]
-pub mod account;
-#[cfg(feature = "app-identity")]
-pub mod app_identity;
-#[cfg(feature = "balance")]
-pub mod balance;
-#[cfg(feature = "customer")]
-pub mod customer;
 mod errors;
-#[cfg(feature = "international")]
-pub mod international;
-#[cfg(feature = "merchant")]
-pub mod merchant;
-#[cfg(feature = "payment-methods")]
-pub mod payment_methods;
-#[cfg(feature = "shop")]
-pub mod shop;
-#[cfg(feature = "transactions")]
-pub mod transactions;
 #[cfg(any(
     feature = "account",
     feature = "international",
@@ -66,9 +50,27 @@ pub mod transactions;
     feature = "customer",
     feature = "balance",
     feature = "transactions",
-    feature = "merchant"
+    feature = "merchant",
 ))]
 pub mod types;
+#[cfg(feature = "app-identity")]
+pub mod app_identity;
+#[cfg(feature = "account")]
+pub mod account;
+#[cfg(feature = "international")]
+pub mod international;
+#[cfg(feature = "shop")]
+pub mod shop;
+#[cfg(feature = "payment-methods")]
+pub mod payment_methods;
+#[cfg(feature = "customer")]
+pub mod customer;
+#[cfg(feature = "balance")]
+pub mod balance;
+#[cfg(feature = "transactions")]
+pub mod transactions;
+#[cfg(feature = "merchant")]
+pub mod merchant;
 
 pub use errors::ErrorCode;
 
@@ -82,7 +84,12 @@ impl rt::Api for Coriunder {
     const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
         id: "coriunder",
         title: "Coriunder web services",
-        servers: &[rt::Server { name: "main", url: Some("https://webservices.coriunder.cloud") }],
+        servers: &[
+            rt::Server {
+                name: "main",
+                url: Some("https://webservices.coriunder.cloud"),
+            },
+        ],
         auth: &[
             rt::AuthScheme::Header {
                 name: "application-token",
@@ -382,7 +389,7 @@ pub mod server {
             + needs::CustomerBackend
             + needs::BalanceBackend
             + needs::TransactionsBackend
-            + needs::MerchantBackend,
+            + needs::MerchantBackend
     {
         let backend = std::sync::Arc::new(backend);
         let router = router();
@@ -412,55 +419,46 @@ pub mod server {
     mod needs {
         #[cfg(not(feature = "app-identity"))]
         pub(super) use super::super::rt::server::Backend as AppIdentityBackend;
-
         #[cfg(feature = "app-identity")]
         pub(super) use super::super::app_identity::AppIdentityBackend;
 
         #[cfg(not(feature = "account"))]
         pub(super) use super::super::rt::server::Backend as AccountBackend;
-
         #[cfg(feature = "account")]
         pub(super) use super::super::account::AccountBackend;
 
         #[cfg(not(feature = "international"))]
         pub(super) use super::super::rt::server::Backend as InternationalBackend;
-
         #[cfg(feature = "international")]
         pub(super) use super::super::international::InternationalBackend;
 
         #[cfg(not(feature = "shop"))]
         pub(super) use super::super::rt::server::Backend as ShopBackend;
-
         #[cfg(feature = "shop")]
         pub(super) use super::super::shop::ShopBackend;
 
         #[cfg(not(feature = "payment-methods"))]
         pub(super) use super::super::rt::server::Backend as PaymentMethodsBackend;
-
         #[cfg(feature = "payment-methods")]
         pub(super) use super::super::payment_methods::PaymentMethodsBackend;
 
         #[cfg(not(feature = "customer"))]
         pub(super) use super::super::rt::server::Backend as CustomerBackend;
-
         #[cfg(feature = "customer")]
         pub(super) use super::super::customer::CustomerBackend;
 
         #[cfg(not(feature = "balance"))]
         pub(super) use super::super::rt::server::Backend as BalanceBackend;
-
         #[cfg(feature = "balance")]
         pub(super) use super::super::balance::BalanceBackend;
 
         #[cfg(not(feature = "transactions"))]
         pub(super) use super::super::rt::server::Backend as TransactionsBackend;
-
         #[cfg(feature = "transactions")]
         pub(super) use super::super::transactions::TransactionsBackend;
 
         #[cfg(not(feature = "merchant"))]
         pub(super) use super::super::rt::server::Backend as MerchantBackend;
-
         #[cfg(feature = "merchant")]
         pub(super) use super::super::merchant::MerchantBackend;
     }
@@ -469,90 +467,62 @@ pub mod server {
 /// Every trait, for one `use`.
 pub mod prelude {
     pub use super::rt::Action;
-
     #[cfg(feature = "client")]
     pub use super::Modules as _;
-    #[cfg(feature = "blocking")]
-    pub use super::blocking::Modules as _;
-
-    #[cfg(all(feature = "client", feature = "account"))]
-    pub use super::account::AccountApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "account"))]
-    pub use super::account::AccountBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "account"))]
-    pub use super::account::AccountBackend;
-
     #[cfg(all(feature = "client", feature = "app-identity"))]
     pub use super::app_identity::AppIdentityApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "app-identity"))]
-    pub use super::app_identity::AppIdentityBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "app-identity"))]
-    pub use super::app_identity::AppIdentityBackend;
-
-    #[cfg(all(feature = "client", feature = "balance"))]
-    pub use super::balance::BalanceApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "balance"))]
-    pub use super::balance::BalanceBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "balance"))]
-    pub use super::balance::BalanceBackend;
-
-    #[cfg(all(feature = "client", feature = "customer"))]
-    pub use super::customer::CustomerApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "customer"))]
-    pub use super::customer::CustomerBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "customer"))]
-    pub use super::customer::CustomerBackend;
-
+    #[cfg(all(feature = "client", feature = "account"))]
+    pub use super::account::AccountApi as _;
     #[cfg(all(feature = "client", feature = "international"))]
     pub use super::international::InternationalApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "international"))]
-    pub use super::international::InternationalBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "international"))]
-    pub use super::international::InternationalBackend;
-
-    #[cfg(all(feature = "client", feature = "merchant"))]
-    pub use super::merchant::MerchantApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "merchant"))]
-    pub use super::merchant::MerchantBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "merchant"))]
-    pub use super::merchant::MerchantBackend;
-
-    #[cfg(all(feature = "client", feature = "payment-methods"))]
-    pub use super::payment_methods::PaymentMethodsApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "payment-methods"))]
-    pub use super::payment_methods::PaymentMethodsBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "payment-methods"))]
-    pub use super::payment_methods::PaymentMethodsBackend;
-
     #[cfg(all(feature = "client", feature = "shop"))]
     pub use super::shop::ShopApi as _;
-
-    #[cfg(all(feature = "blocking", feature = "shop"))]
-    pub use super::shop::ShopBlocking as _;
-
-    #[cfg(all(feature = "server", feature = "shop"))]
-    pub use super::shop::ShopBackend;
-
+    #[cfg(all(feature = "client", feature = "payment-methods"))]
+    pub use super::payment_methods::PaymentMethodsApi as _;
+    #[cfg(all(feature = "client", feature = "customer"))]
+    pub use super::customer::CustomerApi as _;
+    #[cfg(all(feature = "client", feature = "balance"))]
+    pub use super::balance::BalanceApi as _;
     #[cfg(all(feature = "client", feature = "transactions"))]
     pub use super::transactions::TransactionsApi as _;
-
+    #[cfg(all(feature = "client", feature = "merchant"))]
+    pub use super::merchant::MerchantApi as _;
+    #[cfg(feature = "blocking")]
+    pub use super::blocking::Modules as _;
+    #[cfg(all(feature = "blocking", feature = "app-identity"))]
+    pub use super::app_identity::AppIdentityBlocking as _;
+    #[cfg(all(feature = "blocking", feature = "account"))]
+    pub use super::account::AccountBlocking as _;
+    #[cfg(all(feature = "blocking", feature = "international"))]
+    pub use super::international::InternationalBlocking as _;
+    #[cfg(all(feature = "blocking", feature = "shop"))]
+    pub use super::shop::ShopBlocking as _;
+    #[cfg(all(feature = "blocking", feature = "payment-methods"))]
+    pub use super::payment_methods::PaymentMethodsBlocking as _;
+    #[cfg(all(feature = "blocking", feature = "customer"))]
+    pub use super::customer::CustomerBlocking as _;
+    #[cfg(all(feature = "blocking", feature = "balance"))]
+    pub use super::balance::BalanceBlocking as _;
     #[cfg(all(feature = "blocking", feature = "transactions"))]
     pub use super::transactions::TransactionsBlocking as _;
-
+    #[cfg(all(feature = "blocking", feature = "merchant"))]
+    pub use super::merchant::MerchantBlocking as _;
+    #[cfg(all(feature = "server", feature = "app-identity"))]
+    pub use super::app_identity::AppIdentityBackend;
+    #[cfg(all(feature = "server", feature = "account"))]
+    pub use super::account::AccountBackend;
+    #[cfg(all(feature = "server", feature = "international"))]
+    pub use super::international::InternationalBackend;
+    #[cfg(all(feature = "server", feature = "shop"))]
+    pub use super::shop::ShopBackend;
+    #[cfg(all(feature = "server", feature = "payment-methods"))]
+    pub use super::payment_methods::PaymentMethodsBackend;
+    #[cfg(all(feature = "server", feature = "customer"))]
+    pub use super::customer::CustomerBackend;
+    #[cfg(all(feature = "server", feature = "balance"))]
+    pub use super::balance::BalanceBackend;
     #[cfg(all(feature = "server", feature = "transactions"))]
     pub use super::transactions::TransactionsBackend;
+    #[cfg(all(feature = "server", feature = "merchant"))]
+    pub use super::merchant::MerchantBackend;
 }
