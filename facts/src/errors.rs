@@ -2,7 +2,8 @@
 
 use bindery_model::{Api, CodeKind, CodeValue, ErrorEntry};
 use bindery_runtime::decode::ErrorTable;
-use bindery_runtime::{CodeValue as _, Value};
+use bindery_runtime::facts::CodeValue as _;
+use bindery_runtime::wire::Value;
 
 /// The error table of an API.
 #[derive(Clone, Copy, Debug)]

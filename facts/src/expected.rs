@@ -2,8 +2,10 @@
 
 use bindery_model::{Action, Api, Field, Presence, Scalar, Type, TypeId, TypeKind};
 use bindery_runtime::decode::{Expected, read_nothing, read_one};
+use bindery_runtime::facts::{ActionInfo, Style};
 use bindery_runtime::wire::{Entries, find, read_field};
-use bindery_runtime::{ActionInfo, Fault, Key, Md5Password, Style, Value, Wire, with_scalar};
+use bindery_runtime::wire::{Fault, Key, Value, Wire};
+use bindery_runtime::{Md5Password, with_scalar};
 
 use crate::key;
 

@@ -7,10 +7,11 @@ mod errors;
 mod expected;
 
 use bindery_model::{self as model, Action, Api, Field, Holds, Module, Presence};
-use bindery_runtime::{
-    ActionInfo, AnswerInfo, AuthScheme, Covers, Document, FailureShape, FailureUse, Forms, Key, Marker, Part,
-    Place, Signature, Style, Value,
+use bindery_runtime::facts::{
+    ActionInfo, AnswerInfo, AuthScheme, Covers, FailureShape, FailureUse, IssuedHeader, KeyHeader, Marker,
+    Part, Place, Signature, Style,
 };
+use bindery_runtime::wire::{Document, Key, Value};
 
 pub use errors::{Errors, Known};
 pub use expected::ExpectedAnswer;
@@ -51,14 +52,14 @@ impl Facts {
         info.optional = leak_list(optional.map(|auth| leak(&auth.name)));
         let shapes = action.failures.iter().map(|used| used.shape).chain([api.failure]);
         let shapes = shapes.filter_map(|id| api.failures.get(id));
-        info.failures = leak_list(shapes.map(|shape| FailureUse { shape: leak(&shape.name), errors: &[] }));
+        info.failures = leak_list(shapes.map(|shape| FailureUse::new(leak(&shape.name))));
         info.one_of = leak_list(action.one_of.iter().map(|(_, group)| {
             let members = group.iter().filter_map(|position| action.parameters.get(*position));
             leak_list(members.map(|parameter| leak(&parameter.name)))
         }));
         info.flags = leak_list(action.flags().map(|field| leak(&field.name)));
         info.status = if action.returns.outcomes.is_empty() { action.returns.status } else { 200 };
-        info.answer = answer(action);
+        answer(action, &mut info.answer);
         Self {
             action: Box::leak(Box::new(info)),
             parameters: action.parameters.iter().map(|field| key(api, field)).collect(),
@@ -76,7 +77,7 @@ impl Facts {
 
 /// The rules by which a parameter or a field travels, but for its limits.
 fn key(api: &Api, field: &Field) -> Key {
-    let mut key = bindery_runtime::key(leak(&field.name));
+    let mut key = bindery_runtime::wire::key(leak(&field.name));
     key.also = leak_list(field.also.iter().map(|name| leak(name)));
     key.none = leak_list(field.none.iter().map(|text| leak(text)));
     key.numeric = api.is_numeric(&field.ty);
@@ -101,99 +102,93 @@ fn constant(field: &Field) -> Option<(&'static str, &'static str)> {
     Some((leak(&field.name), if field.style == Style::Valueless { "" } else { leak(json) }))
 }
 
-fn answer(action: &Action) -> AnswerInfo {
+fn answer(action: &Action, info: &mut AnswerInfo) {
     let returns = &action.returns;
-    AnswerInfo {
-        wrapper: action.wrapper.as_deref().map(leak),
-        raw: returns.raw,
-        style: returns.style,
-        unwrap: leak_list(returns.unwrap.iter().map(|key| leak(key))),
-        bare: returns.bare.as_deref().map(leak),
-        bare_text: returns.bare_text,
-        done: returns.fixed.is_some(),
-        emits: returns.emits.as_deref().map(leak),
-    }
+    info.wrapper = action.wrapper.as_deref().map(leak);
+    info.raw = returns.raw;
+    info.style = returns.style;
+    info.unwrap = leak_list(returns.unwrap.iter().map(|key| leak(key)));
+    info.bare = returns.bare.as_deref().map(leak);
+    info.bare_text = returns.bare_text;
+    info.done = returns.fixed.is_some();
+    info.emits = returns.emits.as_deref().map(leak);
 }
 
 fn failure(shape: &model::FailureShape) -> FailureShape {
-    FailureShape {
-        name: leak(&shape.name),
-        status: shape.status,
-        when: leak_list(shape.when.iter().map(|marker| match marker {
-            model::Marker::Has(key) => Marker::Has(leak(key)),
-            model::Marker::Is(key, value) => Marker::Is(leak(key), *value),
-            model::Marker::IsNot(key, value) => Marker::IsNot(leak(key), *value),
-            model::Marker::Status(first, last) => Marker::Status(*first, *last),
-        })),
-        body: leak_list(shape.body.iter().map(|part| {
-            let path = leak(&part.path.join("."));
-            match &part.holds {
-                Holds::Fixed(json) => Part::Fixed(path, leak(json)),
-                Holds::Code => Part::Code(path),
-                Holds::CodeText => Part::CodeText(path),
-                Holds::Message => Part::Message(path),
-                Holds::Details => Part::Details(path),
-                Holds::Status => Part::Status(path),
-            }
-        })),
-    }
+    let mut facts = FailureShape::new(leak(&shape.name), shape.status);
+    facts.when = leak_list(shape.when.iter().map(|marker| match marker {
+        model::Marker::Has(key) => Marker::Has(leak(key)),
+        model::Marker::Is(key, value) => Marker::Is(leak(key), *value),
+        model::Marker::IsNot(key, value) => Marker::IsNot(leak(key), *value),
+        model::Marker::Status(first, last) => Marker::Status(*first, *last),
+    }));
+    facts.body = leak_list(shape.body.iter().map(|part| {
+        let path = leak(&part.path.join("."));
+        match &part.holds {
+            Holds::Fixed(json) => Part::Fixed(path, leak(json)),
+            Holds::Code => Part::Code(path),
+            Holds::CodeText => Part::CodeText(path),
+            Holds::Message => Part::Message(path),
+            Holds::Details => Part::Details(path),
+            Holds::Status => Part::Status(path),
+        }
+    }));
+    facts
 }
 
 /// The facts of an authentication scheme.
 pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
     let name = leak(&auth.name);
-    let refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));
-    match &auth.scheme {
-        model::AuthScheme::Basic => AuthScheme::Basic { name, refused },
-        model::AuthScheme::Parameter(parameter) => AuthScheme::Parameter { name, parameter: leak(parameter) },
-        model::AuthScheme::Header(header) => AuthScheme::Header {
-            name,
-            header: leak(&header.name),
-            written: header.written.as_deref().map(leak),
-            refused,
-        },
+    let mut scheme = match &auth.scheme {
+        model::AuthScheme::Basic => AuthScheme::basic(name),
+        model::AuthScheme::Parameter(parameter) => AuthScheme::parameter(name, leak(parameter)),
+        model::AuthScheme::Header(header) => {
+            let mut facts = KeyHeader::new(leak(&header.name));
+            facts.written = header.written.as_deref().map(leak);
+            AuthScheme::header(name, facts)
+        }
         model::AuthScheme::Issued(issued) => {
             let by = issued.by.and_then(|(module, position)| {
                 let module = api.modules.get(module)?;
                 Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
             });
-            let guest = issued.guest.as_deref().map(leak);
-            AuthScheme::Issued { name, by: leak(&by.unwrap_or_default()), guest, refused }
+            let mut facts = IssuedHeader::new(leak(&by.unwrap_or_default()));
+            facts.guest = issued.guest.as_deref().map(leak);
+            AuthScheme::issued(name, facts)
         }
         // A bearer token is a key like any other once it is there.
         model::AuthScheme::OAuth2(_) => {
-            AuthScheme::Header { name, header: "authorization", written: Some("Bearer {}"), refused }
+            AuthScheme::header(name, KeyHeader::new("authorization").written("Bearer {}"))
         }
         // Calls with it are refused before this is looked at.
-        model::AuthScheme::OAuth1(_) => AuthScheme::Basic { name, refused },
-        model::AuthScheme::Signature(signature) => {
-            let of = |id: usize| api.auth.get(id).map(|auth| leak(&auth.name));
-            AuthScheme::Signature(Signature {
-                name,
-                place: match &signature.place {
-                    model::Place::Header(header) => Place::Header(leak(header)),
-                    model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
-                },
-                covers: covers(signature.covers),
-                digest: signature.digest,
-                written: leak(&signature.written),
-                secret: of(signature.secret).unwrap_or(name),
-                instead_of: signature.instead_of.and_then(of),
-                forms: Some(Box::leak(Box::new(forms(signature)))),
-                refused,
-            })
-        }
-    }
+        model::AuthScheme::OAuth1(_) => AuthScheme::basic(name),
+        model::AuthScheme::Signature(facts) => AuthScheme::signature(signature(api, name, facts)),
+    };
+    scheme.refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));
+    scheme
 }
 
-fn forms(signature: &model::Signature) -> Forms {
-    Forms {
-        modes: leak_list(signature.modes.iter().map(|(name, what)| (leak(name), covers(*what)))),
-        digests: leak_list(signature.digests.iter().map(|(name, how)| (leak(name), *how))),
-        discouraged: leak_list(signature.discouraged.iter().map(|name| leak(name))),
-        empty: signature.signs_empty,
-        answers: signature.signs_answers,
-    }
+fn signature(api: &Api, name: &'static str, of: &model::Signature) -> Signature {
+    let scheme = |id: usize| api.auth.get(id).map(|auth| leak(&auth.name));
+    let place = match &of.place {
+        model::Place::Header(header) => Place::Header(leak(header)),
+        model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
+    };
+    let digests = match of.digests.as_slice() {
+        [] => leak_list([("", of.digest)].into_iter()),
+        several => leak_list(several.iter().map(|(name, how)| (leak(name), *how))),
+    };
+    let mut facts = Signature::new(name, place, digests).written(leak(&of.written));
+    facts.modes = match of.modes.as_slice() {
+        [] => leak_list([("", covers(of.covers))].into_iter()),
+        several => leak_list(several.iter().map(|(name, what)| (leak(name), covers(*what)))),
+    };
+    facts.discouraged = leak_list(of.discouraged.iter().map(|name| leak(name)));
+    facts.secret = scheme(of.secret).unwrap_or(name);
+    facts.instead_of = of.instead_of.and_then(scheme);
+    facts.empty = of.signs_empty;
+    facts.answers = of.signs_answers;
+    facts
 }
 
 fn covers(covers: model::Covers) -> Covers {

@@ -227,30 +227,30 @@ macro_rules! outcomes {
             }
         }
 
-        impl $crate::Response for $name {
+        impl $crate::wire::Response for $name {
             fn from_answer(
-                _action: &$crate::ActionInfo,
+                _action: &$crate::facts::ActionInfo,
                 status: u16,
-                _body: &$crate::Value<'_>,
-            ) -> Result<Self, $crate::Fault> {
+                _body: &$crate::wire::Value<'_>,
+            ) -> Result<Self, $crate::wire::Fault> {
                 match status {
                     $($status => $crate::outcomes!(@read _body $variant $($ty)?),)*
-                    _ => Err($crate::Fault::limit(::std::format!("no outcome has the status {status}"))),
+                    _ => Err($crate::wire::Fault::limit(::std::format!("no outcome has the status {status}"))),
                 }
             }
 
-            fn from_nothing(_action: &$crate::ActionInfo, status: u16) -> Option<Self> {
+            fn from_nothing(_action: &$crate::facts::ActionInfo, status: u16) -> Option<Self> {
                 match status {
                     $($status => $crate::outcomes!(@nothing $variant $($ty)?),)*
                     _ => None,
                 }
             }
 
-            fn status(&self, _action: &$crate::ActionInfo) -> u16 {
+            fn status(&self, _action: &$crate::facts::ActionInfo) -> u16 {
                 self.status()
             }
 
-            fn to_answer(&self, _action: &$crate::ActionInfo) -> Option<String> {
+            fn to_answer(&self, _action: &$crate::facts::ActionInfo) -> Option<String> {
                 match self {
                     $($crate::outcomes!(@bind value $variant $($ty)?) => {
                         $crate::outcomes!(@write value $status $($ty)?)
@@ -261,16 +261,16 @@ macro_rules! outcomes {
     };
     (@read $body:ident $variant:ident) => { Ok(Self::$variant) };
     (@read $body:ident $variant:ident $ty:ty) => {
-        $crate::read_outcome::<$ty>($body).map(Self::$variant)
+        $crate::generated::read_outcome::<$ty>($body).map(Self::$variant)
     };
     (@nothing $variant:ident) => { Some(Self::$variant) };
     (@nothing $variant:ident $ty:ty) => {
-        <$ty as $crate::Wire>::missing().map(Self::$variant)
+        <$ty as $crate::wire::Wire>::missing().map(Self::$variant)
     };
     (@bind $value:ident $variant:ident) => { Self::$variant };
     (@bind $value:ident $variant:ident $ty:ty) => { Self::$variant($value) };
     (@write $value:ident $status:literal) => { None };
     (@write $value:ident $status:literal $ty:ty) => {
-        $crate::write_outcome::<$ty>($value, $status)
+        $crate::generated::write_outcome::<$ty>($value, $status)
     };
 }

@@ -1,6 +1,9 @@
 //! What an API and its actions are, and the constant facts of an API, as generated code states them.
+//!
+//! Facts are stated by constant builders, never by literals: what was generated before a fact had a further field compiles with it.
 
 use crate::error::Error;
+use crate::info::setters;
 use crate::wire::Record;
 use crate::{ActionInfo, AuthScheme, ErrorCode, Failure, Response};
 
@@ -16,6 +19,7 @@ pub trait Api: Send + Sync + 'static {
 
 /// The constant facts of an API.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ApiInfo {
     /// Its short name.
     pub id: &'static str,
@@ -33,8 +37,31 @@ pub struct ApiInfo {
     pub refusals: Refusals,
 }
 
+impl ApiInfo {
+    /// An API of which no more is said than its names.
+    pub const fn new(id: &'static str, title: &'static str) -> Self {
+        let refusals = Refusals::new("");
+        Self { id, title, servers: &[], auth: &[], failures: &[], failure: "", refusals }
+    }
+}
+
+setters! {
+    ApiInfo;
+    /// Where it can be reached; the first is the default.
+    servers(servers: &'static [Server]) { servers = servers }
+    /// The authentication schemes that actions name.
+    auth(schemes: &'static [AuthScheme]) { auth = schemes }
+    /// The shapes in which failures arrive, in the order in which they are tried.
+    failures(shapes: &'static [FailureShape]) { failures = shapes }
+    /// The shape that a server answers with unless an action says otherwise.
+    failure(shape: &'static str) { failure = shape }
+    /// Which error a server answers with when it refuses by itself.
+    refusals(refusals: Refusals) { refusals = refusals }
+}
+
 /// A host that an API lives on.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Server {
     /// The name that actions use.
     pub name: &'static str,
@@ -42,8 +69,22 @@ pub struct Server {
     pub url: Option<&'static str>,
 }
 
+impl Server {
+    /// A host of which every deployment has its own.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, url: None }
+    }
+}
+
+setters! {
+    Server;
+    /// The base address.
+    url(url: &'static str) { url = Some(url) }
+}
+
 /// A shape in which failures arrive.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct FailureShape {
     /// The name that actions use.
     pub name: &'static str,
@@ -55,8 +96,24 @@ pub struct FailureShape {
     pub body: &'static [Part],
 }
 
+impl FailureShape {
+    /// A shape with the HTTP status that a server answers with, unless the error has one of its own.
+    pub const fn new(name: &'static str, status: u16) -> Self {
+        Self { name, status, when: &[], body: &[] }
+    }
+}
+
+setters! {
+    FailureShape;
+    /// Any of these says that an answer is a failure of this shape.
+    when(markers: &'static [Marker]) { when = markers }
+    /// What stands where. Paths are dotted.
+    body(parts: &'static [Part]) { body = parts }
+}
+
 /// A sign that an answer is a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Marker {
     /// This key is there and not null.
     Has(&'static str),
@@ -73,6 +130,7 @@ pub enum Marker {
 
 /// One place of a failure's body, with its dotted path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// Always the same JSON literal.
     Fixed(&'static str, &'static str),
@@ -90,6 +148,7 @@ pub enum Part {
 
 /// Which error, by its name, a server answers with when it refuses by itself.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Refusals {
     /// A required parameter is not there.
     pub missing: &'static str,
@@ -103,6 +162,36 @@ pub struct Refusals {
     pub not_implemented: &'static str,
     /// The backend failed.
     pub internal: &'static str,
+}
+
+impl Refusals {
+    /// This error whatever happens, where no other is named.
+    pub const fn new(error: &'static str) -> Self {
+        Self {
+            missing: error,
+            invalid: error,
+            login: error,
+            not_found: error,
+            not_implemented: error,
+            internal: error,
+        }
+    }
+}
+
+setters! {
+    Refusals;
+    /// A required parameter is not there.
+    missing(error: &'static str) { missing = error }
+    /// A value cannot be read or breaks a limit.
+    invalid(error: &'static str) { invalid = error }
+    /// The log-in is refused.
+    login(error: &'static str) { login = error }
+    /// No such path or method.
+    not_found(error: &'static str) { not_found = error }
+    /// The backend has no such action.
+    not_implemented(error: &'static str) { not_implemented = error }
+    /// The backend failed.
+    internal(error: &'static str) { internal = error }
 }
 
 /// One documented operation. The type that implements it is its request.

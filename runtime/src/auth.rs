@@ -5,185 +5,267 @@ use std::marker::PhantomData;
 
 #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
 use crate::ActionInfo;
+use crate::info::setters;
 use crate::wire::{Out, Secret, Wire};
 use crate::{Digest, Style};
 
 /// How credentials get onto a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum AuthScheme {
+pub struct AuthScheme {
+    /// The name that actions use.
+    pub name: &'static str,
+    /// The error that a server refuses with; none means the API's own for a log-in.
+    pub refused: Option<&'static str>,
+    /// What travels, and how.
+    pub mechanism: Mechanism,
+}
+
+/// What travels to show who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mechanism {
     /// HTTP Basic, with every request.
-    Basic {
-        /// The name that actions use.
-        name: &'static str,
-        /// The error that a server refuses with; none means the API's own for a log-in.
-        refused: Option<&'static str>,
-    },
-    /// A parameter of the request carries them.
-    Parameter {
-        /// The name that actions use.
-        name: &'static str,
-        /// The parameter's wire name.
-        parameter: &'static str,
-    },
+    Basic,
+    /// A parameter of the request carries the credentials.
+    Parameter(&'static str),
     /// A header of the request carries a key, with every request.
-    Header {
-        /// The name that actions use.
-        name: &'static str,
-        /// The header's name.
-        header: &'static str,
-        /// How the key is written, with `{}` in its place; none when it stands there alone.
-        written: Option<&'static str>,
-        /// The error that a server refuses with; none means the API's own for a log-in.
-        refused: Option<&'static str>,
-    },
+    Header(KeyHeader),
     /// A header that an action issues, its name and its value.
-    Issued {
-        /// The name that actions use.
-        name: &'static str,
-        /// The action whose answer issues it, as `module/action`.
-        by: &'static str,
-        /// The header in which a caller without a log-in sends a token of its own making.
-        guest: Option<&'static str>,
-        /// The error that a server refuses with; none means the API's own for a log-in.
-        refused: Option<&'static str>,
-    },
+    Issued(IssuedHeader),
     /// The request is signed with a secret that does not travel.
     Signature(Signature),
     /// OAuth 1.0a: the request is signed with the secrets of a consumer and of a token.
     #[cfg(feature = "oauth")]
-    OAuth1 {
-        /// The name that actions use.
-        name: &'static str,
-        /// The address that gives request tokens.
-        request_token: &'static str,
-        /// The address that asks the user.
-        authorize: &'static str,
-        /// The address that gives access tokens.
-        access_token: &'static str,
-        /// The HTTP method of the two calls for tokens.
-        method: crate::Method,
-        /// Where the parameters of the protocol stand.
-        carrier: crate::oauth1::Carrier,
-        /// The OAuth scheme that it may take the place of.
-        instead_of: Option<&'static str>,
-        /// The error that a server refuses with; none means the API's own for a log-in.
-        refused: Option<&'static str>,
-    },
+    OAuth1(SignedFlow),
     /// OAuth 2: the request carries a bearer token, which has scopes.
     #[cfg(feature = "oauth")]
-    OAuth2 {
-        /// The name that actions use.
-        name: &'static str,
-        /// The address that asks the user.
-        authorize: &'static str,
-        /// The address that gives tokens.
-        token: &'static str,
-        /// The address that says what a token is worth; `{token}` in it stands for the token.
-        status: Option<&'static str>,
-        /// The address that ends a token.
-        revoke: Option<&'static str>,
-        /// The OAuth scheme that it may take the place of.
-        instead_of: Option<&'static str>,
-        /// The error that a server refuses with; none means the API's own for a log-in.
-        refused: Option<&'static str>,
-        /// The error for a token that lacks a scope; none means the same.
-        lacking: Option<&'static str>,
-    },
+    OAuth2(BearerFlow),
+}
+
+/// A header that carries a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeyHeader {
+    /// The header's name.
+    pub header: &'static str,
+    /// How the key is written, with `{}` in its place; none when it stands there alone.
+    pub written: Option<&'static str>,
+}
+
+/// A header that an action issues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IssuedHeader {
+    /// The action whose answer issues it, as `module/action`.
+    pub by: &'static str,
+    /// The header in which a caller without a log-in sends a token of its own making.
+    pub guest: Option<&'static str>,
+}
+
+/// Where OAuth 1.0a takes place.
+#[cfg(feature = "oauth")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedFlow {
+    /// The address that gives request tokens.
+    pub request_token: &'static str,
+    /// The address that asks the user.
+    pub authorize: &'static str,
+    /// The address that gives access tokens.
+    pub access_token: &'static str,
+    /// The HTTP method of the two calls for tokens.
+    pub method: crate::Method,
+    /// Where the parameters of the protocol stand.
+    pub carrier: crate::oauth1::Carrier,
+}
+
+/// Where OAuth 2 takes place.
+#[cfg(feature = "oauth")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BearerFlow {
+    /// The address that asks the user.
+    pub authorize: &'static str,
+    /// The address that gives tokens.
+    pub token: &'static str,
+    /// The address that says what a token is worth; `{token}` in it stands for the token.
+    pub status: Option<&'static str>,
+    /// The address that ends a token.
+    pub revoke: Option<&'static str>,
+    /// The error for a token that lacks a scope; none means the scheme's own.
+    pub lacking: Option<&'static str>,
 }
 
 impl AuthScheme {
-    /// The name that actions use.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            AuthScheme::Basic { name, .. }
-            | AuthScheme::Parameter { name, .. }
-            | AuthScheme::Header { name, .. }
-            | AuthScheme::Issued { name, .. } => name,
-            AuthScheme::Signature(signature) => signature.name,
-            #[cfg(feature = "oauth")]
-            AuthScheme::OAuth1 { name, .. } | AuthScheme::OAuth2 { name, .. } => name,
-        }
+    const fn new(name: &'static str, mechanism: Mechanism) -> Self {
+        Self { name, refused: None, mechanism }
     }
 
-    /// The error that a server refuses with, where the API's own for a log-in is not right.
-    pub const fn refused(&self) -> Option<&'static str> {
-        match self {
-            AuthScheme::Parameter { .. } => None,
-            AuthScheme::Basic { refused, .. }
-            | AuthScheme::Header { refused, .. }
-            | AuthScheme::Issued { refused, .. } => *refused,
-            AuthScheme::Signature(signature) => signature.refused,
-            #[cfg(feature = "oauth")]
-            AuthScheme::OAuth1 { refused, .. } | AuthScheme::OAuth2 { refused, .. } => *refused,
-        }
+    /// HTTP Basic.
+    pub const fn basic(name: &'static str) -> Self {
+        Self::new(name, Mechanism::Basic)
     }
 
-    /// The OAuth scheme that this one may take the place of.
-    #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
-    pub(crate) const fn instead_of(&self) -> Option<&'static str> {
-        match self {
-            AuthScheme::OAuth1 { instead_of, .. } | AuthScheme::OAuth2 { instead_of, .. } => *instead_of,
+    /// A parameter, by its wire name.
+    pub const fn parameter(name: &'static str, parameter: &'static str) -> Self {
+        Self::new(name, Mechanism::Parameter(parameter))
+    }
+
+    /// A header with a key.
+    pub const fn header(name: &'static str, header: KeyHeader) -> Self {
+        Self::new(name, Mechanism::Header(header))
+    }
+
+    /// A header that an action issues.
+    pub const fn issued(name: &'static str, header: IssuedHeader) -> Self {
+        Self::new(name, Mechanism::Issued(header))
+    }
+
+    /// A signature, under its own name.
+    pub const fn signature(signature: Signature) -> Self {
+        Self::new(signature.name, Mechanism::Signature(signature))
+    }
+
+    /// OAuth 1.0a.
+    #[cfg(feature = "oauth")]
+    pub const fn oauth1(name: &'static str, flow: SignedFlow) -> Self {
+        Self::new(name, Mechanism::OAuth1(flow))
+    }
+
+    /// OAuth 2.
+    #[cfg(feature = "oauth")]
+    pub const fn oauth2(name: &'static str, flow: BearerFlow) -> Self {
+        Self::new(name, Mechanism::OAuth2(flow))
+    }
+
+    /// The one with this name.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) fn find<'s>(schemes: &'s [Self], name: &str) -> Option<&'s Self> {
+        schemes.iter().find(|scheme| scheme.name == name)
+    }
+
+    /// The signature that it is.
+    pub const fn as_signature(&self) -> Option<&Signature> {
+        match &self.mechanism {
+            Mechanism::Signature(signature) => Some(signature),
             _ => None,
         }
     }
+
+    #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+    pub(crate) const fn is_oauth(&self) -> bool {
+        matches!(self.mechanism, Mechanism::OAuth1(_) | Mechanism::OAuth2(_))
+    }
 }
 
-/// What an action needs of OAuth: for each scheme that it names those that serve it, and those of which any is enough.
+setters! {
+    AuthScheme;
+    /// The error that a server refuses with, by its name.
+    refused(error: &'static str) { refused = Some(error) }
+}
+
+impl KeyHeader {
+    /// The header of this name, in which the key stands alone.
+    pub const fn new(header: &'static str) -> Self {
+        Self { header, written: None }
+    }
+}
+
+setters! {
+    KeyHeader;
+    /// How the key is written, with `{}` in its place.
+    written(template: &'static str) { written = Some(template) }
+}
+
+impl IssuedHeader {
+    /// What the answer of this action issues, named as `module/action`.
+    pub const fn new(by: &'static str) -> Self {
+        Self { by, guest: None }
+    }
+}
+
+setters! {
+    IssuedHeader;
+    /// The header in which a caller without a log-in sends a token of its own making.
+    guest(header: &'static str) { guest = Some(header) }
+}
+
+#[cfg(feature = "oauth")]
+impl SignedFlow {
+    /// The addresses that give request tokens, ask the user, and give access tokens; parameters of the protocol in a header.
+    pub const fn new(
+        request_token: &'static str,
+        authorize: &'static str,
+        access_token: &'static str,
+    ) -> Self {
+        let (method, carrier) = (crate::Method::Post, crate::oauth1::Carrier::Header);
+        Self { request_token, authorize, access_token, method, carrier }
+    }
+}
+
+#[cfg(feature = "oauth")]
+setters! {
+    SignedFlow;
+    /// The HTTP method of the two calls for tokens; POST unless set.
+    method(method: crate::Method) { method = method }
+    /// Where the parameters of the protocol stand.
+    carrier(carrier: crate::oauth1::Carrier) { carrier = carrier }
+}
+
+#[cfg(feature = "oauth")]
+impl BearerFlow {
+    /// The addresses that ask the user, and give tokens.
+    pub const fn new(authorize: &'static str, token: &'static str) -> Self {
+        Self { authorize, token, status: None, revoke: None, lacking: None }
+    }
+}
+
+#[cfg(feature = "oauth")]
+setters! {
+    BearerFlow;
+    /// The address that says what a token is worth; `{token}` in it stands for the token.
+    status(address: &'static str) { status = Some(address) }
+    /// The address that ends a token.
+    revoke(address: &'static str) { revoke = Some(address) }
+    /// The error for a token that lacks a scope, by its name.
+    lacking(error: &'static str) { lacking = Some(error) }
+}
+
+/// What an action needs of OAuth: the schemes that it names, one by one, and those of which any is enough.
 #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
 pub(crate) fn oauth_choices(
     schemes: &'static [AuthScheme],
     action: &ActionInfo,
 ) -> Vec<Vec<&'static AuthScheme>> {
-    let each = action.auth.iter().map(|name| oauth_schemes(schemes, name).collect());
-    let any = action.any_auth.iter().flat_map(|name| oauth_schemes(schemes, name)).collect();
+    let find = |name: &&'static str| AuthScheme::find(schemes, name).filter(|scheme| scheme.is_oauth());
+    let each = action.auth.iter().map(|name| find(name).into_iter().collect());
+    let any = action.any_auth.iter().filter_map(find).collect();
     each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
-}
-
-/// The OAuth schemes that serve an action which names this one: itself, and those that may take its place.
-#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
-pub(crate) fn oauth_schemes<'n>(
-    schemes: &'static [AuthScheme],
-    name: &'n str,
-) -> impl Iterator<Item = &'static AuthScheme> + use<'n> {
-    let is_oauth =
-        |scheme: &AuthScheme| matches!(scheme, AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. });
-    let itself = schemes.iter().filter(move |scheme| scheme.name() == name && is_oauth(scheme));
-    itself.chain(schemes.iter().filter(move |scheme| scheme.instead_of() == Some(name)))
 }
 
 /// A scheme that signs requests with a secret that does not travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Signature {
     /// The name that actions use.
     pub name: &'static str,
     /// Where the signature travels.
     pub place: Place,
-    /// What is signed.
-    pub covers: Covers,
-    /// How it is signed.
-    pub digest: Digest,
-    /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it.
+    /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
+    /// several.
     pub written: &'static str,
+    /// What is signed: a mode or several, with their names on the wire; the first is what clients use. The name of a single one
+    /// is empty, unless it is written.
+    pub modes: &'static [(&'static str, Covers)],
+    /// How it is signed: a digest or several, likewise.
+    pub digests: &'static [(&'static str, Digest)],
+    /// The names of digests that are used only by those who ask for them.
+    pub discouraged: &'static [&'static str],
     /// The scheme whose credential is the secret; its own name when it has a credential of its own.
     pub secret: &'static str,
     /// The scheme that it may take the place of.
     pub instead_of: Option<&'static str>,
-    /// What it says beyond the plain case.
-    pub forms: Option<&'static Forms>,
-    /// The error that a server refuses with; none means the API's own for a log-in.
-    pub refused: Option<&'static str>,
-}
-
-/// What a signature says beyond the plain case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Forms {
-    /// The modes by their names on the wire, where there are several; the first is what clients use.
-    pub modes: &'static [(&'static str, Covers)],
-    /// The digests by their names on the wire, where there are several; the first is what clients use.
-    pub digests: &'static [(&'static str, Digest)],
-    /// The names of digests that are used only by those who ask for them.
-    pub discouraged: &'static [&'static str],
     /// Requests without a body are signed too.
     pub empty: bool,
     /// The server signs its answers in the same way: those to requests whose signature it has verified.
@@ -194,8 +276,45 @@ pub struct Forms {
     pub answers: bool,
 }
 
+impl Signature {
+    /// The body, signed by this digest with a secret of its own, in lower-case hexadecimal digits.
+    pub const fn new(name: &'static str, place: Place, digests: &'static [(&'static str, Digest)]) -> Self {
+        Self {
+            name,
+            place,
+            written: "{hex}",
+            modes: &[("", Covers::Body)],
+            digests,
+            discouraged: &[],
+            secret: name,
+            instead_of: None,
+            empty: false,
+            answers: false,
+        }
+    }
+}
+
+setters! {
+    Signature;
+    /// How the result is written.
+    written(template: &'static str) { written = template }
+    /// What is signed: modes with their names on the wire, the one that clients use first.
+    modes(modes: &'static [(&'static str, Covers)]) { modes = modes }
+    /// The names of digests that are used only by those who ask for them.
+    discouraged(names: &'static [&'static str]) { discouraged = names }
+    /// The scheme whose credential is the secret.
+    secret(scheme: &'static str) { secret = scheme }
+    /// The scheme that it may take the place of.
+    instead_of(scheme: &'static str) { instead_of = Some(scheme) }
+    /// Requests without a body are signed too.
+    empty() { empty = true }
+    /// The server signs its answers in the same way.
+    answers() { answers = true }
+}
+
 /// Where a signature travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Place {
     /// In this header, with every request that has a body.
     Header(&'static str),
@@ -203,8 +322,21 @@ pub enum Place {
     Parameter(&'static str),
 }
 
+impl Place {
+    /// The header, if it is one.
+    pub const fn header(&self) -> Option<&'static str> {
+        if let Place::Header(name) = self { Some(*name) } else { None }
+    }
+
+    /// The parameter, if it is one.
+    pub const fn parameter(&self) -> Option<&'static str> {
+        if let Place::Parameter(name) = self { Some(*name) } else { None }
+    }
+}
+
 /// What a signature covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Covers {
     /// The body, byte for byte.
     Body,
@@ -234,13 +366,10 @@ pub(crate) fn find_scheme(
     name: &str,
     alternatives: &[&'static str],
 ) -> Option<&'static AuthScheme> {
-    let instead = schemes.iter().find(|scheme| match scheme {
-        AuthScheme::Signature(signature) => {
-            signature.instead_of == Some(name) && alternatives.contains(&signature.name)
-        }
-        _ => false,
-    });
-    instead.or_else(|| schemes.iter().find(|scheme| scheme.name() == name))
+    let takes_its_place =
+        |signature: &Signature| signature.instead_of == Some(name) && alternatives.contains(&signature.name);
+    let instead = schemes.iter().find(|scheme| scheme.as_signature().is_some_and(takes_its_place));
+    instead.or_else(|| AuthScheme::find(schemes, name))
 }
 
 /// The key in a header's text, where it is written in this way. The word before a key is a name of HTTP's, in which capitals
@@ -363,7 +492,7 @@ macro_rules! issues {
             const SCHEME: &'static str = $scheme;
 
             fn issued(&self) -> ($crate::Secret, $crate::Secret) {
-                ($crate::issued_text(&self.$header), $crate::issued_text(&self.$value))
+                ($crate::generated::issued_text(&self.$header), $crate::generated::issued_text(&self.$value))
             }
         }
     };

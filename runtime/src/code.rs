@@ -348,7 +348,7 @@ macro_rules! error_codes {
     ) => {
         impl $crate::ErrorCode for $name {
             type Value = $value;
-            const TABLE: &'static [$crate::ErrorEntry<Self>] = &[$($crate::ErrorEntry {
+            const TABLE: &'static [$crate::facts::ErrorEntry<Self>] = &[$($crate::facts::ErrorEntry {
                 error: Self::$variant,
                 name: $wire,
                 code: $crate::error_codes!(@some $($code)?),

@@ -469,18 +469,10 @@ mod tests {
     #[test]
     fn a_shape_that_the_body_bears_says_more_than_the_status() {
         const SHAPES: &[FailureShape] = &[
-            FailureShape {
-                name: "by-status",
-                status: 500,
-                when: &[Marker::Status(400, 599)],
-                body: &[Part::Code("type")],
-            },
-            FailureShape {
-                name: "by-sign",
-                status: 500,
-                when: &[Marker::Is("ok", false)],
-                body: &[Part::Fixed("ok", "false"), Part::Code("why")],
-            },
+            FailureShape::new("by-status", 500).when(&[Marker::Status(400, 599)]).body(&[Part::Code("type")]),
+            FailureShape::new("by-sign", 500)
+                .when(&[Marker::Is("ok", false)])
+                .body(&[Part::Fixed("ok", "false"), Part::Code("why")]),
         ];
         let info = ActionInfo::new("m", "a", "/a");
         let code = |body: &str| {

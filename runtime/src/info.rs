@@ -2,6 +2,21 @@
 
 use bindery_vocabulary::{Effect, ErrorKind, Method, Placement, Style};
 
+/// The methods of constant facts, each of which says one thing: a documented name, its argument if it takes one, and the field that
+/// it sets.
+macro_rules! setters {
+    ($of:ident; $($(#[$doc:meta])* $name:ident($($argument:ident: $ty:ty)?) { $($field:ident).+ = $value:expr })*) => {
+        impl $of {
+            $($(#[$doc])*
+            pub const fn $name(mut self $(, $argument: $ty)?) -> Self {
+                self.$($field).+ = $value;
+                self
+            })*
+        }
+    };
+}
+pub(crate) use setters;
+
 /// The method as the `http` crate has it.
 pub const fn http_method(method: Method) -> http::Method {
     match method {
@@ -15,6 +30,7 @@ pub const fn http_method(method: Method) -> http::Method {
 
 /// A failure shape that a server uses for an action.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct FailureUse {
     /// The shape's name.
     pub shape: &'static str,
@@ -22,9 +38,23 @@ pub struct FailureUse {
     pub errors: &'static [&'static str],
 }
 
+impl FailureUse {
+    /// This shape, for all errors.
+    pub const fn new(shape: &'static str) -> Self {
+        Self { shape, errors: &[] }
+    }
+}
+
+setters! {
+    FailureUse;
+    /// For these errors alone, by name.
+    errors(names: &'static [&'static str]) { errors = names }
+}
+
 /// The constant facts of an action. Built by [`ActionInfo::new`] and the methods that say what differs from the
 /// plain case: POST and GET, parameters in a form, the API's first server.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ActionInfo {
     /// The module's name.
     pub module: &'static str,
@@ -80,6 +110,7 @@ pub struct ActionInfo {
 
 /// Which requests an action takes, where several have one method and path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Select {
     /// Where to look: a parameter, and a dotted way into it.
     pub at: &'static str,
@@ -89,6 +120,7 @@ pub struct Select {
 
 /// How an answer is read and written, beyond its type.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct AnswerInfo {
     /// The key of an object in which the answer stands.
     pub wrapper: Option<&'static str>,
@@ -108,16 +140,19 @@ pub struct AnswerInfo {
     pub emits: Option<&'static str>,
 }
 
-macro_rules! setters {
-    ($($(#[$doc:meta])* $name:ident($($argument:ident: $ty:ty)?) { $($field:ident).+ = $value:expr })*) => {
-        impl ActionInfo {
-            $($(#[$doc])*
-            pub const fn $name(mut self $(, $argument: $ty)?) -> Self {
-                self.$($field).+ = $value;
-                self
-            })*
+impl AnswerInfo {
+    const fn new() -> Self {
+        Self {
+            wrapper: None,
+            raw: false,
+            style: Style::Plain,
+            unwrap: &[],
+            bare: None,
+            bare_text: false,
+            done: false,
+            emits: None,
         }
-    };
+    }
 }
 
 impl ActionInfo {
@@ -146,16 +181,7 @@ impl ActionInfo {
             flags: &[],
             status: 200,
             valueless: &[],
-            answer: AnswerInfo {
-                wrapper: None,
-                raw: false,
-                style: Style::Plain,
-                unwrap: &[],
-                bare: None,
-                bare_text: false,
-                done: false,
-                emits: None,
-            },
+            answer: AnswerInfo::new(),
             select: None,
             retired: None,
         }
@@ -185,10 +211,21 @@ impl ActionInfo {
 }
 
 setters! {
+    ActionInfo;
     /// Its name in the vendor's documents.
     doc(name: &'static str) { doc = name }
     /// The methods it takes; clients use the first.
     methods(methods: &'static [Method]) { methods = methods }
+    /// GET alone.
+    get() { methods = &[Method::Get] }
+    /// POST alone.
+    post() { methods = &[Method::Post] }
+    /// PUT alone.
+    put() { methods = &[Method::Put] }
+    /// PATCH alone.
+    patch() { methods = &[Method::Patch] }
+    /// DELETE alone.
+    delete() { methods = &[Method::Delete] }
     /// GET first, then POST.
     get_post() { methods = &[Method::Get, Method::Post] }
     /// Clients put the parameters into the query string.

@@ -1,15 +1,15 @@
 //! What Bindery's generated code stands on.
 //!
-//! Generated crates state facts: field lists, paths, error tables. Everything that can be done once is done here:
+//! Generated crates state facts: field lists, paths, error tables. Everything that can be done once is done here. At the root is
+//! what programs write; the rest has rooms of its own:
 //!
-//! - [`wire`]: how values travel; [`record!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and
-//!   [`outcomes!`] declare them
-//! - [`Action`], [`Api`]: the constant facts of an operation and of the API it belongs to
-//! - [`Error`]: what can go wrong with a call
-//! - [`AuthScheme`], [`Signature`]: keys and signatures, sent by clients and verified by servers
-//! - [`Client`] over a [`Transport`] (feature `client`), [`blocking`] (feature `blocking`)
-//! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the dances that lead to them (feature `oauth`)
+//! - [`wire`]: how values travel; [`record!`], [`newtype!`], [`wire_enum!`], [`error_codes!`] and [`outcomes!`] declare them
+//! - [`facts`]: the constant facts of APIs and their actions, keys and signatures among them, as generated code states them
+//! - [`error`]: what can go wrong with a call, in parts
+//! - [`Client`] over a [`Transport`] and [`client`] (feature `client`), [`blocking`] (feature `blocking`)
 //! - [`server`]: backends, routes and the router over them (feature `server`)
+//! - `oauth1`, `oauth2`: signed requests, bearer tokens, and the dances that lead to them (feature `oauth`)
+//! - [`decode`], [`encode`], `sign`: what clients and servers do, for programs that are neither
 //!
 //! Nothing here knows an API by name.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -23,8 +23,9 @@ pub mod blocking;
 pub mod client;
 mod code;
 pub mod decode;
-mod error;
-mod failure;
+pub mod encode;
+pub mod error;
+mod generation;
 mod info;
 #[cfg(any(feature = "oauth", feature = "server"))]
 mod media;
@@ -41,48 +42,57 @@ mod printable;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(any(feature = "client", feature = "server"))]
-mod sign;
+pub mod sign;
 #[cfg(any(feature = "server", all(feature = "client", feature = "oauth")))]
 mod urlencoded;
 pub mod wire;
 
-pub use bindery_vocabulary::{Digest, Effect, ErrorKind, Limits, Method, Placement, Style};
+pub use bindery_vocabulary::ErrorKind;
 
-pub use answer::Response;
-#[doc(hidden)]
-pub use answer::{read_outcome, write_outcome};
-pub use api::{
-    Action, Answer, Api, ApiInfo, Call, Code, FailureShape, Marker, Outcome, Part, Refusals, Server,
-};
-#[doc(hidden)]
-pub use auth::issued_text;
-pub use auth::{Alternative, AuthScheme, Covers, Credential, Forms, Issued, Issues, Place, Signature};
+pub use api::{Action, Answer, Api, Call, Code, Outcome};
+pub use auth::{Alternative, Credential, Issued, Issues};
 #[cfg(feature = "oauth")]
 pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
-pub use code::{CodeValue, ErrorCode, ErrorEntry, Failure};
-pub use decode::decode_answer;
-#[cfg(feature = "oauth")]
-pub use error::AuthorizationError;
-pub use error::{
-    ApiError, Body, DecodeError, Error, HttpError, RequestError, SetupError, SignatureError, SignatureFault,
-    SizeError, Timeout, TooLarge, TransportFailure, failure_text,
-};
-pub use failure::{encode_answer, encode_failure};
+pub use code::{ErrorCode, Failure};
+pub use error::Error;
 #[cfg(feature = "client")]
 pub use futures_util::{Stream, StreamExt};
-pub use info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
-pub use paging::{PageNumber, PageRecords, Paged};
-pub use printable::printable;
+pub use paging::Paged;
 pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;
-#[cfg(any(feature = "client", feature = "server"))]
-pub use sign::{Enabled, Form, digest};
-pub use wire::{
-    Bytes, DisplayMoney, Document, Fault, FaultKind, Json, Key, Map, Md5Password, Out, Reader, Record,
-    ScriptDate, Secret, UnknownValue, Value, Wire, Writer, key,
-};
+pub use wire::{Bytes, DisplayMoney, Json, Map, Md5Password, ScriptDate, Secret, UnknownValue};
+
+/// The constant facts of APIs, actions and authentication schemes, as generated code states them.
+///
+/// They are made by constant functions and methods that each say one thing, never by literals, so code that was generated before
+/// a fact had a further part goes on compiling.
+pub mod facts {
+    pub use bindery_vocabulary::{Digest, Effect, Limits, Method, Placement, Style};
+
+    pub use crate::api::{ApiInfo, FailureShape, Marker, Part, Refusals, Server};
+    pub use crate::auth::{AuthScheme, Covers, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
+    #[cfg(feature = "oauth")]
+    pub use crate::auth::{BearerFlow, SignedFlow};
+    pub use crate::code::{CodeValue, ErrorEntry};
+    pub use crate::info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
+}
+
+/// What only generated code needs. Nothing here is a promise to anybody else.
+#[doc(hidden)]
+pub mod generated {
+    pub use crate::answer::{read_outcome, write_outcome};
+    pub use crate::auth::issued_text;
+    pub use crate::paging::{PageNumber, PageRecords};
+    pub use crate::wire::fields::{FieldRefs, Fields, More, show_fields};
+}
+
+// Inside of the crate all of it is known by its name alone.
+pub(crate) use answer::Response;
+pub(crate) use error::*;
+pub(crate) use facts::*;
+pub(crate) use wire::Fault;

@@ -94,26 +94,26 @@ macro_rules! paged {
             const LARGEST: i64 = $largest;
 
             fn skip(&self) -> i64 {
-                $crate::PageNumber::number(self.$skip).unwrap_or(0)
+                $crate::generated::PageNumber::number(self.$skip).unwrap_or(0)
             }
 
             fn limit(&self) -> Option<i64> {
-                $crate::PageNumber::number(self.$limit)
+                $crate::generated::PageNumber::number(self.$limit)
             }
 
             fn set_page(&mut self, skip: i64, limit: i64) {
-                self.$skip = $crate::PageNumber::of(skip);
-                self.$limit = $crate::PageNumber::of(limit);
+                self.$skip = $crate::generated::PageNumber::of(skip);
+                self.$limit = $crate::generated::PageNumber::of(limit);
             }
 
             fn found(page: &Self::Response) -> (usize, Option<i64>) {
                 let count: Option<i64> = None;
-                $(let count = count.or($crate::PageNumber::number(page.$count));)?
-                ($crate::PageRecords::<$record>::count(&page.$records), count)
+                $(let count = count.or($crate::generated::PageNumber::number(page.$count));)?
+                ($crate::generated::PageRecords::<$record>::count(&page.$records), count)
             }
 
             fn into_records(page: Self::Response) -> Vec<$record> {
-                $crate::PageRecords::into_list(page.$records)
+                $crate::generated::PageRecords::into_list(page.$records)
             }
         }
     };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Whatever somebody else has written goes through this on its way into an error that is shown.
 ///
 /// ```
-/// assert_eq!(bindery_runtime::printable("a\u{1b}]0;b\u{7}\n\u{202e}c"), "a\u{fffd}]0;b\u{fffd} \u{fffd}c");
+/// assert_eq!(bindery_runtime::error::printable("a\u{1b}]0;b\u{7}\n\u{202e}c"), "a\u{fffd}]0;b\u{fffd} \u{fffd}c");
 /// ```
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {

@@ -10,7 +10,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
 use crate::wire::{Document, Entries, Shape, Value, Wire as _};
-use crate::{ActionInfo, Covers, Digest, Fault, Place, Secret, Signature, SignatureFault};
+use crate::{ActionInfo, Covers, Digest, Fault, Secret, Signature, SignatureFault};
 
 /// The digest of this data with this secret.
 pub fn digest(how: Digest, data: &[u8], secret: &Secret) -> Vec<u8> {
@@ -64,45 +64,33 @@ pub struct Enabled<'e> {
 impl Signature {
     /// The form that clients use unless told otherwise.
     pub fn usual(&self) -> Form {
-        let forms = self.forms.map(|forms| (forms.modes.first(), forms.digests.first()));
-        let (mode, digest) = forms.unwrap_or_default();
-        let (mode, covers) = mode.copied().unwrap_or(("", self.covers));
-        let (name, digest) = digest.copied().unwrap_or(("", self.digest));
+        let (mode, covers) = self.modes.first().copied().unwrap_or(("", Covers::Body));
+        let (name, digest) = self.digests.first().copied().unwrap_or(("", Digest::HmacSha256));
         Form { mode, covers, name, digest }
     }
 
-    fn all_forms(&self) -> Vec<Form> {
-        let usual = self.usual();
-        let Some(forms) = self.forms else {
-            return vec![usual];
-        };
-        let modes = match forms.modes {
-            [] => &[(usual.mode, usual.covers)],
-            modes => modes,
-        };
-        let digests = match forms.digests {
-            [] => &[(usual.name, usual.digest)],
-            digests => digests,
-        };
-        let each = modes.iter().flat_map(|mode| digests.iter().map(move |digest| (*mode, *digest)));
-        each.map(|((mode, covers), (name, digest))| Form { mode, covers, name, digest }).collect()
+    fn forms(&self) -> impl Iterator<Item = Form> + use<> {
+        let (modes, digests) = (self.modes, self.digests);
+        modes.iter().flat_map(move |(mode, covers)| {
+            digests.iter().map(|(name, digest)| Form { mode, covers: *covers, name, digest: *digest })
+        })
     }
 
     /// Whether one of its forms signs pairs.
     #[cfg(feature = "client")]
     pub(crate) fn may_cover_pairs(&self) -> bool {
-        self.all_forms().iter().any(|form| matches!(form.covers, Covers::Pairs { .. }))
+        self.forms().any(|form| matches!(form.covers, Covers::Pairs { .. }))
     }
 
     /// The form with this mode and this digest, by their names on the wire.
     pub fn form(&self, mode: &str, digest: &str) -> Option<Form> {
-        self.all_forms().into_iter().find(|form| form.mode == mode && form.name == digest)
+        self.forms().find(|form| form.mode == mode && form.name == digest)
     }
 
     /// The form of a signature that arrived.
     pub fn form_of(&self, presented: &str) -> Option<Form> {
         let presented = presented.trim();
-        let mut forms = self.all_forms();
+        let mut forms: Vec<Form> = self.forms().collect();
         // One name may begin with another, so those of the right length come first.
         forms.sort_by_key(|form| self.sign_as(form, b"", &Secret::from("")).len() != presented.len());
         forms.into_iter().find(|form| {
@@ -118,35 +106,22 @@ impl Signature {
     /// Whether it has a mode of this name.
     #[cfg(feature = "server")]
     pub(crate) fn has_mode(&self, mode: &str) -> bool {
-        self.all_forms().iter().any(|form| form.mode == mode)
+        self.forms().any(|form| form.mode == mode)
     }
 
     /// Whether its digest is used only by those who ask for it.
     pub fn is_discouraged(&self, form: &Form) -> bool {
-        self.forms.is_some_and(|forms| forms.discouraged.contains(&form.name))
+        self.discouraged.contains(&form.name)
     }
 
     /// The form in which an answer is signed: that of the request, as far as it can sign a body.
     pub fn for_answer(&self, request: &Form) -> Form {
         let of_body = |form: &Form| form.covers == Covers::Body && form.name == request.name;
-        self.all_forms().into_iter().find(of_body).unwrap_or(*request)
-    }
-
-    /// Whether the server signs its answers.
-    pub fn signs_answers(&self) -> bool {
-        self.forms.is_some_and(|forms| forms.answers)
-    }
-
-    /// Whether requests without a body are signed too.
-    pub fn signs_empty(&self) -> bool {
-        self.forms.is_some_and(|forms| forms.empty)
+        self.forms().find(of_body).unwrap_or(*request)
     }
 
     fn template(&self, form: &Form) -> String {
-        match self.forms {
-            Some(_) => self.written.replace("{mode}", form.mode).replace("{digest}", form.name),
-            None => self.written.to_owned(),
-        }
+        self.written.replace("{mode}", form.mode).replace("{digest}", form.name)
     }
 
     /// The signature of this data in this form, as it travels.
@@ -156,13 +131,13 @@ impl Signature {
 
     /// Whether bodies are signed with it, those of requests or those of answers.
     pub(crate) fn signs_bodies(&self) -> bool {
-        self.signs_answers() || self.all_forms().iter().any(|form| form.covers == Covers::Body)
+        self.answers || self.forms().any(|form| form.covers == Covers::Body)
     }
 
     /// Whether the other one makes the same signature of the same text.
     #[cfg(feature = "server")]
     pub(crate) fn is_made_like(&self, other: &Self) -> bool {
-        let digests = |one: &Self| one.all_forms().into_iter().map(|form| form.digest).collect::<Vec<_>>();
+        let digests = |one: &Self| one.forms().map(|form| form.digest).collect::<Vec<_>>();
         let others = digests(other);
         self.secret == other.secret && digests(self).iter().any(|digest| others.contains(digest))
     }
@@ -264,7 +239,7 @@ impl Signature {
     /// # Errors
     /// Names the parameter whose value has no text that both sides would agree on.
     pub fn pairs(&self, entries: &Entries<'_>) -> Result<Option<Secret>, Fault> {
-        self.pairs_of(self.covers, entries)
+        self.pairs_of(self.usual().covers, entries)
     }
 
     /// The same for what one of the forms covers.
@@ -297,10 +272,7 @@ impl Signature {
     }
 
     fn pairs_with(&self, skip_empty: bool, null: Null, entries: &Entries<'_>) -> Result<Secret, Fault> {
-        let own = match self.place {
-            Place::Parameter(name) => Some(name),
-            Place::Header(_) => None,
-        };
+        let own = self.place.parameter();
         pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), skip_empty, null)
     }
 }
@@ -403,22 +375,13 @@ fn pairs<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Place;
 
     const BODY: &str = r#"{"id":"ab12cd34","comment":"not eligible","notify":false}"#;
 
     fn scheme(covers: Covers, digest: Digest, written: &'static str) -> Signature {
-        let place = Place::Header("signature");
-        Signature {
-            name: "s",
-            place,
-            covers,
-            digest,
-            written,
-            secret: "s",
-            instead_of: None,
-            forms: None,
-            refused: None,
-        }
+        let (modes, digests) = (Box::leak(Box::new([("", covers)])), Box::leak(Box::new([("", digest)])));
+        Signature::new("s", Place::Header("signature"), digests).modes(modes).written(written)
     }
 
     fn pairs_of(json: &str, covers: Covers) -> Result<String, String> {
@@ -519,16 +482,11 @@ mod tests {
 
     #[test]
     fn names_of_forms_may_begin_alike() {
-        const FORMS: crate::Forms = crate::Forms {
-            modes: &[("a", Covers::Body), ("ab", Covers::Values)],
-            digests: &[("", Digest::Md5), ("b", Digest::Sha1)],
-            discouraged: &[],
-            empty: false,
-            answers: false,
-        };
-        let scheme =
-            Signature { forms: Some(&FORMS), ..scheme(Covers::Body, Digest::Md5, "{mode}{digest}{hex}") };
-        for form in scheme.all_forms().into_iter().filter(|form| (form.mode, form.name) != ("ab", "")) {
+        let digests = &[("", Digest::Md5), ("b", Digest::Sha1)];
+        let scheme = Signature::new("s", Place::Header("signature"), digests)
+            .modes(&[("a", Covers::Body), ("ab", Covers::Values)])
+            .written("{mode}{digest}{hex}");
+        for form in scheme.forms().filter(|form| (form.mode, form.name) != ("ab", "")) {
             let written = scheme.sign_as(&form, b"x", &Secret::from("s"));
             assert_eq!(scheme.form_of(&written), Some(form), "{written}");
         }

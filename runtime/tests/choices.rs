@@ -25,54 +25,33 @@ rt::error_codes! {
 
 impl rt::Api for Mixed {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "mixed",
-        title: "Mixed",
-        servers: &[rt::Server { name: "main", url: Some("http://in-process") }],
-        auth: &[
-            rt::AuthScheme::OAuth1 {
-                name: "signed",
-                request_token: "https://mixed.example/request",
-                authorize: "https://mixed.example/authorize",
-                access_token: "https://mixed.example/access",
-                method: rt::Method::Get,
-                carrier: rt::oauth1::Carrier::Query,
-                instead_of: None,
-                refused: None,
-            },
-            rt::AuthScheme::OAuth2 {
-                name: "bearer",
-                authorize: "https://mixed.example/authorize",
-                token: "https://mixed.example/token",
-                status: None,
-                revoke: None,
-                instead_of: None,
-                refused: None,
-                lacking: None,
-            },
-            rt::AuthScheme::Header {
-                name: "key",
-                header: "Authorization",
-                written: Some("Token {}!"),
-                refused: None,
-            },
-        ],
-        failures: &[rt::FailureShape {
-            name: "failure",
-            status: 400,
-            when: &[rt::Marker::Status(400, 599)],
-            body: &[rt::Part::Code("error"), rt::Part::Message("message")],
-        }],
-        failure: "failure",
-        refusals: rt::Refusals {
-            missing: "wrong",
-            invalid: "wrong",
-            login: "stranger",
-            not_found: "wrong",
-            not_implemented: "wrong",
-            internal: "wrong",
-        },
-    };
+    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("mixed", "Mixed")
+        .servers(&[rt::facts::Server::new("main").url("http://in-process")])
+        .auth(&[
+            rt::facts::AuthScheme::oauth1(
+                "signed",
+                rt::facts::SignedFlow::new(
+                    "https://mixed.example/request",
+                    "https://mixed.example/authorize",
+                    "https://mixed.example/access",
+                )
+                .method(rt::facts::Method::Get)
+                .carrier(rt::oauth1::Carrier::Query),
+            ),
+            rt::facts::AuthScheme::oauth2(
+                "bearer",
+                rt::facts::BearerFlow::new("https://mixed.example/authorize", "https://mixed.example/token"),
+            ),
+            rt::facts::AuthScheme::header(
+                "key",
+                rt::facts::KeyHeader::new("Authorization").written("Token {}!"),
+            ),
+        ])
+        .failures(&[rt::facts::FailureShape::new("failure", 400)
+            .when(&[rt::facts::Marker::Status(400, 599)])
+            .body(&[rt::facts::Part::Code("error"), rt::facts::Part::Message("message")])])
+        .failure("failure")
+        .refusals(rt::facts::Refusals::new("wrong").login("stranger"));
 }
 
 const SIGNED: rt::OAuth1<Mixed> = rt::OAuth1::new("signed");
@@ -90,8 +69,8 @@ macro_rules! actions {
         impl rt::Action for $action {
             type Api = Mixed;
             type Response = String;
-            const INFO: &'static rt::ActionInfo =
-                &rt::ActionInfo::new("mixed", $name, $path).methods(&[rt::Method::Get])$($calls)*;
+            const INFO: &'static rt::facts::ActionInfo =
+                &rt::facts::ActionInfo::new("mixed", $name, $path).methods(&[rt::facts::Method::Get])$($calls)*;
         }
     )*};
 }

@@ -26,21 +26,21 @@ struct Event<const N: usize>;
 
 const KINDS: [&[&str]; 4] = [&["none"], &["of"], &["these"], &["it"]];
 
-impl<const N: usize> rt::Record for Event<N> {
+impl<const N: usize> rt::wire::Record for Event<N> {
     const NAMES: &'static [&'static str] = &[];
 
-    fn read(_: &mut rt::Reader<'_>) -> Result<Self, rt::Fault> {
+    fn read(_: &mut rt::wire::Reader<'_>) -> Result<Self, rt::wire::Fault> {
         Ok(Self)
     }
 
-    fn write(&self, _: &mut rt::Writer<'_>) {}
+    fn write(&self, _: &mut rt::wire::Writer<'_>) {}
 }
 
 impl<const N: usize> rt::Action for Event<N> {
     type Api = Desk;
     type Response = String;
-    const INFO: &'static rt::ActionInfo =
-        &rt::ActionInfo::new("events", "event", "/events").json().select("source.event", KINDS[N]);
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("events", "event", "/events").json().select("source.event", KINDS[N]);
 }
 
 struct Receiver;

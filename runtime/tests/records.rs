@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 use bindery_runtime as rt;
-use rt::Record as _;
+use rt::wire::Record as _;
 
 rt::record! {
     pub struct Eight {
@@ -42,13 +42,13 @@ rt::record! {
 
 const WIDE: &str = r#"{"A":"1","b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"I":"9","j":10,"k":11,"l":12,"m":13,"n":14,"o":15,"p":16,"type":null,"secret":"hush"}"#;
 
-fn read<T: rt::Wire>(json: &str) -> Result<T, rt::Fault> {
-    T::read(&rt::Document::parse(json.as_bytes())?.value())
+fn read<T: rt::wire::Wire>(json: &str) -> Result<T, rt::wire::Fault> {
+    T::read(&rt::wire::Document::parse(json.as_bytes())?.value())
 }
 
-fn written(value: &impl rt::Wire) -> String {
+fn written(value: &impl rt::wire::Wire) -> String {
     let mut json = String::new();
-    value.write(&mut rt::Out::json(&mut json, rt::Style::Plain));
+    value.write(&mut rt::wire::Out::json(&mut json, rt::facts::Style::Plain));
     json
 }
 
@@ -148,9 +148,9 @@ fn a_new_type_is_written_in_its_style_wherever_it_stands() {
     let of_none: Prices = read(&json.replace("null", "\"0.0\"")).expect("it is complete");
     assert_eq!(of_none, prices, "a number means nothing by its value");
 
-    const INFO: &rt::ActionInfo = &rt::ActionInfo::new("shop", "buy", "/buy");
+    const INFO: &rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "buy", "/buy");
     let price = Price("7".parse().expect("a number"));
-    let answer = |purchase: Purchase| rt::Response::to_answer(&purchase, INFO);
+    let answer = |purchase: Purchase| rt::wire::Response::to_answer(&purchase, INFO);
     assert_eq!(answer(Purchase::Paid(price)).as_deref(), Some("\"7.00\""));
     assert_eq!(answer(Purchase::InParts(vec![price])).as_deref(), Some("[\"7.00\"]"));
 }

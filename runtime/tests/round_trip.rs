@@ -33,39 +33,21 @@ rt::error_codes! {
 
 impl rt::Api for Demo {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "demo",
-        title: "Demo",
-        servers: &[rt::Server { name: "main", url: None }],
-        auth: &[rt::AuthScheme::Basic { name: "login", refused: None }],
-        failures: &[
-            rt::FailureShape {
-                name: "envelope",
-                status: 500,
-                when: &[rt::Marker::Has("error")],
-                body: &[
-                    rt::Part::Fixed("success", "false"),
-                    rt::Part::Code("error.code"),
-                    rt::Part::Message("error.message"),
-                ],
-            },
-            rt::FailureShape {
-                name: "short",
-                status: 200,
-                when: &[rt::Marker::Is("success", false)],
-                body: &[rt::Part::Fixed("success", "false"), rt::Part::CodeText("message")],
-            },
-        ],
-        failure: "envelope",
-        refusals: rt::Refusals {
-            missing: "missing",
-            invalid: "general",
-            login: "general",
-            not_found: "general",
-            not_implemented: "general",
-            internal: "general",
-        },
-    };
+    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("demo", "Demo")
+        .servers(&[rt::facts::Server::new("main")])
+        .auth(&[rt::facts::AuthScheme::basic("login")])
+        .failures(&[
+            rt::facts::FailureShape::new("envelope", 500).when(&[rt::facts::Marker::Has("error")]).body(&[
+                rt::facts::Part::Fixed("success", "false"),
+                rt::facts::Part::Code("error.code"),
+                rt::facts::Part::Message("error.message"),
+            ]),
+            rt::facts::FailureShape::new("short", 200)
+                .when(&[rt::facts::Marker::Is("success", false)])
+                .body(&[rt::facts::Part::Fixed("success", "false"), rt::facts::Part::CodeText("message")]),
+        ])
+        .failure("envelope")
+        .refusals(rt::facts::Refusals::new("general").missing("missing"));
 }
 
 rt::newtype! {
@@ -145,17 +127,17 @@ rt::record! {
 impl rt::Action for Whoami {
     type Api = Demo;
     type Response = String;
-    const INFO: &'static rt::ActionInfo =
-        &rt::ActionInfo::new("money", "whoami", "/money/whoami").auth(&["login"]).optional(&["login"]);
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("money", "whoami", "/money/whoami").auth(&["login"]).optional(&["login"]);
 }
 
 impl rt::Action for Pay {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("money", "pay", "/money/pay")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("money", "pay", "/money/pay")
         .auth(&["login"])
         .missing(&[("session", "login-required")])
-        .failures(&[rt::FailureUse { shape: "short", errors: &["no-funds"] }])
+        .failures(&[rt::facts::FailureUse::new("short").errors(&["no-funds"])])
         .meanings(&[("no-funds", rt::ErrorKind::Funds, "the wallet is empty")])
         .money();
 }
@@ -280,8 +262,8 @@ async fn failures_are_typed() {
 #[test]
 fn a_type_may_contain_itself() {
     let json = r#"{"parent":{"parent":{}}}"#;
-    let tree: Tree =
-        rt::Wire::read(&rt::Document::parse(json.as_bytes()).expect("JSON").value()).expect("a tree");
+    let tree: Tree = rt::wire::Wire::read(&rt::wire::Document::parse(json.as_bytes()).expect("JSON").value())
+        .expect("a tree");
     let root = Tree { parent: None };
     assert_eq!(tree, Tree { parent: Some(Box::new(Tree { parent: Some(Box::new(root)) })) });
     assert_eq!(ErrorCode::from_code(-5), ErrorCode::Odd);
@@ -289,7 +271,7 @@ fn a_type_may_contain_itself() {
 
 #[test]
 fn answers_are_read_liberally() {
-    let read = |body: &'static str| rt::decode_answer::<Pay>(200, &body.into());
+    let read = |body: &'static str| rt::decode::decode_answer::<Pay>(200, &body.into());
     let receipt =
         read(r#"{"ID":7,"amount":"1.10","seen":"0","parts":{"at":"2026-01-31 10:00:00"},"more":[1]}"#);
     let receipt = receipt.expect("readable");
@@ -309,5 +291,5 @@ fn answers_are_read_liberally() {
     let by_text = read(r#"{"success":false,"error":{"code":1,"message":"Request refused"}}"#);
     assert_eq!(by_text.expect_err("a failure").code(), Some(ErrorCode::Refused));
     assert_eq!(ErrorCode::from_code(999).code(), Some(999));
-    assert!(matches!(rt::decode_answer::<Pay>(502, &"<html>".into()), Err(rt::Error::Http(_))));
+    assert!(matches!(rt::decode::decode_answer::<Pay>(502, &"<html>".into()), Err(rt::Error::Http(_))));
 }

@@ -87,7 +87,7 @@ impl<'a, 'c> Curl<'a, 'c> {
     /// A signature that travels among the parameters.
     fn signed_parameter(&mut self, id: usize) {
         let Some(signature) = self.context.signatures.get(id) else { return };
-        if let bindery_runtime::Place::Parameter(name) = signature.place
+        if let bindery_runtime::facts::Place::Parameter(name) = signature.place
             && let Some(text) = self.signed(id, &self.body())
         {
             self.parameters.push((name.to_owned(), Json::text(text), Style::Plain));

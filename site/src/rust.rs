@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bindery_codegen::ActionCall;
 use bindery_model::{Action, ModuleId, Presence, Scalar, Type, TypeKind};
-use bindery_runtime::{Date, DateTime, Decimal, Value, Wire};
+use bindery_runtime::wire::{Value, Wire};
+use bindery_runtime::{Date, DateTime, Decimal};
 use bindery_vocabulary::json::Json;
 
 use crate::context::Context;

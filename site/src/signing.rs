@@ -1,9 +1,11 @@
 //! Who the examples are sent as, and their signatures: worked out by the runtime, never typed in.
 
 use bindery_model::{self as model, Api, AuthId};
+use bindery_runtime::Secret;
 use bindery_runtime::client::{Login, RequestParts, build_request};
+use bindery_runtime::facts::{ActionInfo, Covers, Signature};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
-use bindery_runtime::{ActionInfo, AuthScheme, Covers, Document, Secret, Signature};
+use bindery_runtime::wire::Document;
 use percent_encoding::percent_decode_str;
 
 /// The user and the password of the examples.
@@ -30,10 +32,7 @@ pub(crate) struct Signatures(Vec<Option<Signature>>);
 impl Signatures {
     /// The signatures of an API.
     pub(crate) fn new(api: &Api) -> Self {
-        let of = |auth: &model::Auth| match bindery_facts::scheme(api, auth) {
-            AuthScheme::Signature(signature) => Some(signature),
-            _ => None,
-        };
+        let of = |auth: &model::Auth| bindery_facts::scheme(api, auth).as_signature().copied();
         Self(api.auth.iter().map(of).collect())
     }
 
@@ -51,7 +50,7 @@ pub(crate) fn covered(signature: &Signature, covers: Covers, names: &[&str], bod
             let action = ActionInfo::new("", "", "/");
             Some(Signature::values(&action, names, &document.entries().ok()?).ok()?.expose().to_owned())
         }
-        Covers::Pairs { .. } => Some(signature.pairs(&document.entries().ok()?).ok()??.expose().to_owned()),
+        _ => Some(signature.pairs(&document.entries().ok()?).ok()??.expose().to_owned()),
     };
     text(&Document::parse(body.as_bytes()).ok()?)
 }

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use bindery_runtime as rt;
 use bytes::Bytes;
-use rt::Response as _;
+use rt::ErrorCode as _;
 use rt::client::Caller as _;
+use rt::facts::Style;
 use rt::server::Route;
-use rt::{ErrorCode as _, Style};
+use rt::wire::Response as _;
 
 use crate::demo::{Demo, Entry, ErrorCode, Number};
 use crate::scripted::{Scripted, Step};
@@ -112,7 +113,7 @@ where
 fn write<A: rt::Action>(answer: &A::Response) -> String {
     match answer.to_raw().filter(|_| A::INFO.answer.raw) {
         Some(body) => String::from_utf8_lossy(&body).into_owned(),
-        None => rt::encode_answer::<A>(answer),
+        None => rt::encode::encode_answer::<A>(answer),
     }
 }
 
@@ -176,8 +177,8 @@ macro_rules! forms {
             impl rt::Action for $request {
                 type Api = Demo;
                 type Response = $response;
-                const INFO: &'static rt::ActionInfo =
-                    &rt::ActionInfo::new("answer", $name, concat!("/answer/", $name))$($($facts)*)?;
+                const INFO: &'static rt::facts::ActionInfo =
+                    &rt::facts::ActionInfo::new("answer", $name, concat!("/answer/", $name))$($($facts)*)?;
             }
         )*
 
@@ -232,16 +233,16 @@ forms! {
     /// An action that fails in shapes of its own, and with a meaning of its own.
     AnswerPay "pay": Booked => (
         .failures(&[
-            rt::FailureUse { shape: "short", errors: &["technical"] },
-            rt::FailureUse { shape: "detailed", errors: &["too-much", "not-there"] },
+            rt::facts::FailureUse::new("short").errors(&["technical"]),
+            rt::facts::FailureUse::new("detailed").errors(&["too-much", "not-there"]),
         ])
         .meanings(&[("technical", rt::ErrorKind::Funds, "the wallet holds too little")])
     );
     /// An action that fails in the short shape, whatever it is.
-    AnswerShort "short": Booked => (.failures(&[rt::FailureUse { shape: "short", errors: &[] }]));
+    AnswerShort "short": Booked => (.failures(&[rt::facts::FailureUse::new("short")]));
     /// An action that fails where a flag is not true, be it that the flag is missing.
     AnswerUnsure "unsure": Surely => (
-        .wrapper("d").failures(&[rt::FailureUse { shape: "unsure", errors: &[] }])
+        .wrapper("d").failures(&[rt::facts::FailureUse::new("unsure")])
     );
     /// The same answer of an action that fails otherwise.
     AnswerSurely "surely": Surely => (.wrapper("d"));

@@ -35,71 +35,44 @@ rt::error_codes! {
 
 impl rt::Api for Demo {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "demo",
-        title: "Demo \"API\"",
-        servers: &[
-            rt::Server { name: "main", url: Some("https://main.demo.example") },
-            rt::Server { name: "public", url: None },
-        ],
-        auth: &[
-            rt::AuthScheme::Basic { name: "login", refused: None },
-            rt::AuthScheme::Parameter { name: "session", parameter: "session" },
-        ],
-        failures: &[
-            rt::FailureShape {
-                name: "detailed",
-                status: 200,
-                when: &[rt::Marker::Has("errorCode")],
-                body: &[
-                    rt::Part::Fixed("success", "false"),
-                    rt::Part::CodeText("errorCode"),
-                    rt::Part::Details("details"),
+    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("demo", "Demo \"API\"")
+        .servers(&[
+            rt::facts::Server::new("main").url("https://main.demo.example"),
+            rt::facts::Server::new("public"),
+        ])
+        .auth(&[
+            rt::facts::AuthScheme::basic("login"),
+            rt::facts::AuthScheme::parameter("session", "session"),
+        ])
+        .failures(&[
+            rt::facts::FailureShape::new("detailed", 200).when(&[rt::facts::Marker::Has("errorCode")]).body(
+                &[
+                    rt::facts::Part::Fixed("success", "false"),
+                    rt::facts::Part::CodeText("errorCode"),
+                    rt::facts::Part::Details("details"),
                 ],
-            },
-            rt::FailureShape {
-                name: "envelope",
-                status: 500,
-                when: &[rt::Marker::Has("error")],
-                body: &[
-                    rt::Part::Fixed("success", "false"),
-                    rt::Part::Code("error.code"),
-                    rt::Part::Message("error.message"),
-                ],
-            },
-            rt::FailureShape {
-                name: "short",
-                status: 200,
-                when: &[rt::Marker::Is("success", false)],
-                body: &[rt::Part::Fixed("success", "false"), rt::Part::CodeText("message")],
-            },
-            rt::FailureShape {
-                name: "status",
-                status: 500,
-                when: &[rt::Marker::Is("status", false)],
-                body: &[rt::Part::Fixed("status", "false")],
-            },
-            rt::FailureShape {
-                name: "unsure",
-                status: 200,
-                when: &[rt::Marker::IsNot("d.sure", true)],
-                body: &[
-                    rt::Part::Fixed("d.sure", "false"),
-                    rt::Part::Code("d.code"),
-                    rt::Part::Message("d.why"),
-                ],
-            },
-        ],
-        failure: "envelope",
-        refusals: rt::Refusals {
-            missing: "missing",
-            invalid: "general",
-            login: "general",
-            not_found: "general",
-            not_implemented: "general",
-            internal: "general",
-        },
-    };
+            ),
+            rt::facts::FailureShape::new("envelope", 500).when(&[rt::facts::Marker::Has("error")]).body(&[
+                rt::facts::Part::Fixed("success", "false"),
+                rt::facts::Part::Code("error.code"),
+                rt::facts::Part::Message("error.message"),
+            ]),
+            rt::facts::FailureShape::new("short", 200)
+                .when(&[rt::facts::Marker::Is("success", false)])
+                .body(&[rt::facts::Part::Fixed("success", "false"), rt::facts::Part::CodeText("message")]),
+            rt::facts::FailureShape::new("status", 500)
+                .when(&[rt::facts::Marker::Is("status", false)])
+                .body(&[rt::facts::Part::Fixed("status", "false")]),
+            rt::facts::FailureShape::new("unsure", 200)
+                .when(&[rt::facts::Marker::IsNot("d.sure", true)])
+                .body(&[
+                    rt::facts::Part::Fixed("d.sure", "false"),
+                    rt::facts::Part::Code("d.code"),
+                    rt::facts::Part::Message("d.why"),
+                ]),
+        ])
+        .failure("envelope")
+        .refusals(rt::facts::Refusals::new("general").missing("missing"));
 }
 
 rt::newtype! {
@@ -166,11 +139,8 @@ pub enum Nowhere {}
 
 impl rt::Api for Nowhere {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "nowhere",
-        servers: &[rt::Server { name: "home", url: None }],
-        ..*<Demo as rt::Api>::INFO
-    };
+    const INFO: &'static rt::facts::ApiInfo =
+        &<Demo as rt::Api>::INFO.servers(&[rt::facts::Server::new("home")]);
 }
 
 rt::record! {
@@ -181,5 +151,5 @@ rt::record! {
 impl rt::Action for Knock {
     type Api = Nowhere;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("door", "knock", "/door/knock");
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("door", "knock", "/door/knock");
 }

@@ -31,7 +31,7 @@ pub struct Kind {
 /// A request of a kind, encoded for both of its places.
 pub struct Encoded {
     /// The facts of the action.
-    pub info: &'static rt::ActionInfo,
+    pub info: &'static rt::facts::ActionInfo,
     /// The parameters of the path.
     pub path: Parameters,
     /// All others, for a form or a query.
@@ -41,14 +41,14 @@ pub struct Encoded {
 }
 
 fn answer<A: rt::Action<Response = A>>(status: u16, body: &bytes::Bytes) -> Result<String, String> {
-    match rt::decode_answer::<A>(status, body) {
-        Ok(value) => Ok(rt::encode_answer::<A>(&value)),
+    match rt::decode::decode_answer::<A>(status, body) {
+        Ok(value) => Ok(rt::encode::encode_answer::<A>(&value)),
         Err(error) => Err(error.to_string()),
     }
 }
 
 fn encode<A: rt::Action<Response = A>>(body: &bytes::Bytes) -> Result<Encoded, String> {
-    let value = rt::decode_answer::<A>(200, body).map_err(|error| error.to_string())?;
+    let value = rt::decode::decode_answer::<A>(200, body).map_err(|error| error.to_string())?;
     let (mut path, mut texts, mut json) = (Parameters::new(), Parameters::new(), String::new());
     write_texts(&value, &mut path, &mut texts).map_err(|fault| fault.to_string())?;
     write_json(&value, &mut Parameters::new(), &mut json).map_err(|fault| fault.to_string())?;
@@ -80,8 +80,8 @@ macro_rules! kinds {
                 impl rt::Action for Fields {
                     type Api = Demo;
                     type Response = Self;
-                    const INFO: &'static rt::ActionInfo =
-                        &rt::ActionInfo::new("kind", stringify!($module), $path)$($($facts)*)?;
+                    const INFO: &'static rt::facts::ActionInfo =
+                        &rt::facts::ActionInfo::new("kind", stringify!($module), $path)$($($facts)*)?;
                 }
             }
         )*
@@ -90,7 +90,7 @@ macro_rules! kinds {
         pub const KINDS: &[Kind] = &[$(Kind {
             name: stringify!($module),
             path: $path,
-            single: is_single(<$module::Fields as rt::Record>::NAMES),
+            single: is_single(<$module::Fields as rt::wire::Record>::NAMES),
             answer: answer::<$module::Fields>,
             takes: |entries| rt::wire::read_record::<$module::Fields>(entries, true).is_ok(),
             encode: encode::<$module::Fields>,

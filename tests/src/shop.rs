@@ -32,15 +32,15 @@ rt::record! {
 impl rt::Action for Pay {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "pay", "/shop/pay")
-        .methods(&[rt::Method::Post])
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "pay", "/shop/pay")
+        .methods(&[rt::facts::Method::Post])
         .auth(&["login", "session"])
         .missing(&[("session", "login-required")])
         .invalid(&[("amount", "too-much")])
         .invalid_action("refused")
         .failures(&[
-            rt::FailureUse { shape: "short", errors: &["technical"] },
-            rt::FailureUse { shape: "detailed", errors: &["too-much"] },
+            rt::facts::FailureUse::new("short").errors(&["technical"]),
+            rt::facts::FailureUse::new("detailed").errors(&["too-much"]),
         ])
         .meanings(&[("technical", rt::ErrorKind::Funds, "the wallet holds too little")])
         .money();
@@ -59,8 +59,8 @@ rt::record! {
 impl rt::Action for Look {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::ActionInfo =
-        &rt::ActionInfo::new("shop", "look", "/shop/{id}/look").get_post().query().read();
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("shop", "look", "/shop/{id}/look").get_post().query().read();
 }
 
 rt::record! {
@@ -74,11 +74,12 @@ rt::record! {
 impl rt::Action for Rename {
     type Api = Demo;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "rename", "/shop/rename")
-        .methods(&[rt::Method::Put])
-        .json()
-        .done()
-        .set();
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("shop", "rename", "/shop/rename")
+            .methods(&[rt::facts::Method::Put])
+            .json()
+            .done()
+            .set();
 }
 
 rt::record! {
@@ -92,7 +93,7 @@ rt::record! {
 impl rt::Action for Make {
     type Api = Demo;
     type Response = Receipt;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "make", "/shop/make");
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "make", "/shop/make");
 }
 
 rt::record! {
@@ -116,8 +117,8 @@ rt::record! {
 impl rt::Action for SignUp {
     type Api = Demo;
     type Response = Welcome;
-    const INFO: &'static rt::ActionInfo =
-        &rt::ActionInfo::new("shop", "sign-up", "/shop/sign-up").server("public");
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("shop", "sign-up", "/shop/sign-up").server("public");
 }
 
 /// A shop that does what the requests say.

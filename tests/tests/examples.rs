@@ -8,7 +8,7 @@ use bindery_crm::clients::{CreateClient, CreateClientRequired};
 use bindery_crm::prelude::*;
 use bindery_crm::webhooks::{OtherEvent, WithdrawalApprove};
 use bindery_crm::{Client, ErrorCode, KEY, WEBHOOK_SIGNATURE};
-use bindery_runtime::{Document, Wire};
+use bindery_runtime::wire::{Document, Wire};
 use bindery_tests::cargo::{cargo, printed};
 use bindery_tests::crm::{Broker, PARTNER_KEY};
 use bindery_tests::log::serve;
@@ -107,7 +107,7 @@ async fn the_receiver_takes_webhooks_that_are_signed() -> TestResult {
     Ok(())
 }
 
-fn event<T: Wire>(name: &str) -> Result<T, bindery_runtime::Fault> {
+fn event<T: Wire>(name: &str) -> Result<T, bindery_runtime::wire::Fault> {
     let json = format!(
         r#"{{"source":{{"service":"requests","group":"g","event":"{name}"}},"target":{{"name":"n"}},"version":"1.0.0",
         "data":{{"id":"8wozx7mr","type":"withdrawal","status":"approved","user_id":"045dff8l",

@@ -20,7 +20,8 @@ use bindery_tests::wait;
 use proptest::prelude::*;
 use rt::server::{Route, Router};
 use rt::wire::{Document, Out, Reader, Value, Wire, Writer};
-use rt::{Action, Caller as _, Fault, InProcess, Key, Record};
+use rt::wire::{Fault, Key, Record};
+use rt::{Action, Caller as _, InProcess};
 
 use fields::{Answer, Fields};
 
@@ -45,8 +46,8 @@ macro_rules! sent {
             impl Action for $name {
                 type Api = Demo;
                 type Response = Answer;
-                const INFO: &'static rt::ActionInfo =
-                    &rt::ActionInfo::new("wide", $word, concat!("/wide/", $word))$($facts)*;
+                const INFO: &'static rt::facts::ActionInfo =
+                    &rt::facts::ActionInfo::new("wide", $word, concat!("/wide/", $word))$($facts)*;
             }
         )*
     };
@@ -110,7 +111,7 @@ proptest! {
         let read = rt::Decimal::read(&Value::Text(text.as_str().into())).expect("it is a number");
         prop_assert_eq!(&read.to_string(), &text);
         let mut written = String::new();
-        amount.write(&mut Out::text(&mut written, rt::Style::Plain));
+        amount.write(&mut Out::text(&mut written, rt::facts::Style::Plain));
         prop_assert_eq!(written, text);
     }
 

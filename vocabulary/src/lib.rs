@@ -15,6 +15,11 @@ mod script_date;
 mod words;
 mod written;
 
+/// The generation of the generator and of what it prints. Generated code says which it is of, and a runtime which it takes, so
+/// that what does not fit fails to compile with a text that says so. It grows with every change after which code that was
+/// generated before no longer compiles.
+pub const GENERATION: u32 = 1;
+
 pub use base64::{from_base64, to_base64};
 pub use calendar::{CivilDate, CivilDateTime};
 pub use flag::flag;

@@ -2,8 +2,9 @@
 
 use std::fmt::Debug;
 
+use bindery_runtime::facts::Style;
+use bindery_runtime::wire::{Document, Fault, Out, Wire};
 use bindery_runtime::wire::{Record, read_record, write_json};
-use bindery_runtime::{Document, Fault, Out, Style, Wire};
 
 /// Reads a payload and writes it again, by the types of one version.
 pub(crate) type Recode = fn(&str) -> Result<Recoded, String>;

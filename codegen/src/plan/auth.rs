@@ -1,7 +1,7 @@
 //! How callers show who they are: the constants that stand for the schemes, the enums of their scopes, and their facts.
 
 use bindery_model::names::{Handle, Names, handle};
-use bindery_model::{Api, AuthScheme, Covers, ErrorId, Place, Signature};
+use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Place, Signature};
 
 use super::docs::{push_evidence, sentence};
 use super::{Chain, Docs, Expr};
@@ -116,122 +116,98 @@ pub(crate) fn scopes<'a>(api: &'a Api, names: &'a Names) -> Vec<ScopesPlan<'a>> 
 
 /// The facts of the schemes.
 pub(crate) fn facts(api: &Api) -> Vec<Expr<'_>> {
-    let each = api.auth.iter().map(|auth| {
-        let name = ("name", Expr::text(&auth.name));
-        let error = |id: Option<ErrorId>| {
-            Expr::optional(id.and_then(|id| api.errors.get(id)).map(|error| error.name.as_str()))
-        };
-        let refused = ("refused", error(auth.refused));
-        match &auth.scheme {
-            AuthScheme::Basic => Expr::Struct("rt::AuthScheme::Basic", vec![name, refused]),
-            AuthScheme::Parameter(parameter) => {
-                Expr::Struct("rt::AuthScheme::Parameter", vec![name, ("parameter", Expr::text(parameter))])
-            }
-            AuthScheme::Header(header) => Expr::Struct(
-                "rt::AuthScheme::Header",
-                vec![
-                    name,
-                    ("header", Expr::text(&header.name)),
-                    ("written", Expr::optional(header.written.as_deref())),
-                    refused,
-                ],
-            ),
-            AuthScheme::Issued(issued) => {
-                let action = |at: Option<(usize, usize)>| {
-                    let module = api.modules.get(at?.0)?;
-                    Some([module.name.as_str(), "/", &module.actions.get(at?.1)?.name].concat())
-                };
-                let by = action(issued.by).unwrap_or_default();
-                let guest = Expr::optional(issued.guest.as_deref());
-                Expr::Struct(
-                    "rt::AuthScheme::Issued",
-                    vec![name, ("by", Expr::Text(by.into())), ("guest", guest), refused],
-                )
-            }
-            AuthScheme::OAuth1(oauth1) => Expr::Struct(
-                "rt::AuthScheme::OAuth1",
-                vec![
-                    name,
-                    ("request_token", Expr::text(&oauth1.request_token)),
-                    ("authorize", Expr::text(&oauth1.authorize)),
-                    ("access_token", Expr::text(&oauth1.access_token)),
-                    ("method", Expr::variant("rt::Method", oauth1.method)),
-                    ("carrier", Expr::variant("rt::oauth1::Carrier", oauth1.carrier)),
-                    ("instead_of", Expr::word("None")),
-                    refused,
-                ],
-            ),
-            AuthScheme::OAuth2(oauth2) => Expr::Struct(
-                "rt::AuthScheme::OAuth2",
-                vec![
-                    name,
-                    ("authorize", Expr::text(&oauth2.authorize)),
-                    ("token", Expr::text(&oauth2.token)),
-                    ("status", Expr::optional(oauth2.status.as_deref())),
-                    ("revoke", Expr::optional(oauth2.revoke.as_deref())),
-                    ("instead_of", Expr::word("None")),
-                    refused,
-                    ("lacking", error(oauth2.lacking)),
-                ],
-            ),
-            AuthScheme::Signature(signature) => {
-                let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
-                let fields = vec![
-                    name,
-                    ("place", place(&signature.place)),
-                    ("covers", covers(signature.covers)),
-                    ("digest", Expr::variant("rt::Digest", signature.digest)),
-                    ("written", Expr::text(&signature.written)),
-                    ("secret", Expr::text(scheme(signature.secret).unwrap_or_default())),
-                    ("instead_of", Expr::optional(signature.instead_of.and_then(scheme))),
-                    ("forms", forms(signature)),
-                    refused,
-                ];
-                Expr::Call("rt::AuthScheme::Signature", vec![Expr::Struct("rt::Signature", fields)])
-            }
-        }
-    });
-    each.collect()
+    api.auth.iter().map(|auth| Expr::Chain(scheme(api, auth))).collect()
 }
 
-fn place(place: &Place) -> Expr<'_> {
-    match place {
-        Place::Header(header) => Expr::Call("rt::Place::Header", vec![Expr::text(header)]),
-        Place::Parameter(parameter) => Expr::Call("rt::Place::Parameter", vec![Expr::text(parameter)]),
+fn scheme<'a>(api: &'a Api, auth: &'a Auth) -> Chain<'a> {
+    let error = |id: Option<ErrorId>| id.and_then(|id| api.errors.get(id)).map(|error| error.name.as_str());
+    let name = Expr::text(&auth.name);
+    let mut scheme = match &auth.scheme {
+        AuthScheme::Basic => Chain::new("AuthScheme::basic", vec![name]),
+        AuthScheme::Parameter(parameter) => {
+            Chain::new("AuthScheme::parameter", vec![name, Expr::text(parameter)])
+        }
+        AuthScheme::Header(header) => {
+            let mut facts = Chain::new("KeyHeader::new", vec![Expr::text(&header.name)]);
+            facts.text("written", header.written.as_deref());
+            Chain::new("AuthScheme::header", vec![name, Expr::Chain(facts)])
+        }
+        AuthScheme::Issued(issued) => {
+            let action = |at: Option<(usize, usize)>| {
+                let module = api.modules.get(at?.0)?;
+                Some([module.name.as_str(), "/", &module.actions.get(at?.1)?.name].concat())
+            };
+            let by = Expr::Text(action(issued.by).unwrap_or_default().into());
+            let mut facts = Chain::new("IssuedHeader::new", vec![by]);
+            facts.text("guest", issued.guest.as_deref());
+            Chain::new("AuthScheme::issued", vec![name, Expr::Chain(facts)])
+        }
+        AuthScheme::OAuth1(oauth1) => {
+            let addresses = [&oauth1.request_token, &oauth1.authorize, &oauth1.access_token];
+            let mut facts =
+                Chain::new("SignedFlow::new", addresses.map(|address| Expr::text(address)).into());
+            facts.call("method", Expr::variant("Method", oauth1.method));
+            facts.call("carrier", Expr::variant("rt::oauth1::Carrier", oauth1.carrier));
+            Chain::new("AuthScheme::oauth1", vec![name, Expr::Chain(facts)])
+        }
+        AuthScheme::OAuth2(oauth2) => {
+            let addresses = vec![Expr::text(&oauth2.authorize), Expr::text(&oauth2.token)];
+            let mut facts = Chain::new("BearerFlow::new", addresses);
+            facts.text("status", oauth2.status.as_deref());
+            facts.text("revoke", oauth2.revoke.as_deref());
+            facts.text("lacking", error(oauth2.lacking));
+            Chain::new("AuthScheme::oauth2", vec![name, Expr::Chain(facts)])
+        }
+        AuthScheme::Signature(facts) => {
+            Chain::new("AuthScheme::signature", vec![Expr::Chain(signature(api, auth, facts))])
+        }
+    };
+    scheme.text("refused", error(auth.refused));
+    scheme
+}
+
+fn signature<'a>(api: &'a Api, auth: &'a Auth, of: &'a Signature) -> Chain<'a> {
+    let place = match &of.place {
+        Place::Header(header) => Expr::Call("Place::Header", vec![Expr::text(header)]),
+        Place::Parameter(parameter) => Expr::Call("Place::Parameter", vec![Expr::text(parameter)]),
+    };
+    let pair = |name, what| Expr::Tuple(vec![Expr::text(name), what]);
+    let digest = |how| Expr::variant("Digest", how);
+    let digests = match of.digests.as_slice() {
+        [] => vec![pair("", digest(of.digest))],
+        several => several.iter().map(|(name, how)| pair(name, digest(*how))).collect(),
+    };
+    let mut facts = Chain::new("Signature::new", vec![Expr::text(&auth.name), place, Expr::List(digests)]);
+    facts.call("written", Expr::text(&of.written));
+    let modes = match of.modes.as_slice() {
+        [] if of.covers == Covers::Body => Vec::new(), // what it covers unless said otherwise
+        [] => vec![pair("", covers(of.covers))],
+        several => several.iter().map(|(name, what)| pair(name, covers(*what))).collect(),
+    };
+    if !modes.is_empty() {
+        facts.call("modes", Expr::List(modes));
     }
+    if !of.discouraged.is_empty() {
+        facts.call("discouraged", Expr::texts(of.discouraged.iter().map(String::as_str)));
+    }
+    let scheme = |id: usize| api.auth.get(id).map(|auth| auth.name.as_str());
+    facts.text("secret", scheme(of.secret).filter(|secret| *secret != auth.name));
+    facts.text("instead_of", of.instead_of.and_then(scheme));
+    for (method, is_so) in [("empty", of.signs_empty), ("answers", of.signs_answers)] {
+        if is_so {
+            facts.flag(method);
+        }
+    }
+    facts
 }
 
 fn covers(covers: Covers) -> Expr<'static> {
+    let flag = |flag| Expr::word(if flag { "true" } else { "false" });
     match covers {
-        Covers::Body => Expr::word("rt::Covers::Body"),
-        Covers::Values => Expr::word("rt::Covers::Values"),
-        Covers::Pairs { skip_empty, either } => Expr::Struct(
-            "rt::Covers::Pairs",
-            vec![("skip_empty", flag(skip_empty)), ("either", flag(either))],
-        ),
+        Covers::Body => Expr::word("Covers::Body"),
+        Covers::Values => Expr::word("Covers::Values"),
+        Covers::Pairs { skip_empty, either } => {
+            Expr::Struct("Covers::Pairs", vec![("skip_empty", flag(skip_empty)), ("either", flag(either))])
+        }
     }
-}
-
-fn flag(flag: bool) -> Expr<'static> {
-    Expr::word(if flag { "true" } else { "false" })
-}
-
-/// What a signature says beyond the plain case.
-fn forms(signature: &Signature) -> Expr<'_> {
-    let Signature { modes, digests, discouraged, signs_empty, signs_answers, .. } = signature;
-    if modes.is_empty() && digests.is_empty() && !signs_empty && !signs_answers {
-        return Expr::word("None");
-    }
-    let modes = modes.iter().map(|(name, what)| Expr::Tuple(vec![Expr::text(name), covers(*what)]));
-    let digests = digests
-        .iter()
-        .map(|(name, how)| Expr::Tuple(vec![Expr::text(name), Expr::variant("rt::Digest", *how)]));
-    let fields = vec![
-        ("modes", Expr::List(modes.collect())),
-        ("digests", Expr::List(digests.collect())),
-        ("discouraged", Expr::texts(discouraged.iter().map(String::as_str))),
-        ("empty", flag(*signs_empty)),
-        ("answers", flag(*signs_answers)),
-    ];
-    Expr::Call("Some", vec![Expr::Struct("&rt::Forms", fields)])
 }

@@ -20,6 +20,8 @@ pub(crate) enum Expr<'a> {
     Struct(&'static str, Vec<(&'static str, Expr<'a>)>),
     /// A call: the path of the function or variant, and its arguments.
     Call(&'static str, Vec<Expr<'a>>),
+    /// A call, and methods on what it gives.
+    Chain(Chain<'a>),
 }
 
 impl<'a> Expr<'a> {
@@ -33,14 +35,9 @@ impl<'a> Expr<'a> {
         Expr::Word(Cow::Borrowed(word))
     }
 
-    /// A variant of an enum that the runtime has too, `rt::Method::Get`.
+    /// A variant of an enum that the runtime has too, `rt::facts::Method::Get`.
     pub(crate) fn variant(path: &'static str, word: impl Word) -> Self {
         Expr::Word(Cow::Owned([path, "::", word.variant()].concat()))
-    }
-
-    /// A string literal that may be absent.
-    pub(crate) fn optional(text: Option<&'a str>) -> Self {
-        text.map_or(Expr::word("None"), |text| Expr::Call("Some", vec![Expr::text(text)]))
     }
 
     /// A number.
@@ -58,7 +55,7 @@ impl<'a> Expr<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Chain<'a> {
     /// The first call, such as `rt::key("id")`.
-    pub(crate) head: Expr<'a>,
+    pub(crate) head: Box<Expr<'a>>,
     /// The methods with their arguments.
     pub(crate) calls: Vec<(Cow<'static, str>, Vec<Expr<'a>>)>,
 }
@@ -66,7 +63,7 @@ pub(crate) struct Chain<'a> {
 impl<'a> Chain<'a> {
     /// A chain of no methods yet.
     pub(crate) fn new(function: &'static str, arguments: Vec<Expr<'a>>) -> Self {
-        Self { head: Expr::Call(function, arguments), calls: Vec::new() }
+        Self { head: Box::new(Expr::Call(function, arguments)), calls: Vec::new() }
     }
 
     /// Adds a method without arguments.
@@ -76,7 +73,14 @@ impl<'a> Chain<'a> {
 
     /// Adds the method without arguments that is called as a word of the language is.
     pub(crate) fn word(&mut self, word: impl Word) {
-        self.calls.push((word.text().replace('-', "_").into(), Vec::new()));
+        self.calls.push((word.text().replace('-', "_").to_ascii_lowercase().into(), Vec::new()));
+    }
+
+    /// Adds a method that takes a text, where there is one.
+    pub(crate) fn text(&mut self, method: &'static str, text: Option<&'a str>) {
+        if let Some(text) = text {
+            self.call(method, Expr::text(text));
+        }
     }
 
     /// Adds a method with one argument.

@@ -66,8 +66,10 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
 /// The constant facts of an action.
 pub(crate) fn action<'a>(api: &'a Api, module: &'a Module, action: &'a Action) -> Chain<'a> {
     let path = Expr::Text(action.path_text().into());
-    let mut info =
-        Chain::new("rt::ActionInfo::new", vec![Expr::text(&module.name), Expr::text(&action.name), path]);
+    let mut info = Chain::new(
+        "rt::facts::ActionInfo::new",
+        vec![Expr::text(&module.name), Expr::text(&action.name), path],
+    );
     if !action.doc.is_empty() {
         info.call("doc", Expr::text(&action.doc));
     }
@@ -89,9 +91,10 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
     match action.methods.as_slice() {
         [Method::Post, Method::Get] => {}
         [Method::Get, Method::Post] => info.flag("get_post"),
+        [method] => info.word(*method),
         methods => info.call(
             "methods",
-            Expr::List(methods.iter().map(|method| Expr::variant("rt::Method", *method)).collect()),
+            Expr::List(methods.iter().map(|method| Expr::variant("rt::facts::Method", *method)).collect()),
         ),
     }
     if action.send != Placement::Form {
@@ -191,10 +194,11 @@ fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let uses = action.failures.iter().map(|usage| {
             let shape = api.failures.get(usage.shape).map_or("", |shape| shape.name.as_str());
             let errors = usage.errors.iter().map(|id| name(*id));
-            Expr::Struct(
-                "rt::FailureUse",
-                vec![("shape", Expr::text(shape)), ("errors", Expr::texts(errors))],
-            )
+            let mut facts = Chain::new("rt::facts::FailureUse::new", vec![Expr::text(shape)]);
+            if !usage.errors.is_empty() {
+                facts.call("errors", Expr::texts(errors));
+            }
+            Expr::Chain(facts)
         });
         info.call("failures", Expr::List(uses.collect()));
     }
@@ -230,7 +234,7 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     }
     // A bare name is a parameter's, and an answer has none.
     if !matches!(returns.style, Style::Plain | Style::Valueless) {
-        info.call("answer", Expr::variant("rt::Style", returns.style));
+        info.call("answer", Expr::variant("rt::facts::Style", returns.style));
     }
     if let Some(wrapper) = &action.wrapper {
         info.call("wrapper", Expr::text(wrapper));

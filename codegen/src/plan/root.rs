@@ -10,7 +10,7 @@ use bindery_vocabulary::Word as _;
 use super::auth::{self, HandlePlan, ScopesPlan};
 use super::docs::{origin, push_evidence, sentence};
 use super::text::{push_sentence, push_text};
-use super::{Docs, Expr};
+use super::{Chain, Docs, Expr};
 
 /// What the root says.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct RootPlan<'a> {
     /// What it is for.
     pub(crate) about: String,
     /// The constant facts, a struct literal.
-    pub(crate) info: Expr<'a>,
+    pub(crate) info: Chain<'a>,
     /// The names by which clients and routers are given keys and secrets, and told which signature to use.
     pub(crate) handles: Vec<HandlePlan<'a>>,
     /// Whether paths are matched without regard to case.
@@ -86,18 +86,14 @@ pub(crate) struct ErrorPlan<'a> {
 pub(crate) fn plan<'a>(api: &'a Api, names: &'a Names) -> RootPlan<'a> {
     let mut title = String::new();
     push_text(&mut title, &api.title);
-    let info = Expr::Struct(
-        "rt::ApiInfo",
-        vec![
-            ("id", Expr::text(&api.id)),
-            ("title", Expr::text(&api.title)),
-            ("servers", Expr::List(servers(api))),
-            ("auth", Expr::List(auth::facts(api))),
-            ("failures", Expr::List(api.failures.iter().map(failure).collect())),
-            ("failure", Expr::text(api.failures.get(api.failure).map_or("", |shape| &shape.name))),
-            ("refusals", refusals(api)),
-        ],
-    );
+    let mut info = Chain::new("ApiInfo::new", vec![Expr::text(&api.id), Expr::text(&api.title)]);
+    info.call("servers", Expr::List(servers(api)));
+    if !api.auth.is_empty() {
+        info.call("auth", Expr::List(auth::facts(api)));
+    }
+    info.call("failures", Expr::List(api.failures.iter().map(failure).collect()));
+    info.text("failure", api.failures.get(api.failure).map(|shape| shape.name.as_str()));
+    info.call("refusals", refusals(api));
     RootPlan {
         origin: origin(Some(&["spec/", &api.id].concat()), &api.overlays),
         ident: &names.api.text,
@@ -167,8 +163,9 @@ fn outside_type(api: &Api, names: &Names, library: &str, ty: &Type) -> Option<St
 
 fn servers(api: &Api) -> Vec<Expr<'_>> {
     let each = api.servers.iter().map(|server| {
-        let url = Expr::optional(server.url.as_deref());
-        Expr::Struct("rt::Server", vec![("name", Expr::text(&server.name)), ("url", url)])
+        let mut facts = Chain::new("Server::new", vec![Expr::text(&server.name)]);
+        facts.text("url", server.url.as_deref());
+        Expr::Chain(facts)
     });
     each.collect()
 }
@@ -179,50 +176,46 @@ fn failure(shape: &FailureShape) -> Expr<'_> {
         Expr::Call(name, vec![Expr::Text(key.to_owned().into()), value])
     };
     let marker = |marker: &'_ Marker| match marker {
-        Marker::Has(key) => Expr::Call("rt::Marker::Has", vec![Expr::Text(key.clone().into())]),
-        Marker::Is(key, value) => flag("rt::Marker::Is", key, *value),
-        Marker::IsNot(key, value) => flag("rt::Marker::IsNot", key, *value),
+        Marker::Has(key) => Expr::Call("Marker::Has", vec![Expr::Text(key.clone().into())]),
+        Marker::Is(key, value) => flag("Marker::Is", key, *value),
+        Marker::IsNot(key, value) => flag("Marker::IsNot", key, *value),
         Marker::Status(first, last) => {
-            Expr::Call("rt::Marker::Status", vec![Expr::number(*first), Expr::number(*last)])
+            Expr::Call("Marker::Status", vec![Expr::number(*first), Expr::number(*last)])
         }
     };
-    Expr::Struct(
-        "rt::FailureShape",
-        vec![
-            ("name", Expr::text(&shape.name)),
-            ("status", Expr::number(shape.status)),
-            ("when", Expr::List(shape.when.iter().map(marker).collect())),
-            ("body", Expr::List(shape.body.iter().map(part).collect())),
-        ],
-    )
+    let mut facts =
+        Chain::new("FailureShape::new", vec![Expr::text(&shape.name), Expr::number(shape.status)]);
+    facts.call("when", Expr::List(shape.when.iter().map(marker).collect()));
+    facts.call("body", Expr::List(shape.body.iter().map(part).collect()));
+    Expr::Chain(facts)
 }
 
 fn part(part: &Part) -> Expr<'_> {
     let path = Expr::Text(part.path.join(".").into());
     match &part.holds {
-        Holds::Fixed(json) => Expr::Call("rt::Part::Fixed", vec![path, Expr::text(json)]),
-        Holds::Code => Expr::Call("rt::Part::Code", vec![path]),
-        Holds::CodeText => Expr::Call("rt::Part::CodeText", vec![path]),
-        Holds::Message => Expr::Call("rt::Part::Message", vec![path]),
-        Holds::Details => Expr::Call("rt::Part::Details", vec![path]),
-        Holds::Status => Expr::Call("rt::Part::Status", vec![path]),
+        Holds::Fixed(json) => Expr::Call("Part::Fixed", vec![path, Expr::text(json)]),
+        Holds::Code => Expr::Call("Part::Code", vec![path]),
+        Holds::CodeText => Expr::Call("Part::CodeText", vec![path]),
+        Holds::Message => Expr::Call("Part::Message", vec![path]),
+        Holds::Details => Expr::Call("Part::Details", vec![path]),
+        Holds::Status => Expr::Call("Part::Status", vec![path]),
     }
 }
 
 fn refusals(api: &Api) -> Expr<'_> {
-    let name = |id: ErrorId| Expr::text(api.errors.get(id).map_or("", |error| error.name.as_str()));
+    let name = |id: ErrorId| api.errors.get(id).map_or("", |error| error.name.as_str());
     let refusals = &api.refusals;
-    Expr::Struct(
-        "rt::Refusals",
-        vec![
-            ("missing", name(refusals.missing)),
-            ("invalid", name(refusals.invalid)),
-            ("login", name(refusals.login)),
-            ("not_found", name(refusals.not_found)),
-            ("not_implemented", name(refusals.not_implemented)),
-            ("internal", name(refusals.internal)),
-        ],
-    )
+    let mut facts = Chain::new("Refusals::new", vec![Expr::text(name(refusals.internal))]);
+    for (method, error) in [
+        ("missing", refusals.missing),
+        ("invalid", refusals.invalid),
+        ("login", refusals.login),
+        ("not_found", refusals.not_found),
+        ("not_implemented", refusals.not_implemented),
+    ] {
+        facts.text(method, Some(name(error)).filter(|_| error != refusals.internal));
+    }
+    Expr::Chain(facts)
 }
 
 /// The plan of the error enum.

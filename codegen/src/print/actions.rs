@@ -42,7 +42,7 @@ impl Printer<'_, '_> {
         page.line(&["type Api = super::", self.plan.root.ident, ";"]);
         page.line(&["type Response = ", &plan.response, ";"]);
         page.start();
-        page.text.push_str("const INFO: &'static rt::ActionInfo = &");
+        page.text.push_str("const INFO: &'static rt::facts::ActionInfo = &");
         page.chain(&plan.info);
         page.end(";");
         page.close("}");

@@ -43,6 +43,7 @@ fn parts(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
         Expr::Text(text) => push_literal(out, text),
         Expr::Word(word) => out.push_str(word),
         Expr::Tuple(items) => arguments(out, items, indent),
+        Expr::Chain(of) => links(out, of, indent),
         Expr::Call(function, items) => {
             out.push_str(function);
             arguments(out, items, indent);

@@ -1,5 +1,7 @@
 //! The root: the type that stands for the API, the client, what reaches every module at once, and the error enum.
 
+use bindery_vocabulary::GENERATION;
+
 use super::literal::push_literal;
 use super::page::Page;
 use super::{Part, Printer};
@@ -18,6 +20,7 @@ impl<'a> Printer<'_, 'a> {
         page.blank();
         page.line(&["/// What these bindings stand on: `rt::Decimal`, `rt::Secret`, the parts of clients and servers."]);
         page.line(&["pub use bindery_runtime as rt;"]);
+        page.line(&["rt::generation!(", &GENERATION.to_string(), ");"]);
         self.modules(page);
         page.blank();
         page.line(&["pub use errors::ErrorCode;"]);
@@ -31,10 +34,13 @@ impl<'a> Printer<'_, 'a> {
         if root.any_case {
             page.line(&["const ANY_CASE: bool = true;"]);
         }
+        page.open(&["const INFO: &'static rt::facts::ApiInfo = {"]);
+        page.line(&["use rt::facts::*;"]);
         page.start();
-        page.text.push_str("const INFO: &'static rt::ApiInfo = &");
-        page.expr(&root.info);
-        page.end(";");
+        page.text.push('&');
+        page.chain(&root.info);
+        page.end("");
+        page.close("};");
         page.close("}");
         for handle in &root.handles {
             page.blank();

@@ -30,7 +30,7 @@ impl GetUserBonuses {
 impl rt::Action for GetUserBonuses {
     type Api = super::Backpack;
     type Response = Vec<Bonus>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("bonus", "get-user-bonuses", "/bonus/get-user-bonuses")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("bonus", "get-user-bonuses", "/bonus/get-user-bonuses")
         .doc("Bonus::get-User-Bonuses")
         .auth(&["login", "session"])
         .read()
@@ -104,7 +104,7 @@ impl Create {
 impl rt::Action for Create {
     type Api = super::Backpack;
     type Response = BonusCreated;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("bonus", "create", "/bonus/create")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("bonus", "create", "/bonus/create")
         .doc("Bonus::create")
         .auth(&["login", "session"])
         .missing(&[("session", "login-required")])
@@ -113,7 +113,7 @@ impl rt::Action for Create {
             ("amount", "bonus-invalid-parameters"),
             ("factor", "bonus-invalid-factor"),
         ])
-        .failures(&[rt::FailureUse { shape: "error-code", errors: &[] }])
+        .failures(&[rt::facts::FailureUse::new("error-code")])
         .meanings(&[
             ("bonus-max-deposit", rt::ErrorKind::Limit, "The amount is above the largest that is allowed; the details hold that amount."),
             ("bonus-invalid-parameters", rt::ErrorKind::Validation, "The kind or the amount is wrong or the session is another user's."),
@@ -156,7 +156,7 @@ impl Cancel {
 impl rt::Action for Cancel {
     type Api = super::Backpack;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("bonus", "cancel", "/bonus/cancel")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("bonus", "cancel", "/bonus/cancel")
         .doc("Bonus::cancel")
         .auth(&["login", "session"])
         .missing(&[("session", "login-required")])

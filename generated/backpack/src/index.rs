@@ -28,7 +28,7 @@ impl Countries {
 impl rt::Action for Countries {
     type Api = super::Backpack;
     type Response = Vec<Country>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("index", "countries", "/index/countries")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("index", "countries", "/index/countries")
         .doc("Index::countries")
         .get_post()
         .auth(&["login"])
@@ -55,7 +55,7 @@ impl States {
 impl rt::Action for States {
     type Api = super::Backpack;
     type Response = rt::Map<Vec<State>>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("index", "states", "/index/states")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("index", "states", "/index/states")
         .doc("Index::states")
         .get_post()
         .auth(&["login"])
@@ -126,7 +126,7 @@ impl Login {
 impl rt::Action for Login {
     type Api = super::Backpack;
     type Response = LoginAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("index", "login", "/index/login")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("index", "login", "/index/login")
         .doc("Index::login")
         .auth(&["login"])
         .missing(&[("session", "login-required")])
@@ -245,7 +245,7 @@ impl Register {
 impl rt::Action for Register {
     type Api = super::Backpack;
     type Response = super::types::UserId;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("index", "register", "/index/register")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("index", "register", "/index/register")
         .doc("Index::register")
         .auth(&["login"])
         .invalid_action("registration-refused")
@@ -256,7 +256,7 @@ impl rt::Action for Register {
         ])
         .unwrap(&["userID", "id"])
         .bare_text()
-        .answer(rt::Style::Text);
+        .answer(rt::facts::Style::Text);
 }
 
 /// Calls of the `index` module: what a client does, and what a test double stands in for.

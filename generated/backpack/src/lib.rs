@@ -34,6 +34,7 @@
 
 /// What these bindings stand on: `rt::Decimal`, `rt::Secret`, the parts of clients and servers.
 pub use bindery_runtime as rt;
+rt::generation!(1);
 
 mod errors;
 pub mod types;
@@ -53,63 +54,41 @@ pub enum Backpack {}
 
 impl rt::Api for Backpack {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "backpack",
-        title: "Backpack Fintech Platform API",
-        servers: &[
-            rt::Server {
-                name: "main",
-                url: Some("https://platform-api.backpack.io"),
-            },
-            rt::Server { name: "public", url: None },
-        ],
-        auth: &[
-            rt::AuthScheme::Basic { name: "login", refused: None },
-            rt::AuthScheme::Parameter { name: "session", parameter: "session" },
-        ],
-        failures: &[
-            rt::FailureShape {
-                name: "error-code",
-                status: 200,
-                when: &[rt::Marker::Has("errorCode")],
-                body: &[
-                    rt::Part::Fixed("success", "false"),
-                    rt::Part::CodeText("errorCode"),
-                    rt::Part::Details("details"),
-                ],
-            },
-            rt::FailureShape {
-                name: "envelope",
-                status: 500,
-                when: &[rt::Marker::Has("error")],
-                body: &[
-                    rt::Part::Fixed("success", "false"),
-                    rt::Part::Code("error.code"),
-                    rt::Part::Message("error.message"),
-                ],
-            },
-            rt::FailureShape {
-                name: "message-code",
-                status: 200,
-                when: &[rt::Marker::Is("success", false)],
-                body: &[rt::Part::Fixed("success", "false"), rt::Part::CodeText("message")],
-            },
-            rt::FailureShape {
-                name: "status-false",
-                status: 500,
-                when: &[rt::Marker::Is("status", false)],
-                body: &[rt::Part::Fixed("status", "false")],
-            },
-        ],
-        failure: "envelope",
-        refusals: rt::Refusals {
-            missing: "missing-parameters",
-            invalid: "general",
-            login: "general",
-            not_found: "general",
-            not_implemented: "general",
-            internal: "general",
-        },
+    const INFO: &'static rt::facts::ApiInfo = {
+        use rt::facts::*;
+        &ApiInfo::new("backpack", "Backpack Fintech Platform API")
+            .servers(&[
+                Server::new("main").url("https://platform-api.backpack.io"),
+                Server::new("public"),
+            ])
+            .auth(&[
+                AuthScheme::basic("login"),
+                AuthScheme::parameter("session", "session"),
+            ])
+            .failures(&[
+                FailureShape::new("error-code", 200)
+                    .when(&[Marker::Has("errorCode")])
+                    .body(&[
+                        Part::Fixed("success", "false"),
+                        Part::CodeText("errorCode"),
+                        Part::Details("details"),
+                    ]),
+                FailureShape::new("envelope", 500)
+                    .when(&[Marker::Has("error")])
+                    .body(&[
+                        Part::Fixed("success", "false"),
+                        Part::Code("error.code"),
+                        Part::Message("error.message"),
+                    ]),
+                FailureShape::new("message-code", 200)
+                    .when(&[Marker::Is("success", false)])
+                    .body(&[Part::Fixed("success", "false"), Part::CodeText("message")]),
+                FailureShape::new("status-false", 500)
+                    .when(&[Marker::Is("status", false)])
+                    .body(&[Part::Fixed("status", "false")]),
+            ])
+            .failure("envelope")
+            .refusals(Refusals::new("general").missing("missing-parameters"))
     };
 }
 

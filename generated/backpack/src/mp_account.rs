@@ -71,16 +71,14 @@ impl Transfer {
 impl rt::Action for Transfer {
     type Api = super::Backpack;
     type Response = TransferAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mp-account", "transfer", "/mp-account/transfer")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mp-account", "transfer", "/mp-account/transfer")
         .doc("mp-account::transfer")
         .auth(&["login"])
         .money()
         .missing(&[("session", "login-required")])
         .failures(&[
-            rt::FailureUse {
-                shape: "message-code",
-                errors: &["withdrawal-technical-error"],
-            },
+            rt::facts::FailureUse::new("message-code")
+                .errors(&["withdrawal-technical-error"]),
         ])
         .meanings(&[
             ("withdrawal-technical-error", rt::ErrorKind::Funds, "The paying wallet holds too little."),

@@ -73,7 +73,7 @@ impl CreateCharge {
 impl rt::Action for CreateCharge {
     type Api = super::Backpack;
     type Response = super::types::NewRecord;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment", "create-charge", "/payment/create-charge")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment", "create-charge", "/payment/create-charge")
         .doc("Payment::create-charge")
         .auth(&["login", "session"])
         .missing(&[("session", "login-required")])
@@ -115,7 +115,7 @@ impl GetCharge {
 impl rt::Action for GetCharge {
     type Api = super::Backpack;
     type Response = ChargeAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment", "get-charge", "/payment/get-charge")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment", "get-charge", "/payment/get-charge")
         .doc("Payment::get-charge")
         .auth(&["login", "session"])
         .read()
@@ -179,7 +179,7 @@ impl UpdateCharge {
 impl rt::Action for UpdateCharge {
     type Api = super::Backpack;
     type Response = ChargeDone;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment", "update-charge", "/payment/update-charge")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment", "update-charge", "/payment/update-charge")
         .doc("Payment::update-charge")
         .auth(&["login", "session"])
         .set()
@@ -249,7 +249,7 @@ impl FinalizeCharge {
 impl rt::Action for FinalizeCharge {
     type Api = super::Backpack;
     type Response = ChargeDone;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment", "finalize-charge", "/payment/finalize-charge")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment", "finalize-charge", "/payment/finalize-charge")
         .doc("Payment::finalize-charge")
         .auth(&["login", "session"])
         .money()

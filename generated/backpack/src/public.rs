@@ -70,7 +70,7 @@ impl SignUp {
 impl rt::Action for SignUp {
     type Api = super::Backpack;
     type Response = SignUpAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "sign-up", "/ajax/index/sign-up")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "sign-up", "/ajax/index/sign-up")
         .doc("Basic")
         .server("public")
         .meanings(&[

@@ -41,7 +41,7 @@ impl SetUserCurrency {
 impl rt::Action for SetUserCurrency {
     type Api = super::Backpack;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "set-user-currency", "/user/set-user-currency")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "set-user-currency", "/user/set-user-currency")
         .doc("User::set-user-currency")
         .auth(&["login", "session"])
         .set()
@@ -71,7 +71,7 @@ impl Address {
 impl rt::Action for Address {
     type Api = super::Backpack;
     type Response = UserAddress;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "address", "/user/address")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "address", "/user/address")
         .doc("User::address")
         .auth(&["login", "session"])
         .read()
@@ -145,7 +145,7 @@ impl ChangePassword {
 impl rt::Action for ChangePassword {
     type Api = super::Backpack;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "change-password", "/user/change-password")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "change-password", "/user/change-password")
         .doc("User::changePassword")
         .auth(&["login", "session"])
         .set()
@@ -182,7 +182,7 @@ impl GetWallet {
 impl rt::Action for GetWallet {
     type Api = super::Backpack;
     type Response = Wallet;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "get-wallet", "/user/get-wallet")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "get-wallet", "/user/get-wallet")
         .doc("User::get-wallet")
         .auth(&["login", "session"])
         .read()
@@ -212,7 +212,7 @@ impl GetWalletDetails {
 impl rt::Action for GetWalletDetails {
     type Api = super::Backpack;
     type Response = WalletDetails;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "get-wallet-details", "/user/get-wallet-details")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "get-wallet-details", "/user/get-wallet-details")
         .doc("User::get-wallet-details")
         .auth(&["login", "session"])
         .read()
@@ -259,7 +259,7 @@ impl Transactions {
 impl rt::Action for Transactions {
     type Api = super::Backpack;
     type Response = TransactionPage;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "transactions", "/user/transactions")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "transactions", "/user/transactions")
         .doc("User::transactions")
         .auth(&["login", "session"])
         .read()
@@ -296,7 +296,7 @@ impl Hash {
 impl rt::Action for Hash {
     type Api = super::Backpack;
     type Response = ConfirmationToken;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "hash", "/user/hash")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "hash", "/user/hash")
         .doc("User::hash")
         .auth(&["login", "session"])
         .missing(&[("session", "login-required")])
@@ -339,14 +339,14 @@ impl SetUserAccountLevel {
 impl rt::Action for SetUserAccountLevel {
     type Api = super::Backpack;
     type Response = bool;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "set-user-account-level", "/user/set-user-account-level")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "set-user-account-level", "/user/set-user-account-level")
         .doc("User::set-user-account-level")
         .auth(&["login", "session"])
         .set()
         .missing(&[("session", "login-required")])
         .invalid(&[("accountLevel", "general")])
         .bare_text()
-        .answer(rt::Style::Title);
+        .answer(rt::facts::Style::Title);
 }
 
 rt::record! {
@@ -371,7 +371,7 @@ impl Info {
 impl rt::Action for Info {
     type Api = super::Backpack;
     type Response = UserInfo;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "info", "/user/info")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "info", "/user/info")
         .doc("User::info")
         .auth(&["login", "session"])
         .read()
@@ -437,7 +437,7 @@ impl Update {
 impl rt::Action for Update {
     type Api = super::Backpack;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("user", "update", "/user/update")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("user", "update", "/user/update")
         .doc("User::update")
         .auth(&["login", "session"])
         .set()

@@ -44,7 +44,7 @@ impl Deposit {
 impl rt::Action for Deposit {
     type Api = super::Backpack;
     type Response = super::types::NewRecord;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("wallet", "deposit", "/wallet/deposit")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("wallet", "deposit", "/wallet/deposit")
         .doc("Wallet::deposit")
         .auth(&["login", "session"])
         .money()

@@ -34,25 +34,23 @@ impl DecodeLoginCookie {
 impl rt::Action for DecodeLoginCookie {
     type Api = super::Coriunder;
     type Response = CookieDecodeResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "decode-login-cookie", "/v2/Account.svc/DecodeLoginCookie")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "decode-login-cookie", "/v2/Account.svc/DecodeLoginCookie")
         .doc("Account.DecodeLoginCookie")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -94,9 +92,9 @@ impl DeviceActivate {
 impl rt::Action for DeviceActivate {
     type Api = super::Coriunder;
     type Response = bool;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "device-activate", "/v2/Account.svc/DeviceActivate")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "device-activate", "/v2/Account.svc/DeviceActivate")
         .doc("Account.DeviceActivate")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials"])
@@ -126,9 +124,9 @@ impl DeviceSendActivationCode {
 impl rt::Action for DeviceSendActivationCode {
     type Api = super::Coriunder;
     type Response = bool;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "device-send-activation-code", "/v2/Account.svc/DeviceSendActivationCode")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "device-send-activation-code", "/v2/Account.svc/DeviceSendActivationCode")
         .doc("Account.DeviceSendActivationCode")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials"])
@@ -156,9 +154,9 @@ impl LogOff {
 impl rt::Action for LogOff {
     type Api = super::Coriunder;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "log-off", "/v2/Account.svc/LogOff")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "log-off", "/v2/Account.svc/LogOff")
         .doc("Account.LogOff")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .set()
@@ -200,26 +198,24 @@ impl Login {
 impl rt::Action for Login {
     type Api = super::Coriunder;
     type Response = LoginResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "login", "/v2/Account.svc/Login")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "login", "/v2/Account.svc/Login")
         .doc("Account.Login")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .optional(&["signature"])
         .unrendered("options")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -259,24 +255,22 @@ impl RegisterDevice {
 impl rt::Action for RegisterDevice {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "register-device", "/v2/Account.svc/RegisterDevice")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "register-device", "/v2/Account.svc/RegisterDevice")
         .doc("Account.RegisterDevice")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -304,9 +298,9 @@ impl ResetPassword {
 impl rt::Action for ResetPassword {
     type Api = super::Coriunder;
     type Response = bool;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "reset-password", "/v2/Account.svc/ResetPassword")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "reset-password", "/v2/Account.svc/ResetPassword")
         .doc("Account.ResetPassword")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .wrapper("d");
@@ -350,24 +344,22 @@ impl UpdatePassword {
 impl rt::Action for UpdatePassword {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "update-password", "/v2/Account.svc/UpdatePassword")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "update-password", "/v2/Account.svc/UpdatePassword")
         .doc("Account.UpdatePassword")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -407,25 +399,23 @@ impl UpdatePincode {
 impl rt::Action for UpdatePincode {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("account", "update-pincode", "/v2/Account.svc/UpdatePincode")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("account", "update-pincode", "/v2/Account.svc/UpdatePincode")
         .doc("Account.UpdatePincode")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .set()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }

@@ -32,9 +32,9 @@ impl GetContent {
 impl rt::Action for GetContent {
     type Api = super::Coriunder;
     type Response = String;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "get-content", "/v2/AppIdentity.svc/GetContent")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "get-content", "/v2/AppIdentity.svc/GetContent")
         .doc("AppIdentity.GetContent")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -61,9 +61,9 @@ impl GetIdentityDetails {
 impl rt::Action for GetIdentityDetails {
     type Api = super::Coriunder;
     type Response = Identity;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "get-identity-details", "/v2/AppIdentity.svc/GetIdentityDetails")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "get-identity-details", "/v2/AppIdentity.svc/GetIdentityDetails")
         .doc("AppIdentity.GetIdentityDetails")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -90,9 +90,9 @@ impl GetMerchantGroups {
 impl rt::Action for GetMerchantGroups {
     type Api = super::Coriunder;
     type Response = Vec<MerchantGroup>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "get-merchant-groups", "/v2/AppIdentity.svc/GetMerchantGroups")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "get-merchant-groups", "/v2/AppIdentity.svc/GetMerchantGroups")
         .doc("AppIdentity.GetMerchantGroups")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -120,9 +120,9 @@ impl GetSupportedCurrencies {
 impl rt::Action for GetSupportedCurrencies {
     type Api = super::Coriunder;
     type Response = Vec<String>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "get-supported-currencies", "/v2/AppIdentity.svc/GetSupportedCurrencies")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "get-supported-currencies", "/v2/AppIdentity.svc/GetSupportedCurrencies")
         .doc("AppIdentity.GetSupportedCurrencies")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -150,9 +150,9 @@ impl GetSupportedPaymentMethods {
 impl rt::Action for GetSupportedPaymentMethods {
     type Api = super::Coriunder;
     type Response = Vec<i64>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "get-supported-payment-methods", "/v2/AppIdentity.svc/GetSupportedPaymentMethods")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "get-supported-payment-methods", "/v2/AppIdentity.svc/GetSupportedPaymentMethods")
         .doc("AppIdentity.GetSupportedPaymentMethods")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -201,9 +201,9 @@ impl Log {
 impl rt::Action for Log {
     type Api = super::Coriunder;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "log", "/v2/AppIdentity.svc/Log")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "log", "/v2/AppIdentity.svc/Log")
         .doc("AppIdentity.Log")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .wrapper("d");
@@ -247,9 +247,9 @@ impl SendContactEmail {
 impl rt::Action for SendContactEmail {
     type Api = super::Coriunder;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("app-identity", "send-contact-email", "/v2/AppIdentity.svc/SendContactEmail")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("app-identity", "send-contact-email", "/v2/AppIdentity.svc/SendContactEmail")
         .doc("AppIdentity.SendContactEmail")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .wrapper("d");

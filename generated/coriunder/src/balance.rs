@@ -31,9 +31,9 @@ impl GetRequest {
 impl rt::Action for GetRequest {
     type Api = super::Coriunder;
     type Response = Option<BalanceRequest>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "get-request", "/v2/Balance.svc/GetRequest")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "get-request", "/v2/Balance.svc/GetRequest")
         .doc("Balance.GetRequest")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -73,9 +73,9 @@ impl GetRequests {
 impl rt::Action for GetRequests {
     type Api = super::Coriunder;
     type Response = Vec<BalanceRequest>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "get-requests", "/v2/Balance.svc/GetRequests")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "get-requests", "/v2/Balance.svc/GetRequests")
         .doc("Balance.GetRequests")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("filters")
@@ -116,9 +116,9 @@ impl GetRows {
 impl rt::Action for GetRows {
     type Api = super::Coriunder;
     type Response = Vec<BalanceRow>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "get-rows", "/v2/Balance.svc/GetRows")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "get-rows", "/v2/Balance.svc/GetRows")
         .doc("Balance.GetRows")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("filters")
@@ -151,9 +151,9 @@ impl GetTotal {
 impl rt::Action for GetTotal {
     type Api = super::Coriunder;
     type Response = Vec<BalanceTotal>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "get-total", "/v2/Balance.svc/GetTotal")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "get-total", "/v2/Balance.svc/GetTotal")
         .doc("Balance.GetTotal")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -208,26 +208,24 @@ impl ReplyRequest {
 impl rt::Action for ReplyRequest {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "reply-request", "/v2/Balance.svc/ReplyRequest")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "reply-request", "/v2/Balance.svc/ReplyRequest")
         .doc("Balance.ReplyRequest")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("approve")
         .money()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -280,26 +278,24 @@ impl RequestAmount {
 impl rt::Action for RequestAmount {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "request-amount", "/v2/Balance.svc/RequestAmount")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "request-amount", "/v2/Balance.svc/RequestAmount")
         .doc("Balance.RequestAmount")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("amount")
         .money()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -355,26 +351,24 @@ impl TransferAmount {
 impl rt::Action for TransferAmount {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "transfer-amount", "/v2/Balance.svc/TransferAmount")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "transfer-amount", "/v2/Balance.svc/TransferAmount")
         .doc("Balance.TransferAmount")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("amount")
         .money()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -452,26 +446,24 @@ impl RequestPayment {
 impl rt::Action for RequestPayment {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("balance", "request-payment", "/v2/Balance.svc/RequestPayment")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("balance", "request-payment", "/v2/Balance.svc/RequestPayment")
         .doc("Balance.RequestPayment")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("Amount")
         .money()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }

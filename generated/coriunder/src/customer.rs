@@ -28,9 +28,9 @@ impl GetCustomer {
 impl rt::Action for GetCustomer {
     type Api = super::Coriunder;
     type Response = Customer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-customer", "/v2/Customer.svc/GetCustomer")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-customer", "/v2/Customer.svc/GetCustomer")
         .doc("Customer.GetCustomer")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -62,9 +62,9 @@ impl GetImage {
 impl rt::Action for GetImage {
     type Api = super::Coriunder;
     type Response = rt::Bytes;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-image", "/v2/Customer.svc/GetImage")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-image", "/v2/Customer.svc/GetImage")
         .doc("Customer.GetImage")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["credentials"])
         .optional(&["credentials"])
@@ -97,26 +97,24 @@ impl RegisterCustomer {
 impl rt::Action for RegisterCustomer {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "register-customer", "/v2/Customer.svc/RegisterCustomer")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "register-customer", "/v2/Customer.svc/RegisterCustomer")
         .doc("Customer.RegisterCustomer")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .optional(&["signature"])
         .unrendered("data")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -147,27 +145,25 @@ impl SaveCustomer {
 impl rt::Action for SaveCustomer {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "save-customer", "/v2/Customer.svc/SaveCustomer")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "save-customer", "/v2/Customer.svc/SaveCustomer")
         .doc("Customer.SaveCustomer")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["application-token", "signature"])
         .unrendered("info")
         .set()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -210,26 +206,24 @@ impl FindFriend {
 impl rt::Action for FindFriend {
     type Api = super::Coriunder;
     type Response = FriendsResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "find-friend", "/v2/Customer.svc/FindFriend")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "find-friend", "/v2/Customer.svc/FindFriend")
         .doc("Customer.FindFriend")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("sortAndPage")
         .read()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -259,24 +253,22 @@ impl FriendRequest {
 impl rt::Action for FriendRequest {
     type Api = super::Coriunder;
     type Response = FriendsResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "friend-request", "/v2/Customer.svc/FriendRequest")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "friend-request", "/v2/Customer.svc/FriendRequest")
         .doc("Customer.FriendRequest")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -307,25 +299,23 @@ impl GetFriendRequests {
 impl rt::Action for GetFriendRequests {
     type Api = super::Coriunder;
     type Response = FriendsResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-friend-requests", "/v2/Customer.svc/GetFriendRequests")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-friend-requests", "/v2/Customer.svc/GetFriendRequests")
         .doc("Customer.GetFriendRequests")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -356,25 +346,23 @@ impl GetFriends {
 impl rt::Action for GetFriends {
     type Api = super::Coriunder;
     type Response = FriendsResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-friends", "/v2/Customer.svc/GetFriends")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-friends", "/v2/Customer.svc/GetFriends")
         .doc("Customer.GetFriends")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -402,9 +390,9 @@ impl ImportFriendsFromFacebook {
 impl rt::Action for ImportFriendsFromFacebook {
     type Api = super::Coriunder;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "import-friends-from-facebook", "/v2/Customer.svc/ImportFriendsFromFacebook")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "import-friends-from-facebook", "/v2/Customer.svc/ImportFriendsFromFacebook")
         .doc("Customer.ImportFriendsFromFacebook")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .wrapper("d");
@@ -434,24 +422,22 @@ impl RemoveFriend {
 impl rt::Action for RemoveFriend {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "remove-friend", "/v2/Customer.svc/RemoveFriend")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "remove-friend", "/v2/Customer.svc/RemoveFriend")
         .doc("Customer.RemoveFriend")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -491,25 +477,23 @@ impl ReplyFriendRequest {
 impl rt::Action for ReplyFriendRequest {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "reply-friend-request", "/v2/Customer.svc/ReplyFriendRequest")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "reply-friend-request", "/v2/Customer.svc/ReplyFriendRequest")
         .doc("Customer.ReplyFriendRequest")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("approve")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -552,25 +536,23 @@ impl SetFriendRelation {
 impl rt::Action for SetFriendRelation {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "set-friend-relation", "/v2/Customer.svc/SetFriendRelation")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "set-friend-relation", "/v2/Customer.svc/SetFriendRelation")
         .doc("Customer.SetFriendRelation")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .set()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -598,9 +580,9 @@ impl DeleteShippingAddress {
 impl rt::Action for DeleteShippingAddress {
     type Api = super::Coriunder;
     type Response = bool;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "delete-shipping-address", "/v2/Customer.svc/DeleteShippingAddress")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "delete-shipping-address", "/v2/Customer.svc/DeleteShippingAddress")
         .doc("Customer.DeleteShippingAddress")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .wrapper("d");
@@ -629,9 +611,9 @@ impl GetShippingAddress {
 impl rt::Action for GetShippingAddress {
     type Api = super::Coriunder;
     type Response = Option<ShippingAddress>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-shipping-address", "/v2/Customer.svc/GetShippingAddress")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-shipping-address", "/v2/Customer.svc/GetShippingAddress")
         .doc("Customer.GetShippingAddress")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -659,9 +641,9 @@ impl GetShippingAddresses {
 impl rt::Action for GetShippingAddresses {
     type Api = super::Coriunder;
     type Response = Vec<ShippingAddress>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-shipping-addresses", "/v2/Customer.svc/GetShippingAddresses")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-shipping-addresses", "/v2/Customer.svc/GetShippingAddresses")
         .doc("Customer.GetShippingAddresses")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -693,25 +675,23 @@ impl SaveShippingAddress {
 impl rt::Action for SaveShippingAddress {
     type Api = super::Coriunder;
     type Response = super::types::ServiceMultiResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "save-shipping-address", "/v2/Customer.svc/SaveShippingAddress")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "save-shipping-address", "/v2/Customer.svc/SaveShippingAddress")
         .doc("Customer.SaveShippingAddress")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("address")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -741,25 +721,23 @@ impl SaveShippingAddresses {
 impl rt::Action for SaveShippingAddresses {
     type Api = super::Coriunder;
     type Response = super::types::ServiceMultiResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "save-shipping-addresses", "/v2/Customer.svc/SaveShippingAddresses")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "save-shipping-addresses", "/v2/Customer.svc/SaveShippingAddresses")
         .doc("Customer.SaveShippingAddresses")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("data")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -785,9 +763,9 @@ impl GetManagedAccounts {
 impl rt::Action for GetManagedAccounts {
     type Api = super::Coriunder;
     type Response = rt::Json;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("customer", "get-managed-accounts", "/V2/Customer.svc/GetManagedAccounts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("customer", "get-managed-accounts", "/V2/Customer.svc/GetManagedAccounts")
         .doc("Customer.GetManagedAccounts")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()

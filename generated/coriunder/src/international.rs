@@ -29,9 +29,9 @@ impl GetCurrencyRates {
 impl rt::Action for GetCurrencyRates {
     type Api = super::Coriunder;
     type Response = Vec<CurrencyRate>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("international", "get-currency-rates", "/v2/International.svc/GetCurrencyRates")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("international", "get-currency-rates", "/v2/International.svc/GetCurrencyRates")
         .doc("International.GetCurrencyRates")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -63,9 +63,9 @@ impl GetErrorCodes {
 impl rt::Action for GetErrorCodes {
     type Api = super::Coriunder;
     type Response = Vec<super::types::ServiceResult>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("international", "get-error-codes", "/v2/International.svc/GetErrorCodes")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("international", "get-error-codes", "/v2/International.svc/GetErrorCodes")
         .doc("International.GetErrorCodes")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .unrendered("groups")
@@ -93,9 +93,9 @@ impl GetStaticData {
 impl rt::Action for GetStaticData {
     type Api = super::Coriunder;
     type Response = InternationalStaticData;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("international", "get-static-data", "/v2/International.svc/GetStaticData")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("international", "get-static-data", "/v2/International.svc/GetStaticData")
         .doc("International.GetStaticData")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()

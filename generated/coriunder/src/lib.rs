@@ -40,6 +40,7 @@
 
 /// What these bindings stand on: `rt::Decimal`, `rt::Secret`, the parts of clients and servers.
 pub use bindery_runtime as rt;
+rt::generation!(1);
 
 mod errors;
 #[cfg(any(
@@ -81,79 +82,48 @@ pub enum Coriunder {}
 impl rt::Api for Coriunder {
     type Code = ErrorCode;
     const ANY_CASE: bool = true;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "coriunder",
-        title: "Coriunder web services",
-        servers: &[
-            rt::Server {
-                name: "main",
-                url: Some("https://webservices.coriunder.cloud"),
-            },
-        ],
-        auth: &[
-            rt::AuthScheme::Header {
-                name: "application-token",
-                header: "applicationToken",
-                written: None,
-                refused: Some("unauthorized"),
-            },
-            rt::AuthScheme::Issued {
-                name: "credentials",
-                by: "account/login",
-                guest: Some("Cookie"),
-                refused: Some("not-logged-in"),
-            },
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "signature",
-                place: rt::Place::Header("Signature"),
-                covers: rt::Covers::Body,
-                digest: rt::Digest::Sha256,
-                written: "{mode}-{digest}, {base64}",
-                secret: "signature",
-                instead_of: None,
-                forms: Some(&rt::Forms {
-                    modes: &[("bytes", rt::Covers::Body), ("values", rt::Covers::Values)],
-                    digests: &[
-                        ("SHA256", rt::Digest::Sha256),
-                        ("SHA384", rt::Digest::Sha384),
-                        ("SHA512", rt::Digest::Sha512),
-                        ("MD5", rt::Digest::Md5),
-                    ],
-                    discouraged: &["MD5"],
-                    empty: true,
-                    answers: true,
-                }),
-                refused: Some("unauthorized"),
-            }),
-        ],
-        failures: &[
-            rt::FailureShape {
-                name: "result",
-                status: 200,
-                when: &[rt::Marker::IsNot("d.IsSuccess", true)],
-                body: &[
-                    rt::Part::Code("d.Code"),
-                    rt::Part::Fixed("d.IsSuccess", "false"),
-                    rt::Part::Fixed("d.Key", "\"Error\""),
-                    rt::Part::Message("d.Message"),
-                ],
-            },
-            rt::FailureShape {
-                name: "message",
-                status: 500,
-                when: &[rt::Marker::Status(400, 599)],
-                body: &[rt::Part::Message("Message")],
-            },
-        ],
-        failure: "message",
-        refusals: rt::Refusals {
-            missing: "bad-request",
-            invalid: "bad-request",
-            login: "unauthorized",
-            not_found: "not-found",
-            not_implemented: "not-implemented",
-            internal: "internal",
-        },
+    const INFO: &'static rt::facts::ApiInfo = {
+        use rt::facts::*;
+        &ApiInfo::new("coriunder", "Coriunder web services")
+            .servers(&[Server::new("main").url("https://webservices.coriunder.cloud")])
+            .auth(&[
+                AuthScheme::header("application-token", KeyHeader::new("applicationToken"))
+                    .refused("unauthorized"),
+                AuthScheme::issued("credentials", IssuedHeader::new("account/login").guest("Cookie"))
+                    .refused("not-logged-in"),
+                AuthScheme::signature(Signature::new("signature", Place::Header("Signature"), &[
+                    ("SHA256", Digest::Sha256),
+                    ("SHA384", Digest::Sha384),
+                    ("SHA512", Digest::Sha512),
+                    ("MD5", Digest::Md5),
+                ])
+                    .written("{mode}-{digest}, {base64}")
+                    .modes(&[("bytes", Covers::Body), ("values", Covers::Values)])
+                    .discouraged(&["MD5"])
+                    .empty()
+                    .answers())
+                    .refused("unauthorized"),
+            ])
+            .failures(&[
+                FailureShape::new("result", 200)
+                    .when(&[Marker::IsNot("d.IsSuccess", true)])
+                    .body(&[
+                        Part::Code("d.Code"),
+                        Part::Fixed("d.IsSuccess", "false"),
+                        Part::Fixed("d.Key", "\"Error\""),
+                        Part::Message("d.Message"),
+                    ]),
+                FailureShape::new("message", 500)
+                    .when(&[Marker::Status(400, 599)])
+                    .body(&[Part::Message("Message")]),
+            ])
+            .failure("message")
+            .refusals(Refusals::new("internal")
+                .missing("bad-request")
+                .invalid("bad-request")
+                .login("unauthorized")
+                .not_found("not-found")
+                .not_implemented("not-implemented"))
     };
 }
 

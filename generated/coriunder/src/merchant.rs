@@ -31,9 +31,9 @@ impl Register {
 impl rt::Action for Register {
     type Api = super::Coriunder;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("merchant", "register", "/v2/Merchant.svc/Register")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("merchant", "register", "/v2/Merchant.svc/Register")
         .doc("Merchant.Register")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .optional(&["application-token", "signature"])

@@ -31,9 +31,9 @@ impl DeleteStoredPaymentMethod {
 impl rt::Action for DeleteStoredPaymentMethod {
     type Api = super::Coriunder;
     type Response = bool;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "delete-stored-payment-method", "/v2/PaymentMethods.svc/DeleteStoredPaymentMethod")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "delete-stored-payment-method", "/v2/PaymentMethods.svc/DeleteStoredPaymentMethod")
         .doc("PaymentMethods.DeleteStoredPaymentMethod")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .wrapper("d");
@@ -60,9 +60,9 @@ impl GetBillingAddresses {
 impl rt::Action for GetBillingAddresses {
     type Api = super::Coriunder;
     type Response = Vec<super::types::Address>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "get-billing-addresses", "/v2/PaymentMethods.svc/GetBillingAddresses")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "get-billing-addresses", "/v2/PaymentMethods.svc/GetBillingAddresses")
         .doc("PaymentMethods.GetBillingAddresses")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -90,9 +90,9 @@ impl GetStaticData {
 impl rt::Action for GetStaticData {
     type Api = super::Coriunder;
     type Response = PaymentMethodsStaticData;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "get-static-data", "/v2/PaymentMethods.svc/GetStaticData")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "get-static-data", "/v2/PaymentMethods.svc/GetStaticData")
         .doc("PaymentMethods.GetStaticData")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -123,9 +123,9 @@ impl GetStoredPaymentMethod {
 impl rt::Action for GetStoredPaymentMethod {
     type Api = super::Coriunder;
     type Response = Option<super::types::StoredPaymentMethod>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "get-stored-payment-method", "/v2/PaymentMethods.svc/GetStoredPaymentMethod")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "get-stored-payment-method", "/v2/PaymentMethods.svc/GetStoredPaymentMethod")
         .doc("PaymentMethods.GetStoredPaymentMethod")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -153,9 +153,9 @@ impl GetStoredPaymentMethods {
 impl rt::Action for GetStoredPaymentMethods {
     type Api = super::Coriunder;
     type Response = Vec<super::types::StoredPaymentMethod>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "get-stored-payment-methods", "/v2/PaymentMethods.svc/GetStoredPaymentMethods")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "get-stored-payment-methods", "/v2/PaymentMethods.svc/GetStoredPaymentMethods")
         .doc("PaymentMethods.GetStoredPaymentMethods")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -186,25 +186,23 @@ impl LinkPaymentMethod {
 impl rt::Action for LinkPaymentMethod {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "link-payment-method", "/v2/PaymentMethods.svc/LinkPaymentMethod")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "link-payment-method", "/v2/PaymentMethods.svc/LinkPaymentMethod")
         .doc("PaymentMethods.LinkPaymentMethod")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("data")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -233,26 +231,24 @@ impl LoadPaymentMethod {
 impl rt::Action for LoadPaymentMethod {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "load-payment-method", "/v2/PaymentMethods.svc/LoadPaymentMethod")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "load-payment-method", "/v2/PaymentMethods.svc/LoadPaymentMethod")
         .doc("PaymentMethods.LoadPaymentMethod")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("data")
         .money()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -282,25 +278,23 @@ impl RequestPhysicalPaymentMethod {
 impl rt::Action for RequestPhysicalPaymentMethod {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "request-physical-payment-method", "/v2/PaymentMethods.svc/RequestPhysicalPaymentMethod")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "request-physical-payment-method", "/v2/PaymentMethods.svc/RequestPhysicalPaymentMethod")
         .doc("PaymentMethods.RequestPhysicalPaymentMethod")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("data")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -329,25 +323,23 @@ impl StorePaymentMethod {
 impl rt::Action for StorePaymentMethod {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "store-payment-method", "/v2/PaymentMethods.svc/StorePaymentMethod")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "store-payment-method", "/v2/PaymentMethods.svc/StorePaymentMethod")
         .doc("PaymentMethods.StorePaymentMethod")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("methodData")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -377,25 +369,23 @@ impl StorePaymentMethods {
 impl rt::Action for StorePaymentMethods {
     type Api = super::Coriunder;
     type Response = super::types::ServiceMultiResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payment-methods", "store-payment-methods", "/v2/PaymentMethods.svc/StorePaymentMethods")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payment-methods", "store-payment-methods", "/v2/PaymentMethods.svc/StorePaymentMethods")
         .doc("PaymentMethods.StorePaymentMethods")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("data")
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }

@@ -29,9 +29,9 @@ impl GetActiveCarts {
 impl rt::Action for GetActiveCarts {
     type Api = super::Coriunder;
     type Response = Vec<Cart>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-active-carts", "/v2/Shop.svc/GetActiveCarts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-active-carts", "/v2/Shop.svc/GetActiveCarts")
         .doc("Shop.GetActiveCarts")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -61,9 +61,9 @@ impl GetCart {
 impl rt::Action for GetCart {
     type Api = super::Coriunder;
     type Response = Option<Cart>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-cart", "/v2/Shop.svc/GetCart")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-cart", "/v2/Shop.svc/GetCart")
         .doc("Shop.GetCart")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials", "signature"])
@@ -94,9 +94,9 @@ impl GetCartOfTransaction {
 impl rt::Action for GetCartOfTransaction {
     type Api = super::Coriunder;
     type Response = Option<Cart>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-cart-of-transaction", "/v2/Shop.svc/GetCartOfTransaction")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-cart-of-transaction", "/v2/Shop.svc/GetCartOfTransaction")
         .doc("Shop.GetCartOfTransaction")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -126,9 +126,9 @@ impl SetCart {
 impl rt::Action for SetCart {
     type Api = super::Coriunder;
     type Response = super::types::CartCookie;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "set-cart", "/v2/Shop.svc/SetCart")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "set-cart", "/v2/Shop.svc/SetCart")
         .doc("Shop.SetCart")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials", "signature"])
@@ -170,9 +170,9 @@ impl Download {
 impl rt::Action for Download {
     type Api = super::Coriunder;
     type Response = rt::Json;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "download", "/v2/Shop.svc/Download")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "download", "/v2/Shop.svc/Download")
         .doc("Shop.Download")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("asPlainData")
@@ -214,9 +214,9 @@ impl DownloadUnauthorized {
 impl rt::Action for DownloadUnauthorized {
     type Api = super::Coriunder;
     type Response = rt::Json;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "download-unauthorized", "/v2/Shop.svc/DownloadUnauthorized")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "download-unauthorized", "/v2/Shop.svc/DownloadUnauthorized")
         .doc("Shop.DownloadUnauthorized")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .unrendered("asPlainData")
@@ -246,9 +246,9 @@ impl GetDownloads {
 impl rt::Action for GetDownloads {
     type Api = super::Coriunder;
     type Response = Vec<CartItem>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-downloads", "/v2/Shop.svc/GetDownloads")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-downloads", "/v2/Shop.svc/GetDownloads")
         .doc("Shop.GetDownloads")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("sortAndPage")
@@ -279,9 +279,9 @@ impl GetMerchant {
 impl rt::Action for GetMerchant {
     type Api = super::Coriunder;
     type Response = Option<super::types::Merchant>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-merchant", "/v2/Shop.svc/GetMerchant")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-merchant", "/v2/Shop.svc/GetMerchant")
         .doc("Shop.GetMerchant")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -324,9 +324,9 @@ impl GetMerchantCategories {
 impl rt::Action for GetMerchantCategories {
     type Api = super::Coriunder;
     type Response = Vec<ProductCategory>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-merchant-categories", "/v2/Shop.svc/GetMerchantCategories")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-merchant-categories", "/v2/Shop.svc/GetMerchantCategories")
         .doc("Shop.GetMerchantCategories")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -374,9 +374,9 @@ impl GetMerchantContent {
 impl rt::Action for GetMerchantContent {
     type Api = super::Coriunder;
     type Response = String;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-merchant-content", "/v2/Shop.svc/GetMerchantContent")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-merchant-content", "/v2/Shop.svc/GetMerchantContent")
         .doc("Shop.GetMerchantContent")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -405,9 +405,9 @@ impl GetMerchants {
 impl rt::Action for GetMerchants {
     type Api = super::Coriunder;
     type Response = Vec<super::types::Merchant>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-merchants", "/v2/Shop.svc/GetMerchants")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-merchants", "/v2/Shop.svc/GetMerchants")
         .doc("Shop.GetMerchants")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .unrendered("filters")
@@ -457,9 +457,9 @@ impl GetCategorisedProducts {
 impl rt::Action for GetCategorisedProducts {
     type Api = super::Coriunder;
     type Response = Vec<Product>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-categorised-products", "/v2/Shop.svc/GetCategorisedProducts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-categorised-products", "/v2/Shop.svc/GetCategorisedProducts")
         .doc("Shop.GetCategorisedProducts")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -508,9 +508,9 @@ impl GetProduct {
 impl rt::Action for GetProduct {
     type Api = super::Coriunder;
     type Response = Option<Product>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-product", "/v2/Shop.svc/GetProduct")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-product", "/v2/Shop.svc/GetProduct")
         .doc("Shop.GetProduct")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -550,9 +550,9 @@ impl GetProducts {
 impl rt::Action for GetProducts {
     type Api = super::Coriunder;
     type Response = Vec<Product>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-products", "/v2/Shop.svc/GetProducts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-products", "/v2/Shop.svc/GetProducts")
         .doc("Shop.GetProducts")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .optional(&["signature"])
@@ -594,9 +594,9 @@ impl GetShop {
 impl rt::Action for GetShop {
     type Api = super::Coriunder;
     type Response = Option<Shop>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-shop", "/v2/Shop.svc/GetShop")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-shop", "/v2/Shop.svc/GetShop")
         .doc("Shop.GetShop")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -625,9 +625,9 @@ impl GetShopIds {
 impl rt::Action for GetShopIds {
     type Api = super::Coriunder;
     type Response = Option<ShopIds>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-shop-ids", "/v2/Shop.svc/GetShopIds")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-shop-ids", "/v2/Shop.svc/GetShopIds")
         .doc("Shop.GetShopIds")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -667,9 +667,9 @@ impl GetShops {
 impl rt::Action for GetShops {
     type Api = super::Coriunder;
     type Response = Vec<Shop>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-shops", "/v2/Shop.svc/GetShops")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-shops", "/v2/Shop.svc/GetShops")
         .doc("Shop.GetShops")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .read()
@@ -722,9 +722,9 @@ impl GetShopsByLocation {
 impl rt::Action for GetShopsByLocation {
     type Api = super::Coriunder;
     type Response = Vec<Shop>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "get-shops-by-location", "/v2/Shop.svc/GetShopsByLocation")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "get-shops-by-location", "/v2/Shop.svc/GetShopsByLocation")
         .doc("Shop.GetShopsByLocation")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "signature"])
         .unrendered("regions")
@@ -769,9 +769,9 @@ impl SetSession {
 impl rt::Action for SetSession {
     type Api = super::Coriunder;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("shop", "set-session", "/v2/Shop.svc/SetSession")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("shop", "set-session", "/v2/Shop.svc/SetSession")
         .doc("Shop.SetSession")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials"])

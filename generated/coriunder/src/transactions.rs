@@ -31,9 +31,9 @@ impl Get {
 impl rt::Action for Get {
     type Api = super::Coriunder;
     type Response = Option<Transaction>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("transactions", "get", "/v2/Transactions.svc/Get")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("transactions", "get", "/v2/Transactions.svc/Get")
         .doc("Transactions.Get")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .read()
@@ -82,9 +82,9 @@ impl Lookup {
 impl rt::Action for Lookup {
     type Api = super::Coriunder;
     type Response = Vec<TransactionLookup>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("transactions", "lookup", "/v2/Transactions.svc/Lookup")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("transactions", "lookup", "/v2/Transactions.svc/Lookup")
         .doc("Transactions.Lookup")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .optional(&["credentials"])
@@ -118,26 +118,24 @@ impl ProcessTransaction {
 impl rt::Action for ProcessTransaction {
     type Api = super::Coriunder;
     type Response = super::types::ServiceResult;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("transactions", "process-transaction", "/v2/Transactions.svc/ProcessTransaction")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("transactions", "process-transaction", "/v2/Transactions.svc/ProcessTransaction")
         .doc("Transactions.ProcessTransaction")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("data")
         .money()
         .failures(&[
-            rt::FailureUse {
-                shape: "message",
-                errors: &[
+            rt::facts::FailureUse::new("message")
+                .errors(&[
                     "bad-request",
                     "unauthorized",
                     "not-logged-in",
                     "not-found",
                     "not-implemented",
                     "internal",
-                ],
-            },
-            rt::FailureUse { shape: "result", errors: &[] },
+                ]),
+            rt::facts::FailureUse::new("result"),
         ])
         .wrapper("d");
 }
@@ -184,9 +182,9 @@ impl Search {
 impl rt::Action for Search {
     type Api = super::Coriunder;
     type Response = Vec<Transaction>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("transactions", "search", "/v2/Transactions.svc/Search")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("transactions", "search", "/v2/Transactions.svc/Search")
         .doc("Transactions.Search")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["application-token", "credentials", "signature"])
         .unrendered("filters")

@@ -80,9 +80,9 @@ impl SendRegistrationRequestForOtp {
 impl rt::Action for SendRegistrationRequestForOtp {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("accounts", "send-registration-request-for-otp", "/public/v1/account/register/request")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("accounts", "send-registration-request-for-otp", "/public/v1/account/register/request")
         .doc("Send Registration Request for OTP")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .status(204);
@@ -129,9 +129,9 @@ impl SendMultiStepRegistrationRequestForApproval {
 impl rt::Action for SendMultiStepRegistrationRequestForApproval {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("accounts", "send-multi-step-registration-request-for-approval", "/public/v1/account/register/multistep")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("accounts", "send-multi-step-registration-request-for-approval", "/public/v1/account/register/multistep")
         .doc("Send Multi-Step Registration Request for Approval")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .meanings(&[

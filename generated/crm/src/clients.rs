@@ -50,9 +50,9 @@ impl GetListOfClient {
 impl rt::Action for GetListOfClient {
     type Api = super::Crm;
     type Response = ClientPage;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("clients", "get-list-of-client", "/public/v1/users")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("clients", "get-list-of-client", "/public/v1/users")
         .doc("Get List of Client")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();
@@ -90,9 +90,9 @@ impl GetClientInformation {
 impl rt::Action for GetClientInformation {
     type Api = super::Crm;
     type Response = ClientInformation;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("clients", "get-client-information", "/public/v1/users/{id}")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("clients", "get-client-information", "/public/v1/users/{id}")
         .doc("Get Client Information")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read()
@@ -125,9 +125,9 @@ impl GetClientRegistrationDetails {
 impl rt::Action for GetClientRegistrationDetails {
     type Api = super::Crm;
     type Response = Vec<super::types::FormValue>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("clients", "get-client-registration-details", "/public/v1/users/{id}/details")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("clients", "get-client-registration-details", "/public/v1/users/{id}/details")
         .doc("Get Client Registration Details")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read()
@@ -209,9 +209,9 @@ impl CreateClient {
 impl rt::Action for CreateClient {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("clients", "create-client", "/public/v1/users/create")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("clients", "create-client", "/public/v1/users/create")
         .doc("Create Client")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .status(201)
@@ -246,9 +246,9 @@ impl GetDownlinesInformationOfClient {
 impl rt::Action for GetDownlinesInformationOfClient {
     type Api = super::Crm;
     type Response = ClientDownlines;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("clients", "get-downlines-information-of-client", "/public/v1/users/downlines")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("clients", "get-downlines-information-of-client", "/public/v1/users/downlines")
         .doc("Get Downlines Information of client")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .read()
@@ -307,9 +307,9 @@ impl SubmitClientKyc {
 impl rt::Action for SubmitClientKyc {
     type Api = super::Crm;
     type Response = SubmittedKyc;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("clients", "submit-client-kyc", "/public/v1/users/{user_id}/profile/submit")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("clients", "submit-client-kyc", "/public/v1/users/{user_id}/profile/submit")
         .doc("Submit Client KYC")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .meanings(&[

@@ -49,9 +49,9 @@ impl GetWalletList {
 impl rt::Action for GetWalletList {
     type Api = super::Crm;
     type Response = WalletList;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("external-wallets", "get-wallet-list", "/wallets")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("external-wallets", "get-wallet-list", "/wallets")
         .doc("Get Wallet List")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .read();
@@ -92,9 +92,9 @@ impl GetSingleWallet {
 impl rt::Action for GetSingleWallet {
     type Api = super::Crm;
     type Response = ExternalWallet;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("external-wallets", "get-single-wallet", "/wallets/getOne")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("external-wallets", "get-single-wallet", "/wallets/getOne")
         .doc("Get Single Wallet")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .server("receiver")
         .read();

@@ -28,9 +28,9 @@ impl GetTraderRegistrationForm {
 impl rt::Action for GetTraderRegistrationForm {
     type Api = super::Crm;
     type Response = RegistrationForm;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("forms", "get-trader-registration-form", "/public/v1/form/registration/trader")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("forms", "get-trader-registration-form", "/public/v1/form/registration/trader")
         .doc("Get Trader Registration Form")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();
@@ -83,9 +83,9 @@ impl GetAwsS3Signature {
 impl rt::Action for GetAwsS3Signature {
     type Api = super::Crm;
     type Response = UploadTarget;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("forms", "get-aws-s3-signature", "/public/v1/form/s3/signature")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("forms", "get-aws-s3-signature", "/public/v1/form/s3/signature")
         .doc("Get AWS S3 signature")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();

@@ -51,6 +51,7 @@
 
 /// What these bindings stand on: `rt::Decimal`, `rt::Secret`, the parts of clients and servers.
 pub use bindery_runtime as rt;
+rt::generation!(1);
 
 mod errors;
 pub mod types;
@@ -82,105 +83,55 @@ pub enum Crm {}
 
 impl rt::Api for Crm {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "crm",
-        title: "CRM Open API (Broctagon)",
-        servers: &[
-            rt::Server { name: "crm", url: None },
-            rt::Server { name: "psp", url: None },
-            rt::Server { name: "receiver", url: None },
-        ],
-        auth: &[
-            rt::AuthScheme::Header {
-                name: "key",
-                header: "key",
-                written: None,
-                refused: Some("invalid-api-key"),
-            },
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "signature",
-                place: rt::Place::Header("signature"),
-                covers: rt::Covers::Body,
-                digest: rt::Digest::HmacSha256,
-                written: "sha256={hex}",
-                secret: "key",
-                instead_of: None,
-                forms: None,
-                refused: Some("invalid-signature"),
-            }),
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "signature-v1",
-                place: rt::Place::Header("signature"),
-                covers: rt::Covers::Pairs { skip_empty: false, either: true },
-                digest: rt::Digest::Sha1,
-                written: "{HEX}",
-                secret: "key",
-                instead_of: Some("signature"),
-                forms: None,
-                refused: Some("invalid-signature"),
-            }),
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "webhook-signature",
-                place: rt::Place::Header("X-Crm-Signature"),
-                covers: rt::Covers::Body,
-                digest: rt::Digest::HmacSha256,
-                written: "{hex}",
-                secret: "webhook-signature",
-                instead_of: None,
-                forms: None,
-                refused: Some("invalid-signature"),
-            }),
-            rt::AuthScheme::Header {
-                name: "pay-token",
-                header: "crm-pay-token",
-                written: None,
-                refused: Some("psp-token-invalid"),
-            },
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "pay-sign",
-                place: rt::Place::Parameter("sign"),
-                covers: rt::Covers::Pairs { skip_empty: true, either: true },
-                digest: rt::Digest::Sha1,
-                written: "{HEX}",
-                secret: "pay-token",
-                instead_of: None,
-                forms: None,
-                refused: Some("psp-token-invalid"),
-            }),
-            rt::AuthScheme::Header {
-                name: "rates-key",
-                header: "key",
-                written: None,
-                refused: Some("invalid-api-key"),
-            },
-        ],
-        failures: &[
-            rt::FailureShape {
-                name: "payment-url",
-                status: 200,
-                when: &[rt::Marker::Is("result", false)],
-                body: &[rt::Part::Fixed("result", "false"), rt::Part::Message("msg")],
-            },
-            rt::FailureShape {
-                name: "application",
-                status: 400,
-                when: &[rt::Marker::Status(400, 599)],
-                body: &[
-                    rt::Part::Fixed("error", "true"),
-                    rt::Part::Status("code"),
-                    rt::Part::Code("type"),
-                ],
-            },
-        ],
-        failure: "application",
-        refusals: rt::Refusals {
-            missing: "application-error",
-            invalid: "application-error",
-            login: "access-denied",
-            not_found: "not-found",
-            not_implemented: "not-implemented",
-            internal: "internal-error",
-        },
+    const INFO: &'static rt::facts::ApiInfo = {
+        use rt::facts::*;
+        &ApiInfo::new("crm", "CRM Open API (Broctagon)")
+            .servers(&[Server::new("crm"), Server::new("psp"), Server::new("receiver")])
+            .auth(&[
+                AuthScheme::header("key", KeyHeader::new("key"))
+                    .refused("invalid-api-key"),
+                AuthScheme::signature(Signature::new("signature", Place::Header("signature"), &[("", Digest::HmacSha256)])
+                    .written("sha256={hex}")
+                    .secret("key"))
+                    .refused("invalid-signature"),
+                AuthScheme::signature(Signature::new("signature-v1", Place::Header("signature"), &[("", Digest::Sha1)])
+                    .written("{HEX}")
+                    .modes(&[("", Covers::Pairs { skip_empty: false, either: true })])
+                    .secret("key")
+                    .instead_of("signature"))
+                    .refused("invalid-signature"),
+                AuthScheme::signature(Signature::new("webhook-signature", Place::Header("X-Crm-Signature"), &[("", Digest::HmacSha256)])
+                    .written("{hex}"))
+                    .refused("invalid-signature"),
+                AuthScheme::header("pay-token", KeyHeader::new("crm-pay-token"))
+                    .refused("psp-token-invalid"),
+                AuthScheme::signature(Signature::new("pay-sign", Place::Parameter("sign"), &[("", Digest::Sha1)])
+                    .written("{HEX}")
+                    .modes(&[("", Covers::Pairs { skip_empty: true, either: true })])
+                    .secret("pay-token"))
+                    .refused("psp-token-invalid"),
+                AuthScheme::header("rates-key", KeyHeader::new("key"))
+                    .refused("invalid-api-key"),
+            ])
+            .failures(&[
+                FailureShape::new("payment-url", 200)
+                    .when(&[Marker::Is("result", false)])
+                    .body(&[Part::Fixed("result", "false"), Part::Message("msg")]),
+                FailureShape::new("application", 400)
+                    .when(&[Marker::Status(400, 599)])
+                    .body(&[
+                        Part::Fixed("error", "true"),
+                        Part::Status("code"),
+                        Part::Code("type"),
+                    ]),
+            ])
+            .failure("application")
+            .refusals(Refusals::new("internal-error")
+                .missing("application-error")
+                .invalid("application-error")
+                .login("access-denied")
+                .not_found("not-found")
+                .not_implemented("not-implemented"))
     };
 }
 

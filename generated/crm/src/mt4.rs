@@ -41,9 +41,9 @@ impl GetMt4Accounts {
 impl rt::Action for GetMt4Accounts {
     type Api = super::Crm;
     type Response = Mt4AccountPage;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt4", "get-mt4-accounts", "/public/v1/mt4/accounts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt4", "get-mt4-accounts", "/public/v1/mt4/accounts")
         .doc("Get MT4 Accounts")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();
@@ -132,9 +132,9 @@ impl CreateMt4Account {
 impl rt::Action for CreateMt4Account {
     type Api = super::Crm;
     type Response = NewMt4Account;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt4", "create-mt4-account", "/public/v1/users/{user_id}/mt4/accounts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt4", "create-mt4-account", "/public/v1/users/{user_id}/mt4/accounts")
         .doc("Create MT4 Account")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .meanings(&[
@@ -210,9 +210,9 @@ impl DepositIntoMt4Account {
 impl rt::Action for DepositIntoMt4Account {
     type Api = super::Crm;
     type Response = DepositIntoMt4AccountAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt4", "deposit-into-mt4-account", "/public/v1/mt4/accounts/{login}/deposit")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt4", "deposit-into-mt4-account", "/public/v1/mt4/accounts/{login}/deposit")
         .doc("Deposit into MT4 Account")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .money()
@@ -302,9 +302,9 @@ impl WithdrawFromMt4Account {
 impl rt::Action for WithdrawFromMt4Account {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt4", "withdraw-from-mt4-account", "/public/v1/mt4/accounts/{login}/withdrawal")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt4", "withdraw-from-mt4-account", "/public/v1/mt4/accounts/{login}/withdrawal")
         .doc("Withdraw from MT4 Account")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .money()
@@ -377,9 +377,9 @@ impl GetMt4Trades {
 impl rt::Action for GetMt4Trades {
     type Api = super::Crm;
     type Response = Mt4TradePage;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt4", "get-mt4-trades", "/public/v1/mt4/trades")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt4", "get-mt4-trades", "/public/v1/mt4/trades")
         .doc("Get MT4 Trades")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();

@@ -87,9 +87,9 @@ impl CreateMt5Account {
 impl rt::Action for CreateMt5Account {
     type Api = super::Crm;
     type Response = NewMt5Account;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt5", "create-mt5-account", "/public/v1/users/{user_id}/mt5/accounts")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt5", "create-mt5-account", "/public/v1/users/{user_id}/mt5/accounts")
         .doc("Create MT5 Account")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .meanings(&[
@@ -166,9 +166,9 @@ impl WithdrawFromMt5Account {
 impl rt::Action for WithdrawFromMt5Account {
     type Api = super::Crm;
     type Response = WithdrawFromMt5AccountAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("mt5", "withdraw-from-mt5-account", "/public/v1/mt5/accounts/{login}/withdrawal")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("mt5", "withdraw-from-mt5-account", "/public/v1/mt5/accounts/{login}/withdrawal")
         .doc("Withdraw from MT5 Account")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .money()

@@ -30,9 +30,9 @@ impl GetAllBankcards {
 impl rt::Action for GetAllBankcards {
     type Api = super::Crm;
     type Response = Vec<Bankcard>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("payments", "get-all-bankcards", "/public/v1/payments/{user_id}/bankcards")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("payments", "get-all-bankcards", "/public/v1/payments/{user_id}/bankcards")
         .doc("Get All Bankcards")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();

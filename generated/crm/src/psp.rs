@@ -89,14 +89,14 @@ impl GetPaymentUrl {
 impl rt::Action for GetPaymentUrl {
     type Api = super::Crm;
     type Response = PaymentUrlAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("psp", "get-payment-url", "/pay/url")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("psp", "get-payment-url", "/pay/url")
         .doc("PSP Get Payment URL")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["pay-token", "pay-sign"])
         .optional(&["pay-sign"])
-        .failures(&[rt::FailureUse { shape: "payment-url", errors: &[] }]);
+        .failures(&[rt::facts::FailureUse::new("payment-url")]);
 }
 
 rt::record! {
@@ -173,9 +173,9 @@ impl PaymentCallback {
 impl rt::Action for PaymentCallback {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("psp", "payment-callback", "/pay/callback")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("psp", "payment-callback", "/pay/callback")
         .doc("PSP Payment Callback")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("psp")
         .auth(&["pay-token", "pay-sign"])

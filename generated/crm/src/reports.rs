@@ -41,9 +41,9 @@ impl GetFlexibleCommissionReport {
 impl rt::Action for GetFlexibleCommissionReport {
     type Api = super::Crm;
     type Response = CommissionPage;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("reports", "get-flexible-commission-report", "/public/v1/report/commissions/flexible")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("reports", "get-flexible-commission-report", "/public/v1/report/commissions/flexible")
         .doc("Get Flexible Commission Report")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read();
@@ -108,9 +108,9 @@ impl GetTransactionsReport {
 impl rt::Action for GetTransactionsReport {
     type Api = super::Crm;
     type Response = TransactionPage;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("reports", "get-transactions-report", "/public/v1/report/transactions")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("reports", "get-transactions-report", "/public/v1/report/transactions")
         .doc("Get Transactions Report")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .read();

@@ -36,9 +36,9 @@ impl ApproveWithdrawalRequests {
 impl rt::Action for ApproveWithdrawalRequests {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("requests", "approve-withdrawal-requests", "/public/v1/requests/withdrawal/approve")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("requests", "approve-withdrawal-requests", "/public/v1/requests/withdrawal/approve")
         .doc("Approve Withdrawal Requests")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .money()
@@ -101,9 +101,9 @@ impl RejectWithdrawalRequests {
 impl rt::Action for RejectWithdrawalRequests {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("requests", "reject-withdrawal-requests", "/public/v1/requests/withdrawal/reject")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("requests", "reject-withdrawal-requests", "/public/v1/requests/withdrawal/reject")
         .doc("Reject Withdrawal Requests")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["key", "signature"])
         .meanings(&[

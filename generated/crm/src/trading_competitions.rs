@@ -44,9 +44,9 @@ impl GetTradingCompetitionLeaderBoard {
 impl rt::Action for GetTradingCompetitionLeaderBoard {
     type Api = super::Crm;
     type Response = LeaderBoard;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("trading-competitions", "get-trading-competition-leader-board", "/public/v1/tradingCompetition/leaderboard")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("trading-competitions", "get-trading-competition-leader-board", "/public/v1/tradingCompetition/leaderboard")
         .doc("Get Trading Competition Leader Board")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read()

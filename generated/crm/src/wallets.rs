@@ -32,9 +32,9 @@ impl GetWalletInformation {
 impl rt::Action for GetWalletInformation {
     type Api = super::Crm;
     type Response = rt::Map<rt::Decimal>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("wallets", "get-wallet-information", "/public/v1/wallets")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("wallets", "get-wallet-information", "/public/v1/wallets")
         .doc("Get Wallet Information")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["key", "signature"])
         .read()
@@ -94,9 +94,9 @@ impl UpdateWalletBalance {
 impl rt::Action for UpdateWalletBalance {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("wallets", "update-wallet-balance", "/public/v1/wallets/balance")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("wallets", "update-wallet-balance", "/public/v1/wallets/balance")
         .doc("Update Wallet Balance")
-        .methods(&[rt::Method::Patch])
+        .patch()
         .json()
         .auth(&["key", "signature"])
         .money()

@@ -59,9 +59,9 @@ impl WithdrawalApprove {
 impl rt::Action for WithdrawalApprove {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "withdrawal-approve", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "withdrawal-approve", "/")
         .doc("crm.webhooks.requests.withdrawal.approve.node.{n}")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -114,9 +114,9 @@ impl WithdrawalReject {
 impl rt::Action for WithdrawalReject {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "withdrawal-reject", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "withdrawal-reject", "/")
         .doc("crm.webhooks.requests.withdrawal.reject")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -169,9 +169,9 @@ impl PropTradingApprove {
 impl rt::Action for PropTradingApprove {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "prop-trading-approve", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "prop-trading-approve", "/")
         .doc("crm.webhooks.requests.propTrading.approve.node.{n}")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -224,9 +224,9 @@ impl PropTradingReject {
 impl rt::Action for PropTradingReject {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "prop-trading-reject", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "prop-trading-reject", "/")
         .doc("crm.webhooks.requests.propTrading.reject")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -279,9 +279,9 @@ impl PropTradingLiveApprove {
 impl rt::Action for PropTradingLiveApprove {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "prop-trading-live-approve", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "prop-trading-live-approve", "/")
         .doc("crm.webhooks.requests.propTradingLive.approve.node.{n}")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -334,9 +334,9 @@ impl PropTradingLiveReject {
 impl rt::Action for PropTradingLiveReject {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "prop-trading-live-reject", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "prop-trading-live-reject", "/")
         .doc("crm.webhooks.requests.propTradingLive.reject")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -389,9 +389,9 @@ impl TransferApprove {
 impl rt::Action for TransferApprove {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "transfer-approve", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "transfer-approve", "/")
         .doc("crm.webhooks.requests.transfer.approve.node.{n}")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -444,9 +444,9 @@ impl TransferReject {
 impl rt::Action for TransferReject {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "transfer-reject", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "transfer-reject", "/")
         .doc("crm.webhooks.requests.transfer.reject")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -499,9 +499,9 @@ impl KycApprove {
 impl rt::Action for KycApprove {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "kyc-approve", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "kyc-approve", "/")
         .doc("crm.webhooks.requests.kyc.approve.node.{n}")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"])
@@ -554,9 +554,9 @@ impl OtherEvent {
 impl rt::Action for OtherEvent {
     type Api = super::Crm;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("webhooks", "other-event", "/")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("webhooks", "other-event", "/")
         .doc("crm.webhooks.xxx")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .server("receiver")
         .auth(&["webhook-signature"]);

@@ -29,9 +29,9 @@ impl Terms {
 impl rt::Action for Terms {
     type Api = super::Cryptonit;
     type Response = TermsOfService;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("affiliates", "terms", "/apiv2/rest/affiliates/terms")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("affiliates", "terms", "/apiv2/rest/affiliates/terms")
         .doc("Terms of Service")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["oauth1"])
         .read();
@@ -62,9 +62,9 @@ impl RegisterUser {
 impl rt::Action for RegisterUser {
     type Api = super::Cryptonit;
     type Response = rt::Json;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("affiliates", "register-user", "/apiv2/rest/affiliates/user")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("affiliates", "register-user", "/apiv2/rest/affiliates/user")
         .doc("Register user")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["oauth1"]);
 }

@@ -30,14 +30,14 @@ impl Funds {
 impl rt::Action for Funds {
     type Api = super::Cryptonit;
     type Response = rt::Map<Fund>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("developer", "funds", "/apiv2/rest/developer/funds")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("developer", "funds", "/apiv2/rest/developer/funds")
         .doc("GET developer/funds")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["oauth2"])
         .scopes(&["basic"])
         .read()
-        .answer(rt::Style::ListWhenEmpty);
+        .answer(rt::facts::Style::ListWhenEmpty);
 }
 
 rt::record! {
@@ -61,14 +61,14 @@ impl Ccaccount {
 impl rt::Action for Ccaccount {
     type Api = super::Cryptonit;
     type Response = rt::Map<CoinAccount>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("developer", "ccaccount", "/apiv2/rest/developer/ccaccount")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("developer", "ccaccount", "/apiv2/rest/developer/ccaccount")
         .doc("GET developer/ccaccount")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["oauth2"])
         .scopes(&["basic"])
         .read()
-        .answer(rt::Style::ListWhenEmpty);
+        .answer(rt::facts::Style::ListWhenEmpty);
 }
 
 rt::record! {
@@ -99,14 +99,14 @@ impl ListOrders {
 impl rt::Action for ListOrders {
     type Api = super::Cryptonit;
     type Response = rt::Map<super::types::Order>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("developer", "list-orders", "/apiv2/rest/developer/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("developer", "list-orders", "/apiv2/rest/developer/ccorder")
         .doc("GET developer/ccorder")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .auth(&["oauth2"])
         .scopes(&["basic"])
         .read()
-        .answer(rt::Style::ListWhenEmpty);
+        .answer(rt::facts::Style::ListWhenEmpty);
 }
 
 rt::record! {
@@ -169,14 +169,14 @@ impl PlaceOrder {
 impl rt::Action for PlaceOrder {
     type Api = super::Cryptonit;
     type Response = rt::Map<super::types::Order>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("developer", "place-order", "/apiv2/rest/developer/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("developer", "place-order", "/apiv2/rest/developer/ccorder")
         .doc("POST developer/ccorder")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["oauth2"])
         .scopes(&["trade"])
         .money()
-        .answer(rt::Style::ListWhenEmpty);
+        .answer(rt::facts::Style::ListWhenEmpty);
 }
 
 rt::record! {
@@ -216,9 +216,9 @@ impl CancelOrder {
 impl rt::Action for CancelOrder {
     type Api = super::Cryptonit;
     type Response = Vec<bool>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("developer", "cancel-order", "/apiv2/rest/developer/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("developer", "cancel-order", "/apiv2/rest/developer/ccorder")
         .doc("POST developer/ccorder with action=cancel")
-        .methods(&[rt::Method::Post])
+        .post()
         .json()
         .auth(&["oauth2"])
         .scopes(&["trade"])

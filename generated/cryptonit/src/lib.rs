@@ -33,6 +33,7 @@
 
 /// What these bindings stand on: `rt::Decimal`, `rt::Secret`, the parts of clients and servers.
 pub use bindery_runtime as rt;
+rt::generation!(1);
 
 mod errors;
 pub mod types;
@@ -50,49 +51,32 @@ pub enum Cryptonit {}
 
 impl rt::Api for Cryptonit {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "cryptonit",
-        title: "cryptonit affiliates API and API v2",
-        servers: &[rt::Server { name: "main", url: Some("https://cryptonit.net") }],
-        auth: &[
-            rt::AuthScheme::OAuth1 {
-                name: "oauth1",
-                request_token: "https://cryptonit.net/oauth/request_token",
-                authorize: "https://cryptonit.net/oauth/authorize",
-                access_token: "https://cryptonit.net/oauth/access_token",
-                method: rt::Method::Post,
-                carrier: rt::oauth1::Carrier::Query,
-                instead_of: None,
-                refused: Some("unauthorized"),
-            },
-            rt::AuthScheme::OAuth2 {
-                name: "oauth2",
-                authorize: "https://cryptonit.net/oauth2/authorize",
-                token: "https://cryptonit.net/oauth/token",
-                status: Some("https://cryptonit.net/oauth2/tokens/{token}"),
-                revoke: None,
-                instead_of: None,
-                refused: Some("invalid-token"),
-                lacking: Some("insufficient-scope"),
-            },
-        ],
-        failures: &[
-            rt::FailureShape {
-                name: "oauth-error",
-                status: 400,
-                when: &[rt::Marker::Status(400, 599)],
-                body: &[rt::Part::Code("error"), rt::Part::Message("error_description")],
-            },
-        ],
-        failure: "oauth-error",
-        refusals: rt::Refusals {
-            missing: "invalid-request",
-            invalid: "invalid-request",
-            login: "unauthorized",
-            not_found: "not-found",
-            not_implemented: "not-implemented",
-            internal: "internal",
-        },
+    const INFO: &'static rt::facts::ApiInfo = {
+        use rt::facts::*;
+        &ApiInfo::new("cryptonit", "cryptonit affiliates API and API v2")
+            .servers(&[Server::new("main").url("https://cryptonit.net")])
+            .auth(&[
+                AuthScheme::oauth1("oauth1", SignedFlow::new("https://cryptonit.net/oauth/request_token", "https://cryptonit.net/oauth/authorize", "https://cryptonit.net/oauth/access_token")
+                    .method(Method::Post)
+                    .carrier(rt::oauth1::Carrier::Query))
+                    .refused("unauthorized"),
+                AuthScheme::oauth2("oauth2", BearerFlow::new("https://cryptonit.net/oauth2/authorize", "https://cryptonit.net/oauth/token")
+                    .status("https://cryptonit.net/oauth2/tokens/{token}")
+                    .lacking("insufficient-scope"))
+                    .refused("invalid-token"),
+            ])
+            .failures(&[
+                FailureShape::new("oauth-error", 400)
+                    .when(&[Marker::Status(400, 599)])
+                    .body(&[Part::Code("error"), Part::Message("error_description")]),
+            ])
+            .failure("oauth-error")
+            .refusals(Refusals::new("internal")
+                .missing("invalid-request")
+                .invalid("invalid-request")
+                .login("unauthorized")
+                .not_found("not-found")
+                .not_implemented("not-implemented"))
     };
 }
 

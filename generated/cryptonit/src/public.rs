@@ -41,12 +41,12 @@ impl OrderBook {
 impl rt::Action for OrderBook {
     type Api = super::Cryptonit;
     type Response = rt::Map<super::types::Order>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "order-book", "/apiv2/rest/public/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "order-book", "/apiv2/rest/public/ccorder")
         .doc("GET public/ccorder")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .read()
-        .answer(rt::Style::ListWhenEmpty);
+        .answer(rt::facts::Style::ListWhenEmpty);
 }
 
 rt::record! {
@@ -79,13 +79,13 @@ impl Trades {
 impl rt::Action for Trades {
     type Api = super::Cryptonit;
     type Response = rt::Map<super::types::Order>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "trades", "/apiv2/rest/public/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "trades", "/apiv2/rest/public/ccorder")
         .doc("GET public/ccorder with type=filled")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .read()
         .select("type", &["filled"])
-        .answer(rt::Style::ListWhenEmpty);
+        .answer(rt::facts::Style::ListWhenEmpty);
 }
 
 rt::record! {
@@ -129,9 +129,9 @@ impl Ticker {
 impl rt::Action for Ticker {
     type Api = super::Cryptonit;
     type Response = TickerAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "ticker", "/apiv2/rest/public/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "ticker", "/apiv2/rest/public/ccorder")
         .doc("GET public/ccorder with ticker")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .valueless(&["ticker"])
         .read()
@@ -181,9 +181,9 @@ impl Rate {
 impl rt::Action for Rate {
     type Api = super::Cryptonit;
     type Response = Vec<rt::DisplayMoney>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "rate", "/apiv2/rest/public/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "rate", "/apiv2/rest/public/ccorder")
         .doc("GET public/ccorder with rate")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .read()
         .select("rate", &[]);
@@ -217,14 +217,14 @@ impl Volume {
 impl rt::Action for Volume {
     type Api = super::Cryptonit;
     type Response = rt::Map<super::types::AmountText>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "volume", "/apiv2/rest/public/ccorder")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "volume", "/apiv2/rest/public/ccorder")
         .doc("GET public/ccorder with volume")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .valueless(&["volume"])
         .read()
         .select("volume", &[])
-        .answer(rt::Style::Text);
+        .answer(rt::facts::Style::Text);
 }
 
 rt::record! {
@@ -248,9 +248,9 @@ impl Pairs {
 impl rt::Action for Pairs {
     type Api = super::Cryptonit;
     type Response = Vec<Vec<super::types::CurrencyCode>>;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("public", "pairs", "/apiv2/rest/public/pairs.json")
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("public", "pairs", "/apiv2/rest/public/pairs.json")
         .doc("GET public/pairs.json")
-        .methods(&[rt::Method::Get])
+        .get()
         .query()
         .read();
 }

@@ -7,7 +7,8 @@ use super::request::{Login, RequestParts, build_request};
 use crate::auth::{constant, find_scheme};
 use crate::sign::{Enabled, Form, could_be_body};
 use crate::{
-    ActionInfo, Api, AuthScheme, Covers, Fault, Place, Placement, Secret, Signature, SignatureFault,
+    ActionInfo, Api, AuthScheme, Covers, Fault, IssuedHeader, KeyHeader, Mechanism, Placement, Secret,
+    Signature, SignatureFault,
 };
 
 /// What a client was given to show who it is.
@@ -67,7 +68,7 @@ impl Sent {
 #[derive(Default)]
 pub(super) struct Used<'c> {
     login: Option<&'c Login>,
-    keys: Vec<(&'static str, Option<&'static str>, &'c Secret)>,
+    keys: Vec<(&'static KeyHeader, &'c Secret)>,
     signatures: Vec<(&'static Signature, &'c Secret, Form)>,
     issued: Vec<&'c Sent>,
 }
@@ -90,21 +91,23 @@ impl Credentials {
         self.tokens::<P>(action)?;
         for name in action.auth {
             let optional = action.optional.contains(name);
-            match find_scheme(P::INFO.auth, name, &self.alternatives) {
-                None | Some(AuthScheme::Parameter { .. }) => {}
+            let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
+            match &scheme.mechanism {
+                Mechanism::Parameter(_) => {}
                 #[cfg(feature = "oauth")]
-                Some(AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. }) => {}
-                Some(AuthScheme::Basic { .. }) => {
+                Mechanism::OAuth1(_) | Mechanism::OAuth2(_) => {}
+                Mechanism::Basic => {
                     used.login = self.login.as_ref();
                     if used.login.is_none() && !optional {
                         return Err("it needs a log-in; give one with ClientBuilder::login".to_owned());
                     }
                 }
-                Some(AuthScheme::Header { name, header, written, .. }) => {
-                    used.keys.extend(self.secret(name, optional)?.map(|key| (*header, *written, key)));
+                Mechanism::Header(header) => {
+                    used.keys.extend(self.secret(scheme.name, optional)?.map(|key| (header, key)));
                 }
-                Some(AuthScheme::Issued { name, by, .. }) => {
-                    let found = sent.iter().find(|sent| sent.scheme == *name);
+                Mechanism::Issued(IssuedHeader { by, .. }) => {
+                    let name = scheme.name;
+                    let found = sent.iter().find(|sent| sent.scheme == name);
                     if found.is_none() && !optional {
                         return Err(format!(
                             "it needs the header '{name}' of a user; make a client that has it from the answer of {by} with \
@@ -113,12 +116,9 @@ impl Credentials {
                     }
                     used.issued.extend(found);
                 }
-                Some(AuthScheme::Signature(signature)) => {
+                Mechanism::Signature(signature) => {
                     // One that travels in a header goes with every request that has a body, and with no other.
-                    if matches!(signature.place, Place::Parameter(_))
-                        || has_body(action)
-                        || signature.signs_empty()
-                    {
+                    if signature.place.parameter().is_some() || has_body(action) || signature.empty {
                         let secret = self.secret(signature.secret, optional)?;
                         used.signatures
                             .extend(secret.map(|secret| (signature, secret, self.form(signature))));
@@ -144,12 +144,10 @@ impl Credentials {
     ) -> Result<bool, SignatureFault> {
         let mut verified = true;
         for name in action.auth {
-            let Some(AuthScheme::Signature(signature)) = find_scheme(P::INFO.auth, name, &self.alternatives)
-            else {
-                continue;
-            };
+            let scheme = find_scheme(P::INFO.auth, name, &self.alternatives);
+            let Some(signature) = scheme.and_then(AuthScheme::as_signature) else { continue };
             let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
-            let signed = has_body(action) || signature.signs_empty();
+            let signed = has_body(action) || signature.empty;
             // A server signs the answers to signed requests alone; one that is signed all the same has to be right.
             if !signed && !presents(response, signature) {
                 continue;
@@ -178,7 +176,7 @@ impl Credentials {
 
 /// Whether an answer carries this signature.
 fn presents(response: &http::Response<Bytes>, signature: &Signature) -> bool {
-    matches!(signature.place, Place::Header(header) if response.headers().contains_key(header))
+    signature.place.header().is_some_and(|header| response.headers().contains_key(header))
 }
 
 /// Whether clients send a body with an action.
@@ -199,14 +197,8 @@ impl Used<'_> {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(action, parts, base, self.login)?;
-        for (header, written, key) in &self.keys {
-            match written {
-                Some(written) => {
-                    let text = Secret::from(written.replacen("{}", key.expose(), 1));
-                    insert(&mut request, header, text.expose())?;
-                }
-                None => insert(&mut request, header, key.expose())?,
-            }
+        for (header, key) in &self.keys {
+            header.put_on(&mut request, key)?;
         }
         for (signature, secret, form) in &self.signatures {
             signature.sign_request_as(form, &mut request, parts, (action, names), secret)?;
@@ -215,6 +207,22 @@ impl Used<'_> {
             request.headers_mut().insert(&sent.header, sent.value.clone());
         }
         Ok(request)
+    }
+}
+
+impl KeyHeader {
+    /// Puts a key into its header.
+    ///
+    /// # Errors
+    /// When it does not fit into a header.
+    pub fn put_on(&self, request: &mut http::Request<Bytes>, key: &Secret) -> Result<(), Fault> {
+        match self.written {
+            Some(written) => {
+                let text = Secret::from(written.replacen("{}", key.expose(), 1));
+                insert(request, self.header, text.expose())
+            }
+            None => insert(request, self.header, key.expose()),
+        }
     }
 }
 
@@ -229,9 +237,7 @@ impl Signature {
         if self.may_cover_pairs() {
             parts.payload.shorten_numbers()?;
         }
-        let Place::Parameter(name) = self.place else {
-            return Ok(());
-        };
+        let Some(name) = self.place.parameter() else { return Ok(()) };
         let mut room = None;
         let entries = parts.payload.entries(&mut room)?;
         if entries.iter().any(|(known, _)| known == name) {
@@ -271,8 +277,8 @@ impl Signature {
         discouraged: bool,
         response: &http::Response<Bytes>,
     ) -> Result<bool, SignatureFault> {
-        let Place::Header(header) = self.place else { return Ok(true) };
-        if !self.signs_answers() {
+        let Some(header) = self.place.header() else { return Ok(true) };
+        if !self.answers {
             return Ok(true);
         }
         let mut values = response.headers().get_all(header).iter();
@@ -299,9 +305,7 @@ impl Signature {
         (action, names): (&ActionInfo, &[&str]),
         secret: &Secret,
     ) -> Result<(), Fault> {
-        let Place::Header(header) = self.place else {
-            return Ok(());
-        };
+        let Some(header) = self.place.header() else { return Ok(()) };
         let text = match form.covers {
             Covers::Body => None,
             Covers::Values => Some(Self::values(action, names, &parts.payload.entries(&mut None)?)?),
@@ -336,7 +340,7 @@ fn insert(request: &mut http::Request<Bytes>, header: &'static str, text: &str) 
 mod tests {
     use super::super::request::Payload;
     use super::*;
-    use crate::Digest;
+    use crate::{Digest, Place};
 
     /// A receiver that parses JSON before it verifies a signature has the number, and not how it was written.
     #[test]
@@ -346,17 +350,9 @@ mod tests {
         let signed =
             "amount=100&flag=true&long=12345678901234567.89&power=1000&text=1.50&tiny=0.00000001&zero=0";
         let secret = Secret::from("s3cret");
-        let mut signature = Signature {
-            name: "s",
-            place: Place::Parameter("sign"),
-            covers: Covers::Pairs { skip_empty: false, either: false },
-            digest: Digest::Sha1,
-            written: "{HEX}",
-            secret: "s",
-            instead_of: None,
-            forms: None,
-            refused: None,
-        };
+        let mut signature = Signature::new("s", Place::Parameter("sign"), &[("", Digest::Sha1)])
+            .modes(&[("", Covers::Pairs { skip_empty: false, either: false })])
+            .written("{HEX}");
         let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
         let sign = signature.sign(signed.as_bytes(), &secret);
@@ -372,7 +368,7 @@ mod tests {
         let mut nothing = RequestParts { payload: Payload::Json(String::new()), ..RequestParts::default() };
         signature.sign_parts(&mut nothing, &secret).expect("nothing can be signed too");
         assert!(matches!(&nothing.payload, Payload::Json(json) if json.is_empty()));
-        signature.covers = Covers::Body;
+        signature.modes = &[("", Covers::Body)];
         let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
         signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
         assert!(matches!(&parts.payload, Payload::Json(json) if json == given));

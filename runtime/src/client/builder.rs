@@ -228,10 +228,7 @@ impl<P: Api> ClientBuilder<P> {
             }
         }
         for (scheme, mode, digest) in &self.credentials.forms {
-            let found = P::INFO.auth.iter().find_map(|known| match known {
-                AuthScheme::Signature(signature) if signature.name == *scheme => Some(signature),
-                _ => None,
-            });
+            let found = AuthScheme::find(P::INFO.auth, scheme).and_then(AuthScheme::as_signature);
             let form = found.and_then(|signature| Some((signature, signature.form(mode, digest)?)));
             let refused = match form {
                 None => Some(false),

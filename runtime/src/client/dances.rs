@@ -3,23 +3,14 @@
 use super::Transport;
 use crate::oauth1::{Callback, Consumer, Endpoints, Flow, Signer};
 use crate::oauth2::{App, Endpoints as AppEndpoints};
-use crate::{Api, AuthScheme, OAuth1, OAuth2, Secret, http_method};
+use crate::{Api, OAuth1, OAuth2, Secret, http_method};
 
 impl<P: Api> OAuth1<P> {
-    fn facts(self) -> Option<(crate::Method, crate::oauth1::Carrier)> {
-        P::INFO.auth.iter().find_map(|scheme| match scheme {
-            AuthScheme::OAuth1 { name, method, carrier, .. } if *name == self.scheme() => {
-                Some((*method, *carrier))
-            }
-            _ => None,
-        })
-    }
-
     /// What signs requests of this consumer, with the parameters of the protocol where the documents have them.
     pub fn signer(self, consumer: Consumer) -> Signer {
         let signer = Signer::new(consumer);
         match self.facts() {
-            Some((_, carrier)) => signer.carrier(carrier),
+            Some(facts) => signer.carrier(facts.carrier),
             None => signer,
         }
     }
@@ -39,7 +30,7 @@ impl<P: Api> OAuth1<P> {
     ) -> Flow<T> {
         let flow = Flow::new(consumer, endpoints, callback, transport);
         match self.facts() {
-            Some((method, carrier)) => flow.method(http_method(method)).carrier(carrier),
+            Some(facts) => flow.method(http_method(facts.method)).carrier(facts.carrier),
             None => flow,
         }
     }

@@ -30,9 +30,9 @@ pub use retry::retry_after;
 pub use transport::{Limits, Transport, TransportError};
 
 use crate::{
-    Action, ActionInfo, Answer, Api, AuthScheme, Call, Code, Error, Fault, Issued, Issues, Paged,
-    RequestError, Secret, SetupError, SignatureError, SizeError, Timeout, TooLarge, TransportFailure,
-    decode_answer,
+    Action, ActionInfo, Answer, Api, AuthScheme, Call, Code, Error, Fault, Issued, IssuedHeader, Issues,
+    Mechanism, Paged, RequestError, Secret, SetupError, SignatureError, SizeError, Timeout, TooLarge,
+    TransportFailure, decode::decode_answer,
 };
 
 /// Whatever can carry out the actions of an API: a client, or a test double.
@@ -128,8 +128,9 @@ impl<P: Api, T> Client<P, T> {
     /// # Errors
     /// When the scheme knows no guests, or the token is empty or does not fit into a header.
     pub fn guest(&self, issued: Issued<P>, token: impl Into<Secret>) -> Result<Self, Fault> {
-        let header = P::INFO.auth.iter().find_map(|scheme| match scheme {
-            AuthScheme::Issued { name, guest, .. } if *name == issued.scheme() => *guest,
+        let scheme = AuthScheme::find(P::INFO.auth, issued.scheme());
+        let header = scheme.and_then(|scheme| match scheme.mechanism {
+            Mechanism::Issued(IssuedHeader { guest, .. }) => guest,
             _ => None,
         });
         let header = header.ok_or_else(|| Fault::limit("this API knows no guests"))?;

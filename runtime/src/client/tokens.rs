@@ -12,7 +12,7 @@ use super::auth::Credentials;
 use super::{Hints, Transport};
 use crate::auth::{constant, oauth_choices};
 use crate::error::AuthorizationError;
-use crate::{ActionInfo, Api, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
+use crate::{ActionInfo, Api, AuthScheme, ErrorKind, Fault, Mechanism, Secret, oauth1, oauth2};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
@@ -89,7 +89,7 @@ impl Credentials {
         let mut tokens = Vec::new();
         for choice in oauth_choices(P::INFO.auth, action) {
             let find = |scheme: &AuthScheme| {
-                self.tokens.iter().find(|(known, _)| *known == scheme.name()).map(|(_, token)| token.as_ref())
+                self.tokens.iter().find(|(known, _)| *known == scheme.name).map(|(_, token)| token.as_ref())
             };
             tokens.push(choice.iter().copied().find_map(find).ok_or_else(|| missing(&choice))?);
         }
@@ -101,8 +101,8 @@ fn missing(choice: &[&AuthScheme]) -> String {
     let ways: Vec<String> = choice
         .iter()
         .map(|scheme| {
-            let method = if matches!(scheme, AuthScheme::OAuth1 { .. }) { "oauth1" } else { "oauth2" };
-            format!("ClientBuilder::{method}({}, …)", constant(scheme.name()))
+            let method = if matches!(scheme.mechanism, Mechanism::OAuth1(_)) { "oauth1" } else { "oauth2" };
+            format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
         })
         .collect();
     format!("it needs a token; give one with {}", ways.join(" or "))

@@ -18,6 +18,8 @@ pub use parts::{
 };
 pub use text::failure_text;
 
+pub use crate::printable::printable;
+
 /// What went wrong with a call.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use crate::client::{Transport, retry_after};
 use crate::oauth::{
     Clock, Pairs, Sending as _, check_address, moved, one, parse_pairs, returned_pairs, with_query,
 };
-use crate::{Api, AuthScheme, OAuth1, Secret};
+use crate::{Api, AuthScheme, Mechanism, OAuth1, Secret, SignedFlow};
 
 /// The three addresses of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,20 +35,21 @@ impl Endpoints {
 }
 
 impl<P: Api> OAuth1<P> {
+    pub(crate) fn facts(self) -> Option<&'static SignedFlow> {
+        match &AuthScheme::find(P::INFO.auth, self.scheme())?.mechanism {
+            Mechanism::OAuth1(flow) => Some(flow),
+            _ => None,
+        }
+    }
+
     /// The addresses that the documents name.
     pub fn endpoints(self) -> Endpoints {
-        let known = P::INFO.auth.iter().find(|scheme| scheme.name() == self.scheme());
-        let (request_token, authorize, access_token) = match known {
-            Some(AuthScheme::OAuth1 { request_token, authorize, access_token, .. }) => {
-                (*request_token, *authorize, *access_token)
-            }
-            // Nothing is sent to an address that is none.
-            _ => ("", "", ""),
-        };
+        // Nothing is sent to an address that is none.
+        let address = |of: fn(&SignedFlow) -> &'static str| self.facts().map_or("", of).to_owned();
         Endpoints {
-            request_token: request_token.to_owned(),
-            authorize: authorize.to_owned(),
-            access_token: access_token.to_owned(),
+            request_token: address(|flow| flow.request_token),
+            authorize: address(|flow| flow.authorize),
+            access_token: address(|flow| flow.access_token),
         }
     }
 }

@@ -10,8 +10,9 @@ use super::error::{Code, Error, Refused, Step};
 use super::{Scopes, Tokens};
 use crate::client::retry_after;
 use crate::decode::words_of;
+use crate::wire::Wire;
 use crate::wire::{Document, Entries, Room, Shape, text_entries};
-use crate::{Fault, Secret, Timestamp, Wire, printable, urlencoded};
+use crate::{Fault, Secret, Timestamp, printable, urlencoded};
 
 /// What an authorization server knows of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]

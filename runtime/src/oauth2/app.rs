@@ -11,7 +11,7 @@ use crate::client::Transport;
 use crate::oauth::{
     Clock, Sending as _, check_address, moved, one, percent, returned_pairs, unguessable, with_query,
 };
-use crate::{Api, AuthScheme, OAuth2, Secret};
+use crate::{Api, AuthScheme, Mechanism, OAuth2, Secret};
 
 /// The addresses of an authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +46,12 @@ impl Endpoints {
 impl<P: Api> OAuth2<P> {
     /// The addresses that the documents name.
     pub fn endpoints(self) -> Endpoints {
-        let known = P::INFO.auth.iter().find(|scheme| scheme.name() == self.scheme());
-        match known {
-            Some(AuthScheme::OAuth2 { authorize, token, status, revoke, .. }) => Endpoints {
-                status: status.map(str::to_owned),
-                revoke: revoke.map(str::to_owned),
-                ..Endpoints::new(*authorize, *token)
+        let known = AuthScheme::find(P::INFO.auth, self.scheme());
+        match known.map(|scheme| &scheme.mechanism) {
+            Some(Mechanism::OAuth2(flow)) => Endpoints {
+                status: flow.status.map(str::to_owned),
+                revoke: flow.revoke.map(str::to_owned),
+                ..Endpoints::new(flow.authorize, flow.token)
             },
             // Nothing is sent to an address that is none.
             _ => Endpoints::new("", ""),

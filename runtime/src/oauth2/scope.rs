@@ -112,12 +112,12 @@ macro_rules! scopes {
         }
 
         impl ::core::str::FromStr for $name {
-            type Err = $crate::Fault;
+            type Err = $crate::wire::Fault;
 
-            fn from_str(text: &str) -> Result<Self, $crate::Fault> {
+            fn from_str(text: &str) -> Result<Self, $crate::wire::Fault> {
                 let all = <Self as $crate::oauth2::Scope>::ALL.iter().copied();
                 let mut found = all.filter(|scope| $crate::oauth2::Scope::name(*scope) == text);
-                found.next().ok_or_else(|| $crate::Fault::unknown_value(text))
+                found.next().ok_or_else(|| $crate::wire::Fault::unknown_value(text))
             }
         }
 

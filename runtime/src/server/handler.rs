@@ -314,7 +314,7 @@ pub(super) async fn not_found<P: Api>(request: http::Request<Body>) -> Response 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Document;
+    use crate::wire::Document;
 
     #[test]
     fn actions_are_told_apart_by_numbers_however_they_are_written() {

@@ -12,7 +12,10 @@ use super::issued::{DynCheckIssued, NeededIssued};
 use super::router::RouterError;
 use crate::auth::{constant, find_scheme, key_in};
 use crate::sign::{Enabled, Form, could_be_body};
-use crate::{ActionInfo, Api, AuthScheme, Covers, Place, Placement, Secret, Signature, SignatureFault};
+use crate::{
+    ActionInfo, Api, AuthScheme, Covers, IssuedHeader, KeyHeader, Mechanism, Place, Placement, Secret,
+    Signature, SignatureFault,
+};
 
 /// Decides whose a key is.
 pub trait CheckKey: Send + Sync + 'static {
@@ -80,8 +83,7 @@ pub(super) struct NeededLogin {
 
 struct NeededKey {
     scheme: &'static str,
-    header: &'static str,
-    written: Option<&'static str>,
+    header: &'static KeyHeader,
     refused: Refused,
     optional: bool,
 }
@@ -105,7 +107,7 @@ pub(super) struct Proof {
 impl Proof {
     /// The header with the signature of an answer, in the form in which the request was signed.
     pub(super) fn sign(&self, body: &[u8]) -> Option<(&'static str, String)> {
-        let Place::Header(header) = self.signature.place else { return None };
+        let header = self.signature.place.header()?;
         let form = self.signature.for_answer(&self.form);
         Some((header, self.signature.sign_as(&form, body, &self.secret)))
     }
@@ -149,10 +151,8 @@ impl Keys {
     /// A mode that was enabled for a signature that does not have it.
     pub(super) fn unknown_mode<P: Api>(&self) -> Option<(&'static str, String)> {
         let has = |scheme: &str, mode: &str| {
-            P::INFO.auth.iter().any(|known| match known {
-                AuthScheme::Signature(signature) => signature.name == scheme && signature.has_mode(mode),
-                _ => false,
-            })
+            let mut signatures = P::INFO.auth.iter().filter_map(AuthScheme::as_signature);
+            signatures.any(|signature| signature.name == scheme && signature.has_mode(mode))
         };
         self.modes.iter().find(|(scheme, mode)| !has(scheme, mode)).cloned()
     }
@@ -170,26 +170,25 @@ impl Keys {
             send: action.placement(),
         };
         for name in action.auth {
-            let usual = find_scheme(P::INFO.auth, name, &[]).and_then(AuthScheme::refused);
+            let usual = find_scheme(P::INFO.auth, name, &[]).and_then(|scheme| scheme.refused);
             let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
-            let refused = scheme.refused().or(usual).unwrap_or(P::INFO.refusals.login);
+            let refused = scheme.refused.or(usual).unwrap_or(P::INFO.refusals.login);
             let optional = action.optional.contains(name) && !self.required.contains(name);
-            match scheme {
-                AuthScheme::Basic { .. } => needs.basic = Some(NeededLogin { refused, optional }),
-                AuthScheme::Parameter { .. } => {}
+            match &scheme.mechanism {
+                Mechanism::Basic => needs.basic = Some(NeededLogin { refused, optional }),
+                Mechanism::Parameter(_) => {}
                 #[cfg(feature = "oauth")]
-                AuthScheme::OAuth1 { .. } | AuthScheme::OAuth2 { .. } => {}
-                AuthScheme::Header { name: scheme, header, written, .. } => {
-                    needs.headers.push(NeededKey { scheme, header, written: *written, refused, optional });
+                Mechanism::OAuth1(_) | Mechanism::OAuth2(_) => {}
+                Mechanism::Header(header) => {
+                    needs.headers.push(NeededKey { scheme: scheme.name, header, refused, optional });
                 }
-                AuthScheme::Issued { name: scheme, guest, .. } => {
-                    needs.issued.push(NeededIssued { scheme, guest: *guest, refused, optional });
+                Mechanism::Issued(IssuedHeader { guest, .. }) => {
+                    let (scheme, guest) = (scheme.name, *guest);
+                    needs.issued.push(NeededIssued { scheme, guest, refused, optional });
                 }
-                AuthScheme::Signature(signature) => {
-                    let bodies = P::INFO.auth.iter().any(|scheme| {
-                        let AuthScheme::Signature(other) = scheme else { return false };
-                        other.signs_bodies() && other.is_made_like(signature)
-                    });
+                Mechanism::Signature(signature) => {
+                    let mut others = P::INFO.auth.iter().filter_map(AuthScheme::as_signature);
+                    let bodies = others.any(|other| other.signs_bodies() && other.is_made_like(signature));
                     needs.signatures.push(NeededSignature { signature, refused, optional, bodies });
                 }
             }
@@ -243,20 +242,13 @@ impl Needs {
 
     /// The names of the headers that hold secrets.
     pub(super) fn secret_headers(&self) -> impl Iterator<Item = &'static str> {
-        let signatures = self.signatures.iter().filter_map(|needed| match needed.signature.place {
-            Place::Header(header) => Some(header),
-            Place::Parameter(_) => None,
-        });
-        self.headers.iter().map(|key| key.header).chain(signatures)
+        let signatures = self.signatures.iter().filter_map(|needed| needed.signature.place.header());
+        self.headers.iter().map(|key| key.header.header).chain(signatures)
     }
 
     /// The parameters that are signatures, and nothing that a backend would be handed.
     pub(super) fn made(&self) -> Vec<&'static str> {
-        let parameters = self.signatures.iter().filter_map(|needed| match needed.signature.place {
-            Place::Parameter(name) => Some(name),
-            Place::Header(_) => None,
-        });
-        parameters.collect()
+        self.signatures.iter().filter_map(|needed| needed.signature.place.parameter()).collect()
     }
 
     /// In which form the body has to be, where that must not be left to a header that is not signed.
@@ -272,11 +264,11 @@ impl Needs {
         headers: &HeaderMap,
     ) -> Result<(Presented, Option<String>), Refused> {
         let (mut presented, mut caller) = (Presented::new(), None);
-        for NeededKey { scheme, header, written, refused, optional } in &self.headers {
-            if *optional && (!headers.contains_key(*header) || keys.find(scheme).is_none()) {
+        for NeededKey { scheme, header, refused, optional } in &self.headers {
+            if *optional && (!headers.contains_key(header.header) || keys.find(scheme).is_none()) {
                 continue;
             }
-            let key = one_value(headers, header).and_then(|text| key_in(text, *written));
+            let key = one_value(headers, header.header).and_then(|text| key_in(text, header.written));
             let key = key.filter(|key| !key.is_empty()).map(Secret::from);
             let key = key.ok_or(*refused)?;
             match keys.find(scheme) {
@@ -315,7 +307,7 @@ impl Needs {
                 tracing::debug!(scheme = signature.name, %fault, "the signature is not taken");
                 *refused
             })?;
-            if let Some(form) = form.filter(|_| signature.signs_answers()) {
+            if let Some(form) = form.filter(|_| signature.answers) {
                 proof.get_or_insert(Proof { signature, form, secret: secret.clone() });
             }
         }
@@ -348,7 +340,7 @@ impl Needs {
         incoming: &Incoming,
     ) -> Result<Option<Form>, SignatureFault> {
         let signature = needed.signature;
-        let nothing = !self.has_body && !incoming.has_body() && !signature.signs_empty();
+        let nothing = !self.has_body && !incoming.has_body() && !signature.empty;
         let entries = || incoming.signed_entries().map_err(|_| SignatureFault::Wrong);
         let presented = match signature.place {
             Place::Header(_) if nothing => return Ok(None),
@@ -383,17 +375,14 @@ impl Needs {
 impl NeededSignature {
     /// Whether a request has to be signed, or may be.
     fn applies(&self, headers: &HeaderMap) -> bool {
-        let presented = match self.signature.place {
-            Place::Header(header) => headers.contains_key(header),
-            Place::Parameter(_) => true,
-        };
-        presented || !self.optional
+        let header = self.signature.place.header();
+        header.is_none_or(|header| headers.contains_key(header)) || !self.optional
     }
 
     /// Whether the parameter that would be the signature holds none. Callers that do not sign leave it out, or send an
     /// empty text or some remark in its place.
     fn is_left_out(&self, incoming: &Incoming) -> bool {
-        let Place::Parameter(own) = self.signature.place else { return false };
+        let Some(own) = self.signature.place.parameter() else { return false };
         let Ok(entries) = incoming.signed_entries() else { return false };
         let mut texts = entries.iter().filter(|(name, _)| name == own).map(|(_, value)| value.scalar_text());
         !texts.any(|text| text.is_some_and(|text| self.signature.is_written(&text)))

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 
-use crate::failure::encode_failure_as;
+use crate::encode::encode_failure_as;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
 /// A status and a body, JSON unless it says otherwise.

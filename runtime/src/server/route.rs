@@ -10,8 +10,9 @@ use futures_util::FutureExt as _;
 use super::reply::Reply;
 use super::{Context, Outcome};
 use crate::answer::whole_answer;
+use crate::wire::FaultKind;
 use crate::wire::{Entries, has_one_of, read_record};
-use crate::{Action, ActionInfo, Api, Fault, FaultKind, Response as _};
+use crate::{Action, ActionInfo, Api, Fault, Response as _};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 

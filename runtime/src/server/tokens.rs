@@ -16,7 +16,7 @@ use crate::media::MediaType;
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
 use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
-use crate::{ActionInfo, Api, AuthScheme, ErrorCode, Placement};
+use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode, Placement};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
@@ -91,12 +91,12 @@ impl TokenChecks {
     pub(super) fn needs<P: Api>(&self, action: &ActionInfo) -> NeededTokens {
         let ways = |schemes: Vec<&'static AuthScheme>| {
             let way = |scheme: &&AuthScheme| {
-                let refused = scheme.refused().unwrap_or(P::INFO.refusals.login);
-                let lacking = match scheme {
-                    AuthScheme::OAuth2 { lacking: Some(lacking), .. } => lacking,
+                let refused = scheme.refused.unwrap_or(P::INFO.refusals.login);
+                let lacking = match scheme.mechanism {
+                    crate::Mechanism::OAuth2(BearerFlow { lacking: Some(lacking), .. }) => lacking,
                     _ => refused,
                 };
-                self.find(scheme.name()).map(|_| Way { scheme: scheme.name(), refused, lacking })
+                self.find(scheme.name).map(|_| Way { scheme: scheme.name, refused, lacking })
             };
             schemes.iter().filter_map(way).collect()
         };
@@ -113,8 +113,9 @@ impl NeededTokens {
         let schemes = oauth_choices(P::INFO.auth, action).into_iter().flatten();
         let methods: Vec<String> = schemes
             .map(|scheme| {
-                let method = if matches!(scheme, AuthScheme::OAuth1 { .. }) { "oauth1" } else { "oauth2" };
-                format!("{method}({}, …)", constant(scheme.name()))
+                let method =
+                    if matches!(scheme.mechanism, crate::Mechanism::OAuth1(_)) { "oauth1" } else { "oauth2" };
+                format!("{method}({}, …)", constant(scheme.name))
             })
             .collect();
         Err(RouterError::NoTokenCheck { action: format!("{}/{}", action.module, action.name), methods })

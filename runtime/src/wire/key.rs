@@ -6,6 +6,7 @@ use bindery_vocabulary::{Limits, Style};
 ///
 /// Built by [`key`] and the methods that say what differs from the plain case, all of them usable in constants.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Key {
     /// The wire name, to the letter.
     pub name: &'static str,

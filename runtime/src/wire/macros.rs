@@ -36,37 +36,37 @@ macro_rules! record {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::wire::show_fields($crate::record!(@fields self $($field)*), stringify!($name $($field)*), f)
+                $crate::generated::show_fields($crate::record!(@fields self $($field)*), stringify!($name $($field)*), f)
             }
         }
 
-        impl $crate::Record for $name {
+        impl $crate::wire::Record for $name {
             const NAMES: &'static [&'static str] = &[$($wire),*];
-            const KEYS: &'static [$crate::Key] = &[$($($crate::key($wire)$(.$rule($($argument)*))+,)?)*];
+            const KEYS: &'static [$crate::wire::Key] = &[$($($crate::wire::key($wire)$(.$rule($($argument)*))+,)?)*];
             $(const FIXED: &'static [(&'static str, &'static str)] = &[$(($fixed, $literal)),*];)?
 
-            fn read(reader: &mut $crate::Reader<'_>) -> Result<Self, $crate::Fault> {
-                match $crate::wire::Fields::read(reader) {
+            fn read(reader: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::Fault> {
+                match $crate::generated::Fields::read(reader) {
                     Ok($crate::record!(@tuple $($field)*)) => Ok(Self { $($field,)* }),
                     Err(fault) => Err(fault),
                 }
             }
 
-            fn write(&self, writer: &mut $crate::Writer<'_>) {
-                $crate::wire::FieldRefs::write($crate::record!(@fields self $($field)*), writer);
+            fn write(&self, writer: &mut $crate::wire::Writer<'_>) {
+                $crate::generated::FieldRefs::write($crate::record!(@fields self $($field)*), writer);
             }
         }
     };
     // All fields at once: a call, a loan and a branch for each of them is what costs the compiler time. Tuples end at
     // eight fields; what is left stands in another one.
     (@tuple $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
-        $crate::wire::More(($a, $b, $c, $d, $e, $f, $g, $h), $crate::record!(@tuple $($more)+))
+        $crate::generated::More(($a, $b, $c, $d, $e, $f, $g, $h), $crate::record!(@tuple $($more)+))
     };
     (@tuple $($field:ident)*) => {
         ($($field,)*)
     };
     (@fields $self:ident $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
-        $crate::wire::More(
+        $crate::generated::More(
             (&$self.$a, &$self.$b, &$self.$c, &$self.$d, &$self.$e, &$self.$f, &$self.$g, &$self.$h),
             $crate::record!(@fields $self $($more)+),
         )
@@ -132,15 +132,15 @@ macro_rules! newtype {
                 value.0
             }
         }
-        impl $crate::Wire for $name {
-            fn read(value: &$crate::Value<'_>) -> Result<Self, $crate::Fault> {
-                <$base as $crate::Wire>::read(value).map(Self)
+        impl $crate::wire::Wire for $name {
+            fn read(value: &$crate::wire::Value<'_>) -> Result<Self, $crate::wire::Fault> {
+                <$base as $crate::wire::Wire>::read(value).map(Self)
             }
-            fn write(&self, out: &mut $crate::Out<'_>) {
-                $(let out = &mut out.or($crate::Style::$style);)?
+            fn write(&self, out: &mut $crate::wire::Out<'_>) {
+                $(let out = &mut out.or($crate::facts::Style::$style);)?
                 self.0.write(out);
             }
-            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {
+            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
                 self.0.check(constraints)
             }
         }
@@ -229,20 +229,20 @@ macro_rules! wire_enum {
             }
         }
 
-        impl $crate::Wire for $name {
-            fn read(value: &$crate::Value<'_>) -> Result<Self, $crate::Fault> {
-                let read = <$crate::UnknownValue as $crate::Wire>::read(value)?;
+        impl $crate::wire::Wire for $name {
+            fn read(value: &$crate::wire::Value<'_>) -> Result<Self, $crate::wire::Fault> {
+                let read = <$crate::UnknownValue as $crate::wire::Wire>::read(value)?;
                 Ok(read.number().map_or_else(|| Self::Unknown(read), Self::from))
             }
-            fn write(&self, out: &mut $crate::Out<'_>) {
+            fn write(&self, out: &mut $crate::wire::Out<'_>) {
                 match self {
-                    Self::Unknown(value) => $crate::Wire::write(value, out),
-                    known => $crate::Wire::write(&known.code().unwrap_or_default(), out),
+                    Self::Unknown(value) => $crate::wire::Wire::write(value, out),
+                    known => $crate::wire::Wire::write(&known.code().unwrap_or_default(), out),
                 }
             }
-            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {
+            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
                 match self {
-                    Self::Unknown(value) if constraints.known => Err($crate::Fault::unknown_value(value)),
+                    Self::Unknown(value) if constraints.known => Err($crate::wire::Fault::unknown_value(value)),
                     _ => Ok(()),
                 }
             }
@@ -318,16 +318,16 @@ macro_rules! wire_enum {
             }
         }
 
-        impl $crate::Wire for $name {
-            fn read(value: &$crate::Value<'_>) -> Result<Self, $crate::Fault> {
-                <String as $crate::Wire>::read(value).map(|text| Self::from(text.as_str()))
+        impl $crate::wire::Wire for $name {
+            fn read(value: &$crate::wire::Value<'_>) -> Result<Self, $crate::wire::Fault> {
+                <String as $crate::wire::Wire>::read(value).map(|text| Self::from(text.as_str()))
             }
-            fn write(&self, out: &mut $crate::Out<'_>) {
+            fn write(&self, out: &mut $crate::wire::Out<'_>) {
                 out.string(self.as_str());
             }
-            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::Fault> {
+            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
                 match self {
-                    Self::Unknown(text) if constraints.known => Err($crate::Fault::unknown_value(text)),
+                    Self::Unknown(text) if constraints.known => Err($crate::wire::Fault::unknown_value(text)),
                     _ => Ok(()),
                 }
             }

@@ -17,12 +17,12 @@ pub struct Made;
 
 static MADE: AtomicI64 = AtomicI64::new(0);
 
-impl rt::Wire for Made {
-    fn read(_value: &rt::Value<'_>) -> Result<Self, rt::Fault> {
+impl rt::wire::Wire for Made {
+    fn read(_value: &rt::wire::Value<'_>) -> Result<Self, rt::wire::Fault> {
         Ok(Made)
     }
 
-    fn write(&self, out: &mut rt::Out<'_>) {
+    fn write(&self, out: &mut rt::wire::Out<'_>) {
         out.number(&MADE.fetch_add(1, Ordering::Relaxed).to_string());
     }
 }
@@ -38,8 +38,8 @@ rt::record! {
 impl rt::Action for Put {
     type Api = Desk;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("users", "put", "/put")
-        .methods(&[rt::Method::Put])
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("users", "put", "/put")
+        .methods(&[rt::facts::Method::Put])
         .json()
         .status(204)
         .auth(&["key", "signature"])

@@ -2,7 +2,8 @@
 
 use bindery_runtime as rt;
 use http::Request;
-use rt::{Action as _, Caller as _, Response as _};
+use rt::wire::Response as _;
+use rt::{Action as _, Caller as _};
 
 use crate::api::*;
 use crate::{all, line};
@@ -16,7 +17,7 @@ async fn an_outcome_is_told_by_its_status() {
     assert_eq!(again, DepositAnswer::Repeated(Repeat { repeat: true }));
     assert_eq!(line.raw(line.last()).await, (200, r#"{"repeat":true}"#.to_owned()));
 
-    let read = |status, body: &'static str| rt::decode_answer::<Deposit>(status, &body.into());
+    let read = |status, body: &'static str| rt::decode::decode_answer::<Deposit>(status, &body.into());
     assert_eq!(read(204, "").expect("done"), DepositAnswer::Done);
     let unlisted = read(202, "{}").expect_err("no outcome").to_string();
     assert_eq!(
@@ -36,7 +37,7 @@ async fn an_answer_has_the_status_of_its_action() {
     client.call(Paid::new("o", "1")).await.expect("taken");
     assert_eq!(line.raw(line.last()).await, (204, String::new()));
     assert_eq!(().status(Paid::INFO), 204);
-    assert!(rt::decode_answer::<Paid>(200, &"{}".into()).is_ok(), "reading is liberal");
+    assert!(rt::decode::decode_answer::<Paid>(200, &"{}".into()).is_ok(), "reading is liberal");
 }
 
 #[tokio::test]
@@ -144,8 +145,8 @@ macro_rules! on_one_path {
         impl rt::Action for $name {
             type Api = Desk;
             type Response = String;
-            const INFO: &'static rt::ActionInfo =
-                &rt::ActionInfo::new("alike", $word, "/alike").json().auth($auth).select("text", &[$word]);
+            const INFO: &'static rt::facts::ActionInfo =
+                &rt::facts::ActionInfo::new("alike", $word, "/alike").json().auth($auth).select("text", &[$word]);
         }
     )*};
 }

@@ -35,89 +35,67 @@ rt::error_codes! {
 
 impl rt::Api for Desk {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "desk",
-        title: "Desk",
-        servers: &[rt::Server { name: "main", url: None }],
-        auth: &[
-            rt::AuthScheme::Header {
-                name: "key",
-                header: "key",
-                written: None,
-                refused: Some("invalid-key"),
-            },
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "signature",
-                place: rt::Place::Header("signature"),
-                covers: rt::Covers::Body,
-                digest: rt::Digest::HmacSha256,
-                written: "sha256={hex}",
-                secret: "key",
-                instead_of: None,
-                forms: None,
-                refused: Some("invalid-signature"),
-            }),
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "signature-v1",
-                place: rt::Place::Header("signature"),
-                covers: rt::Covers::Pairs { skip_empty: false, either: false },
-                digest: rt::Digest::Sha1,
-                written: "{HEX}",
-                secret: "key",
-                instead_of: Some("signature"),
-                forms: None,
-                refused: None,
-            }),
-            rt::AuthScheme::Header {
-                name: "pay-token",
-                header: "X-Pay-Token",
-                written: None,
-                refused: Some("token-invalid"),
-            },
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "pay-sign",
-                place: rt::Place::Parameter("sign"),
-                covers: rt::Covers::Pairs { skip_empty: true, either: false },
-                digest: rt::Digest::Sha1,
-                written: "{HEX}",
-                secret: "pay-token",
-                instead_of: None,
-                forms: None,
-                refused: Some("token-invalid"),
-            }),
-            rt::AuthScheme::Signature(rt::Signature {
-                name: "event-signature",
-                place: rt::Place::Header("X-Event-Signature"),
-                covers: rt::Covers::Body,
-                digest: rt::Digest::HmacSha256,
-                written: "{hex}",
-                secret: "event-signature",
-                instead_of: None,
-                forms: None,
-                refused: None,
-            }),
-        ],
-        failures: &[rt::FailureShape {
-            name: "typed",
-            status: 400,
-            when: &[rt::Marker::Status(400, 599)],
-            body: &[
-                rt::Part::Fixed("error", "true"),
-                rt::Part::Status("code"),
-                rt::Part::Code("type"),
-                rt::Part::Message("more.text"),
-            ],
-        }],
-        failure: "typed",
-        refusals: rt::Refusals {
-            missing: "refused",
-            invalid: "refused",
-            login: "invalid-signature",
-            not_found: "not-found",
-            not_implemented: "not-implemented",
-            internal: "internal",
-        },
-    };
+    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("desk", "Desk")
+        .servers(&[rt::facts::Server::new("main")])
+        .auth(&[
+            rt::facts::AuthScheme::header("key", rt::facts::KeyHeader::new("key")).refused("invalid-key"),
+            rt::facts::AuthScheme::signature(
+                rt::facts::Signature::new(
+                    "signature",
+                    rt::facts::Place::Header("signature"),
+                    &[("", rt::facts::Digest::HmacSha256)],
+                )
+                .written("sha256={hex}")
+                .secret("key"),
+            )
+            .refused("invalid-signature"),
+            rt::facts::AuthScheme::signature(
+                rt::facts::Signature::new(
+                    "signature-v1",
+                    rt::facts::Place::Header("signature"),
+                    &[("", rt::facts::Digest::Sha1)],
+                )
+                .modes(&[("", rt::facts::Covers::Pairs { skip_empty: false, either: false })])
+                .written("{HEX}")
+                .secret("key")
+                .instead_of("signature"),
+            ),
+            rt::facts::AuthScheme::header("pay-token", rt::facts::KeyHeader::new("X-Pay-Token"))
+                .refused("token-invalid"),
+            rt::facts::AuthScheme::signature(
+                rt::facts::Signature::new(
+                    "pay-sign",
+                    rt::facts::Place::Parameter("sign"),
+                    &[("", rt::facts::Digest::Sha1)],
+                )
+                .modes(&[("", rt::facts::Covers::Pairs { skip_empty: true, either: false })])
+                .written("{HEX}")
+                .secret("pay-token"),
+            )
+            .refused("token-invalid"),
+            rt::facts::AuthScheme::signature(rt::facts::Signature::new(
+                "event-signature",
+                rt::facts::Place::Header("X-Event-Signature"),
+                &[("", rt::facts::Digest::HmacSha256)],
+            )),
+        ])
+        .failures(&[rt::facts::FailureShape::new("typed", 400)
+            .when(&[rt::facts::Marker::Status(400, 599)])
+            .body(&[
+                rt::facts::Part::Fixed("error", "true"),
+                rt::facts::Part::Status("code"),
+                rt::facts::Part::Code("type"),
+                rt::facts::Part::Message("more.text"),
+            ])])
+        .failure("typed")
+        .refusals(
+            rt::facts::Refusals::new("internal")
+                .missing("refused")
+                .invalid("refused")
+                .login("invalid-signature")
+                .not_found("not-found")
+                .not_implemented("not-implemented"),
+        );
 }
 
 pub const KEY: rt::Credential<Desk> = rt::Credential::new("key");
@@ -161,8 +139,8 @@ rt::record! {
 impl rt::Action for ListUsers {
     type Api = Desk;
     type Response = Users;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("users", "list-users", "/users")
-        .methods(&[rt::Method::Get])
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("users", "list-users", "/users")
+        .methods(&[rt::facts::Method::Get])
         .json()
         .auth(&["key", "signature"])
         .read();
@@ -182,10 +160,11 @@ rt::record! {
 impl rt::Action for GetUser {
     type Api = Desk;
     type Response = String;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("users", "get-user", "/users/{id}")
-        .methods(&[rt::Method::Get])
-        .auth(&["key"])
-        .read();
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("users", "get-user", "/users/{id}")
+            .methods(&[rt::facts::Method::Get])
+            .auth(&["key"])
+            .read();
 }
 
 rt::record! {
@@ -213,11 +192,12 @@ rt::record! {
 impl rt::Action for CreateUser {
     type Api = Desk;
     type Response = User;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("users", "create-user", "/users")
-        .methods(&[rt::Method::Post])
-        .json()
-        .status(201)
-        .auth(&["key", "signature"]);
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("users", "create-user", "/users")
+            .methods(&[rt::facts::Method::Post])
+            .json()
+            .status(201)
+            .auth(&["key", "signature"]);
 }
 
 rt::record! {
@@ -252,8 +232,8 @@ rt::record! {
 impl rt::Action for Deposit {
     type Api = Desk;
     type Response = DepositAnswer;
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("money", "deposit", "/deposits")
-        .methods(&[rt::Method::Post])
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("money", "deposit", "/deposits")
+        .methods(&[rt::facts::Method::Post])
         .json()
         .auth(&["key", "signature"])
         .money();
@@ -273,8 +253,8 @@ rt::record! {
 impl rt::Action for Note {
     type Api = Desk;
     type Response = String;
-    const INFO: &'static rt::ActionInfo =
-        &rt::ActionInfo::new("users", "note", "/notes").auth(&["key", "signature"]).set();
+    const INFO: &'static rt::facts::ActionInfo =
+        &rt::facts::ActionInfo::new("users", "note", "/notes").auth(&["key", "signature"]).set();
 }
 
 rt::record! {
@@ -295,8 +275,8 @@ rt::record! {
 impl rt::Action for Paid {
     type Api = Desk;
     type Response = ();
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("money", "paid", "/paid")
-        .methods(&[rt::Method::Post])
+    const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("money", "paid", "/paid")
+        .methods(&[rt::facts::Method::Post])
         .json()
         .status(204)
         .auth(&["pay-token", "pay-sign"])
@@ -327,8 +307,8 @@ macro_rules! event {
         impl rt::Action for $name {
             type Api = Desk;
             type Response = String;
-            const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("events", $action, "/")
-                .methods(&[rt::Method::Post])
+            const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("events", $action, "/")
+                .methods(&[rt::facts::Method::Post])
                 .json()
                 .auth(&["event-signature"])
                 $($select)*;

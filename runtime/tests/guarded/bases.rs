@@ -15,17 +15,12 @@ macro_rules! placed {
 
         impl rt::Api for $api {
             type Code = ErrorCode;
-            const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-                id: "placed",
-                servers: &[
-                    rt::Server { name: "main", url: Some("https://x.example/v1") },
-                    rt::Server { name: "other", url: Some("https://y.example/Api/v2/") },
-                    rt::Server { name: "bare", url: Some("https://z.example") },
-                    rt::Server { name: "own", url: None },
-                ],
-                auth: &[],
-                ..*<Desk as rt::Api>::INFO
-            };
+            const INFO: &'static rt::facts::ApiInfo = &<Desk as rt::Api>::INFO.servers(&[
+                rt::facts::Server::new("main").url("https://x.example/v1"),
+                rt::facts::Server::new("other").url("https://y.example/Api/v2/"),
+                rt::facts::Server::new("bare").url("https://z.example"),
+                rt::facts::Server::new("own"),
+            ]);
             const ANY_CASE: bool = $any_case;
         }
     };
@@ -48,8 +43,8 @@ macro_rules! action {
         impl rt::Action for $name {
             type Api = $api;
             type Response = String;
-            const INFO: &'static rt::ActionInfo =
-                &rt::ActionInfo::new("placed", stringify!($name), $path).get_post().server($server);
+            const INFO: &'static rt::facts::ActionInfo =
+                &rt::facts::ActionInfo::new("placed", stringify!($name), $path).get_post().server($server);
         }
     };
 }

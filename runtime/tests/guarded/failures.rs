@@ -57,7 +57,7 @@ async fn failures_are_known_by_code_or_by_status() {
 #[test]
 fn a_status_alone_is_not_yet_a_failure_of_this_api() {
     let read = |status, body: &'static str| {
-        rt::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
+        rt::decode::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
     };
     // Nothing can be read, and no error is known by this status.
     for (status, body) in
@@ -81,7 +81,7 @@ fn a_status_alone_is_not_yet_a_failure_of_this_api() {
 #[test]
 fn a_code_says_more_than_the_status() {
     let read = |status, body: &'static str| {
-        rt::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
+        rt::decode::decode_answer::<GetUser>(status, &body.into()).expect_err("a failure")
     };
     for (status, body, code, kind) in [
         (401, r#"{"type":"invalid_key"}"#, ErrorCode::InvalidKey, ErrorKind::Authentication),
@@ -129,11 +129,11 @@ fn a_message_may_be_more_than_a_text() {
         (r#""  ""#, ""),
     ] {
         let body = format!(r#"{{"type":"new","more":{{"text":{text}}}}}"#);
-        let failed = rt::decode_answer::<GetUser>(400, &body.into()).expect_err("a failure");
+        let failed = rt::decode::decode_answer::<GetUser>(400, &body.into()).expect_err("a failure");
         assert_eq!(failed.api().map(|failed| failed.message.as_str()), Some(message), "{text}");
     }
     let many = format!(r#"{{"type":"new","more":{{"text":[{}"z"]}}}}"#, "\"abc\",".repeat(100_000));
-    let failed = rt::decode_answer::<GetUser>(400, &many.into()).expect_err("a failure");
+    let failed = rt::decode::decode_answer::<GetUser>(400, &many.into()).expect_err("a failure");
     let message = &failed.api().expect("a failure of the API").message;
     assert!(
         message.starts_with("abc; abc; ") && message.ends_with("; …") && message.len() < 2_100,
@@ -174,23 +174,17 @@ mod numbers {
 
     impl rt::Api for Numbers {
         type Code = Code;
-        const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-            id: "numbers",
-            failures: &[rt::FailureShape {
-                name: "one",
-                status: 500,
-                when: &[rt::Marker::Is("ok", false)],
-                body: &[
-                    rt::Part::Fixed("ok", "false"),
-                    rt::Part::CodeText("code"),
-                    rt::Part::Message("text"),
-                    rt::Part::Status("status"),
-                ],
-            }],
-            failure: "one",
-            refusals: rt::Refusals { internal: "internal", ..<Desk as rt::Api>::INFO.refusals },
-            ..*<Desk as rt::Api>::INFO
-        };
+        const INFO: &'static rt::facts::ApiInfo = &<Desk as rt::Api>::INFO
+            .failures(&[rt::facts::FailureShape::new("one", 500)
+                .when(&[rt::facts::Marker::Is("ok", false)])
+                .body(&[
+                    rt::facts::Part::Fixed("ok", "false"),
+                    rt::facts::Part::CodeText("code"),
+                    rt::facts::Part::Message("text"),
+                    rt::facts::Part::Status("status"),
+                ])])
+            .failure("one")
+            .refusals(<Desk as rt::Api>::INFO.refusals.internal("internal"));
     }
 
     rt::record! {
@@ -201,7 +195,7 @@ mod numbers {
     impl rt::Action for Do {
         type Api = Numbers;
         type Response = ();
-        const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("numbers", "do", "/do");
+        const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("numbers", "do", "/do");
     }
 
     #[derive(Debug)]
@@ -209,15 +203,10 @@ mod numbers {
 
     impl rt::Api for Plain {
         type Code = Code;
-        const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-            failures: &[rt::FailureShape {
-                name: "one",
-                status: 500,
-                when: &[rt::Marker::Is("ok", false)],
-                body: &[rt::Part::Code("code"), rt::Part::Message("text")],
-            }],
-            ..*<Numbers as rt::Api>::INFO
-        };
+        const INFO: &'static rt::facts::ApiInfo =
+            &<Numbers as rt::Api>::INFO.failures(&[rt::facts::FailureShape::new("one", 500)
+                .when(&[rt::facts::Marker::Is("ok", false)])
+                .body(&[rt::facts::Part::Code("code"), rt::facts::Part::Message("text")])]);
     }
 
     rt::record! {
@@ -228,7 +217,8 @@ mod numbers {
     impl rt::Action for DoElse {
         type Api = Plain;
         type Response = ();
-        const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("numbers", "do-else", "/else");
+        const INFO: &'static rt::facts::ActionInfo =
+            &rt::facts::ActionInfo::new("numbers", "do-else", "/else");
     }
 
     #[test]
@@ -243,7 +233,7 @@ mod numbers {
             (500, r#"{"ok":false,"code":"","text":"x"}"#, None, "x"),
             (500, r#"{"ok":false,"code":{},"text":"x"}"#, None, "x"),
         ] {
-            let failed = rt::decode_answer::<DoElse>(status, &body.into()).expect_err("a failure");
+            let failed = rt::decode::decode_answer::<DoElse>(status, &body.into()).expect_err("a failure");
             let found = failed.api().map(|failed| (failed.code, failed.message.as_str()));
             assert_eq!(found, Some((code, message)), "{body}");
         }
@@ -257,9 +247,9 @@ mod numbers {
             (Code::Odd, 500, r#"{"ok":false,"code":"Odd","text":"Odd","status":500}"#),
             (Code::Internal, 500, r#"{"ok":false,"code":"-1","text":"Failed","status":500}"#),
         ] {
-            let written = rt::encode_failure::<Numbers>(None, &code.into());
+            let written = rt::encode::encode_failure::<Numbers>(None, &code.into());
             assert_eq!(written, (status, body.to_owned()));
-            let read = rt::decode_answer::<Do>(status, &written.1.into()).expect_err("a failure");
+            let read = rt::decode::decode_answer::<Do>(status, &written.1.into()).expect_err("a failure");
             assert_eq!(read.code(), Some(code));
         }
     }

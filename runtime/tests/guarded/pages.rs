@@ -77,8 +77,8 @@ impl<F: Fn(usize) -> Users + Send + Sync> rt::Caller for Server<F> {
     async fn call<A: rt::Action<Api = Desk>>(&self, _request: A) -> Answer<A> {
         let users = (self.1)(self.0.fetch_add(1, Ordering::Relaxed));
         let mut json = String::new();
-        rt::Wire::write(&users, &mut rt::Out::json(&mut json, rt::Style::Plain));
-        rt::decode_answer::<A>(200, &json.into())
+        rt::wire::Wire::write(&users, &mut rt::wire::Out::json(&mut json, rt::facts::Style::Plain));
+        rt::decode::decode_answer::<A>(200, &json.into())
     }
 }
 

@@ -4,29 +4,22 @@ use bindery_runtime as rt;
 use bytes::Bytes;
 use http::{Request, Response};
 use rt::client::{Limits, Transport, TransportError};
-use rt::{Caller as _, Secret, SignatureFault};
+use rt::error::SignatureFault;
+use rt::{Caller as _, Secret};
 
 use crate::api::ErrorCode;
 
 #[derive(Debug)]
 pub enum Sealed {}
 
-const SEAL: rt::Signature = rt::Signature {
-    name: "seal",
-    place: rt::Place::Header("seal"),
-    covers: rt::Covers::Body,
-    digest: rt::Digest::Sha256,
-    written: "{hex}",
-    secret: "seal",
-    instead_of: None,
-    forms: Some(&rt::Forms { modes: &[], digests: &[], discouraged: &[], empty: false, answers: true }),
-    refused: None,
-};
+const SEAL: rt::facts::Signature =
+    rt::facts::Signature::new("seal", rt::facts::Place::Header("seal"), &[("", rt::facts::Digest::Sha256)])
+        .answers();
 
 impl rt::Api for Sealed {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo =
-        &rt::ApiInfo { id: "sealed", auth: &[rt::AuthScheme::Signature(SEAL)], ..*crate::api::Desk::INFO };
+    const INFO: &'static rt::facts::ApiInfo =
+        &crate::api::Desk::INFO.auth(&[rt::facts::AuthScheme::signature(SEAL)]);
 }
 
 macro_rules! action {
@@ -43,12 +36,12 @@ macro_rules! action {
         impl rt::Action for $name {
             type Api = Sealed;
             type Response = String;
-            const INFO: &'static rt::ActionInfo = &rt::ActionInfo::new("texts", "text", "/text")$($facts)*;
+            const INFO: &'static rt::facts::ActionInfo = &rt::facts::ActionInfo::new("texts", "text", "/text")$($facts)*;
         }
     };
 }
 
-action!(Look.methods(&[rt::Method::Get]).query().auth(&["seal"]).read());
+action!(Look.methods(&[rt::facts::Method::Get]).query().auth(&["seal"]).read());
 action!(Write.json().auth(&["seal"]));
 
 /// Answers the same text to all, with this signature.

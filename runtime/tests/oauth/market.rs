@@ -26,48 +26,37 @@ rt::error_codes! {
 
 impl rt::Api for Market {
     type Code = ErrorCode;
-    const INFO: &'static rt::ApiInfo = &rt::ApiInfo {
-        id: "market",
-        title: "Market",
-        servers: &[rt::Server { name: "main", url: Some("https://api.market.example") }],
-        auth: &[
-            rt::AuthScheme::OAuth2 {
-                name: "oauth2",
-                authorize: "https://market.example/oauth2/authorize",
-                token: "https://market.example/oauth2/token",
-                status: Some("https://market.example/oauth2/tokens/{token}"),
-                revoke: Some("https://market.example/oauth2/revoke"),
-                instead_of: None,
-                refused: Some("no-token"),
-                lacking: Some("no-scope"),
-            },
-            rt::AuthScheme::OAuth1 {
-                name: "oauth1",
-                request_token: "https://market.example/oauth/request_token",
-                authorize: "https://market.example/oauth/authorize",
-                access_token: "https://market.example/oauth/access_token",
-                method: rt::Method::Post,
-                carrier: rt::oauth1::Carrier::Header,
-                instead_of: Some("oauth2"),
-                refused: Some("no-signature"),
-            },
-        ],
-        failures: &[rt::FailureShape {
-            name: "typed",
-            status: 400,
-            when: &[rt::Marker::Status(400, 599)],
-            body: &[rt::Part::Code("error"), rt::Part::Message("message")],
-        }],
-        failure: "typed",
-        refusals: rt::Refusals {
-            missing: "wrong",
-            invalid: "wrong",
-            login: "no-token",
-            not_found: "wrong",
-            not_implemented: "wrong",
-            internal: "wrong",
-        },
-    };
+    const INFO: &'static rt::facts::ApiInfo = &rt::facts::ApiInfo::new("market", "Market")
+        .servers(&[rt::facts::Server::new("main").url("https://api.market.example")])
+        .auth(&[
+            rt::facts::AuthScheme::oauth2(
+                "oauth2",
+                rt::facts::BearerFlow::new(
+                    "https://market.example/oauth2/authorize",
+                    "https://market.example/oauth2/token",
+                )
+                .status("https://market.example/oauth2/tokens/{token}")
+                .revoke("https://market.example/oauth2/revoke")
+                .lacking("no-scope"),
+            )
+            .refused("no-token"),
+            rt::facts::AuthScheme::oauth1(
+                "oauth1",
+                rt::facts::SignedFlow::new(
+                    "https://market.example/oauth/request_token",
+                    "https://market.example/oauth/authorize",
+                    "https://market.example/oauth/access_token",
+                )
+                .method(rt::facts::Method::Post)
+                .carrier(rt::oauth1::Carrier::Header),
+            )
+            .refused("no-signature"),
+        ])
+        .failures(&[rt::facts::FailureShape::new("typed", 400)
+            .when(&[rt::facts::Marker::Status(400, 599)])
+            .body(&[rt::facts::Part::Code("error"), rt::facts::Part::Message("message")])])
+        .failure("typed")
+        .refusals(rt::facts::Refusals::new("wrong").login("no-token"));
 }
 
 pub(crate) const OAUTH2: rt::OAuth2<Market> = rt::OAuth2::new("oauth2");
@@ -124,33 +113,33 @@ macro_rules! actions {
         impl rt::Action for $action {
             type Api = Market;
             type Response = String;
-            const INFO: &'static rt::ActionInfo = &$set(rt::ActionInfo::new("market", $name, $path));
+            const INFO: &'static rt::facts::ActionInfo = &$set(rt::facts::ActionInfo::new("market", $name, $path));
         }
     )*};
 }
 
-const fn reads(info: rt::ActionInfo) -> rt::ActionInfo {
-    info.methods(&[rt::Method::Get]).auth(&["oauth2"]).scopes(&["basic"]).read()
+const fn reads(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
+    info.methods(&[rt::facts::Method::Get]).any_auth(&["oauth2", "oauth1"]).scopes(&["basic"]).read()
 }
 
-const fn places(info: rt::ActionInfo) -> rt::ActionInfo {
-    info.methods(&[rt::Method::Post]).json().auth(&["oauth2"]).scopes(&["trade"]).money()
+const fn places(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
+    info.methods(&[rt::facts::Method::Post]).json().any_auth(&["oauth2", "oauth1"]).scopes(&["trade"]).money()
 }
 
-const fn cancels(info: rt::ActionInfo) -> rt::ActionInfo {
-    info.methods(&[rt::Method::Post])
+const fn cancels(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
+    info.methods(&[rt::facts::Method::Post])
         .json()
-        .auth(&["oauth2"])
+        .any_auth(&["oauth2", "oauth1"])
         .scopes(&["withdraw"])
         .select("action", &["cancel"])
 }
 
-const fn renames(info: rt::ActionInfo) -> rt::ActionInfo {
-    info.methods(&[rt::Method::Post]).auth(&["oauth2"]).set()
+const fn renames(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
+    info.methods(&[rt::facts::Method::Post]).any_auth(&["oauth2", "oauth1"]).set()
 }
 
-const fn only_signed(info: rt::ActionInfo) -> rt::ActionInfo {
-    info.methods(&[rt::Method::Get]).auth(&["oauth1"]).read()
+const fn only_signed(info: rt::facts::ActionInfo) -> rt::facts::ActionInfo {
+    info.methods(&[rt::facts::Method::Get]).auth(&["oauth1"]).read()
 }
 
 actions! {

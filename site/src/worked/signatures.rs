@@ -1,7 +1,9 @@
 //! Signatures by example.
 
 use bindery_model::{Action, AuthId, Digest, Place, Placement, Signature};
-use bindery_runtime::{Covers, Form, Secret};
+use bindery_runtime::Secret;
+use bindery_runtime::facts::Covers;
+use bindery_runtime::sign::Form;
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
@@ -67,7 +69,7 @@ fn one(context: &Context<'_>, id: AuthId, model: &Signature, form: &Form) -> Opt
 /// A body that is signed, on one line, so that it is seen what its bytes are; and what is signed of it.
 fn signed_body(
     context: &Context<'_>,
-    signature: &bindery_runtime::Signature,
+    signature: &bindery_runtime::facts::Signature,
     covers: Covers,
     action: &Action,
 ) -> Option<(String, String)> {

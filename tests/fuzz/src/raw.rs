@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use bindery_runtime::ApiInfo;
 use bindery_runtime::decode::is_failure;
+use bindery_runtime::facts::ApiInfo;
 use bindery_runtime::wire::{Document, Shape};
 use bytes::Bytes;
 use http::{Request, StatusCode};

@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
+use bindery_runtime::facts::ApiInfo;
 use bindery_runtime::server::{CheckIssued, Router};
-use bindery_runtime::{Api, ApiInfo, Secret};
+use bindery_runtime::{Api, Secret};
 use bindery_tests::{kinds, reference::Reference, shop};
 use bytes::Bytes;
 use http::StatusCode;

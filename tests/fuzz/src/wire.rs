@@ -5,7 +5,8 @@
 
 use std::cell::RefCell;
 
-use bindery_runtime::{ApiInfo, Date};
+use bindery_runtime::Date;
+use bindery_runtime::facts::ApiInfo;
 use bindery_tests::kinds::{self, KINDS, Kind, kind};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;

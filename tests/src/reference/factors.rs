@@ -4,7 +4,8 @@
 
 use bindery_backpack::ErrorCode;
 use bindery_backpack::bonus::{BONUS_FACTORS, BonusFactor, BonusType};
-use bindery_runtime::{Decimal, Document, Map, Wire as _};
+use bindery_runtime::wire::{Document, Wire as _};
+use bindery_runtime::{Decimal, Map};
 
 /// The rows of a kind of bonus.
 fn rows(kind: &BonusType) -> Result<Vec<BonusFactor>, ErrorCode> {

@@ -181,7 +181,7 @@ fn what_holds_a_secret_does_not_print_it() {
     };
     hides("parts", &format!("{parts:?}"));
     let request = rt::client::build_request(
-        &rt::ActionInfo::new("shop", "pay", "/shop/pay"),
+        &rt::facts::ActionInfo::new("shop", "pay", "/shop/pay"),
         &rt::client::RequestParts::default(),
         "http://in-process",
         Some(&login),

@@ -7,7 +7,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use bindery_coriunder::rt::client::InProcess;
 use bindery_coriunder::rt::server::{Route, Router};
-use bindery_coriunder::rt::{self, Action, Caller as _, Response as _};
+use bindery_coriunder::rt::wire::Response as _;
+use bindery_coriunder::rt::{self, Action, Caller as _};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Coriunder, SIGNATURE};
 use bindery_model::{self as model, Field, Scalar, Style, Type, TypeKind, check, input};
 
@@ -87,7 +88,7 @@ fn read<A: Action>(json: &str) -> A::Response {
     if A::INFO.answer.raw {
         return A::Response::from_raw(json.as_bytes()).expect("a body");
     }
-    let document = rt::Document::parse(json.as_bytes()).expect("JSON");
+    let document = rt::wire::Document::parse(json.as_bytes()).expect("JSON");
     A::Response::from_answer(A::INFO, 200, &document.value())
         .unwrap_or_else(|fault| panic!("{}: {fault} {json}", A::INFO.name))
 }
@@ -99,7 +100,7 @@ async fn exchange<A: Action<Api = Coriunder> + PartialEq + std::fmt::Debug>() ->
     let parameters = object(&action.parameters, 1, 0);
     let answer =
         action.returns.ty.as_ref().map_or("null".into(), |ty| sample(ty, action.returns.style, 3, 0));
-    let document = rt::Document::parse(parameters.as_bytes()).expect("JSON");
+    let document = rt::wire::Document::parse(parameters.as_bytes()).expect("JSON");
     let entries = document.entries().expect("an object");
     let request: A =
         rt::wire::read_record(&entries, true).unwrap_or_else(|fault| panic!("{}: {fault}", info.name));

@@ -7,8 +7,9 @@ use bindery_coriunder::app_identity::GetContent;
 use bindery_coriunder::customer::GetCustomer;
 use bindery_coriunder::prelude::*;
 use bindery_coriunder::rt::client::{BuildError, InProcess, Limits, TransportError};
+use bindery_coriunder::rt::error::SignatureFault;
 use bindery_coriunder::rt::server::RouterError;
-use bindery_coriunder::rt::{self, Secret, SignatureFault, Transport};
+use bindery_coriunder::rt::{self, Secret, Transport};
 use bindery_coriunder::transactions::{Get, Lookup, LookupRequired};
 use bindery_coriunder::{APPLICATION_TOKEN, CREDENTIALS, Client, Error, SIGNATURE};
 use bytes::Bytes;
@@ -22,10 +23,10 @@ const PLAIN: &str = r#"{"transDate":"/Date(1420070400000)/","amount":10.5,"last4
 #[test]
 fn the_vectors_of_the_sheet() {
     let by_values = |names: &[&str]| {
-        let document = rt::Document::parse(BODY.as_bytes()).expect("JSON");
+        let document = rt::wire::Document::parse(BODY.as_bytes()).expect("JSON");
         let entries = document.entries().expect("an object");
-        let info = rt::ActionInfo::new("m", "a", "/");
-        rt::Signature::values(&info, names, &entries).expect("texts and a number").expose().to_owned()
+        let info = rt::facts::ActionInfo::new("m", "a", "/");
+        rt::facts::Signature::values(&info, names, &entries).expect("texts and a number").expose().to_owned()
     };
     let in_order = by_values(&["name", "surname", "age"]);
     let age_first = by_values(&["age", "name", "surname"]);

@@ -61,7 +61,7 @@ impl CheckIssued for Sessions {
 }
 
 fn json<A: rt::Action>(json: &str) -> A::Response {
-    rt::decode_answer::<A>(200, &Bytes::from(format!("{{\"d\":{json}}}"))).expect("an answer")
+    rt::decode::decode_answer::<A>(200, &Bytes::from(format!("{{\"d\":{json}}}"))).expect("an answer")
 }
 
 impl AccountBackend for Platform {
@@ -195,11 +195,7 @@ pub(crate) fn signed(body: &[u8]) -> String {
 }
 
 /// The scheme.
-pub(crate) fn signature() -> rt::Signature {
+pub(crate) fn signature() -> rt::facts::Signature {
     let schemes = <Coriunder as rt::Api>::INFO.auth;
-    let found = schemes.iter().find_map(|scheme| match scheme {
-        rt::AuthScheme::Signature(signature) => Some(*signature),
-        _ => None,
-    });
-    found.expect("the API signs")
+    *schemes.iter().find_map(rt::facts::AuthScheme::as_signature).expect("the API signs")
 }

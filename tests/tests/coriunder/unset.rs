@@ -119,7 +119,7 @@ fn failed<A: Action<Api = Coriunder>>(body: &str) -> (Option<ErrorCode>, String)
 where
     A::Response: std::fmt::Debug,
 {
-    match rt::decode_answer::<A>(200, &Bytes::from(body.to_owned())) {
+    match rt::decode::decode_answer::<A>(200, &Bytes::from(body.to_owned())) {
         Err(Error::Api(error)) => (error.code, error.message),
         other => panic!("{}: {body}: {other:?}", A::INFO.name),
     }
@@ -142,21 +142,21 @@ fn an_answer_that_does_not_say_that_it_went_well_is_a_failure() {
         told
     );
     let well = Bytes::from(r#"{"d":{"IsSuccess":true,"Number":"5"}}"#);
-    let answer = rt::decode_answer::<TransferAmount>(200, &well).expect("it went well");
+    let answer = rt::decode::decode_answer::<TransferAmount>(200, &well).expect("it went well");
     assert_eq!((answer.is_success, answer.number.as_deref()), (true, Some("5")));
 }
 
 #[test]
 fn answers_of_other_forms_have_no_such_flag() {
     let answer = Bytes::from(r#"{"d":{"FirstName":"Ann"}}"#);
-    let customer = rt::decode_answer::<GetCustomer>(200, &answer).expect("a customer");
+    let customer = rt::decode::decode_answer::<GetCustomer>(200, &answer).expect("a customer");
     assert_eq!(customer.first_name.as_deref(), Some("Ann"));
     let answer = Bytes::from(r#"{"d":[{"Code":7,"Message":"Too little"},{"Code":0,"IsSuccess":true}]}"#);
-    let codes = rt::decode_answer::<GetErrorCodes>(200, &answer).expect("a list of codes");
+    let codes = rt::decode::decode_answer::<GetErrorCodes>(200, &answer).expect("a list of codes");
     assert_eq!(codes.len(), 2);
     // What somebody in between answers is none of this API's failures.
     for body in ["{}", r#"{"d":null}"#, r#"{"error":"proxy"}"#] {
-        let answer = rt::decode_answer::<TransferAmount>(200, &Bytes::from(body));
+        let answer = rt::decode::decode_answer::<TransferAmount>(200, &Bytes::from(body));
         assert!(matches!(answer, Err(Error::Decode(_))), "{body}: {answer:?}");
     }
 }

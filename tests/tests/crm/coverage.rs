@@ -6,7 +6,8 @@ use std::path::Path;
 
 use bindery_crm::ErrorCode;
 use bindery_model::{check, input};
-use bindery_runtime::{ActionInfo, ErrorCode as _, Http};
+use bindery_runtime::facts::ActionInfo;
+use bindery_runtime::{ErrorCode as _, Http};
 use bindery_tests::log::Exchange;
 use serde_json::Value;
 
@@ -52,7 +53,8 @@ pub(crate) fn is_of(info: &ActionInfo, exchange: &Exchange) -> bool {
     let documented: Vec<_> = info.path.split('/').collect();
     let sent: Vec<_> = exchange.path.split('/').collect();
     let fits = |(documented, sent): (&&str, &&str)| documented == sent || documented.starts_with('{');
-    let method = info.methods.iter().any(|method| bindery_runtime::http_method(*method) == exchange.method);
+    let method =
+        info.methods.iter().any(|method| bindery_runtime::facts::http_method(*method) == exchange.method);
     // `create` is a word where the other paths have a user's id.
     let word = info.path.contains("/users/{") && exchange.path.contains("/users/create");
     method && !word && documented.len() == sent.len() && documented.iter().zip(&sent).all(fits)

@@ -4,7 +4,8 @@
 use bindery_crm::prelude::*;
 use bindery_crm::wallets::GetWalletInformation;
 use bindery_crm::{Error, ErrorCode, KEY, SIGNATURE_V1};
-use bindery_runtime::{ActionInfo, ErrorKind, Http};
+use bindery_runtime::facts::ActionInfo;
+use bindery_runtime::{ErrorKind, Http};
 use bindery_tests::crm::{Broker, PARTNER_KEY};
 use bindery_tests::log::{Exchange, serve};
 use bytes::Bytes;

@@ -22,7 +22,8 @@ use std::fmt::Debug;
 use std::pin::Pin;
 
 use bindery_crm::{Error, ErrorCode};
-use bindery_runtime::{Action, ActionInfo};
+use bindery_runtime::Action;
+use bindery_runtime::facts::ActionInfo;
 use served::Served;
 
 type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;

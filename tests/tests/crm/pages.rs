@@ -3,7 +3,9 @@
 use bindery_crm::clients::{Client as Listed, ClientPage, GetListOfClient, GetListOfClientRequired};
 use bindery_crm::mt4::GetMt4Accounts;
 use bindery_crm::prelude::*;
-use bindery_runtime::{Caller as _, Map, StreamExt as _, decode_answer, encode_answer};
+use bindery_runtime::decode::decode_answer;
+use bindery_runtime::encode::encode_answer;
+use bindery_runtime::{Caller as _, Map, StreamExt as _};
 use bindery_tests::scripted::{Scripted, Step};
 
 use crate::TestResult;

@@ -2,7 +2,9 @@
 
 use bindery_crm::prelude::*;
 use bindery_crm::{Client, PAY_TOKEN};
-use bindery_runtime::{Digest, Http, Secret, digest};
+use bindery_runtime::facts::Digest;
+use bindery_runtime::sign::digest;
+use bindery_runtime::{Http, Secret};
 use bindery_tests::crm::{Broker, TOKEN};
 use bindery_tests::log::{Log, serve};
 use bindery_tests::scripted::{Scripted, Step};

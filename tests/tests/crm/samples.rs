@@ -15,7 +15,9 @@ use bindery_crm::prelude::*;
 use bindery_crm::requests::{RejectWithdrawalRequests, RejectWithdrawalRequestsRequired};
 use bindery_crm::wallets::{UpdateWalletBalance, UpdateWalletBalanceRequired};
 use bindery_crm::{Client, KEY};
-use bindery_runtime::{Action, Decimal, Digest, Json, Secret, digest};
+use bindery_runtime::facts::Digest;
+use bindery_runtime::sign::digest;
+use bindery_runtime::{Action, Decimal, Json, Secret};
 use bindery_test_tools as tools;
 use bindery_tests::scripted::{Scripted, Step};
 

@@ -9,7 +9,8 @@ use bindery_backpack::user::{
     GetWalletDetails, Hash, Info, SetUserAccountLevel, SetUserAccountLevelRequired, SetUserCurrency,
     SetUserCurrencyRequired, Update,
 };
-use bindery_runtime::{Decimal, decode_answer};
+use bindery_runtime::Decimal;
+use bindery_runtime::decode::decode_answer;
 
 use crate::served::{Served, nobody, password, registration};
 pub(crate) use crate::transactions::transactions;

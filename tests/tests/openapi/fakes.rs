@@ -7,10 +7,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bindery_runtime::decode::decode_answer;
+use bindery_runtime::encode::{encode_answer, encode_failure};
 use bindery_runtime::server::{Context, Outcome};
-use bindery_runtime::{
-    Action, Code, ErrorCode as _, Failure, Json, Response as _, decode_answer, encode_answer, encode_failure,
-};
+use bindery_runtime::wire::Response as _;
+use bindery_runtime::{Action, Code, ErrorCode as _, Failure, Json};
 use bytes::Bytes;
 
 use crate::values::answers;
@@ -54,7 +55,7 @@ impl Fakes {
         let methods: Vec<String> = info
             .methods
             .iter()
-            .map(|method| bindery_runtime::http_method(*method).as_str().to_ascii_lowercase())
+            .map(|method| bindery_runtime::facts::http_method(*method).as_str().to_ascii_lowercase())
             .collect();
         let mut lines = Vec::new();
         let mut line = |status: u16, body: String| {

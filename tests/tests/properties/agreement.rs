@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use bindery_model::diagnostic::Severity;
 use bindery_model::{Checked, Input, TypeKind, check};
-use bindery_runtime::{Document, Value, Wire as _};
+use bindery_runtime::wire::{Document, Value, Wire as _};
 use bindery_tests::kinds;
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};

@@ -76,7 +76,7 @@ proptest! {
         ];
         for body in forms {
             for status in [200, 500] {
-                match rt::decode_answer::<SignUp>(status, &body.clone().into()) {
+                match rt::decode::decode_answer::<SignUp>(status, &body.clone().into()) {
                     Ok(welcome) => hidden(&secret, &format!("{welcome:?}"))?,
                     Err(error) => hidden(&secret, &format!("{error} {error:#} {error:?} {error:#?}"))?,
                 }

@@ -9,7 +9,8 @@ mod routers;
 
 use std::collections::BTreeSet;
 
-use bindery_coriunder::rt::{Covers, Place, Secret, Signature};
+use bindery_coriunder::rt::Secret;
+use bindery_coriunder::rt::facts::Covers;
 
 use crate::probes::{Signed, ask, captured, probes, replays};
 use crate::routers::{SECRET, Served};
@@ -46,7 +47,7 @@ fn oracle(served: &Served, bodies: &BTreeSet<Vec<u8>>) -> Vec<Signed> {
     let secret = Secret::from(SECRET);
     let each = served.signatures().flat_map(|signature| {
         bodies.iter().filter_map(|body| {
-            let Place::Header(header) = signature.place else { return None };
+            let header = signature.place.header()?;
             Some(Signed { header, body: body.clone(), signature: signature.sign(body, &secret) })
         })
     });
@@ -72,7 +73,7 @@ async fn cryptonit() {
 #[tokio::test]
 async fn crm() {
     for served in [routers::crm(false), routers::crm(true), routers::crm_receiver()] {
-        assert!(!served.signatures().any(Signature::signs_answers), "nothing is signed for anybody");
+        assert!(!served.signatures().any(|signature| signature.answers), "nothing is signed for anybody");
         let (bodies, signed) = probed(&served, 2_000).await;
         assert_eq!(signed, []);
         // Not even with a signature of what it answers, since the key has to come along.
@@ -86,7 +87,7 @@ async fn crm() {
 #[tokio::test]
 async fn coriunder() {
     let served = routers::coriunder();
-    assert_eq!(served.signatures().filter(|signature| signature.signs_answers()).count(), 1);
+    assert_eq!(served.signatures().filter(|signature| signature.answers).count(), 1);
     let (bodies, signed) = probed(&served, 10_000).await;
     assert_eq!(signed, [], "nothing is signed for strangers");
     assert!(bodies.len() > 5, "{} different answers", bodies.len());

@@ -102,12 +102,9 @@ fn wrong_signatures(served: &Served) -> Vec<(&'static str, String)> {
         wrong.extend(["", "nonsense", "sha256=00", "00"].map(|text| (header, text.to_owned())));
     }
     for signature in served.signatures() {
-        let (Some(forms), Some(header)) = (signature.forms, served.signature_headers().first().copied())
-        else {
-            continue;
-        };
-        for (mode, _) in forms.modes {
-            let each = forms.digests.iter().map(|(digest, _)| format!("{mode}-{digest}, AAAA"));
+        let Some(header) = served.signature_headers().first().copied() else { continue };
+        for (mode, _) in signature.modes {
+            let each = signature.digests.iter().map(|(digest, _)| format!("{mode}-{digest}, AAAA"));
             wrong.extend(each.map(|text| (header, text)));
         }
     }
@@ -152,7 +149,7 @@ pub(crate) fn probes(served: &Served) -> impl Iterator<Item = Request<Bytes>> {
     let lost =
         [Method::GET, Method::POST].map(|method| request(&method, "/no/such/path", JSON, b"{}".to_vec()));
     let each = served.actions.iter().flat_map(move |action| {
-        let (path, own) = (path_of(*action), bindery_runtime::http_method(action.0.method()));
+        let (path, own) = (path_of(*action), bindery_runtime::facts::http_method(action.0.method()));
         let mut some = Vec::new();
         // Every way with the plainest bodies, every body in the plainest ways, every method.
         for way in &ways {
@@ -187,7 +184,7 @@ pub(crate) fn replays<'s>(
 }
 
 fn replays_at(served: &Served, action: Known, signed: &Signed) -> Vec<Request<Bytes>> {
-    let (path, own) = (path_of(action), bindery_runtime::http_method(action.0.method()));
+    let (path, own) = (path_of(action), bindery_runtime::facts::http_method(action.0.method()));
     let names = action.1;
     let text = String::from_utf8_lossy(&signed.body).into_owned();
     let middle = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use bindery_coriunder::rt::{self, Secret};
 use bindery_tests::actions::{self, Each};
+use rt::facts::{ActionInfo, AuthScheme, Signature};
 use rt::oauth::StoreError;
 use rt::oauth1::{MemoryLedger, Verifier};
 use rt::oauth2::{CheckBearer, Grant};
 use rt::server::{CheckIssued, Context, Logins, Outcome, Route, Router};
-use rt::{Action, ActionInfo, AuthScheme, Failure, Place, Signature};
+use rt::{Action, Failure};
 
 /// What no stranger knows.
 pub(crate) const SECRET: &str = "what no stranger knows";
@@ -92,18 +93,12 @@ impl Served {
 
     /// The schemes that sign.
     pub(crate) fn signatures(&self) -> impl Iterator<Item = &'static Signature> {
-        self.schemes.iter().filter_map(|scheme| match scheme {
-            AuthScheme::Signature(signature) => Some(signature),
-            _ => None,
-        })
+        self.schemes.iter().filter_map(AuthScheme::as_signature)
     }
 
     /// The names of the headers in which signatures travel.
     pub(crate) fn signature_headers(&self) -> Vec<&'static str> {
-        let headers = self.signatures().filter_map(|signature| match signature.place {
-            Place::Header(header) => Some(header),
-            Place::Parameter(_) => None,
-        });
+        let headers = self.signatures().filter_map(|signature| signature.place.header());
         headers.collect()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use bindery_runtime::client::{Payload, RequestParts, build_request};
-use bindery_runtime::{ActionInfo, Placement};
+use bindery_runtime::facts::Placement;
 use bindery_tests::arrival;
 use bindery_tests::kinds::{self, KINDS, Kind};
 use bindery_tests::table::{Report, expand, load};
@@ -214,8 +214,10 @@ fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes:
     }
     let info = encoded.info;
     let texts = Payload::Texts(encoded.texts);
+    let mut form = *info;
+    form.send = Placement::Form;
     let placements = [
-        ("a form", ActionInfo { send: Placement::Form, ..*info }, texts.clone()),
+        ("a form", form, texts.clone()),
         ("a query", info.query(), texts),
         ("JSON", info.json(), Payload::Json(encoded.json)),
     ];

@@ -5,7 +5,8 @@ use bindery_facts::{Errors, ExpectedAnswer, Facts, Known};
 use bindery_model::{Action, Api, ErrorEntry};
 use bindery_runtime::client::retry_after;
 use bindery_runtime::decode::{FailureParts, Undecoded, body_text, decode};
-use bindery_runtime::{Document, FaultKind, failure_text};
+use bindery_runtime::error::failure_text;
+use bindery_runtime::wire::{Document, FaultKind};
 use bytes::Bytes;
 
 use super::show::indented;

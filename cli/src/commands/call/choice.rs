@@ -2,8 +2,9 @@
 //! know are taken only as JSON, which nobody types by mistake.
 
 use bindery_model::EnumValue;
+use bindery_runtime::UnknownValue;
 use bindery_runtime::wire::Shape;
-use bindery_runtime::{Fault, Out, UnknownValue, Value, Wire};
+use bindery_runtime::wire::{Fault, Out, Value, Wire};
 
 use crate::suggest::listing;
 

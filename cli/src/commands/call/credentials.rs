@@ -3,10 +3,11 @@
 
 use bindery_facts::Facts;
 use bindery_model::{self as model, Api};
+use bindery_runtime::Secret;
 use bindery_runtime::client::{Login, RequestParts, build_request};
-use bindery_runtime::{AuthScheme, Fault, Place, Placement, Secret, Signature};
+use bindery_runtime::facts::{AuthScheme, IssuedHeader, KeyHeader, Mechanism, Placement, Signature};
+use bindery_runtime::wire::Fault;
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue};
 
 use super::given::value;
 use super::show::HIDDEN;
@@ -26,24 +27,15 @@ pub(super) struct Needs {
     /// Whether it needs a log-in.
     pub(super) login: bool,
     /// The schemes whose keys travel in headers.
-    keys: Vec<NeededKey>,
+    keys: Vec<(&'static str, &'static KeyHeader)>,
     /// How it is signed.
     signatures: Vec<&'static Signature>,
-}
-
-/// A key that travels in a header.
-#[derive(Clone, Copy)]
-struct NeededKey {
-    scheme: &'static str,
-    header: &'static str,
-    /// How it is written, with `{}` in its place.
-    written: Option<&'static str>,
 }
 
 /// What a call shows who makes it with.
 pub(super) struct Credentials {
     login: Option<Login>,
-    keys: Vec<(NeededKey, Secret)>,
+    keys: Vec<(&'static KeyHeader, Secret)>,
     signatures: Vec<(&'static Signature, Secret)>,
 }
 
@@ -62,24 +54,25 @@ impl Needs {
             // What is optional is sent if it was given.
             let sent = |given: bool| given || !facts.action.optional.contains(name);
             let instead = chosen.iter().copied().find(|signature| signature.instead_of == Some(name));
-            match (instead, facts.auth.iter().find(|scheme| scheme.name() == *name)) {
-                (Some(signature), _) | (None, Some(AuthScheme::Signature(signature))) => {
+            let scheme = facts.auth.iter().find(|scheme| scheme.name == *name);
+            match (instead, scheme.map(|scheme| &scheme.mechanism)) {
+                (Some(signature), _) | (None, Some(Mechanism::Signature(signature))) => {
                     // One that travels in a header goes with every request that has a body, and with no other.
                     let has_body = facts.action.placement() != Placement::Query;
-                    let applies = has_body || signature.signs_empty();
-                    if (applies || matches!(signature.place, Place::Parameter(_)))
+                    let applies = has_body || signature.empty;
+                    if (applies || signature.place.parameter().is_some())
                         && sent(is_given(signature.secret, options))
                     {
                         needs.signatures.push(signature);
                     }
                 }
-                (None, Some(AuthScheme::Basic { .. })) => needs.login = sent(options.user.is_some()),
-                (None, Some(AuthScheme::Header { name, header, written, .. })) => {
+                (None, Some(Mechanism::Basic)) => needs.login = sent(options.user.is_some()),
+                (None, Some(Mechanism::Header(header))) => {
                     if sent(is_given(name, options)) {
-                        needs.keys.push(NeededKey { scheme: name, header, written: *written });
+                        needs.keys.push((name, header));
                     }
                 }
-                (None, Some(AuthScheme::Issued { name, by, .. })) => {
+                (None, Some(Mechanism::Issued(IssuedHeader { by, .. }))) => {
                     if sent(false) {
                         let message = format!(
                             "{} needs the header `{name}` that {by} issues, which this command cannot send",
@@ -99,20 +92,15 @@ impl Needs {
 
     /// The parameters that signatures travel in.
     pub(super) fn signed_parameters(&self) -> impl Iterator<Item = &'static str> {
-        self.signatures.iter().filter_map(|signature| match signature.place {
-            Place::Parameter(name) => Some(name),
-            Place::Header(_) => None,
-        })
+        self.signatures.iter().filter_map(|signature| signature.place.parameter())
     }
 
     /// The headers that show who calls, with their contents hidden.
     pub(super) fn hidden_headers(&self) -> Vec<(&'static str, String)> {
         let login = self.login.then(|| ("authorization", format!("Basic {HIDDEN}")));
-        let keys = self.keys.iter().map(|key| (key.header, HIDDEN.to_owned()));
-        let signatures = self.signatures.iter().filter_map(|signature| match signature.place {
-            Place::Header(header) => Some((header, HIDDEN.to_owned())),
-            Place::Parameter(_) => None,
-        });
+        let keys = self.keys.iter().map(|(_, key)| (key.header, HIDDEN.to_owned()));
+        let headers = self.signatures.iter().filter_map(|signature| signature.place.header());
+        let signatures = headers.map(|header| (header, HIDDEN.to_owned()));
         login.into_iter().chain(keys).chain(signatures).collect()
     }
 
@@ -133,15 +121,15 @@ impl Needs {
         };
         let login = if self.login { Some(target::login(options.user.as_deref(), facts)?) } else { None };
         let mut keys = Vec::new();
-        for key in &self.keys {
-            keys.push((*key, take(key.scheme)?));
+        for (scheme, header) in &self.keys {
+            keys.push((*header, take(scheme)?));
         }
         let mut signatures = Vec::new();
         for signature in &self.signatures {
             signatures.push((*signature, take(signature.secret)?));
         }
         let needed = |name: &str| {
-            self.keys.iter().any(|key| key.scheme == name)
+            self.keys.iter().any(|(scheme, _)| *scheme == name)
                 || self.signatures.iter().any(|signature| signature.secret == name)
         };
         given.retain(|(name, _)| !needed(name));
@@ -164,14 +152,8 @@ impl Credentials {
             signature.sign_parts(parts, secret)?;
         }
         let mut request = build_request(facts.action, parts, base, self.login.as_ref())?;
-        for (NeededKey { header, written, .. }, key) in &self.keys {
-            let text = Secret::from(written.unwrap_or("{}").replacen("{}", key.expose(), 1));
-            let name = HeaderName::try_from(*header)
-                .map_err(|_| Fault::limit("is no name of a header").inside(header))?;
-            let mut value = HeaderValue::from_str(text.expose())
-                .map_err(|_| Fault::limit("the credential does not fit into a header").inside(header))?;
-            value.set_sensitive(true);
-            request.headers_mut().insert(name, value);
+        for (header, key) in &self.keys {
+            header.put_on(&mut request, key)?;
         }
         for (signature, secret) in &self.signatures {
             signature.sign_request(&mut request, parts, secret)?;
@@ -196,10 +178,8 @@ impl Credentials {
 /// The alternatives that were asked for.
 fn alternatives(api: &Api, facts: &Facts, options: &Call) -> Result<Vec<&'static Signature>, Failed> {
     let all = || {
-        facts.auth.iter().filter_map(|scheme| match scheme {
-            AuthScheme::Signature(signature) if signature.instead_of.is_some() => Some(signature),
-            _ => None,
-        })
+        let signatures = facts.auth.iter().filter_map(AuthScheme::as_signature);
+        signatures.filter(|signature| signature.instead_of.is_some())
     };
     let mut chosen: Vec<&'static Signature> = Vec::new();
     for name in &options.alternative {
@@ -225,11 +205,12 @@ fn alternatives(api: &Api, facts: &Facts, options: &Call) -> Result<Vec<&'static
 
 /// The schemes that have a credential of their own.
 fn schemes(facts: &Facts) -> impl Iterator<Item = &'static str> {
-    facts.auth.iter().filter_map(|scheme| match scheme {
-        AuthScheme::Header { name, .. } => Some(*name),
-        AuthScheme::Signature(signature) if signature.secret == signature.name => Some(signature.name),
-        _ => None,
-    })
+    let has_one = |scheme: &&AuthScheme| match &scheme.mechanism {
+        Mechanism::Header(_) => true,
+        Mechanism::Signature(signature) => signature.secret == scheme.name,
+        _ => false,
+    };
+    facts.auth.iter().filter(has_one).map(|scheme| scheme.name)
 }
 
 /// Looks whether what was given with `--credential` can be used, for a run that does not use it.

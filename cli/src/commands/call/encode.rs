@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use bindery_facts::Facts;
 use bindery_model::{Action, Api, Field, Presence, Type};
 use bindery_runtime::client::{Payload, RequestParts};
+use bindery_runtime::facts::{Placement, Style};
 use bindery_runtime::wire::{Assembly, Entries, Parameters, has_one_of};
-use bindery_runtime::{Document, Fault, Key, Placement, Style, Value, Wire, key};
+use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
 
 use super::credentials::Needs;
 use super::given::{Given, GivenValue};

@@ -21,7 +21,8 @@ use std::time::Duration;
 use bindery_facts::Facts;
 use bindery_model::{self as model, Stability};
 use bindery_runtime::client::{Limits, build_request};
-use bindery_runtime::{Http, TooLarge, Transport};
+use bindery_runtime::error::TooLarge;
+use bindery_runtime::{Http, Transport};
 use bytes::Bytes;
 
 use crate::args::Call;

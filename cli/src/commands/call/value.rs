@@ -5,7 +5,8 @@
 
 use bindery_model::{self as model, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
 use bindery_runtime::wire::{Constraints, Shape};
-use bindery_runtime::{Fault, Md5Password, Out, Secret, Value, Wire, with_scalar};
+use bindery_runtime::wire::{Fault, Out, Value, Wire};
+use bindery_runtime::{Md5Password, Secret, with_scalar};
 
 use super::choice::{int_enum, text_enum};
 use super::show::HIDDEN;
@@ -250,7 +251,7 @@ impl Object {
         if self.0.len() > 1 {
             self.0.push(',');
         }
-        Out::json(&mut self.0, bindery_runtime::Style::Plain).string(name);
+        Out::json(&mut self.0, bindery_runtime::facts::Style::Plain).string(name);
         self.0.push(':');
         &mut self.0
     }

@@ -4,7 +4,8 @@ use std::convert::Infallible;
 use std::hint::black_box;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bindery_runtime::{Date, InProcess, Transport, decode_answer};
+use bindery_runtime::decode::decode_answer;
+use bindery_runtime::{Date, InProcess, Transport};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Request, Response};

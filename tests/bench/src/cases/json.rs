@@ -3,7 +3,9 @@
 use std::fmt::Debug;
 use std::hint::black_box;
 
-use bindery_runtime::{Action, decode_answer, encode_answer};
+use bindery_runtime::Action;
+use bindery_runtime::decode::decode_answer;
+use bindery_runtime::encode::encode_answer;
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -133,7 +133,8 @@ impl AccountingBackend for Backend {
 
 fn ours() -> Router {
     let page = serde_json::to_vec(&values::entries(1)).expect("texts and numbers can be written");
-    let entries = bindery_runtime::decode_answer::<ListEntries>(200, &page.into()).expect("it is an answer");
+    let entries =
+        bindery_runtime::decode::decode_answer::<ListEntries>(200, &page.into()).expect("it is an answer");
     let router = server::all(Backend { entries }).credential(KEY, SECRET);
     router.into_axum().expect("the router has what it needs")
 }

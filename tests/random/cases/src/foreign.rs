@@ -21,12 +21,13 @@ const BOUNDARY: &str = "-----bindery-4f1c";
 pub(crate) fn under_other_names<A: rt::Action>(
     json: &str,
 ) -> Result<Option<http::Request<axum::body::Body>>, String> {
-    let takes = |method: &&rt::Method| !matches!(method, rt::Method::Get | rt::Method::Delete);
+    let takes =
+        |method: &&rt::facts::Method| !matches!(method, rt::facts::Method::Get | rt::facts::Method::Delete);
     let Some(method) = A::INFO.methods.iter().find(takes) else { return Ok(None) };
     if A::INFO.path.contains('{') || !A::INFO.valueless.is_empty() {
         return Ok(None);
     }
-    let request = http::Request::builder().method(rt::http_method(*method)).uri(A::INFO.path);
+    let request = http::Request::builder().method(rt::facts::http_method(*method)).uri(A::INFO.path);
     let request = request.header(CONTENT_TYPE, "application/json").body(json.to_owned().into());
     request.map(Some).map_err(|error| error.to_string())
 }
@@ -34,7 +35,7 @@ pub(crate) fn under_other_names<A: rt::Action>(
 /// The request of an action, with each of its methods and in each encoding. `texts` says whether all parameters can be
 /// told from their text alone.
 pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {
-    let fault = |fault: rt::Fault| format!("the parameters cannot be written: {fault}");
+    let fault = |fault: rt::wire::Fault| format!("the parameters cannot be written: {fault}");
     let (mut path, mut pairs, mut json) = (Parameters::new(), Parameters::new(), String::new());
     write_texts(action, &mut path, &mut pairs).map_err(fault)?;
     write_json(action, &mut Parameters::new(), &mut json).map_err(fault)?;
@@ -54,18 +55,22 @@ pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sen
     let mut all = Vec::new();
     for method in A::INFO.methods {
         let mut push = |how: &str, uri: &str, media_type: Option<&str>, body: String| {
-            let mut request = http::Request::builder().method(bindery_runtime::http_method(*method)).uri(uri);
+            let mut request =
+                http::Request::builder().method(bindery_runtime::facts::http_method(*method)).uri(uri);
             if let Some(media_type) = media_type {
                 request = request.header(CONTENT_TYPE, media_type);
             }
             let request = request.body(body.into()).map_err(|error| error.to_string())?;
-            all.push(Sent { way: format!("{} {how}", bindery_runtime::http_method(*method)), request });
+            all.push(Sent {
+                way: format!("{} {how}", bindery_runtime::facts::http_method(*method)),
+                request,
+            });
             Ok::<(), String>(())
         };
         if texts {
             push("query", &query, None, String::new())?;
         }
-        if matches!(method, rt::Method::Get | rt::Method::Delete) {
+        if matches!(method, rt::facts::Method::Get | rt::facts::Method::Delete) {
             continue;
         }
         if texts {
@@ -82,7 +87,7 @@ pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sen
     Ok(all)
 }
 
-fn urlencoded(info: &rt::ActionInfo, pairs: &Parameters) -> String {
+fn urlencoded(info: &rt::facts::ActionInfo, pairs: &Parameters) -> String {
     let mut encoder = form_urlencoded::Serializer::new(String::new());
     for (name, text) in pairs {
         if text.is_empty() && info.valueless.contains(&name.as_ref()) {

@@ -5,8 +5,8 @@ use std::sync::PoisonError;
 
 use bindery_runtime as rt;
 use bytes::Bytes;
+use rt::facts::{FailureShape, Part};
 use rt::wire::{Document, read_record, write_object};
-use rt::{FailureShape, Part};
 
 use crate::bench::{Bench, Line};
 use crate::foreign;
@@ -59,7 +59,7 @@ pub(crate) fn read<A: rt::Action>(text: &str) -> Result<A, String> {
 }
 
 pub(crate) fn decode<A: rt::Action>((status, body): (u16, &'static str)) -> Result<A::Response, String> {
-    rt::decode_answer::<A>(status, &Bytes::from_static(body.as_bytes()))
+    rt::decode::decode_answer::<A>(status, &Bytes::from_static(body.as_bytes()))
         .map_err(|error| format!("the answer cannot be read: {error}"))
 }
 
@@ -174,7 +174,7 @@ where
 }
 
 /// Whether the shape in which a server answers with an error says which it is.
-fn tells<A: rt::Action>(entry: &rt::ErrorEntry<rt::Code<A>>) -> bool {
+fn tells<A: rt::Action>(entry: &rt::facts::ErrorEntry<rt::Code<A>>) -> bool {
     let api = <A::Api as rt::Api>::INFO;
     let used =
         A::INFO.failures.iter().find(|used| used.errors.is_empty() || used.errors.contains(&entry.name));
