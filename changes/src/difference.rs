@@ -161,6 +161,17 @@ impl Difference {
     pub fn counts(&self) -> bool {
         self.effects.breaks() && self.waived.is_none()
     }
+
+    /// The step that it asks for. What is waived counts as compatible: that is what a waiver is for.
+    pub fn step(&self) -> Step {
+        if self.counts() {
+            Step::Major
+        } else if self.effects.documents {
+            Step::Patch
+        } else {
+            Step::Minor
+        }
+    }
 }
 
 /// All differences between two versions of an API.
@@ -198,6 +209,6 @@ impl Report {
 
     /// The step of the version that follows.
     pub fn step(&self) -> Step {
-        self.differences.iter().map(Step::of).max().unwrap_or_default()
+        self.differences.iter().map(Difference::step).max().unwrap_or_default()
     }
 }

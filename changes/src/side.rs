@@ -67,7 +67,7 @@ impl<'a> Side<'a> {
 
     /// Notes the flows of a type and of all that it holds. A chain of types may be longer than a stack is deep.
     fn travels(&mut self, ty: &Type, flows: Flows) {
-        let mut open: Vec<TypeId> = leaf(ty).into_iter().collect();
+        let mut open: Vec<TypeId> = ty.leaf().into_iter().collect();
         while let Some(id) = open.pop() {
             let Some(known) = self.flows.get_mut(id) else { continue };
             let all = known.or(flows);
@@ -75,7 +75,7 @@ impl<'a> Side<'a> {
                 continue;
             }
             if let Some(TypeKind::Record(fields)) = self.kind(id) {
-                open.extend(fields.iter().filter_map(|field| leaf(&field.ty)));
+                open.extend(fields.iter().filter_map(|field| field.ty.leaf()));
             }
         }
     }
@@ -127,17 +127,6 @@ impl<'a> Side<'a> {
     /// The definition of a named type.
     pub(crate) fn kind(&self, id: TypeId) -> Option<&'a TypeKind> {
         self.api.types.get(id).map(|def| &def.kind)
-    }
-}
-
-/// The named type at the bottom of a type expression.
-pub(crate) fn leaf(mut ty: &Type) -> Option<TypeId> {
-    loop {
-        match ty {
-            Type::Scalar(_) => return None,
-            Type::Named(id) => return Some(*id),
-            Type::List(entry) | Type::Map(entry) => ty = entry,
-        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! The step of a version that follows from differences, by Cargo's reading of semver.
 
-use crate::difference::Difference;
-
 /// A step of a version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
@@ -17,17 +15,6 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step that a difference asks for. What is waived counts as compatible: that is what a waiver is for.
-    pub fn of(difference: &Difference) -> Self {
-        if difference.counts() {
-            Step::Major
-        } else if difference.effects.documents {
-            Step::Patch
-        } else {
-            Step::Minor
-        }
-    }
-
     /// Its name, which is part of the JSON contract.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! What can be asked for, as clap reads it. The help texts are the command's manual, so they are written to be read.
 
+mod common;
 mod export;
 mod sources;
 
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 
 use crate::exit;
 
+pub(crate) use common::{Format, Overlays};
 pub(crate) use export::{Export, ExportDocs, ExportOpenapi, OpenapiFormat, OpenapiVersion};
 pub(crate) use sources::{
     Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus,
@@ -173,14 +175,6 @@ Examples:
     ExitCodes,
 }
 
-/// Files of one's own that are merged over specs.
-#[derive(clap::Args, Debug, Default)]
-pub(crate) struct Overlays {
-    /// Merge a file of your own over the spec of its API; may be given several times, merged in that order
-    #[arg(long = "overlay", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) files: Vec<PathBuf>,
-}
-
 /// Options of `generate`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Generate {
@@ -213,15 +207,6 @@ pub(crate) struct Check {
     /// Files of one's own.
     #[command(flatten)]
     pub(crate) overlays: Overlays,
-}
-
-/// How diagnostics are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// With the lines of the spec, and a summary.
-    Text,
-    /// A JSON list.
-    Json,
 }
 
 /// Options of `list`.

@@ -1,11 +1,10 @@
 //! The JSON that `list --json` prints. It is a contract: keys are added at most, never renamed, and what they hold
 //! keeps its meaning.
 
-use bindery_model::{self as model, Api, CodeValue, Coverage, Field, Placement, Presence, Stability};
+use bindery_model::{self as model, Api, CodeValue, Coverage, Field, Known, Module, Presence, Stability};
 use serde::Serialize;
 
-use crate::known::{self, Known};
-use crate::response::response;
+use crate::response::{ResponseContract, response};
 
 /// One API.
 #[derive(Debug, Serialize)]
@@ -121,18 +120,6 @@ pub(crate) struct ParameterContract {
     pub(crate) place: Option<&'static str>,
 }
 
-/// A field of an answer.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct ResponseContract {
-    /// Wire names with dots between; `[]` stands for the items of a list, `{}` for the values of a map. Empty for an
-    /// answer that is a scalar. A list that is documented as a single object has no `[]`. A type that holds itself is
-    /// not opened a second time.
-    pub(crate) path: String,
-    /// The type, as the spec writes it.
-    #[serde(rename = "type")]
-    pub(crate) ty: String,
-}
-
 /// A place in a document.
 #[derive(Debug, Serialize)]
 pub(crate) struct EvidenceContract {
@@ -188,8 +175,8 @@ pub(crate) fn contract(api: &Api) -> ApiContract {
 }
 
 /// How many actions there are, and how much of them the documents show.
-pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a model::Module> + Clone) -> CoverageContract {
-    let all = || modules.clone().flat_map(known::actions);
+pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a Module> + Clone) -> CoverageContract {
+    let all = || modules.clone().flat_map(Module::known);
     let with = |coverage| all().filter(|known| known.coverage() == coverage).count();
     CoverageContract {
         actions: all().count(),
@@ -200,13 +187,14 @@ pub(crate) fn counts<'a>(modules: impl Iterator<Item = &'a model::Module> + Clon
     }
 }
 
-fn module_contract(api: &Api, module: &model::Module) -> ModuleContract {
+fn module_contract(api: &Api, module: &Module) -> ModuleContract {
     ModuleContract {
         name: module.name.clone(),
         doc: module.doc.clone(),
-        actions: known::actions(module)
+        actions: module
+            .known()
             .map(|known| match known {
-                Known::Callable(action) => action_contract(api, action),
+                Known::Callable(_, action) => action_contract(api, action),
                 Known::Listed(listed) => listed_contract(api, listed),
             })
             .collect(),
@@ -226,12 +214,12 @@ fn action_contract(api: &Api, action: &model::Action) -> ActionContract {
         response: response(api, action),
         evidence: evidence(&action.evidence),
         callable: true,
-        coverage: coverage(action.coverage()),
+        coverage: action.coverage().text(),
     }
 }
 
 fn listed_contract(api: &Api, listed: &model::Listed) -> ActionContract {
-    let in_query = listed.methods.first().is_some_and(|method| !has_body(*method));
+    let in_query = listed.methods.first().is_some_and(|method| !method.has_body());
     ActionContract {
         doc: listed.doc.clone(),
         name: listed.name.clone(),
@@ -246,7 +234,7 @@ fn listed_contract(api: &Api, listed: &model::Listed) -> ActionContract {
         response: Vec::new(),
         evidence: evidence(&listed.evidence),
         callable: false,
-        coverage: coverage(listed.coverage()),
+        coverage: listed.coverage().text(),
     }
 }
 
@@ -266,19 +254,6 @@ fn parameters(
         .collect()
 }
 
-fn coverage(coverage: Coverage) -> &'static str {
-    match coverage {
-        Coverage::Full => "full",
-        Coverage::Partial => "partial",
-        Coverage::Listed => "listed",
-    }
-}
-
-/// Whether requests with a method have a body.
-pub(crate) fn has_body(method: model::Method) -> bool {
-    !matches!(method, model::Method::Get | model::Method::Delete)
-}
-
 /// The successor of a retired action, as `module/action`.
 pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
     let (module, position) = action.replaced_by?;
@@ -288,12 +263,7 @@ pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
 
 /// Where clients put a parameter.
 fn place(action: &model::Action, parameter: &Field) -> &'static str {
-    match action.placement() {
-        _ if parameter.in_path => "path",
-        Placement::Query => "query",
-        Placement::Form => "form",
-        Placement::Json => "json",
-    }
+    if parameter.in_path { "path" } else { action.placement().text() }
 }
 
 fn evidence(found: &[model::Evidence]) -> Vec<EvidenceContract> {

@@ -10,12 +10,13 @@ mod contract;
 mod exit;
 mod failed;
 mod files;
-mod known;
 mod output;
 mod response;
 mod specs;
 mod suggest;
 mod table;
+mod text;
+mod unified;
 
 use std::process::ExitCode;
 

@@ -3,8 +3,19 @@
 use std::collections::HashSet;
 
 use bindery_model::{Action, Api, Field, Type, TypeId, TypeKind};
+use serde::Serialize;
 
-use crate::contract::ResponseContract;
+/// A field of an answer.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct ResponseContract {
+    /// Wire names with dots between; `[]` stands for the items of a list, `{}` for the values of a map. Empty for an
+    /// answer that is a scalar. A list that is documented as a single object has no `[]`. A type that holds itself is
+    /// not opened a second time.
+    pub(crate) path: String,
+    /// The type, as the spec writes it.
+    #[serde(rename = "type")]
+    pub(crate) ty: String,
+}
 
 /// What an action answers, field by field.
 pub(crate) fn response(api: &Api, action: &Action) -> Vec<ResponseContract> {

@@ -14,9 +14,9 @@ mod mapping;
 mod module;
 mod overlay;
 mod read;
-mod suggest;
 mod values;
 
+pub(crate) use crate::suggest::{closest, listing, slip};
 pub(crate) use api::{
     ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, NotationDoc, RefusalsDoc, ServerDoc,
     SourceDoc, WaiverDoc,
@@ -32,5 +32,4 @@ pub(crate) use module::{
 };
 pub(crate) use overlay::OverlayDoc;
 pub(crate) use read::{At, Doubt, Read, a, missing_key, unique};
-pub(crate) use suggest::{closest, listing, slip};
 pub(crate) use values::{DeviationDoc, EvidenceDoc, Flag, Json, Many, Named, Text, Whole, Wrapper};

@@ -19,6 +19,7 @@ pub mod overlay;
 pub mod render;
 mod resolve;
 pub mod schema;
+pub mod suggest;
 mod yaml;
 
 pub use input::Input;

@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod errors;
 mod evidence;
+mod known;
 mod notation;
 mod returns;
 mod types;
@@ -23,6 +24,7 @@ pub use bindery_vocabulary::{
 };
 pub use errors::{CodeKind, CodeValue, ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};
+pub use known::Known;
 pub use notation::{Notation, NotationKind, NotationWords};
 pub use returns::{Outcome, Returns};
 pub use types::{EnumValue, Field, Newtype, Presence, Type, TypeDef, TypeKind};

@@ -132,8 +132,7 @@ impl Builder<'_> {
         put(extensions, x::REPLACED_BY, successor.map_or(Json::Null, Json::Text));
         match action.coverage() {
             Coverage::Full => {}
-            Coverage::Partial => put(extensions, x::COVERAGE, Json::text("partial")),
-            Coverage::Listed => put(extensions, x::COVERAGE, Json::text("listed")),
+            coverage => put(extensions, x::COVERAGE, Json::text(coverage.text())),
         }
         let credentials = action.auth.iter().filter_map(|id| self.api.auth.get(*id));
         let credentials = credentials.filter(|auth| is_other(&auth.scheme));

@@ -178,7 +178,9 @@ impl<'a> Types<'a> {
                 Json::text(if *value { "True" } else { "False" })
             }
             (Some(Scalar::Money), Json::Number(text), _) if place == Place::Text => Json::text(text),
-            (Some(_), Json::Number(_) | Json::Bool(_), style) if is_text(style) && place == Place::Json => {
+            (Some(_), Json::Number(_) | Json::Bool(_), style)
+                if style.quotes_numbers() && place == Place::Json =>
+            {
                 Json::Text(json.plain())
             }
             _ => json,
@@ -190,7 +192,7 @@ impl<'a> Types<'a> {
 fn named(def: &TypeDef, style: Style, limits: &Limits, place: Place, packed: bool) -> Schema {
     match &def.kind {
         TypeKind::Record(_) if packed => Schema::named(&def.name).inside_text(),
-        TypeKind::IntEnum(values) if is_text(style) && place == Place::Json => {
+        TypeKind::IntEnum(values) if style.quotes_numbers() && place == Place::Json => {
             enumeration("string", values, |is| Json::text(is.to_string()))
         }
         TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => Schema::named(&def.name),
@@ -232,21 +234,6 @@ fn inner_style(style: Style) -> Style {
     }
 }
 
-/// Whether numbers are texts in JSON.
-fn is_text(style: Style) -> bool {
-    match style {
-        Style::Text | Style::Cents | Style::TwoDigits => true,
-        Style::Plain
-        | Style::Flag
-        | Style::Title
-        | Style::JsonText
-        | Style::Numbers
-        | Style::Valueless
-        | Style::ListWhenEmpty
-        | Style::Milliseconds => false,
-    }
-}
-
 fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> Json) -> Schema {
     let mut schema = Schema::one_of_values(kind, values.iter().map(|value| json(&value.is)).collect());
     let name = |value: &EnumValue<V>| value.rust.clone().unwrap_or_else(|| value.name.to_upper_camel_case());
@@ -256,7 +243,7 @@ fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V)
 }
 
 fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
-    let in_text = place == Place::Json && is_text(style);
+    let in_text = place == Place::Json && style.quotes_numbers();
     let mut schema = match base {
         Scalar::String | Scalar::DisplayMoney => Schema::of("string"),
         Scalar::Secret => Schema::text("password"),

@@ -1,13 +1,12 @@
 //! An action: what it does and takes and answers on the left, how that looks on the right.
 
-use bindery_model::{Action, Example, ModuleId, Stability, Type};
+use bindery_model::{Action, Example, Known, ModuleId, Stability, Type};
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};
 use crate::fields::{Of, Rows};
 use crate::highlight::Language;
-use crate::known::Known;
 use crate::{curl, parts, rust, samples, words};
 
 /// An action of a module.
@@ -30,15 +29,11 @@ pub(crate) fn article(context: &Context<'_>, module: ModuleId, known: Known<'_>)
             }
         },
     };
-    let doc = match known {
-        Known::Callable(_, action) => action.doc.as_str(),
-        Known::Listed(listed) => listed.doc.as_str(),
-    };
     html! {
         article.action #(id) aria-labelledby=(title) {
             header {
-                h2 #(title) { (known.name()) " " (parts::permalink(&id, known.name())) @if let Some(word) = known.mark() { " " (parts::mark(word)) } }
-                p.small { "In the documents: " span.doc { (doc) } }
+                h2 #(title) { (known.name()) " " (parts::permalink(&id, known.name())) @if let Some(word) = words::mark(known) { " " (parts::mark(word)) } }
+                p.small { "In the documents: " span.doc { (known.doc()) } }
             }
             (body)
         }

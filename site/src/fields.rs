@@ -82,7 +82,7 @@ impl<'a, 'c> Rows<'a, 'c> {
     }
 
     fn about_of(&self, ty: &Type) -> &'a str {
-        leaf(ty).and_then(|id| self.context.api.types.get(id)).map_or("", |def| def.about.as_str())
+        ty.leaf().and_then(|id| self.context.api.types.get(id)).map_or("", |def| def.about.as_str())
     }
 
     /// What else is to be known of a value, in one line.
@@ -133,7 +133,7 @@ impl<'a, 'c> Rows<'a, 'c> {
 
     /// What is inside a record or an enum, behind a summary.
     fn inside(&mut self, ty: &Type, place: &[&str]) -> Markup {
-        let Some((id, def)) = leaf(ty).and_then(|id| Some((id, self.context.api.types.get(id)?))) else {
+        let Some((id, def)) = ty.leaf().and_then(|id| Some((id, self.context.api.types.get(id)?))) else {
             return html! {};
         };
         if !self.nested || self.opened.contains(&id) || place.len() > DEEPEST + 1 {
@@ -204,17 +204,6 @@ pub(crate) fn values(def: &TypeDef) -> Markup {
                     dd { (parts::text(about)) }
                 }
             }
-        }
-    }
-}
-
-/// The named type at the bottom of a type expression.
-pub(crate) fn leaf(mut ty: &Type) -> Option<TypeId> {
-    loop {
-        match ty {
-            Type::Scalar(_) => return None,
-            Type::Named(id) => return Some(*id),
-            Type::List(entry) | Type::Map(entry) => ty = entry,
         }
     }
 }

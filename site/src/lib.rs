@@ -21,7 +21,6 @@ mod errors;
 mod fields;
 mod highlight;
 mod index;
-mod known;
 mod module;
 mod overview;
 mod parts;

@@ -1,13 +1,12 @@
 //! The page of a module: its actions, then its data.
 
-use bindery_model::{Api, Constant, ModuleId};
+use bindery_model::{Api, Constant, Known, ModuleId};
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};
 use crate::highlight::Language;
-use crate::known::{self, Known};
-use crate::{action, parts};
+use crate::{action, parts, words};
 
 /// What the page says.
 pub(crate) fn page(context: &Context<'_>, id: ModuleId) -> Markup {
@@ -31,7 +30,7 @@ pub(crate) fn page(context: &Context<'_>, id: ModuleId) -> Markup {
             (parts::evidence(context, &module.evidence))
             (summary(context.api, id))
         }
-        @for known in known::actions(module) { (action::article(context, id, known)) }
+        @for known in module.known() { (action::article(context, id, known)) }
         @if !module.constants.is_empty() {
             section.types #_data aria-labelledby="_data-title" {
                 h2 #_data-title { "Data" " " (parts::permalink("_data", "data")) }
@@ -50,11 +49,11 @@ fn summary(api: &Api, id: ModuleId) -> Markup {
                 caption.hidden { "Actions of " (module.name) }
                 thead { tr { th scope="col" { "Action" } th scope="col" { "Request" } th scope="col" { "What it does" } } }
                 tbody {
-                    @for known in known::actions(module) {
+                    @for known in module.known() {
                         tr {
-                            td { a href=(format!("#{}", anchor(&[known.name()]))) { (known.name()) } @if let Some(word) = known.mark() { " " (parts::mark(word)) } }
+                            td { a href=(format!("#{}", anchor(&[known.name()]))) { (known.name()) } @if let Some(word) = words::mark(known) { " " (parts::mark(word)) } }
                             td.request {
-                                @if let Some(method) = known.method() { (parts::method(method)) " " }
+                                @if let Some(method) = known.methods().first() { (parts::method(*method)) " " }
                                 @match known { Known::Callable(_, action) => code { (action.path_text()) }, Known::Listed(_) => span.small { "not known" } }
                             }
                             td { (parts::text(first_sentence(known.about()))) }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use bindery_model::{Action, Api, Coverage, Field, Placement, Segment};
+use bindery_model::{Action, Api, Coverage, Field, Known, Module, Placement, Segment};
 use maud::{Markup, html};
 
 use crate::context::Context;
 use crate::highlight::Language;
-use crate::known::{self, Known};
 use crate::module::first_sentence;
 use crate::{curl, parts, words};
 
@@ -77,7 +76,7 @@ impl Counts {
         let documented = |fields: &[Field]| fields.iter().filter(|field| !field.others).count();
         let mut counts =
             Self { codes: api.errors.iter().filter(|error| error.code.is_some()).count(), ..Self::default() };
-        for known in api.modules.iter().flat_map(known::actions) {
+        for known in api.modules.iter().flat_map(Module::known) {
             *counts.by_coverage.entry(Coverage::of(known.evidence())).or_default() += 1;
             counts.actions += 1;
             counts.callable += usize::from(matches!(known, Known::Callable(..)));

@@ -3,7 +3,6 @@
 use bindery_model::{Api, Field, TypeDef, TypeKind};
 
 use crate::context::{anchor, slug, type_anchor};
-use crate::known;
 use crate::module::first_sentence;
 
 /// One entry: a letter for what it is, its name, where it is, what it means, its address from the API's folder.
@@ -34,7 +33,7 @@ fn entries(api: &Api) -> Vec<Entry> {
             let address = format!("{page}#{}", anchor(&["_data", &constant.name]));
             all.push(entry("d", &constant.name, &module.name, &constant.about, address));
         }
-        for known in known::actions(module) {
+        for known in module.known() {
             let name = known.name();
             all.push(entry("a", name, &module.name, known.about(), format!("{page}#{}", anchor(&[name]))));
             let place = format!("{}/{name}", module.name);

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::context::Context;
-use crate::parts;
+use crate::{parts, words};
 
 /// What every page says of how it was made.
 pub const GENERATOR: &str = "Bindery, from an API spec";
@@ -141,11 +141,11 @@ fn actions(context: &Context<'_>, id: usize, place: Place) -> Markup {
     let Some(module) = context.api.modules.get(id) else { return html! {} };
     html! {
         ul.actions {
-            @for known in crate::known::actions(module) {
+            @for known in module.known() {
                 li {
                     a href=(context.action(id, known.name())) {
                         span.name { (known.name()) }
-                        @if let Some(word) = known.mark() { (parts::mark(word)) }
+                        @if let Some(word) = words::mark(known) { (parts::mark(word)) }
                     }
                 }
             }

@@ -1,10 +1,9 @@
 //! What an API's spec stands on: the documents, what they only name, and all departures from them.
 
-use bindery_model::{Api, Deviation, Evidence, Grade, TypeKind};
+use bindery_model::{Api, Deviation, Evidence, Grade, Known, Module, TypeKind};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor, type_anchor};
-use crate::known::{self, Known};
 use crate::{parts, words};
 
 /// What the page says.
@@ -76,7 +75,7 @@ fn cited(api: &Api, source: &str) -> String {
     let all: Vec<&Evidence> = api
         .modules
         .iter()
-        .flat_map(known::actions)
+        .flat_map(Module::known)
         .flat_map(Known::evidence)
         .filter(|one| one.source == source)
         .collect();
@@ -125,7 +124,7 @@ pub(crate) fn deviations(api: &Api) -> Vec<(String, String, &Deviation)> {
             let own = action.deviations.iter().chain(&action.returns.deviations);
             all.extend(own.map(|one| (name.clone(), place.clone(), one)));
         }
-        for known in known::actions(module) {
+        for known in module.known() {
             let name = known.name();
             for field in known.parameters() {
                 let place = format!("{page}#{}", anchor(&[name, &field.name]));

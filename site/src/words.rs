@@ -1,6 +1,6 @@
 //! What the model's facts are called in plain words. No match has a catch-all: what is new in the model asks for a word.
 
-use bindery_model::{Coverage, Effect, ErrorKind, Grade, Limits, Method, Placement, Stability, Style};
+use bindery_model::{Coverage, Effect, ErrorKind, Grade, Known, Limits, Method, Placement, Stability, Style};
 
 /// How a value is written, where that is not as its type says.
 pub(crate) fn style(style: Style) -> Option<&'static str> {
@@ -33,6 +33,14 @@ pub(crate) fn effect(effect: Effect) -> (&'static str, &'static str) {
 
 /// All effects, in the order in which they are explained.
 pub(crate) const EFFECTS: [Effect; 4] = [Effect::Read, Effect::Set, Effect::Change, Effect::Money];
+
+/// What sets an action apart from the others.
+pub(crate) fn mark(known: Known<'_>) -> Option<&'static str> {
+    match known {
+        Known::Callable(_, action) => stability(action.stability),
+        Known::Listed(_) => Some("only listed"),
+    }
+}
 
 /// A mark for what is not simply there to be used.
 pub(crate) fn stability(stability: Stability) -> Option<&'static str> {

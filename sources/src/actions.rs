@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_model::{Action, Api, Module, Segment};
+use bindery_model::{Action, Api, Known, Module, Segment};
 use heck::ToKebabCase;
 
-use crate::spec::{Known, actions};
+use crate::spec::actions;
 
 /// The actions of a spec. Looking one up takes as long in a large spec as in a small one.
 pub(crate) struct Actions<'a> {
@@ -32,7 +32,7 @@ impl<'a> Actions<'a> {
         };
         for (position, (_, known)) in all.iter().enumerate() {
             found.by_doc.entry(known.doc()).or_insert(position);
-            let Known::Callable(action) = known else { continue };
+            let Known::Callable(_, action) = known else { continue };
             found.callable_by_doc.entry(&action.doc).or_insert(position);
             found.by_path.insert(&action.path, position);
             for end in 1..=action.path.len() {
@@ -53,7 +53,7 @@ impl<'a> Actions<'a> {
         let found = path.and_then(|path| self.by_path.find(&parts(path), true));
         let first = [named, found].into_iter().flatten().min()?;
         match self.all.get(first)? {
-            (module, Known::Callable(action)) => Some((module, action)),
+            (module, Known::Callable(_, action)) => Some((module, action)),
             (_, Known::Listed(_)) => None,
         }
     }

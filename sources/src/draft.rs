@@ -9,12 +9,12 @@ mod yaml;
 use std::collections::{HashMap, HashSet};
 
 use bindery_model::diagnostic::{SourceMap, Span};
-use bindery_model::{Action, Api, Source, TypeKind};
+use bindery_model::{Action, Api, Known, Source, TypeKind};
 use heck::ToKebabCase;
 
 use crate::compare::{Finding, Verdict, compare};
 use crate::facts::{Fact, Reading, Stated, What};
-use crate::spec::{Known, actions, split};
+use crate::spec::{actions, split};
 use yaml::{Block, Drafter, Names};
 
 pub(crate) use edit::number;
@@ -125,7 +125,7 @@ impl<'a> Placer<'a> {
     fn owner(&self, position: usize) -> Option<&'a Action> {
         let section = self.reading.sections.get(self.reading.facts.get(position)?.section)?;
         actions(self.api).find_map(|(_, known)| match known {
-            Known::Callable(action) if action.doc == section.topic.title() => Some(action),
+            Known::Callable(_, action) if action.doc == section.topic.title() => Some(action),
             _ => None,
         })
     }

@@ -2,7 +2,7 @@
 
 use bindery_model::diagnostic::Span;
 use bindery_model::{
-    Action, Api, Deviation, Evidence, Field, Form, Listed, Module, Scalar, Style, Type, TypeId, TypeKind,
+    Action, Api, Deviation, Evidence, Field, Form, Known, Module, Scalar, Style, Type, TypeId, TypeKind,
 };
 
 /// Whether evidence speaks of a source.
@@ -10,52 +10,9 @@ pub(crate) fn cites(evidence: &[Evidence], source: &str) -> bool {
     evidence.iter().any(|one| one.source == source)
 }
 
-/// An action of the spec, whether it can be called or not.
-#[derive(Clone, Copy)]
-pub(crate) enum Known<'a> {
-    /// It can be called.
-    Callable(&'a Action),
-    /// Too little is known to call it.
-    Listed(&'a Listed),
-}
-
-impl<'a> Known<'a> {
-    pub(crate) fn doc(self) -> &'a str {
-        match self {
-            Known::Callable(action) => &action.doc,
-            Known::Listed(listed) => &listed.doc,
-        }
-    }
-
-    pub(crate) fn name(self) -> &'a str {
-        match self {
-            Known::Callable(action) => &action.name,
-            Known::Listed(listed) => &listed.name,
-        }
-    }
-
-    pub(crate) fn evidence(self) -> &'a [Evidence] {
-        match self {
-            Known::Callable(action) => &action.evidence,
-            Known::Listed(listed) => &listed.evidence,
-        }
-    }
-
-    pub(crate) fn span(self) -> Span {
-        match self {
-            Known::Callable(action) => action.span,
-            Known::Listed(listed) => listed.span,
-        }
-    }
-}
-
 /// All actions, each with its module.
 pub(crate) fn actions(api: &Api) -> impl Iterator<Item = (&Module, Known<'_>)> {
-    api.modules.iter().flat_map(|module| {
-        let callable = module.actions.iter().map(Known::Callable);
-        let all = callable.chain(module.listed.iter().map(Known::Listed));
-        all.map(move |known| (module, known))
-    })
+    api.modules.iter().flat_map(|module| module.known().map(move |known| (module, known)))
 }
 
 /// A field of an answer.

@@ -7,7 +7,8 @@ use bindery_model::{
 };
 
 use super::Compare;
-use super::field::{Fields, Spot};
+use super::field::Fields;
+use super::wire::Spot;
 use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::rule::Rule;

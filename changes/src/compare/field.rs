@@ -5,27 +5,13 @@ use bindery_model::names::NameKind;
 use bindery_model::{Action, Field, Limits, Newtype, Presence, Segment, Type, TypeKind};
 
 use super::Compare;
-use super::wire::{self, Seen};
+use super::wire::{self, Seen, Spot};
 use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::{Side, leaf};
+use crate::side::Side;
 use crate::text::{self, word};
-
-/// Where a field stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
-    /// Among the parameters of an action.
-    Parameter {
-        /// Whether parameters travel as texts, in a query or a form, in both versions.
-        texts: bool,
-        /// Whether a signature covers the values in their order.
-        in_order: bool,
-    },
-    /// In a record.
-    Field,
-}
 
 /// One thing that is said of a field, and is not what it was.
 pub(super) struct Facet {
@@ -54,7 +40,7 @@ pub(super) struct Fields<'p, 'a> {
 
 /// The newtype at the bottom of a type.
 fn newtype<'a>(side: &Side<'a>, ty: &Type) -> Option<&'a Newtype> {
-    match side.kind(leaf(ty)?)? {
+    match side.kind(ty.leaf()?)? {
         TypeKind::Newtype(newtype) => Some(newtype),
         TypeKind::Record(_) | TypeKind::IntEnum(_) | TypeKind::TextEnum(_) => None,
     }

@@ -4,8 +4,9 @@ use bindery_model::names::NameKind;
 use bindery_model::{EnumValue, Newtype, Type, TypeDef, TypeKind};
 
 use super::Compare;
-use super::field::{Fields, Spot, limit_effects, limit_key};
+use super::field::{Fields, limit_effects, limit_key};
 use super::wire;
+use super::wire::Spot;
 use crate::difference::Effects;
 use crate::direction::{Flows, Shift};
 use crate::pair::pair;

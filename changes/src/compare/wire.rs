@@ -5,13 +5,26 @@ use bindery_model::{
 };
 
 use super::Compare;
-use super::field::Spot;
 use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::side::Side;
 
 /// Pairs of types that are being compared: a type may contain itself.
 pub(super) type Seen = Vec<(TypeId, TypeId, Flow)>;
+
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// Among the parameters of an action.
+    Parameter {
+        /// Whether parameters travel as texts, in a query or a form, in both versions.
+        texts: bool,
+        /// Whether a signature covers the values in their order.
+        in_order: bool,
+    },
+    /// In a record.
+    Field,
+}
 
 /// How many records are looked into for one type in the place of another: types may be nested without end, a stack not.
 const MOST_RECORDS: usize = 200;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Subcommand, ValueEnum, ValueHint};
 
-use super::Overlays;
+use super::common::Overlays;
 
 /// The forms of `export`.
 #[derive(Debug, Subcommand)]

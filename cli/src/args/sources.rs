@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum, ValueHint};
 
-use super::Format;
+use super::common::Format;
 
 /// The commands about documents.
 #[derive(Debug, Subcommand)]

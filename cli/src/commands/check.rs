@@ -7,7 +7,6 @@ use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap, Span};
 use bindery_model::{Api, Deviation, Evidence, Field, Grade, Stability, TypeKind};
 use serde::Serialize;
 
-use super::{count, json};
 use crate::args::{Check, Format};
 use crate::contract::counts;
 use crate::exit::Exit;
@@ -15,6 +14,7 @@ use crate::failed::Failed;
 use crate::output::Output;
 use crate::response::response;
 use crate::specs::{Overlays, choose, has_mistakes, load};
+use crate::text::{count, json};
 
 /// A diagnostic as machines see it.
 #[derive(Serialize)]

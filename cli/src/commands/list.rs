@@ -4,17 +4,16 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_model::{Api, Module, Stability};
+use bindery_model::{Api, Known, Module, Stability};
 
-use super::json;
 use crate::args::List;
 use crate::contract::{contract, counts, successor};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::known::{self, Known};
 use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
 use crate::specs::{Overlays, choose, load_valid};
 use crate::table::{Table, width};
+use crate::text::json;
 
 /// Shows one API, or which there are.
 pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, Failed> {
@@ -54,7 +53,7 @@ fn overview(apis: &[Api]) -> String {
 fn tree(api: &Api) -> String {
     let mut text = format!("{HEADER}{}{HEADER:#}  {}\n", api.id, api.title);
     let widest = |part: fn(Known<'_>) -> String| {
-        api.modules.iter().flat_map(known::actions).map(|known| width(&part(known))).max().unwrap_or(0)
+        api.modules.iter().flat_map(Module::known).map(|known| width(&part(known))).max().unwrap_or(0)
     };
     let widths = [widest(|known| known.name().to_owned()), widest(methods), widest(path)];
     for (position, module) in api.modules.iter().enumerate() {
@@ -79,7 +78,7 @@ fn tree(api: &Api) -> String {
 /// The actions of a module, one line each.
 fn branches(text: &mut String, api: &Api, module: &Module, stem: &str, widths: [usize; 3]) {
     let last = module.actions.len() + module.listed.len();
-    for (position, action) in known::actions(module).enumerate() {
+    for (position, action) in module.known().enumerate() {
         let branch = if position + 1 == last { "└─" } else { "├─" };
         let [name, method, width] = widths;
         let line = format!("{:name$}  {:method$}  {:width$}", action.name(), methods(action), path(action));
@@ -95,14 +94,14 @@ fn methods(action: Known<'_>) -> String {
 
 fn path(action: Known<'_>) -> String {
     match action {
-        Known::Callable(action) => action.path_text(),
+        Known::Callable(_, action) => action.path_text(),
         Known::Listed(_) => "(only listed, not callable)".to_owned(),
     }
 }
 
 fn mark(api: &Api, action: Known<'_>) -> String {
     let action = match action {
-        Known::Callable(action) => action,
+        Known::Callable(_, action) => action,
         Known::Listed(_) => return String::new(),
     };
     match (action.stability, successor(api, action)) {

@@ -5,13 +5,13 @@ use std::path::Path;
 use bindery_model::names::{self, NameEntry, Why};
 use serde::Serialize;
 
-use super::json;
 use crate::args::Names;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
 use crate::specs::{Overlays, Spec, choose, has_mistakes, load};
 use crate::table::Table;
+use crate::text::json;
 
 /// A name as machines see it.
 #[derive(Serialize)]

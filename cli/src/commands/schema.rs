@@ -4,13 +4,14 @@ use std::path::Path;
 
 use bindery_model::schema::json_schema;
 
-use super::generate::diff;
 use crate::args::Schema;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::Output;
 use crate::specs::path_text;
+use crate::text::spec_option;
+use crate::unified::unified;
 
 /// The file's name in the folder with the specs; every spec names it in its first line.
 const FILE: &str = "bindery.schema.json";
@@ -40,9 +41,9 @@ pub(crate) fn run(options: &Schema, spec: &Path, output: &Output) -> Result<Exit
         return Ok(Exit::Done);
     }
     if let Some(old) = &old {
-        output.result(&diff::unified(&name, Some(old), Some(&schema)))?;
+        output.result(&unified(&name, Some(old), Some(&schema)))?;
     }
     let state = if old.is_some() { "is out of date" } else { "is not there" };
     Err(Failed::new(Exit::Stale, format!("{name} {state}"))
-        .note(format!("run `bindery schema --write{}`", super::spec_option(spec))))
+        .note(format!("run `bindery schema --write{}`", spec_option(spec))))
 }

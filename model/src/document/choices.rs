@@ -3,9 +3,9 @@
 use bindery_vocabulary::{Word, words};
 
 use super::read::{At, Read, wrong_kind};
-use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::schema::{Definitions, Json};
+use crate::suggest::{closest, listing};
 use crate::yaml::{Kind, Node, excerpt};
 
 /// A word of a closed set.

@@ -78,7 +78,7 @@ macro_rules! mapping {
                     return Some(doc);
                 }
                 let keys = || {
-                    $crate::document::suggest::listing(Self::KEYS.iter().copied())
+                    $crate::suggest::listing(Self::KEYS.iter().copied())
                         .map(|keys| format!("{} has these keys: {keys}", read::a($what)))
                 };
                 let entries = read::entries(node, keys, sink)?;

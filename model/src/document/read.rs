@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::suggest::{closest, listing};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::literal::is_whole_json;
 use crate::schema::{Definitions, Json};
+use crate::suggest::{closest, listing};
 use crate::yaml::{Key, Kind, Node, excerpt};
 
 /// Something that is read from a node.

@@ -60,17 +60,17 @@ words! {
         /// The name: the claim is the name as the source writes it.
         Name = "name",
     }
-}
 
-/// How much of a thing the sources show: the strongest grade of its evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Coverage {
-    /// Only the name is known.
-    Listed,
-    /// Some of it: the source breaks off, or somebody else says so, or it is concluded.
-    Partial,
-    /// All of it.
-    Full,
+    /// How much of a thing the sources show: the strongest grade of its evidence.
+    #[derive(PartialOrd, Ord)]
+    pub enum Coverage: "coverage" {
+        /// Only the name is known.
+        Listed = "listed",
+        /// Some of it: the source breaks off, or somebody else says so, or it is concluded.
+        Partial = "partial",
+        /// All of it.
+        Full = "full",
+    }
 }
 
 impl Coverage {

@@ -105,6 +105,15 @@ impl Type {
         }
     }
 
+    /// The named type at the bottom of a type expression.
+    pub fn leaf(&self) -> Option<TypeId> {
+        match self {
+            Type::Scalar(_) => None,
+            Type::Named(id) => Some(*id),
+            Type::List(entry) | Type::Map(entry) => entry.leaf(),
+        }
+    }
+
     /// The type as a spec writes it: `list<Wallet>`.
     pub fn text(&self, api: &Api) -> String {
         match self {

@@ -5,7 +5,7 @@ use bindery_runtime::{Secret, oauth2};
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
-use super::{block, check, inputs, users};
+use super::shared::{block, check, inputs, users};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::signing::{self, CONSUMER, TOKEN};

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use bindery_model::{Action, NotationKind, Stability};
+use bindery_model::{Action, Known, NotationKind, Stability};
 
 use super::check::Check;
 use super::report::{Verdict, finding};
 use crate::facts::{Kind, Mark, Place, Topic, What};
-use crate::spec::{Known, actions, cites};
+use crate::spec::{actions, cites};
 
 /// The action that a section is about.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message), None);
             continue;
         };
-        let Known::Callable(action) = known else { continue };
+        let Known::Callable(_, action) = known else { continue };
         let documented = if marks.contains(&Mark::Retired) {
             Stability::Retired
         } else if marks.contains(&Mark::New) {

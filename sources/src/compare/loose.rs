@@ -11,7 +11,7 @@ use super::actions::Owner;
 use super::check::{Check, declared};
 use super::report::{Verdict, finding};
 use crate::facts::{Kind, What};
-use crate::spec::{Known, actions, cites};
+use crate::spec::{actions, cites};
 
 /// Headers that HTTP itself or every client has.
 const USUAL_HEADERS: [&str; 6] = ["accept", "authorization", "content-type", "cookie", "host", "user-agent"];
@@ -105,10 +105,7 @@ impl<'a> Vocabulary<'a> {
             TypeKind::Record(fields) => fields.as_slice(),
             TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
         });
-        let parameters = actions(api).flat_map(|(_, known)| match known {
-            Known::Callable(action) => &action.parameters,
-            Known::Listed(listed) => &listed.parameters,
-        });
+        let parameters = actions(api).flat_map(|(_, known)| known.parameters());
         for field in fields.chain(parameters) {
             known.names.insert(&field.name);
             known.names.extend(field.also.iter().map(String::as_str));

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use bindery_model::hidden::is_hidden;
-use bindery_model::{Api, Field, TypeKind};
+use bindery_model::{Api, Field, Known, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
 use crate::json;
-use crate::spec::{Known, Wire, actions, split, wire};
+use crate::spec::{Wire, actions, split, wire};
 use crate::words::is_name;
 
 /// What stands for a text that a person has to write.
@@ -185,10 +185,7 @@ impl<'a> Drafter<'a> {
     /// A parameter; with its evidence when it does not stand inside an action that has some.
     pub(super) fn parameter(&self, fact: &Fact, evidence: bool) -> Option<Block> {
         let What::Parameter { name, ty, optional } = &fact.what else { return None };
-        let fields = self.api.into_iter().flat_map(actions).flat_map(|(_, known)| match known {
-            Known::Callable(action) => action.parameters.iter(),
-            Known::Listed(listed) => listed.parameters.iter(),
-        });
+        let fields = self.api.into_iter().flat_map(actions).flat_map(|(_, known)| known.parameters());
         let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
         let mut parts = vec![format!("type: {ty}")];
         if *optional {
@@ -280,7 +277,7 @@ impl<'a> Drafter<'a> {
             |scheme| matches!(&scheme.scheme, bindery_model::AuthScheme::Parameter(name) if has(name)),
         )?;
         let other = actions(api).find_map(|(_, known)| match known {
-            Known::Callable(action) if action.auth.contains(&scheme) => Some(action),
+            Known::Callable(_, action) if action.auth.contains(&scheme) => Some(action),
             _ => None,
         })?;
         let names: Vec<&str> =

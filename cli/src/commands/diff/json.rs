@@ -1,6 +1,6 @@
 //! The JSON of `diff`. It is a contract: keys are added at most, never renamed, and what they hold keeps its meaning.
 
-use bindery_changes::{Difference, Report};
+use bindery_changes::{Difference, Report, Step};
 use serde::Serialize;
 
 /// A comparison.
@@ -48,11 +48,11 @@ struct Item<'r> {
 }
 
 /// The contract of a comparison.
-pub(super) fn contract<'r>(old: &'r str, new: &'r str, reports: &'r [Report]) -> Contract<'r> {
+pub(super) fn contract<'r>(old: &'r str, new: &'r str, reports: &'r [Report], step: Step) -> Contract<'r> {
     Contract {
         old,
         new,
-        step: super::step(reports).as_str(),
+        step: step.as_str(),
         breaks: reports.iter().any(Report::breaks),
         apis: reports.iter().map(api).collect(),
     }

@@ -46,7 +46,9 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
     }
     output.result(&match options.format {
         DiffFormat::Text => reports.iter().map(text::report).collect(),
-        DiffFormat::Json => super::json(&json::contract(&old.name(), &new.name(), &reports))?,
+        DiffFormat::Json => {
+            crate::text::json(&json::contract(&old.name(), &new.name(), &reports, step(&reports)))?
+        }
         DiffFormat::Markdown => reports.iter().map(changelog).collect::<Vec<_>>().join("\n"),
     })?;
     for (report, waiver) in

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use bindery_changes::{Change, Class, Difference, Report};
 
-use crate::commands::count;
 use crate::output::{DIM, GREEN, HEADER, RED, YELLOW, printable};
+use crate::text::count;
 
 /// The differences of an API.
 pub(super) fn report(report: &Report) -> String {

@@ -9,12 +9,12 @@ use bindery_model::Api;
 use bindery_site::{GENERATOR, Site};
 
 use crate::args::ExportDocs;
-use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files as written;
 use crate::output::Output;
 use crate::specs::{Overlays, choose, has_mistakes, load, path_text};
+use crate::text::count;
 
 /// Makes the site. Every spec is read before anything is written, so that one run shows all that is wrong.
 pub(super) fn run(options: &ExportDocs, spec: &Path, output: &Output) -> Result<Exit, Failed> {

@@ -6,12 +6,12 @@ use bindery_openapi::{Need, Options, Unsaid, Version, export};
 
 use crate::address::{Instead, checked};
 use crate::args::{ExportOpenapi, OpenapiFormat, OpenapiVersion};
-use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::Output;
 use crate::specs::{Overlays, choose, load_valid, path_text};
+use crate::text::count;
 
 /// Prints or writes the export, and lists what OpenAPI has no field for.
 pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Result<Exit, Failed> {

@@ -1,7 +1,6 @@
 //! `bindery generate`: from specs to crates. What did not change is not touched, so that nothing is built again for
 //! nothing; what is not generated any more is removed, and only that.
 
-pub(super) mod diff;
 mod files;
 mod manifest;
 
@@ -16,6 +15,7 @@ use crate::failed::Failed;
 use crate::output::Output;
 use crate::specs::{self, Overlays};
 use crate::table::Table;
+use crate::text::{folder_option, overlay_options, quoted, spec_option};
 use files::Change;
 
 /// What one API came to.
@@ -112,10 +112,10 @@ fn one(
 
 /// What to say when something would change, with the command that changes it.
 fn out_of_date(stale: &[&str], options: &Generate, spec: &Path, overlays: &Overlays) -> Failed {
-    let apis: Vec<String> = stale.iter().map(|name| super::quoted(name)).collect();
-    let out = super::folder_option("out", "generated", &options.out);
-    let spec = super::spec_option(spec);
-    let overlays = super::overlay_options(overlays.files(stale));
+    let apis: Vec<String> = stale.iter().map(|name| quoted(name)).collect();
+    let out = folder_option("out", "generated", &options.out);
+    let spec = spec_option(spec);
+    let overlays = overlay_options(overlays.files(stale));
     let command = format!("bindery generate {}{spec}{out}{overlays}", apis.join(" "));
     Failed::new(Exit::Stale, format!("the output is out of date: {}", stale.join(", ")))
         .note(format!("run `{command}`"))

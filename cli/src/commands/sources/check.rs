@@ -10,11 +10,11 @@ use serde::Serialize;
 
 use super::documents::{documents, spec};
 use crate::args::{Format, SourcesCheck};
-use crate::commands::{count, json};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{CYAN, DIM, GREEN, HEADER, Output, RED, YELLOW};
 use crate::specs::choose;
+use crate::text::{count, json};
 
 /// A document of an API as machines see it.
 #[derive(Serialize)]

@@ -1,16 +1,19 @@
 //! The documents of an API, read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bindery_model::diagnostic::SourceMap;
 use bindery_model::{Api, Source};
-use bindery_sources::{Edit, Line, Reading, apply, lines, read};
+use bindery_sources::{Edit, Line, Lock, Reading, apply, lines, read};
 
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::{GREEN, Output, is_warning};
 use crate::specs::{Overlays, has_mistakes, load};
+
+/// The file in an API's folder.
+const FILE: &str = "sources.lock";
 
 /// A spec without mistakes, with its files.
 pub(super) struct Spec {
@@ -94,4 +97,21 @@ pub(super) fn text(path: &Path) -> Result<String, Failed> {
         _ => Failed::new(Exit::Unexpected, format!("cannot read {error}")),
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Where the lock of an API is.
+pub(super) fn lock_path(folder: &Path, api: &str) -> PathBuf {
+    folder.join(api).join(FILE)
+}
+
+/// The lock that was written before.
+pub(super) fn read_lock(path: &Path) -> Result<Lock, Failed> {
+    let text = files::read(path)?.ok_or_else(|| {
+        Failed::new(Exit::Usage, format!("there is no {}", path.display()))
+            .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on")
+    })?;
+    Lock::parse(&text).map_err(|line| {
+        Failed::new(Exit::Unexpected, format!("{}:{line} is not a line of a lock", path.display()))
+            .note("`bindery sources lock --docs DIR` writes it anew")
+    })
 }

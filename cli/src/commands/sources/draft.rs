@@ -9,12 +9,12 @@ use bindery_sources::{Draft, Edit, draft, fresh, length, lines, read};
 use super::documents::{Spec, documents, save, save_edited, spec, text};
 use super::renumber;
 use crate::args::{self, Draft as Options};
-use crate::commands::count;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::{CYAN, Output};
 use crate::specs::choose;
+use crate::text::count;
 
 /// Drafts what was asked for.
 pub(crate) fn run(options: &Options, folder: &Path, output: &Output) -> Result<Exit, Failed> {

@@ -1,23 +1,21 @@
 //! `bindery sources lock` and `bindery sources status`: fingerprints of the documents.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bindery_sources::{Change, ChangeKind, Lock, fingerprints, line_digests, status};
 use serde::Serialize;
 
-use super::documents::{Document, Spec, documents, save, spec};
+use super::documents::{Document, Spec, documents, lock_path, read_lock, save, spec};
 use super::renumber;
 use crate::args::{Format, SourcesLock, SourcesStatus};
-use crate::commands::{count, json};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::{CYAN, GREEN, HEADER, Output, RED, YELLOW};
 use crate::specs::{choose, path_text};
+use crate::text::{count, json};
 
-/// The file in an API's folder.
-const FILE: &str = "sources.lock";
 /// What a lock says of itself.
 const MARKER: &str = "Written by `bindery sources lock`";
 
@@ -47,7 +45,7 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
         let spec = spec(folder, &name, output)?;
         let documents = documents(&spec.api, &options.docs)?;
         let text = lock(&spec, &documents).text();
-        let path = path(folder, &name);
+        let path = lock_path(folder, &name);
         let found = files::read(&path)?;
         if found.as_deref() == Some(text.as_str()) {
             continue;
@@ -59,7 +57,7 @@ pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Re
             if found.is_some_and(|found| !found.contains(MARKER)) && !options.force {
                 return Err(files::foreign(&[path_text(path)]));
             }
-            if let Ok(before) = read(&path) {
+            if let Ok(before) = read_lock(&path) {
                 warn(&name, &spec, &documents, &before, output);
             }
             save(&path, &text, output)?;
@@ -92,7 +90,7 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
         if documents.is_empty() {
             continue;
         }
-        let before = read(&path(folder, &name))?;
+        let before = read_lock(&lock_path(folder, &name))?;
         let now = lock(&spec, &documents);
         for (document, now) in documents.iter().zip(&now.documents) {
             let Some(before) = before.documents.iter().find(|before| before.source == now.source) else {
@@ -121,27 +119,12 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
     Ok(if list.is_empty() { Exit::Done } else { Exit::Differs })
 }
 
-pub(super) fn path(folder: &Path, api: &str) -> PathBuf {
-    folder.join(api).join(FILE)
-}
-
 fn lock(spec: &Spec, documents: &[Document]) -> Lock {
     let taken = documents.iter().filter_map(|document| {
         let source = spec.api.sources.get(document.source)?;
         Some(fingerprints(&spec.api, &source.name, &document.text, &document.lines, &document.reading))
     });
     Lock { documents: taken.collect() }
-}
-
-pub(super) fn read(path: &Path) -> Result<Lock, Failed> {
-    let text = files::read(path)?.ok_or_else(|| {
-        Failed::new(Exit::Usage, format!("there is no {}", path.display()))
-            .note("`bindery sources lock --docs DIR` writes it, from the documents that the spec stands on")
-    })?;
-    Lock::parse(&text).map_err(|line| {
-        Failed::new(Exit::Unexpected, format!("{}:{line} is not a line of a lock", path.display()))
-            .note("`bindery sources lock --docs DIR` writes it anew")
-    })
 }
 
 fn shown(api: &str, source: &str, changes: &[Change]) -> String {

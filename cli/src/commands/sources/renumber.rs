@@ -5,8 +5,7 @@ use std::path::Path;
 use bindery_model::Source;
 use bindery_sources::{Fate, Lock, Renumbering, Shift, line_digests, renumber};
 
-use super::documents::{Document, Spec, documents, save, save_edited, spec};
-use super::lock;
+use super::documents::{Document, Spec, documents, lock_path, read_lock, save, save_edited, spec};
 use crate::args::SourcesRenumber;
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -38,11 +37,11 @@ pub(super) fn is_possible(
     documents: &[Document],
     output: &Output,
 ) -> Result<bool, Failed> {
-    let path = lock::path(folder, name);
+    let path = lock_path(folder, name);
     if documents.is_empty() || !path.exists() {
         return Ok(false);
     }
-    let known = lock::read(&path)?.documents.iter().any(|document| !document.lines.is_empty());
+    let known = read_lock(&path)?.documents.iter().any(|document| !document.lines.is_empty());
     if !known {
         output.note(&format!(
             "evidence is not renumbered, since {} does not know lines; {ANEW}",
@@ -61,8 +60,8 @@ pub(super) fn one(
     write: bool,
     output: &Output,
 ) -> Result<Exit, Failed> {
-    let path = lock::path(folder, name);
-    let before = lock::read(&path)?;
+    let path = lock_path(folder, name);
+    let before = read_lock(&path)?;
     let mut now = before.clone();
     let mut edits = Vec::new();
     let mut exit = Exit::Done;

@@ -11,7 +11,7 @@ use crate::output::{CYAN, DIM, GREEN, HEADER, RED};
 const MOST_LINES: usize = 200;
 
 /// What changes in a file; a side that is none has no such file.
-pub(in crate::commands) fn unified(name: &str, old: Option<&str>, new: Option<&str>) -> String {
+pub(crate) fn unified(name: &str, old: Option<&str>, new: Option<&str>) -> String {
     let side = |text: Option<&str>| if text.is_some() { name.to_owned() } else { "/dev/null".to_owned() };
     let mut text = String::new();
     let _ = writeln!(text, "{HEADER}--- {}{HEADER:#}", side(old));

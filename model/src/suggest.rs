@@ -1,11 +1,11 @@
 //! "Did you mean": the nearest of the names that would have been right.
 
-/// The candidate that is nearest to a misspelt name, if one is near enough to be meant.
-pub(crate) fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+/// The candidates that are near enough to a misspelt name to be meant, nearest first.
+pub fn near<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let letters: Vec<char> = fold(name);
     // A third of the letters may be wrong, and in a word of three or more always one.
     let tolerance = (letters.len() / 3).max(usize::from(letters.len() > 2));
-    candidates
+    let mut found: Vec<(usize, &str)> = candidates
         .into_iter()
         .filter(|candidate| *candidate != name)
         .filter_map(|candidate| {
@@ -16,8 +16,14 @@ pub(crate) fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n s
             let distance = distance(&letters, &folded);
             (distance <= tolerance).then_some((distance, candidate))
         })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect();
+    found.sort_by_key(|(distance, _)| *distance);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The candidate that is nearest to a misspelt name, if one is near enough to be meant.
+pub(crate) fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    near(name, candidates).first().copied()
 }
 
 /// The candidate that a name is a slip of, as sure as one can be without knowing all candidates: `Order` may well stand
@@ -90,6 +96,7 @@ mod tests {
         assert_eq!(closest("path", keys), None);
         assert_eq!(closest("x", keys), None);
         assert_eq!(closest("", keys), None);
+        assert_eq!(near("getWallet", ["get-wallets", "info", "get-wallet"]), ["get-wallet", "get-wallets"]);
     }
 
     #[test]

@@ -1,0 +1,22 @@
+//! Options that several commands take.
+
+use std::path::PathBuf;
+
+use clap::{ValueEnum, ValueHint};
+
+/// Files of one's own that are merged over specs.
+#[derive(clap::Args, Debug, Default)]
+pub(crate) struct Overlays {
+    /// Merge a file of your own over the spec of its API; may be given several times, merged in that order
+    #[arg(long = "overlay", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// How diagnostics are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the lines of the spec, and a summary.
+    Text,
+    /// A JSON list.
+    Json,
+}
