@@ -1,10 +1,11 @@
 //! The language as a JSON Schema, for editors. It comes from the same declarations as the readers, so that an editor and
-//! the generator never disagree about a key. JSON is written by hand: a schema is no reason for a dependency.
+//! the generator never disagree about a key.
 
 pub(crate) mod patch;
 
+pub(crate) use bindery_vocabulary::json::Json;
+
 use crate::document::{ApiDoc, ModuleDoc, OverlayDoc, Read};
-use crate::yaml::write_json_text;
 
 /// The JSON Schema (draft 2020-12) of the spec language, pretty-printed. `api.yaml`, the files of modules
 /// and overlays are told apart by their key `api`, `module` or `overlay`.
@@ -29,90 +30,27 @@ pub fn json_schema() -> String {
         ("oneOf".into(), Json::List(files)),
         ("$defs".into(), Json::Object(definitions.items)),
     ]);
-    let mut out = String::new();
-    root.write(&mut out, 0);
-    out.push('\n');
-    out
+    root.pretty(0) + "\n"
 }
 
-/// A JSON value.
-#[derive(Clone, Debug)]
-pub(crate) enum Json {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A text.
-    Text(String),
-    /// A list.
-    List(Vec<Json>),
-    /// An object, in this order.
-    Object(Vec<(String, Json)>),
+/// `{"type": …}`.
+pub(crate) fn kind(kind: &str) -> Json {
+    Json::object([("type", Json::text(kind))])
 }
 
-impl Json {
-    /// A text.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// An object with these keys.
-    pub(crate) fn object<const N: usize>(entries: [(&str, Json); N]) -> Self {
-        Self::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-    }
-
-    /// `{"type": …}`.
-    pub(crate) fn kind(kind: &str) -> Self {
-        Self::object([("type", Self::text(kind))])
-    }
-
-    /// A text of this form.
-    pub(crate) fn pattern(pattern: &str) -> Self {
-        Self::object([("type", Self::text("string")), ("pattern", Self::text(pattern))])
-    }
-
-    /// Any of these.
-    pub(crate) fn any_of(schemas: Vec<Json>) -> Self {
-        Self::object([("anyOf", Self::List(schemas))])
-    }
-
-    /// A list of these.
-    pub(crate) fn list_of(items: Json) -> Self {
-        Self::object([("type", Self::text("array")), ("items", items)])
-    }
-
-    fn write(&self, out: &mut String, level: usize) {
-        match self {
-            Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Json::Text(text) => write_json_text(text, out),
-            Json::List(items) => {
-                write_all(out, level, ('[', ']'), items, |item, out| item.write(out, level + 1))
-            }
-            Json::Object(entries) => write_all(out, level, ('{', '}'), entries, |(key, value), out| {
-                write_json_text(key, out);
-                out.push_str(": ");
-                value.write(out, level + 1);
-            }),
-        }
-    }
+/// A text of this form.
+pub(crate) fn pattern(pattern: &str) -> Json {
+    Json::object([("type", Json::text("string")), ("pattern", Json::text(pattern))])
 }
 
-fn write_all<T>(
-    out: &mut String,
-    level: usize,
-    (open, close): (char, char),
-    items: &[T],
-    mut write: impl FnMut(&T, &mut String),
-) {
-    out.push(open);
-    for (position, item) in items.iter().enumerate() {
-        out.push_str(if position > 0 { ",\n" } else { "\n" });
-        out.push_str(&"  ".repeat(level + 1));
-        write(item, out);
-    }
-    if !items.is_empty() {
-        out.push('\n');
-        out.push_str(&"  ".repeat(level));
-    }
-    out.push(close);
+/// Any of these.
+pub(crate) fn any_of(schemas: Vec<Json>) -> Json {
+    Json::object([("anyOf", Json::List(schemas))])
+}
+
+/// A list of these.
+pub(crate) fn list_of(items: Json) -> Json {
+    Json::object([("type", Json::text("array")), ("items", items)])
 }
 
 /// The schemas that others refer to by name, in the order in which they were first needed.
@@ -209,7 +147,7 @@ impl Object {
         entries.push(("properties".to_owned(), Json::Object(self.keys)));
         let object = Json::Object(entries);
         match self.short {
-            Some(short) => Json::any_of(vec![short, object]),
+            Some(short) => any_of(vec![short, object]),
             None => object,
         }
     }

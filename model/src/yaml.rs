@@ -11,7 +11,8 @@ mod read;
 mod syntax;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+
+use bindery_vocabulary::json::quote;
 
 use crate::diagnostic::Span;
 
@@ -93,7 +94,7 @@ impl Node<'_> {
             Kind::Null => out.push_str("null"),
             Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Kind::Number(literal) => out.push_str(literal),
-            Kind::Text(text, _) => write_json_text(text, out),
+            Kind::Text(text, _) => quote(text, out),
             Kind::List(items) => {
                 out.push('[');
                 for (position, item) in items.iter().enumerate() {
@@ -110,7 +111,7 @@ impl Node<'_> {
                     if position > 0 {
                         out.push(',');
                     }
-                    write_json_text(&key.text, out);
+                    quote(&key.text, out);
                     out.push(':');
                     value.write_json(out);
                 }
@@ -118,25 +119,6 @@ impl Node<'_> {
             }
         }
     }
-}
-
-/// Writes a text as a JSON string.
-pub(crate) fn write_json_text(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
 }
 
 /// The beginning of a text on one line, short enough for a message.

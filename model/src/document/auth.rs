@@ -9,7 +9,7 @@ use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::model::{Carrier, Digest, Method};
-use crate::schema::{Definitions, Json as Schema};
+use crate::schema::{Definitions, Json as Schema, any_of};
 use crate::yaml::{Kind, Node};
 
 mapping! {
@@ -139,6 +139,6 @@ impl<'a, W: Word> Read<'a> for OneOrNamed<'a, W> {
     fn schema(definitions: &mut Definitions) -> Schema {
         let one = <Choice<W> as Read<'a>>::schema(definitions);
         let named = <Keyed<'a, Forms, Choice<W>> as Read<'a>>::schema(definitions);
-        Schema::any_of(vec![one, named])
+        any_of(vec![one, named])
     }
 }

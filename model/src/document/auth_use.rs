@@ -4,7 +4,7 @@ use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{Flag, Text};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::{Definitions, Json};
+use crate::schema::{Definitions, Json, any_of};
 use crate::yaml::{Kind, Node};
 
 /// The schemes that something needs.
@@ -48,6 +48,6 @@ impl<'a> Read<'a> for AuthUse<'a> {
 
     fn schema(definitions: &mut Definitions) -> Json {
         let list = <Vec<SchemeUse<'a>>>::schema(definitions);
-        Json::any_of(vec![list, AnyAuthDoc::schema(definitions)])
+        any_of(vec![list, AnyAuthDoc::schema(definitions)])
     }
 }

@@ -9,7 +9,7 @@ use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::literal::whole;
 use crate::model::{Aspect, CodeValue, Grade};
-use crate::schema::{Definitions, Json as Schema};
+use crate::schema::{Definitions, Json as Schema, any_of, kind, list_of, pattern};
 use crate::yaml::{Kind, Node, Quoting};
 
 /// A text.
@@ -57,7 +57,7 @@ impl<'a> Read<'a> for Text<'a> {
     }
 
     fn schema(_: &mut Definitions) -> Schema {
-        Schema::kind("string")
+        kind("string")
     }
 }
 
@@ -90,7 +90,7 @@ impl<'a> Read<'a> for About<'a> {
     }
 
     fn schema(_: &mut Definitions) -> Schema {
-        Schema::pattern("\\S")
+        pattern("\\S")
     }
 }
 
@@ -115,7 +115,7 @@ impl<'a> Read<'a> for Flag {
     }
 
     fn schema(_: &mut Definitions) -> Schema {
-        Schema::kind("boolean")
+        kind("boolean")
     }
 }
 
@@ -146,7 +146,7 @@ impl<'a> Read<'a> for Whole {
     }
 
     fn schema(_: &mut Definitions) -> Schema {
-        Schema::kind("integer")
+        kind("integer")
     }
 }
 
@@ -175,7 +175,7 @@ impl<'a> Read<'a> for Code {
     }
 
     fn schema(_: &mut Definitions) -> Schema {
-        Schema::any_of(vec![Schema::kind("integer"), Schema::pattern("^.+$")])
+        any_of(vec![kind("integer"), pattern("^.+$")])
     }
 }
 
@@ -239,7 +239,7 @@ impl<'a, T: Read<'a>> Read<'a> for Vec<T> {
     }
 
     fn schema(definitions: &mut Definitions) -> Schema {
-        Schema::list_of(T::schema(definitions))
+        list_of(T::schema(definitions))
     }
 }
 
@@ -263,7 +263,7 @@ impl<'a, T: Read<'a>> Read<'a> for Many<T> {
 
     fn schema(definitions: &mut Definitions) -> Schema {
         let one = T::schema(definitions);
-        Schema::any_of(vec![one.clone(), Schema::list_of(one)])
+        any_of(vec![one.clone(), list_of(one)])
     }
 }
 
@@ -319,6 +319,6 @@ impl<'a> Read<'a> for Wrapper<'a> {
     }
 
     fn schema(_: &mut Definitions) -> Schema {
-        Schema::any_of(vec![Schema::kind("string"), Schema::kind("null")])
+        any_of(vec![kind("string"), kind("null")])
     }
 }

@@ -3,11 +3,12 @@
 //! The runtime writes the values of callers by the same rules, and both ask the vocabulary for the texts. A constant is no value in Rust, so it is written here, once,
 //! and every reader of the model has it as it travels.
 
+use bindery_vocabulary::json::quote;
 use bindery_vocabulary::{flag_text, from_base64, to_base64, whole_text};
 
 use crate::literal::{decimal, whole};
 use crate::model::{Field, Scalar, Style, Type, TypeDef, TypeKind};
-use crate::yaml::{Kind, Node, write_json_text};
+use crate::yaml::{Kind, Node};
 
 /// Writes constants of these types.
 pub(super) struct Written<'r> {
@@ -74,7 +75,7 @@ fn object<'e>(entries: impl Iterator<Item = (&'e str, String)>) -> String {
         if json.len() > 1 {
             json.push(',');
         }
-        write_json_text(name, &mut json);
+        quote(name, &mut json);
         json.push(':');
         json.push_str(&value);
     }
@@ -142,6 +143,6 @@ fn quoted(literal: &str, is_text: bool) -> String {
 
 fn text(value: &str) -> String {
     let mut json = String::with_capacity(value.len() + 2);
-    write_json_text(value, &mut json);
+    quote(value, &mut json);
     json
 }

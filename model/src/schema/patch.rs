@@ -1,7 +1,7 @@
 //! What an overlay may say, as a JSON Schema: the definitions of the language once more, with no key required and with
 //! `null` for what is to be removed. What stands in a list is replaced as a whole, so lists stay as they are.
 
-use super::{Definitions, Json};
+use super::{Definitions, Json, kind};
 
 /// What the names of these definitions end in.
 const SUFFIX: &str = "Patch";
@@ -70,7 +70,7 @@ fn removable(schema: Json) -> Json {
         return Json::Object(about); // anything, and so null too
     }
     let mut entries = about;
-    entries.push(("anyOf".to_owned(), Json::List(vec![Json::Object(rest), Json::kind("null")])));
+    entries.push(("anyOf".to_owned(), Json::List(vec![Json::Object(rest), kind("null")])));
     Json::Object(entries)
 }
 
@@ -111,7 +111,7 @@ fn references(schema: &Json, found: &mut Vec<String>) {
             }
         }
         Json::List(items) => items.iter().for_each(|item| references(item, found)),
-        Json::Bool(_) | Json::Text(_) => {}
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => {}
     }
 }
 
