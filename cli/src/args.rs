@@ -15,9 +15,7 @@ use crate::exit;
 
 pub(crate) use common::{Format, Overlays};
 pub(crate) use export::{Export, ExportDocs, ExportOpenapi, OpenapiFormat, OpenapiVersion};
-pub(crate) use sources::{
-    Draft, Notation, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus,
-};
+pub(crate) use sources::{Draft, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

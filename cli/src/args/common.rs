@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use bindery_model::Word;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ValueEnum, ValueHint};
 
 /// Files of one's own that are merged over specs.
@@ -19,4 +21,10 @@ pub(crate) enum Format {
     Text,
     /// A JSON list.
     Json,
+}
+
+/// Reads a word of the spec language.
+pub(super) fn word<W: Word + Send + Sync>() -> impl TypedValueParser<Value = W> {
+    let words = PossibleValuesParser::new(W::ALL.iter().map(|word| word.text()));
+    words.try_map(|text| W::of_text(&text).ok_or("is no such word"))
 }

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum, ValueHint};
+use bindery_model::NotationKind;
+use clap::{Subcommand, ValueHint};
 
-use super::common::Format;
+use super::common::{Format, word};
 
 /// The commands about documents.
 #[derive(Debug, Subcommand)]
@@ -144,18 +145,7 @@ pub(crate) struct Draft {
     /// Draft the whole spec of an API of this name
     #[arg(long, value_name = "NAME", requires = "notation")]
     pub(crate) new: Option<String>,
-    /// How the document of the new API is written
-    #[arg(long, value_name = "NOTATION", requires = "new")]
-    pub(crate) notation: Option<Notation>,
-}
-
-/// The notations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Notation {
-    /// `Module::action`, tables of parameters, answers as lists.
-    ActionReference,
-    /// A tree of bullets.
-    Outline,
-    /// Sections with tables, lists and samples.
-    HeadedProse,
+    /// How the document of the new API is written; the spec language describes the notations
+    #[arg(long, value_name = "NOTATION", requires = "new", value_parser = word::<NotationKind>())]
+    pub(crate) notation: Option<NotationKind>,
 }

@@ -8,7 +8,7 @@ use bindery_sources::{Draft, Edit, draft, fresh, length, lines, read};
 
 use super::documents::{Spec, documents, save, save_edited, spec, text};
 use super::renumber;
-use crate::args::{self, Draft as Options};
+use crate::args::Draft as Options;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
@@ -92,7 +92,7 @@ fn write(spec: &Spec, name: &str, folder: &Path, edits: &[Edit], output: &Output
 fn new(
     options: &Options,
     name: &str,
-    notation: args::Notation,
+    kind: NotationKind,
     folder: &Path,
     output: &Output,
 ) -> Result<Exit, Failed> {
@@ -101,11 +101,6 @@ fn new(
         return Err(Failed::usage(format!("there is a folder {} already", folder.display()))
             .note("`bindery sources draft` without --new says what its spec lacks"));
     }
-    let kind = match notation {
-        args::Notation::ActionReference => NotationKind::ActionReference,
-        args::Notation::Outline => NotationKind::Outline,
-        args::Notation::HeadedProse => NotationKind::HeadedProse,
-    };
     let lines = lines(&text(&options.docs)?);
     let reading = read(&lines, &[Notation { kind, words: NotationWords::default() }]);
     let file = options.docs.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
