@@ -97,7 +97,7 @@ fn issued_example(context: &Context<'_>, id: AuthId, issued: &Issued) -> Markup 
             )).unwrap_or_default();
             @let imports = if issued.guest.is_some() { format!("{{{constant}, Client}}") } else { "Client".to_owned() };
             (block(context, "Rust", Language::Rust, &format!(
-                "use {library}::rt::Fault;\nuse {library}::{imports};\n\n\
+                "use {library}::rt::wire::Fault;\nuse {library}::{imports};\n\n\
                  fn user(\n    client: &Client,\n    answer: &{answer},\n) -> Result<Client, Fault> {{\n    client.logged_in(answer)\n}}{guest}"
             )))
         }

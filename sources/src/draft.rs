@@ -2,6 +2,7 @@
 //! has to write. It is put into the files as text, at the place of the neighbour that the document gives it, so that
 //! comments and order stay.
 
+mod drafter;
 mod edit;
 mod fresh;
 mod yaml;
@@ -15,7 +16,8 @@ use heck::ToKebabCase;
 use crate::compare::{Finding, Verdict, compare};
 use crate::facts::{Fact, Reading, Stated, What};
 use crate::spec::{actions, split};
-use yaml::{Block, Drafter, Names};
+use drafter::Drafter;
+use yaml::{Block, Names};
 
 pub(crate) use edit::number;
 pub use edit::{Edit, apply};

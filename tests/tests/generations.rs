@@ -83,7 +83,10 @@ fn with_a_part_more(text: &str) -> (String, usize) {
     let mut text = text.to_owned();
     for name in &names {
         let declared = format!("{MARK}{name} {{\n");
-        text = text.replace(&declared, &format!("{declared}    /// Added by a test.\n    pub added: Option<&'static str>,\n"));
+        text = text.replace(
+            &declared,
+            &format!("{declared}    /// Added by a test.\n    pub added: Option<&'static str>,\n"),
+        );
         let own = format!("impl {name} {{\n");
         let mut done = String::new();
         let mut rest = text.as_str();
@@ -91,13 +94,20 @@ fn with_a_part_more(text: &str) -> (String, usize) {
             let (body, behind) = after.split_once("\n}\n").unwrap_or((after, ""));
             done.push_str(before);
             done.push_str(&own);
-            done.push_str(&body.replace("Self { ", "Self { added: None, ").replace("Self {\n", "Self {\n added: None,\n"));
+            done.push_str(
+                &body
+                    .replace("Self { ", "Self { added: None, ")
+                    .replace("Self {\n", "Self {\n added: None,\n"),
+            );
             done.push_str("\n}\n");
             rest = behind;
         }
         done.push_str(rest);
         // A function beside the type.
-        text = done.replace(&format!("    {name} {{\n        name,"), &format!("    {name} {{\n        added: None,\n        name,"));
+        text = done.replace(
+            &format!("    {name} {{\n        name,"),
+            &format!("    {name} {{\n        added: None,\n        name,"),
+        );
     }
     (text, names.len())
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use bindery_model::NotationKind;
 use heck::ToKebabCase;
 
-use super::yaml::{BLANK, Block, Drafter, Names, address, key as written, scalar};
+use super::drafter::Drafter;
+use super::yaml::{BLANK, Block, Names, address, key as written, scalar};
 use crate::facts::{Reading, Topic, What};
 use crate::lines::Line;
 

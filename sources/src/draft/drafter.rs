@@ -1,0 +1,333 @@
+//! Facts as YAML: actions with their parameters and answers, errors, constants.
+
+use std::collections::HashMap;
+
+use bindery_model::{Api, Field, Known, TypeKind};
+use heck::{ToKebabCase, ToUpperCamelCase};
+
+use super::yaml::{BLANK, Block, Names, address, key, number_or_text, scalar};
+use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
+use crate::json;
+use crate::spec::{Wire, actions, split, wire};
+
+/// Writes facts of one source.
+pub(super) struct Drafter<'a> {
+    source: &'a str,
+    api: Option<&'a Api>,
+    types: Vec<Block>,
+    names: Names,
+}
+
+/// A field of an answer with what lies in it.
+#[derive(Default)]
+struct Node {
+    name: String,
+    ty: Option<Stated>,
+    also: Vec<String>,
+    inside: Vec<Node>,
+    /// Where each of them is, by its name in small letters.
+    places: HashMap<String, usize>,
+}
+
+impl<'a> Drafter<'a> {
+    pub(super) fn new(source: &'a str, api: Option<&'a Api>) -> Self {
+        let names = Names::of(api.iter().flat_map(|api| &api.types).map(|def| def.name.as_str()));
+        Self { source, api, types: Vec::new(), names }
+    }
+
+    /// The types that were drafted on the way.
+    pub(super) fn types(self) -> Vec<Block> {
+        self.types
+    }
+
+    /// The types that were drafted since somebody took them.
+    pub(super) fn drafted(&mut self) -> &mut Vec<Block> {
+        &mut self.types
+    }
+
+    /// The action of a section.
+    pub(super) fn action(&mut self, reading: &Reading, section: usize) -> Option<Block> {
+        let found = reading.sections.get(section)?;
+        let mut body = Vec::new();
+        let call = reading.facts_of(section).find_map(|fact| match &fact.what {
+            What::Call { path, names } => Some((path, names)),
+            _ => None,
+        });
+        let name = match (&found.topic, call) {
+            (Topic::Action(doc), _) => doc.rsplit("::").next()?.to_kebab_case(),
+            (_, Some((path, _))) => path.rsplit('/').next()?.to_kebab_case(),
+            _ => return None,
+        };
+        body.push(Block::line(format!("doc: {}", scalar(found.topic.title()))));
+        body.push(Block::line(BLANK));
+        body.push(Block::line(format!(
+            "evidence: \"{}:{}-{}\"",
+            self.source, found.place.first, found.place.last
+        )));
+        let marks = reading.facts_of(section).find_map(|fact| match &fact.what {
+            What::Action { marks, .. } => Some(marks.as_slice()),
+            _ => None,
+        });
+        let marks = marks.unwrap_or(&[]);
+        if marks.contains(&Mark::Retired) {
+            body.push(Block::line("stability: retired"));
+        } else if marks.contains(&Mark::New) {
+            body.push(Block::line("stability: new"));
+        }
+        if let Some((path, _)) = call {
+            body.push(Block::line(format!("path: {}", address(path))));
+        }
+        let parameters = self.parameters(reading, section, call.map(|(_, names)| names.as_slice()));
+        body.extend(self.auth(&parameters));
+        if !parameters.is_empty() {
+            body.push(Block::new("parameters:", parameters));
+        }
+        body.push(self.returns(reading, section, &name));
+        Some(Block::new(format!("{name}:"), body))
+    }
+
+    fn parameters(&self, reading: &Reading, section: usize, called: Option<&[String]>) -> Vec<Block> {
+        let mut seen: Vec<(String, Block, Vec<String>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for fact in reading.facts_of(section) {
+            let What::Parameter { name, .. } = &fact.what else { continue };
+            // The same name with another capital is the same parameter, written twice.
+            let twin = places.get(&name.to_ascii_lowercase()).and_then(|at| seen.get_mut(*at));
+            match twin {
+                Some((other, _, also)) => {
+                    if other != name && !also.contains(name) {
+                        also.push(name.clone());
+                    }
+                }
+                None => {
+                    if let Some(block) = self.parameter(fact, false) {
+                        places.insert(name.to_ascii_lowercase(), seen.len());
+                        seen.push((name.clone(), block, Vec::new()));
+                    }
+                }
+            }
+        }
+        let called = called
+            .unwrap_or(&[])
+            .iter()
+            .map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
+        let documented = seen.into_iter().map(|(_, block, also)| match also.as_slice() {
+            [] => block,
+            also => {
+                let with = format!(", also: [{}]}}", also.join(", "));
+                Block::line(
+                    block.head.strip_suffix('}').map_or(block.head.clone(), |head| format!("{head}{with}")),
+                )
+            }
+        });
+        documented.chain(called).collect()
+    }
+
+    /// A parameter; with its evidence when it does not stand inside an action that has some.
+    pub(super) fn parameter(&self, fact: &Fact, evidence: bool) -> Option<Block> {
+        let What::Parameter { name, ty, optional } = &fact.what else { return None };
+        let fields = self.api.into_iter().flat_map(actions).flat_map(|(_, known)| known.parameters());
+        let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
+        let mut parts = vec![format!("type: {ty}")];
+        if *optional {
+            parts.push("optional: true".to_owned());
+        }
+        parts.push(BLANK.to_owned());
+        if evidence {
+            parts.push(self.evidence(fact));
+        }
+        Some(Block::line(format!("{}: {{{}}}", key(name), parts.join(", "))))
+    }
+
+    /// A field of a record that is there; optional where an example leaves it out.
+    pub(super) fn field(&self, fact: &Fact, optional: bool) -> Option<Block> {
+        let What::Field { path, ty } = &fact.what else { return None };
+        let name = split(path).last().copied().filter(|name| *name != "[]")?;
+        let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(|def| match &def.kind {
+            TypeKind::Record(fields) => fields.as_slice(),
+            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
+        });
+        let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
+        let optional = if optional { "optional: true, " } else { "" };
+        Some(Block::line(format!(
+            "{}: {{type: {ty}, {optional}{BLANK}, {}}}",
+            key(name),
+            self.evidence(fact)
+        )))
+    }
+
+    /// An error code.
+    pub(super) fn error(&self, fact: &Fact, names: &mut Names) -> Option<Block> {
+        let What::Code { code, status, text, remarks } = &fact.what else { return None };
+        let words: Vec<String> = text.to_kebab_case().split('-').take(5).map(str::to_owned).collect();
+        let legal = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let mut name: String = words.join("-").chars().filter(|letter| legal(*letter)).collect();
+        if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+            name = format!("error-{}", code.clone().unwrap_or_default().to_kebab_case());
+        }
+        let unique = names.give(name.trim_end_matches('-').to_owned(), "-");
+        let mut parts = Vec::new();
+        parts.extend(code.as_ref().map(|code| format!("code: {}", number_or_text(code))));
+        parts.extend(status.map(|status| format!("status: {status}")));
+        parts.push(format!("text: {}", scalar(text)));
+        parts.push("kind: other".to_owned());
+        parts.push(BLANK.to_owned());
+        if !remarks.is_empty() {
+            parts.push(format!("notes: [{}]", remarks.join(", ")));
+        }
+        parts.push(self.evidence(fact));
+        Some(Block::line(format!("{unique}: {{{}}}", parts.join(", "))))
+    }
+
+    /// A value of an enum.
+    pub(super) fn value(&self, fact: &Fact) -> Option<Block> {
+        let What::Constant { name, value, .. } = &fact.what else { return None };
+        Some(Block::line(format!("{}: {{is: {}, {BLANK}}}", name.to_kebab_case(), json::canonical(value))))
+    }
+
+    fn evidence(&self, fact: &Fact) -> String {
+        format!("evidence: \"{}:{}\"", self.source, fact.place.text())
+    }
+
+    /// The type that the spec gives to this name elsewhere, if it fits what the document says here.
+    fn known<'f>(
+        &self,
+        name: &str,
+        stated: &Stated,
+        fields: impl Iterator<Item = &'f Field>,
+    ) -> Option<String> {
+        let api = self.api?;
+        let wanted = match stated {
+            Stated::Type(ty) => match ty.to_lowercase().as_str() {
+                "string" => Wire::Text,
+                "int" => Wire::Whole,
+                _ => return None,
+            },
+            Stated::Nothing | Stated::Shown(_) => return None,
+        };
+        let mut found =
+            fields.filter(|field| field.name == name && wire(api, &field.ty, field.style) == wanted);
+        found.next().map(|field| field.ty.text(api))
+    }
+
+    /// The schemes of an action that has the parameter of one: those of another action that has it.
+    fn auth(&self, parameters: &[Block]) -> Option<Block> {
+        let api = self.api?;
+        let has = |name: &str| parameters.iter().any(|block| block.head.starts_with(&format!("{name}: ")));
+        let scheme = api.auth.iter().position(
+            |scheme| matches!(&scheme.scheme, bindery_model::AuthScheme::Parameter(name) if has(name)),
+        )?;
+        let other = actions(api).find_map(|(_, known)| match known {
+            Known::Callable(_, action) if action.auth.contains(&scheme) => Some(action),
+            _ => None,
+        })?;
+        let names: Vec<&str> =
+            other.auth.iter().filter_map(|id| api.auth.get(*id)).map(|auth| auth.name.as_str()).collect();
+        Some(Block::line(format!("auth: [{}]", names.join(", "))))
+    }
+
+    fn returns(&mut self, reading: &Reading, section: usize, action: &str) -> Block {
+        let mut root = Node::default();
+        for fact in reading.facts_of(section) {
+            let What::Field { path, ty } = &fact.what else { continue };
+            put(&mut root, &split(path), ty);
+        }
+        if root.inside.is_empty() && root.ty.is_none() {
+            return Block::line(format!("returns: {{type: nothing, {BLANK}}}"));
+        }
+        let ty = self.type_of(&root, &format!("{}Answer", action.to_upper_camel_case()));
+        Block::line(format!("returns: {{type: {ty}, {BLANK}}}"))
+    }
+
+    /// The type of a node; records are drafted as types of their own. Depth is that of the facts, which is bounded.
+    fn type_of(&mut self, node: &Node, fallback: &str) -> String {
+        match node.inside.as_slice() {
+            [] => node.ty.as_ref().map_or_else(|| "any".to_owned(), of),
+            [items] if items.name == "[]" => {
+                format!("list<{}>", self.type_of(items, &named(items, fallback)))
+            }
+            fields => {
+                let name = self.names.give(fallback.to_owned(), "");
+                let mut body = Vec::new();
+                for field in fields {
+                    let fallback = named(field, &format!("{name}{}", field.name.to_upper_camel_case()));
+                    let ty = self.type_of(field, &fallback);
+                    let also = if field.also.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", also: [{}]", field.also.join(", "))
+                    };
+                    body.push(Block::line(format!("{}: {{type: {ty}, {BLANK}{also}}}", key(&field.name))));
+                }
+                self.types.push(Block::new(
+                    format!("{name}:"),
+                    vec![Block::line(BLANK), Block::new("fields:", body)],
+                ));
+                name
+            }
+        }
+    }
+}
+
+/// Puts a field where its path leads, with or without the same capitals.
+fn put(node: &mut Node, path: &[&str], ty: &Stated) {
+    let Some((name, rest)) = path.split_first() else {
+        if node.ty.as_ref().is_none_or(|known| *known == Stated::Nothing) {
+            node.ty = Some(ty.clone());
+        }
+        return;
+    };
+    let place = node.places.get(&name.to_ascii_lowercase());
+    if let Some(inside) = place.and_then(|at| node.inside.get_mut(*at)) {
+        if inside.name != *name && !inside.also.iter().any(|also| also == name) {
+            inside.also.push((*name).to_owned());
+        }
+        put(inside, rest, ty);
+        return;
+    }
+    let mut inside = Node { name: (*name).to_owned(), ..Node::default() };
+    put(&mut inside, rest, ty);
+    node.places.insert(name.to_ascii_lowercase(), node.inside.len());
+    node.inside.push(inside);
+}
+
+/// The name of a record: the document's word for it, if it has one.
+fn named(node: &Node, fallback: &str) -> String {
+    match &node.ty {
+        Some(Stated::Type(ty)) => {
+            let word = ty.trim_end_matches("[]").to_upper_camel_case();
+            let usable = word.starts_with(|first: char| first.is_ascii_uppercase()) && word.is_ascii();
+            if usable { word } else { fallback.to_owned() }
+        }
+        _ => fallback.to_owned(),
+    }
+}
+
+/// What the spec calls a type of the document.
+fn of(stated: &Stated) -> String {
+    match stated {
+        Stated::Nothing => "any".to_owned(),
+        Stated::Shown(kind) => match *kind {
+            "text" => "string",
+            "number" => "int",
+            "decimal" => "money",
+            "bool" => "bool",
+            "list" => "list<any>",
+            "object" => "map<any>",
+            _ => "any",
+        }
+        .to_owned(),
+        Stated::Type(ty) => {
+            let (base, list) = ty.strip_suffix("[]").map_or((ty.as_str(), false), |base| (base, true));
+            let base = match base.to_lowercase().as_str() {
+                "string" => "string",
+                "int" => "int",
+                "bool" => "bool",
+                "float" | "double" | "decimal" => "money",
+                "array" => "list<any>",
+                _ => "any",
+            };
+            if list { format!("list<{base}>") } else { base.to_owned() }
+        }
+    }
+}
