@@ -3,7 +3,7 @@
 //! Facts are stated by constant builders, never by literals: what was generated before a fact had a further field compiles with it.
 
 use crate::error::Error;
-use crate::info::setters;
+use crate::facts::facts;
 use crate::wire::Record;
 use crate::{ActionInfo, AuthScheme, ErrorCode, Failure, Response};
 
@@ -17,98 +17,63 @@ pub trait Api: Send + Sync + 'static {
     const ANY_CASE: bool = false;
 }
 
-/// The constant facts of an API.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct ApiInfo {
-    /// Its short name.
-    pub id: &'static str,
-    /// The vendor's name for it.
-    pub title: &'static str,
-    /// Where it can be reached; the first is the default.
-    pub servers: &'static [Server],
-    /// The authentication schemes that actions name.
-    pub auth: &'static [AuthScheme],
-    /// The shapes in which failures arrive, in the order in which they are tried.
-    pub failures: &'static [FailureShape],
-    /// The shape that a server answers with unless an action says otherwise.
-    pub failure: &'static str,
-    /// Which error a server answers with when it refuses by itself.
-    pub refusals: Refusals,
-}
-
-impl ApiInfo {
-    /// An API of which no more is said than its names.
-    pub const fn new(id: &'static str, title: &'static str) -> Self {
-        let refusals = Refusals::new("");
-        Self { id, title, servers: &[], auth: &[], failures: &[], failure: "", refusals }
+facts! {
+    /// The constant facts of an API.
+    pub struct ApiInfo {
+        /// An API of which no more is said than its names.
+        new {
+            /// Its short name.
+            id: &'static str,
+            /// The vendor's name for it.
+            title: &'static str,
+        }
+        values {
+            /// Where it can be reached; the first is the default.
+            servers: &'static [Server] = &[],
+            /// The authentication schemes that actions name.
+            auth: &'static [AuthScheme] = &[],
+            /// The shapes in which failures arrive, in the order in which they are tried.
+            failures: &'static [FailureShape] = &[],
+            /// The shape that a server answers with unless an action says otherwise.
+            failure: &'static str = "",
+            /// Which error a server answers with when it refuses by itself.
+            refusals: Refusals = Refusals::new(""),
+        }
     }
 }
 
-setters! {
-    ApiInfo;
-    /// Where it can be reached; the first is the default.
-    servers(servers: &'static [Server]) { servers = servers }
-    /// The authentication schemes that actions name.
-    auth(schemes: &'static [AuthScheme]) { auth = schemes }
-    /// The shapes in which failures arrive, in the order in which they are tried.
-    failures(shapes: &'static [FailureShape]) { failures = shapes }
-    /// The shape that a server answers with unless an action says otherwise.
-    failure(shape: &'static str) { failure = shape }
-    /// Which error a server answers with when it refuses by itself.
-    refusals(refusals: Refusals) { refusals = refusals }
-}
-
-/// A host that an API lives on.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Server {
-    /// The name that actions use.
-    pub name: &'static str,
-    /// The base address; absent when every deployment has its own.
-    pub url: Option<&'static str>,
-}
-
-impl Server {
-    /// A host of which every deployment has its own.
-    pub const fn new(name: &'static str) -> Self {
-        Self { name, url: None }
+facts! {
+    /// A host that an API lives on.
+    pub struct Server {
+        /// A host of which every deployment has its own.
+        new {
+            /// The name that actions use.
+            name: &'static str,
+        }
+        options {
+            /// The base address; absent when every deployment has its own.
+            url: &'static str,
+        }
     }
 }
 
-setters! {
-    Server;
-    /// The base address.
-    url(url: &'static str) { url = Some(url) }
-}
-
-/// A shape in which failures arrive.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct FailureShape {
-    /// The name that actions use.
-    pub name: &'static str,
-    /// The HTTP status that a server answers with, unless the error has one of its own.
-    pub status: u16,
-    /// Any of these says that an answer is a failure of this shape.
-    pub when: &'static [Marker],
-    /// What stands where. Paths are dotted.
-    pub body: &'static [Part],
-}
-
-impl FailureShape {
-    /// A shape with the HTTP status that a server answers with, unless the error has one of its own.
-    pub const fn new(name: &'static str, status: u16) -> Self {
-        Self { name, status, when: &[], body: &[] }
+facts! {
+    /// A shape in which failures arrive.
+    pub struct FailureShape {
+        /// A shape with the HTTP status that a server answers with, unless the error has one of its own.
+        new {
+            /// The name that actions use.
+            name: &'static str,
+            /// The HTTP status that a server answers with, unless the error has one of its own.
+            status: u16,
+        }
+        values {
+            /// Any of these says that an answer is a failure of this shape.
+            when: &'static [Marker] = &[],
+            /// What stands where. Paths are dotted.
+            body: &'static [Part] = &[],
+        }
     }
-}
-
-setters! {
-    FailureShape;
-    /// Any of these says that an answer is a failure of this shape.
-    when(markers: &'static [Marker]) { when = markers }
-    /// What stands where. Paths are dotted.
-    body(parts: &'static [Part]) { body = parts }
 }
 
 /// A sign that an answer is a failure.
@@ -146,55 +111,35 @@ pub enum Part {
     Status(&'static str),
 }
 
-/// Which error, by its name, a server answers with when it refuses by itself.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Refusals {
-    /// A required parameter is not there.
-    pub missing: &'static str,
-    /// A value cannot be read or breaks a limit.
-    pub invalid: &'static str,
-    /// The log-in is refused.
-    pub login: &'static str,
-    /// No such path or method.
-    pub not_found: &'static str,
-    /// The backend has no such action.
-    pub not_implemented: &'static str,
-    /// The backend failed.
-    pub internal: &'static str,
-}
-
-impl Refusals {
-    /// This error whatever happens, where no other is named.
-    pub const fn new(error: &'static str) -> Self {
-        Self {
-            missing: error,
-            invalid: error,
-            login: error,
-            not_found: error,
-            not_implemented: error,
-            internal: error,
+facts! {
+    /// Which error, by its name, a server answers with when it refuses by itself.
+    pub struct Refusals {
+        /// This error whatever happens, where no other is named.
+        new {
+            /// The backend failed.
+            internal: &'static str,
+        }
+        values {
+            /// A required parameter is not there.
+            missing: &'static str = internal,
+            /// A value cannot be read or breaks a limit.
+            invalid: &'static str = internal,
+            /// The log-in is refused.
+            login: &'static str = internal,
+            /// No such path or method.
+            not_found: &'static str = internal,
+            /// The backend has no such action.
+            not_implemented: &'static str = internal,
         }
     }
 }
 
-setters! {
-    Refusals;
-    /// A required parameter is not there.
-    missing(error: &'static str) { missing = error }
-    /// A value cannot be read or breaks a limit.
-    invalid(error: &'static str) { invalid = error }
-    /// The log-in is refused.
-    login(error: &'static str) { login = error }
-    /// No such path or method.
-    not_found(error: &'static str) { not_found = error }
-    /// The backend has no such action.
-    not_implemented(error: &'static str) { not_implemented = error }
-    /// The backend failed.
-    internal(error: &'static str) { internal = error }
-}
-
 /// One documented operation. The type that implements it is its request.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no request of an API",
+    label = "not a request",
+    note = "requests are the structs of generated modules, one for each action"
+)]
 pub trait Action: Record + Clone + Send + Sync + 'static {
     /// The API it belongs to.
     type Api: Api;
@@ -218,6 +163,11 @@ pub type Answer<A> = Result<<A as Action>::Response, Error<Code<A>>>;
 
 /// The call of an action: a future of its [`Answer`], fit for any thread. Client traits say it this way so that a method
 /// is one line; an override may be an `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no call of this action",
+    label = "not a future of `Answer` that any thread may carry on",
+    note = "an override may be an `async fn` that gives `Answer<…>`; what it holds over an `.await` has to be `Send`"
+)]
 pub trait Call<A: Action>: Future<Output = Answer<A>> + Send {}
 
 impl<A: Action, F: Future<Output = Answer<A>> + Send> Call<A> for F {}

@@ -5,20 +5,26 @@ use std::marker::PhantomData;
 
 #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
 use crate::ActionInfo;
-use crate::info::setters;
+use crate::facts::facts;
 use crate::wire::{Out, Secret, Wire};
 use crate::{Digest, Style};
 
-/// How credentials get onto a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AuthScheme {
-    /// The name that actions use.
-    pub name: &'static str,
-    /// The error that a server refuses with; none means the API's own for a log-in.
-    pub refused: Option<&'static str>,
-    /// What travels, and how.
-    pub mechanism: Mechanism,
+facts! {
+    /// How credentials get onto a request.
+    #[derive(PartialEq, Eq)]
+    pub struct AuthScheme {
+        /// A scheme of this mechanism.
+        new {
+            /// The name that actions use.
+            name: &'static str,
+            /// What travels, and how.
+            mechanism: Mechanism,
+        }
+        options {
+            /// The error that a server refuses with; none means the API's own for a log-in.
+            refused: &'static str,
+        }
+    }
 }
 
 /// What travels to show who calls.
@@ -43,65 +49,85 @@ pub enum Mechanism {
     OAuth2(BearerFlow),
 }
 
-/// A header that carries a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct KeyHeader {
-    /// The header's name.
-    pub header: &'static str,
-    /// How the key is written, with `{}` in its place; none when it stands there alone.
-    pub written: Option<&'static str>,
+facts! {
+    /// A header that carries a key.
+    #[derive(PartialEq, Eq)]
+    pub struct KeyHeader {
+        /// The header of this name, in which the key stands alone.
+        new {
+            /// The header's name.
+            header: &'static str,
+        }
+        options {
+            /// How the key is written, with `{}` in its place; none when it stands there alone.
+            written: &'static str,
+        }
+    }
 }
 
-/// A header that an action issues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct IssuedHeader {
-    /// The action whose answer issues it, as `module/action`.
-    pub by: &'static str,
-    /// The header in which a caller without a log-in sends a token of its own making.
-    pub guest: Option<&'static str>,
+facts! {
+    /// A header that an action issues.
+    #[derive(PartialEq, Eq)]
+    pub struct IssuedHeader {
+        /// What the answer of this action issues, named as `module/action`.
+        new {
+            /// The action whose answer issues it, as `module/action`.
+            by: &'static str,
+        }
+        options {
+            /// The header in which a caller without a log-in sends a token of its own making.
+            guest: &'static str,
+        }
+    }
 }
 
-/// Where OAuth 1.0a takes place.
 #[cfg(feature = "oauth")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SignedFlow {
-    /// The address that gives request tokens.
-    pub request_token: &'static str,
-    /// The address that asks the user.
-    pub authorize: &'static str,
-    /// The address that gives access tokens.
-    pub access_token: &'static str,
-    /// The HTTP method of the two calls for tokens.
-    pub method: crate::Method,
-    /// Where the parameters of the protocol stand.
-    pub carrier: crate::oauth1::Carrier,
+facts! {
+    /// Where OAuth 1.0a takes place.
+    #[derive(PartialEq, Eq)]
+    pub struct SignedFlow {
+        /// The addresses that give request tokens, ask the user, and give access tokens; parameters of the protocol in a header.
+        new {
+            /// The address that gives request tokens.
+            request_token: &'static str,
+            /// The address that asks the user.
+            authorize: &'static str,
+            /// The address that gives access tokens.
+            access_token: &'static str,
+        }
+        values {
+            /// The HTTP method of the two calls for tokens.
+            method: crate::Method = crate::Method::Post,
+            /// Where the parameters of the protocol stand.
+            carrier: crate::oauth1::Carrier = crate::oauth1::Carrier::Header,
+        }
+    }
 }
 
-/// Where OAuth 2 takes place.
 #[cfg(feature = "oauth")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct BearerFlow {
-    /// The address that asks the user.
-    pub authorize: &'static str,
-    /// The address that gives tokens.
-    pub token: &'static str,
-    /// The address that says what a token is worth; `{token}` in it stands for the token.
-    pub status: Option<&'static str>,
-    /// The address that ends a token.
-    pub revoke: Option<&'static str>,
-    /// The error for a token that lacks a scope; none means the scheme's own.
-    pub lacking: Option<&'static str>,
+facts! {
+    /// Where OAuth 2 takes place.
+    #[derive(PartialEq, Eq)]
+    pub struct BearerFlow {
+        /// The addresses that ask the user, and give tokens.
+        new {
+            /// The address that asks the user.
+            authorize: &'static str,
+            /// The address that gives tokens.
+            token: &'static str,
+        }
+        options {
+            /// The address that says what a token is worth; `{token}` in it stands for the token.
+            status: &'static str,
+            /// The address that ends a token.
+            revoke: &'static str,
+            /// The error for a token that lacks a scope; none means the scheme's own.
+            lacking: &'static str,
+        }
+    }
 }
 
 impl AuthScheme {
-    const fn new(name: &'static str, mechanism: Mechanism) -> Self {
-        Self { name, refused: None, mechanism }
-    }
-
     /// HTTP Basic.
     pub const fn basic(name: &'static str) -> Self {
         Self::new(name, Mechanism::Basic)
@@ -159,79 +185,6 @@ impl AuthScheme {
     }
 }
 
-setters! {
-    AuthScheme;
-    /// The error that a server refuses with, by its name.
-    refused(error: &'static str) { refused = Some(error) }
-}
-
-impl KeyHeader {
-    /// The header of this name, in which the key stands alone.
-    pub const fn new(header: &'static str) -> Self {
-        Self { header, written: None }
-    }
-}
-
-setters! {
-    KeyHeader;
-    /// How the key is written, with `{}` in its place.
-    written(template: &'static str) { written = Some(template) }
-}
-
-impl IssuedHeader {
-    /// What the answer of this action issues, named as `module/action`.
-    pub const fn new(by: &'static str) -> Self {
-        Self { by, guest: None }
-    }
-}
-
-setters! {
-    IssuedHeader;
-    /// The header in which a caller without a log-in sends a token of its own making.
-    guest(header: &'static str) { guest = Some(header) }
-}
-
-#[cfg(feature = "oauth")]
-impl SignedFlow {
-    /// The addresses that give request tokens, ask the user, and give access tokens; parameters of the protocol in a header.
-    pub const fn new(
-        request_token: &'static str,
-        authorize: &'static str,
-        access_token: &'static str,
-    ) -> Self {
-        let (method, carrier) = (crate::Method::Post, crate::oauth1::Carrier::Header);
-        Self { request_token, authorize, access_token, method, carrier }
-    }
-}
-
-#[cfg(feature = "oauth")]
-setters! {
-    SignedFlow;
-    /// The HTTP method of the two calls for tokens; POST unless set.
-    method(method: crate::Method) { method = method }
-    /// Where the parameters of the protocol stand.
-    carrier(carrier: crate::oauth1::Carrier) { carrier = carrier }
-}
-
-#[cfg(feature = "oauth")]
-impl BearerFlow {
-    /// The addresses that ask the user, and give tokens.
-    pub const fn new(authorize: &'static str, token: &'static str) -> Self {
-        Self { authorize, token, status: None, revoke: None, lacking: None }
-    }
-}
-
-#[cfg(feature = "oauth")]
-setters! {
-    BearerFlow;
-    /// The address that says what a token is worth; `{token}` in it stands for the token.
-    status(address: &'static str) { status = Some(address) }
-    /// The address that ends a token.
-    revoke(address: &'static str) { revoke = Some(address) }
-    /// The error for a token that lacks a scope, by its name.
-    lacking(error: &'static str) { lacking = Some(error) }
-}
-
 /// What an action needs of OAuth: the schemes that it names, one by one, and those of which any is enough.
 #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
 pub(crate) fn oauth_choices(
@@ -244,72 +197,46 @@ pub(crate) fn oauth_choices(
     each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
 }
 
-/// A scheme that signs requests with a secret that does not travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Signature {
-    /// The name that actions use.
-    pub name: &'static str,
-    /// Where the signature travels.
-    pub place: Place,
-    /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
-    /// several.
-    pub written: &'static str,
-    /// What is signed: a mode or several, with their names on the wire; the first is what clients use. The name of a single one
-    /// is empty, unless it is written.
-    pub modes: &'static [(&'static str, Covers)],
-    /// How it is signed: a digest or several, likewise.
-    pub digests: &'static [(&'static str, Digest)],
-    /// The names of digests that are used only by those who ask for them.
-    pub discouraged: &'static [&'static str],
-    /// The scheme whose credential is the secret; its own name when it has a credential of its own.
-    pub secret: &'static str,
-    /// The scheme that it may take the place of.
-    pub instead_of: Option<&'static str>,
-    /// Requests without a body are signed too.
-    pub empty: bool,
-    /// The server signs its answers in the same way: those to requests whose signature it has verified.
-    ///
-    /// It signs nothing for strangers: what it answers to a request that is not signed, or wrongly, could else be sent back as
-    /// a request. The answers that it does sign are made with the secret of requests, and nothing in them says that they are
-    /// answers, so only an encrypted connection keeps others from sending them as requests.
-    pub answers: bool,
-}
-
-impl Signature {
-    /// The body, signed by this digest with a secret of its own, in lower-case hexadecimal digits.
-    pub const fn new(name: &'static str, place: Place, digests: &'static [(&'static str, Digest)]) -> Self {
-        Self {
-            name,
-            place,
-            written: "{hex}",
-            modes: &[("", Covers::Body)],
-            digests,
-            discouraged: &[],
-            secret: name,
-            instead_of: None,
-            empty: false,
-            answers: false,
+facts! {
+    /// A scheme that signs requests with a secret that does not travel.
+    #[derive(PartialEq, Eq)]
+    pub struct Signature {
+        /// The body, signed by this digest with a secret of its own, in lower-case hexadecimal digits.
+        new {
+            /// The name that actions use.
+            name: &'static str,
+            /// Where the signature travels.
+            place: Place,
+            /// How it is signed: a digest or several, likewise.
+            digests: &'static [(&'static str, Digest)],
+        }
+        values {
+            /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
+            /// several.
+            written: &'static str = "{hex}",
+            /// What is signed: a mode or several, with their names on the wire; the first is what clients use. The name of a single one
+            /// is empty, unless it is written.
+            modes: &'static [(&'static str, Covers)] = &[("", Covers::Body)],
+            /// The names of digests that are used only by those who ask for them.
+            discouraged: &'static [&'static str] = &[],
+            /// The scheme whose credential is the secret; its own name when it has a credential of its own.
+            secret: &'static str = name,
+        }
+        options {
+            /// The scheme that it may take the place of.
+            instead_of: &'static str,
+        }
+        flags {
+            /// Requests without a body are signed too.
+            empty,
+            /// The server signs its answers in the same way: those to requests whose signature it has verified.
+            ///
+            /// It signs nothing for strangers: what it answers to a request that is not signed, or wrongly, could else be sent back as
+            /// a request. The answers that it does sign are made with the secret of requests, and nothing in them says that they are
+            /// answers, so only an encrypted connection keeps others from sending them as requests.
+            answers,
         }
     }
-}
-
-setters! {
-    Signature;
-    /// How the result is written.
-    written(template: &'static str) { written = template }
-    /// What is signed: modes with their names on the wire, the one that clients use first.
-    modes(modes: &'static [(&'static str, Covers)]) { modes = modes }
-    /// The names of digests that are used only by those who ask for them.
-    discouraged(names: &'static [&'static str]) { discouraged = names }
-    /// The scheme whose credential is the secret.
-    secret(scheme: &'static str) { secret = scheme }
-    /// The scheme that it may take the place of.
-    instead_of(scheme: &'static str) { instead_of = Some(scheme) }
-    /// Requests without a body are signed too.
-    empty() { empty = true }
-    /// The server signs its answers in the same way.
-    answers() { answers = true }
 }
 
 /// Where a signature travels.
@@ -465,6 +392,11 @@ named! { OAuth1 OAuth2 }
 
 /// An answer that issues a header, by which later calls show who makes them. Implemented by
 /// [`issues!`](crate::issues).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` issues no header",
+    label = "not the answer of a log-in that issues one",
+    note = "a spec says so of a scheme with `issued-by`"
+)]
 pub trait Issues {
     /// The API.
     type Api: crate::Api;

@@ -25,6 +25,7 @@ mod code;
 pub mod decode;
 pub mod encode;
 pub mod error;
+pub mod facts;
 mod generation;
 mod info;
 #[cfg(any(feature = "oauth", feature = "server"))]
@@ -66,21 +67,6 @@ pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;
 pub use wire::{Bytes, DisplayMoney, Json, Map, Md5Password, ScriptDate, Secret, UnknownValue};
-
-/// The constant facts of APIs, actions and authentication schemes, as generated code states them.
-///
-/// They are made by constant functions and methods that each say one thing, never by literals, so code that was generated before
-/// a fact had a further part goes on compiling.
-pub mod facts {
-    pub use bindery_vocabulary::{Digest, Effect, Limits, Method, Placement, Style};
-
-    pub use crate::api::{ApiInfo, FailureShape, Marker, Part, Refusals, Server};
-    pub use crate::auth::{AuthScheme, Covers, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
-    #[cfg(feature = "oauth")]
-    pub use crate::auth::{BearerFlow, SignedFlow};
-    pub use crate::code::{CodeValue, ErrorEntry};
-    pub use crate::info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
-}
 
 /// What only generated code needs. Nothing here is a promise to anybody else.
 #[doc(hidden)]

@@ -3,6 +3,11 @@
 use crate::Action;
 
 /// An action whose answer is one page of a list. Implemented by [`paged!`](crate::paged).
+#[diagnostic::on_unimplemented(
+    message = "the answers of `{Self}` do not come in pages",
+    label = "not an action whose list has pages",
+    note = "a spec says so of an action with `pages`"
+)]
 pub trait Paged: Action {
     /// One record of the list.
     type Record: Send + 'static;

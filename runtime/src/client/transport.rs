@@ -8,6 +8,11 @@ use bytes::Bytes;
 use crate::TooLarge;
 
 /// What carries a request to a server and its answer back: HTTP, a router in the same process, a recording.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` carries no requests",
+    label = "not a transport",
+    note = "`Http` sends them, `InProcess` hands them to a service; others implement `Transport`"
+)]
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and collects the answer.
     fn send(

@@ -18,6 +18,11 @@ use crate::{
 };
 
 /// Decides whose a key is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` checks no keys",
+    label = "not a check of keys",
+    note = "a fixed key is given with `credential`; others implement `CheckKey`"
+)]
 pub trait CheckKey: Send + Sync + 'static {
     /// The name of the caller whose key this is; none when it is nobody's. The key is never empty.
     fn check(&self, key: &Secret) -> impl Future<Output = Option<String>> + Send;

@@ -13,6 +13,11 @@ use super::keys::one_value;
 use crate::Secret;
 
 /// Decides whether a log-in is right.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` checks no log-ins",
+    label = "not a check of user and password",
+    note = "`Logins` has fixed ones; others implement `CheckLogin`"
+)]
 pub trait CheckLogin: Send + Sync + 'static {
     /// Whether this user has this password.
     fn check(&self, user: &str, password: &Secret) -> impl Future<Output = bool> + Send;

@@ -36,6 +36,11 @@ pub use crate::Outcome;
 use crate::{Action, Api, ErrorCode, Failure};
 
 /// What a backend has to be to serve requests from many threads.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can be no backend",
+    label = "not fit to be shared by all requests",
+    note = "a backend is `Send + Sync + 'static`; what it changes stands behind a lock"
+)]
 pub trait Backend: Send + Sync + 'static {}
 
 impl<B: Send + Sync + 'static> Backend for B {}
@@ -58,6 +63,11 @@ pub struct Context {
 
 /// What serves an action: a future of its [`Outcome`], fit for any thread. Generated traits say it this way so that a
 /// method is one line; an override may be an `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not serve this action",
+    label = "not a future of `Outcome` that any thread may carry on",
+    note = "a backend's method may be an `async fn` that gives `Outcome<…>`; what it holds over an `.await` has to be `Send`"
+)]
 pub trait Serve<A: Action>: Future<Output = Outcome<A>> + Send {}
 
 impl<A: Action, F: Future<Output = Outcome<A>> + Send> Serve<A> for F {}

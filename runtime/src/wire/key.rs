@@ -2,40 +2,50 @@
 
 use bindery_vocabulary::{Limits, Style};
 
-/// A field's wire name and how the field is read, written and checked.
-///
-/// Built by [`key`] and the methods that say what differs from the plain case, all of them usable in constants.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Key {
-    /// The wire name, to the letter.
-    pub name: &'static str,
-    /// Other names that are read, in order, when the first is missing.
-    pub also: &'static [&'static str],
-    /// Wire texts that mean 'no value'.
-    pub none: &'static [&'static str],
-    /// The value is a number: texts that mean 'no value' are known by their value, `0.0` as `0`.
-    pub numeric: bool,
-    /// The wire text that is assumed when the value is not there, or null.
-    pub default: Option<&'static str>,
-    /// A blank at the start stands for a plus that a form has swallowed.
-    pub plus: bool,
-    /// How scalars are written.
-    pub style: Style,
-    /// An absent value is written as `null` instead of being left out.
-    pub nullable: bool,
-    /// A list that is written without brackets when it has one entry, and as `null` when it has none.
-    pub bare_single: bool,
-    /// Another field that must be there too.
-    pub needs: Option<&'static str>,
-    /// The value stands in the path.
-    pub in_path: bool,
-    /// The value collects the entries whose names no other field has.
-    pub others: bool,
-    /// Limits of the value.
-    pub limits: Limits,
-    /// Only documented values of an enum.
-    pub known: bool,
+use crate::facts::{facts, setters};
+
+facts! {
+    /// A field's wire name and how the field is read, written and checked.
+    pub struct Key {
+        /// A plain field of this wire name.
+        new {
+            /// The wire name, to the letter.
+            name: &'static str,
+        }
+        values {
+            /// Other names that are read, in order, when the first is missing.
+            also: &'static [&'static str] = &[],
+            /// Wire texts that mean 'no value'.
+            none: &'static [&'static str] = &[],
+            /// How scalars are written.
+            style: Style = Style::Plain,
+            /// Limits of the value.
+            limits: Limits = Limits::NONE,
+        }
+        options {
+            /// The wire text that is assumed when the value is not there, or null.
+            default: &'static str,
+            /// Another field that must be there too.
+            needs: &'static str,
+        }
+        flags {
+            /// The value is a number: texts that mean 'no value' are known by their value, `0.0` as `0`.
+            numeric,
+            /// A blank at the start stands for a plus that a form has swallowed.
+            plus,
+            /// An absent value is written as `null` instead of being left out.
+            nullable,
+            /// A list that is written without brackets when it has one entry, and as `null` when it has none.
+            bare_single,
+            /// The value stands in the path.
+            in_path,
+            /// It collects the entries whose names no other field has, and writes them beside the others; its own name does not
+            /// travel. It is a map.
+            others,
+            /// Only documented values of an enum.
+            known,
+        }
+    }
 }
 
 /// What a value is held against. A server rejects what breaks it; a client does not send it.
@@ -52,22 +62,7 @@ pub struct Constraints {
 
 /// A plain field of this wire name.
 pub const fn key(name: &'static str) -> Key {
-    Key {
-        name,
-        also: &[],
-        none: &[],
-        numeric: false,
-        default: None,
-        plus: false,
-        style: Style::Plain,
-        nullable: false,
-        bare_single: false,
-        needs: None,
-        in_path: false,
-        others: false,
-        limits: Limits::NONE,
-        known: false,
-    }
+    Key::new(name)
 }
 
 impl Key {
@@ -76,154 +71,39 @@ impl Key {
         Constraints { limits: self.limits, known: self.known && !outgoing, outgoing }
     }
 
-    /// Other names that are read when the first is missing.
-    pub const fn also(mut self, names: &'static [&'static str]) -> Self {
-        self.also = names;
-        self
-    }
-
-    /// Wire texts that mean 'no value'.
-    pub const fn none(mut self, texts: &'static [&'static str]) -> Self {
-        self.none = texts;
-        self
-    }
-
-    /// The value is a number: texts that mean 'no value' are known by their value, `0.0` as `0`.
-    pub const fn numeric(mut self) -> Self {
-        self.numeric = true;
-        self
-    }
-
-    /// The wire text that is assumed when the value is not there, or null.
-    pub const fn default(mut self, text: &'static str) -> Self {
-        self.default = Some(text);
-        self
-    }
-
-    /// A blank at the start stands for a plus that a form has swallowed.
-    pub const fn plus(mut self) -> Self {
-        self.plus = true;
-        self
-    }
-
-    /// An absent value is written as `null`.
-    pub const fn nullable(mut self) -> Self {
-        self.nullable = true;
-        self
-    }
-
-    /// Written as a JSON string.
-    pub const fn text(mut self) -> Self {
-        self.style = Style::Text;
-        self
-    }
-
-    /// Written as a JSON string with two decimals.
-    pub const fn cents(mut self) -> Self {
-        self.style = Style::Cents;
-        self
-    }
-
-    /// A whole number that is written as a text of at least two digits.
-    pub const fn two_digits(mut self) -> Self {
-        self.style = Style::TwoDigits;
-        self
-    }
-
-    /// A flag that is written as `1` or `0`.
-    pub const fn flag(mut self) -> Self {
-        self.style = Style::Flag;
-        self
-    }
-
-    /// A flag that is written as `"True"` or `"False"`.
-    pub const fn title(mut self) -> Self {
-        self.style = Style::Title;
-        self
-    }
-
-    /// Written as JSON inside a string.
-    pub const fn json_text(mut self) -> Self {
-        self.style = Style::JsonText;
-        self
-    }
-
-    /// Bytes that are written as a list of numbers.
-    pub const fn numbers(mut self) -> Self {
-        self.style = Style::Numbers;
-        self
-    }
-
-    /// A flag that is there as a bare name when it is true, and is not there when it is false.
-    pub const fn valueless(mut self) -> Self {
-        self.style = Style::Valueless;
-        self
-    }
-
-    /// A map that is written as `[]` when it is empty.
-    pub const fn list_when_empty(mut self) -> Self {
-        self.style = Style::ListWhenEmpty;
-        self
-    }
-
-    /// A time that is written as milliseconds since 1970.
-    pub const fn milliseconds(mut self) -> Self {
-        self.style = Style::Milliseconds;
-        self
-    }
-
-    /// A list that is written without brackets when it has one entry.
-    pub const fn bare_single(mut self) -> Self {
-        self.bare_single = true;
-        self
-    }
-
-    /// Another field that must be there too.
-    pub const fn needs(mut self, name: &'static str) -> Self {
-        self.needs = Some(name);
-        self
-    }
-
-    /// It collects the entries whose names no other field has, and writes them beside the others; its own name does not
-    /// travel. It is a map.
-    pub const fn others(mut self) -> Self {
-        self.others = true;
-        self
-    }
-
-    /// The value stands in the path.
-    pub const fn in_path(mut self) -> Self {
-        self.in_path = true;
-        self
-    }
-
-    /// Not less than this.
-    pub const fn min(mut self, bound: i64) -> Self {
-        self.limits.min = Some(bound);
-        self
-    }
-
-    /// More than this.
-    pub const fn above(mut self, bound: i64) -> Self {
-        self.limits.above = Some(bound);
-        self
-    }
-
-    /// Not more than this.
-    pub const fn max(mut self, bound: i64) -> Self {
-        self.limits.max = Some(bound);
-        self
-    }
-
     /// The fewest and the most characters.
     pub const fn length(mut self, fewest: u32, most: u32) -> Self {
         self.limits.length = Some((fewest, most));
         self
     }
+}
 
-    /// Only documented values of an enum.
-    pub const fn known(mut self) -> Self {
-        self.known = true;
-        self
-    }
+setters! {
+    Key;
+    /// Written as a JSON string.
+    text() { style = Style::Text }
+    /// Written as a JSON string with two decimals.
+    cents() { style = Style::Cents }
+    /// A whole number that is written as a text of at least two digits.
+    two_digits() { style = Style::TwoDigits }
+    /// A flag that is written as `1` or `0`.
+    flag() { style = Style::Flag }
+    /// A flag that is written as `"True"` or `"False"`.
+    title() { style = Style::Title }
+    /// Written as JSON inside a string.
+    json_text() { style = Style::JsonText }
+    /// Bytes that are written as a list of numbers.
+    numbers() { style = Style::Numbers }
+    /// A flag that is there as a bare name when it is true, and is not there when it is false.
+    valueless() { style = Style::Valueless }
+    /// A map that is written as `[]` when it is empty.
+    list_when_empty() { style = Style::ListWhenEmpty }
+    /// A time that is written as milliseconds since 1970.
+    milliseconds() { style = Style::Milliseconds }
+    /// Not less than this.
+    min(bound: i64) { limits.min = Some(bound) }
+    /// More than this.
+    above(bound: i64) { limits.above = Some(bound) }
+    /// Not more than this.
+    max(bound: i64) { limits.max = Some(bound) }
 }

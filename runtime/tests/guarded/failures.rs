@@ -184,7 +184,7 @@ mod numbers {
                     rt::facts::Part::Status("status"),
                 ])])
             .failure("one")
-            .refusals(<Desk as rt::Api>::INFO.refusals.internal("internal"));
+            .refusals(rt::facts::Refusals::new("internal"));
     }
 
     rt::record! {

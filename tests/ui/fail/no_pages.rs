@@ -1,0 +1,11 @@
+//! Records of an action whose answer is no list in pages.
+
+use bindery_crm::rt::Caller;
+use bindery_crm::Client;
+use bindery_crm::mt4::GetMt4Accounts;
+
+fn records(client: &Client, request: GetMt4Accounts) {
+    let _ = client.records(request);
+}
+
+fn main() {}
