@@ -2,9 +2,9 @@
 
 use bindery_crm::rt::Caller;
 use bindery_crm::Client;
-use bindery_crm::mt4::GetMt4Accounts;
+use bindery_crm::mt4::CreateMt4Account;
 
-fn records(client: &Client, request: GetMt4Accounts) {
+fn records(client: &Client, request: CreateMt4Account) {
     let _ = client.records(request);
 }
 
