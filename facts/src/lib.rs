@@ -9,7 +9,7 @@ mod expected;
 use bindery_model::{self as model, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::facts::{
     ActionInfo, AnswerInfo, AuthScheme, Covers, FailureShape, FailureUse, IssuedHeader, KeyHeader, Marker,
-    Part, Place, Signature, Style,
+    Part, Place, Signature, SignedFlow, Style,
 };
 use bindery_runtime::wire::{Document, Key, Value};
 
@@ -40,6 +40,7 @@ impl Facts {
         info.send = action.send;
         let valueless = action.parameters.iter().filter(|field| field.style == Style::Valueless);
         info.valueless = leak_list(valueless.map(|field| leak(&field.name)));
+        info.unrendered = api.unrendered(action).map(|field| leak(&field.name));
         info.effect = action.effect;
         // Of several schemes that would do, the one with a token that can be given.
         let bearer = |id: &&usize| {
@@ -67,6 +68,12 @@ impl Facts {
             failures: api.failures.iter().map(failure).collect(),
             auth: leak_list(api.auth.iter().map(|auth| scheme(api, auth))),
         }
+    }
+
+    /// The names of the parameters that vary, in the documented order.
+    pub fn names(&self) -> Vec<&'static str> {
+        let names = self.parameters.iter().map(|key| key.name);
+        names.filter(|name| !self.fixed.iter().any(|(fixed, _)| fixed == name)).collect()
     }
 
     /// The action as messages name it.
@@ -160,8 +167,12 @@ pub fn scheme(api: &Api, auth: &model::Auth) -> AuthScheme {
         model::AuthScheme::OAuth2(_) => {
             AuthScheme::header(name, KeyHeader::new("authorization").written("Bearer {}"))
         }
-        // Calls with it are refused before this is looked at.
-        model::AuthScheme::OAuth1(_) => AuthScheme::basic(name),
+        model::AuthScheme::OAuth1(flow) => {
+            let addresses = [&flow.request_token, &flow.authorize, &flow.access_token].map(|text| leak(text));
+            let [request_token, authorize, access_token] = addresses;
+            let facts = SignedFlow::new(request_token, authorize, access_token);
+            AuthScheme::oauth1(name, facts.method(flow.method).carrier(flow.carrier))
+        }
         model::AuthScheme::Signature(facts) => AuthScheme::signature(signature(api, name, facts)),
     };
     scheme.refused = auth.refused.and_then(|id| api.errors.get(id)).map(|error| leak(&error.name));

@@ -135,10 +135,6 @@ fn refusals(api: &Api, action: &Action, same: &[&Action], method: Method) -> Vec
         };
         match &auth.scheme {
             AuthScheme::Basic => refuse(error, 401, "The log-in is missing or wrong.", true),
-            AuthScheme::Parameter(_)
-            | AuthScheme::Header(_)
-            | AuthScheme::Issued(_)
-            | AuthScheme::Signature(_) => {}
             AuthScheme::OAuth1(_) => {
                 by_status(error, 400, "The request is not signed as it has to be.");
                 by_status(error, 401, "The token or the signature is refused.");
@@ -150,6 +146,7 @@ fn refusals(api: &Api, action: &Action, same: &[&Action], method: Method) -> Vec
                 by_status(error, 503, "Tokens cannot be looked at for the moment.");
                 by_status(oauth.lacking.unwrap_or(error), 403, "The token lacks a scope.");
             }
+            _ => {} // refused in no other way than any error
         }
     }
     if method.has_body() {

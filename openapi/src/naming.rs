@@ -1,6 +1,6 @@
 //! Names: of operations and of parameters of paths; and texts that several actions share.
 
-use bindery_model::{Action, Api, AuthScheme, Method, Module, ModuleId, Segment};
+use bindery_model::{Action, Api, Method, Module, ModuleId, Segment};
 use heck::ToSnakeCase as _;
 use indexmap::IndexMap;
 
@@ -10,18 +10,8 @@ pub(crate) type InModule<'a> = (&'a Module, &'a Action);
 /// Whether the router reads the parameters of an action that is sent by this method. What is signed is read in the documented
 /// form alone, so a method without a body is of no use where the parameters are signed as one.
 pub(crate) fn is_read(api: &Api, action: &Action, method: Method) -> bool {
-    let is_signature = |id: &usize| match api.auth.get(*id).map(|auth| &auth.scheme) {
-        Some(AuthScheme::Signature(_)) => true,
-        None
-        | Some(
-            AuthScheme::Basic
-            | AuthScheme::Parameter(_)
-            | AuthScheme::Header(_)
-            | AuthScheme::Issued(_)
-            | AuthScheme::OAuth1(_)
-            | AuthScheme::OAuth2(_),
-        ) => false,
-    };
+    let is_signature =
+        |id: &usize| api.auth.get(*id).is_some_and(|auth| auth.scheme.as_signature().is_some());
     let first = action.methods.first().is_some_and(|first| first.has_body());
     !action.auth.iter().any(is_signature) || first == method.has_body()
 }

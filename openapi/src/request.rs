@@ -1,6 +1,6 @@
 //! What is sent: parameters of path and query, and bodies.
 
-use bindery_model::{Action, AuthScheme, Field, Method, Placement, Select, Style};
+use bindery_model::{Action, Field, Method, Placement, Select, Style};
 use bindery_vocabulary::json::Json;
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
@@ -86,15 +86,7 @@ impl Builder<'_> {
     /// How the value of a parameter is made that is a signature.
     fn made(&self, field: &Field) -> Json {
         let Some(auth) = field.scheme.and_then(|id| self.api.auth.get(id)) else { return Json::Null };
-        match &auth.scheme {
-            AuthScheme::Signature(signature) => signed(self.api, signature),
-            AuthScheme::Basic
-            | AuthScheme::Parameter(_)
-            | AuthScheme::Header(_)
-            | AuthScheme::Issued(_)
-            | AuthScheme::OAuth1(_)
-            | AuthScheme::OAuth2(_) => Json::Null,
-        }
+        auth.scheme.as_signature().map_or(Json::Null, |signature| signed(self.api, signature))
     }
 
     /// The body; none where all parameters stand in path and query.

@@ -28,11 +28,7 @@ pub(crate) fn others(api: &Api) -> Json {
         let mut facts = match &auth.scheme {
             AuthScheme::Parameter(parameter) => vec![("parameter", Json::text(parameter))],
             AuthScheme::Issued(issued) => self::issued(api, issued),
-            AuthScheme::Basic
-            | AuthScheme::Header(_)
-            | AuthScheme::Signature(_)
-            | AuthScheme::OAuth1(_)
-            | AuthScheme::OAuth2(_) => return None,
+            _ => return None, // OpenAPI has a scheme for it
         };
         facts.push(("about", Json::text(auth.about.trim())));
         Some((auth.name.clone(), Json::object(facts)))
@@ -53,14 +49,7 @@ fn issued(api: &Api, issued: &Issued) -> Vec<(&'static str, Json)> {
 
 /// Whether a scheme is one of those.
 pub(crate) fn is_other(scheme: &AuthScheme) -> bool {
-    match scheme {
-        AuthScheme::Parameter(_) | AuthScheme::Issued(_) => true,
-        AuthScheme::Basic
-        | AuthScheme::Header(_)
-        | AuthScheme::Signature(_)
-        | AuthScheme::OAuth1(_)
-        | AuthScheme::OAuth2(_) => false,
-    }
+    matches!(scheme, AuthScheme::Parameter(_) | AuthScheme::Issued(_))
 }
 
 fn scheme(api: &Api, auth: &Auth) -> Option<SecurityScheme> {
@@ -198,15 +187,8 @@ pub(crate) fn requirements(api: &Api, action: &Action, method: Method) -> Vec<Re
 
 /// A scheme, and those that may take its place.
 fn either(api: &Api, id: AuthId) -> Vec<AuthId> {
-    let stands_in = |auth: &Auth| match &auth.scheme {
-        AuthScheme::Signature(signature) => signature.instead_of == Some(id),
-        AuthScheme::Basic
-        | AuthScheme::Parameter(_)
-        | AuthScheme::Header(_)
-        | AuthScheme::Issued(_)
-        | AuthScheme::OAuth1(_)
-        | AuthScheme::OAuth2(_) => false,
-    };
+    let stands_in =
+        |auth: &Auth| auth.scheme.as_signature().is_some_and(|signature| signature.instead_of == Some(id));
     let others = api.auth.iter().enumerate().filter(|(_, auth)| stands_in(auth)).map(|(other, _)| other);
     std::iter::once(id).chain(others).collect()
 }
@@ -214,20 +196,13 @@ fn either(api: &Api, id: AuthId) -> Vec<AuthId> {
 /// The header with the signature of an answer, where answers are signed as requests are.
 pub(crate) fn signed_answer(api: &Api, actions: &[&Action]) -> Option<(String, Header)> {
     let schemes = actions.first()?.auth.iter().flat_map(|id| either(api, *id));
-    schemes.filter_map(|id| api.auth.get(id)).find_map(|auth| match &auth.scheme {
-        AuthScheme::Signature(Signature { place: Place::Header(name), signs_answers: true, .. }) => {
-            let description =
-                format!("The signature of the answer, made in the way of the scheme `{}`.", auth.name);
-            let schema = Some(Schema::of("string"));
-            Some((name.clone(), Header { description, schema, ..Header::default() }))
-        }
-        AuthScheme::Basic
-        | AuthScheme::Parameter(_)
-        | AuthScheme::Header(_)
-        | AuthScheme::Issued(_)
-        | AuthScheme::Signature(_)
-        | AuthScheme::OAuth1(_)
-        | AuthScheme::OAuth2(_) => None,
+    schemes.filter_map(|id| api.auth.get(id)).find_map(|auth| {
+        let signature = auth.scheme.as_signature().filter(|signature| signature.signs_answers)?;
+        let Place::Header(name) = &signature.place else { return None };
+        let description =
+            format!("The signature of the answer, made in the way of the scheme `{}`.", auth.name);
+        let schema = Some(Schema::of("string"));
+        Some((name.clone(), Header { description, schema, ..Header::default() }))
     })
 }
 

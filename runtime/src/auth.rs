@@ -171,6 +171,16 @@ impl AuthScheme {
         schemes.iter().find(|scheme| scheme.name == name)
     }
 
+    /// The header that holds what it shows.
+    pub const fn secret_header(&self) -> Option<&'static str> {
+        match &self.mechanism {
+            Mechanism::Basic => Some("authorization"),
+            Mechanism::Header(header) => Some(header.header),
+            Mechanism::Signature(signature) => signature.place.header(),
+            _ => None,
+        }
+    }
+
     /// The signature that it is.
     pub const fn as_signature(&self) -> Option<&Signature> {
         match &self.mechanism {
@@ -179,9 +189,16 @@ impl AuthScheme {
         }
     }
 
-    #[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
-    pub(crate) const fn is_oauth(&self) -> bool {
-        matches!(self.mechanism, Mechanism::OAuth1(_) | Mechanism::OAuth2(_))
+    /// The method by which clients and routers are given what a scheme of OAuth needs; none for any other scheme.
+    #[cfg(any(feature = "client", feature = "server"))]
+    pub(crate) const fn method(&self) -> Option<&'static str> {
+        match self.mechanism {
+            #[cfg(feature = "oauth")]
+            Mechanism::OAuth1(_) => Some("oauth1"),
+            #[cfg(feature = "oauth")]
+            Mechanism::OAuth2(_) => Some("oauth2"),
+            _ => None,
+        }
     }
 }
 
@@ -191,7 +208,8 @@ pub(crate) fn oauth_choices(
     schemes: &'static [AuthScheme],
     action: &ActionInfo,
 ) -> Vec<Vec<&'static AuthScheme>> {
-    let find = |name: &&'static str| AuthScheme::find(schemes, name).filter(|scheme| scheme.is_oauth());
+    let find =
+        |name: &&'static str| AuthScheme::find(schemes, name).filter(|scheme| scheme.method().is_some());
     let each = action.auth.iter().map(|name| find(name).into_iter().collect());
     let any = action.any_auth.iter().filter_map(find).collect();
     each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
@@ -297,6 +315,22 @@ pub(crate) fn find_scheme(
         |signature: &Signature| signature.instead_of == Some(name) && alternatives.contains(&signature.name);
     let instead = schemes.iter().find(|scheme| scheme.as_signature().is_some_and(takes_its_place));
     instead.or_else(|| AuthScheme::find(schemes, name))
+}
+
+#[cfg(any(feature = "client", feature = "server"))]
+impl ActionInfo {
+    /// The schemes that a request for this action is sent with, and whether each may be left out: those that the action names, or
+    /// the alternatives that take their places.
+    pub fn schemes<'s>(
+        &'s self,
+        known: &'static [AuthScheme],
+        alternatives: &'s [&'static str],
+    ) -> impl Iterator<Item = (&'static AuthScheme, bool)> + use<'s> {
+        let names = self.auth.iter();
+        names.filter_map(move |name| {
+            Some((find_scheme(known, name, alternatives)?, self.optional.contains(name)))
+        })
+    }
 }
 
 /// The key in a header's text, where it is written in this way. The word before a key is a name of HTTP's, in which capitals

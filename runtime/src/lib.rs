@@ -66,7 +66,7 @@ pub use paging::Paged;
 pub use rust_decimal::Decimal;
 #[cfg(feature = "server")]
 pub use server::Serve;
-pub use wire::{Bytes, DisplayMoney, Json, Map, Md5Password, ScriptDate, Secret, UnknownValue};
+pub use wire::{Bytes, DisplayMoney, Fault, Json, Map, Md5Password, ScriptDate, Secret, UnknownValue};
 
 /// What only generated code needs. Nothing here is a promise to anybody else.
 #[doc(hidden)]
@@ -81,4 +81,3 @@ pub mod generated {
 pub(crate) use answer::Response;
 pub(crate) use error::*;
 pub(crate) use facts::*;
-pub(crate) use wire::Fault;

@@ -27,15 +27,7 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
 fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
     let anchor = anchor(&[&auth.name]);
     let title = format!("_title.{anchor}");
-    let refused = auth.refused.or(match auth.scheme {
-        AuthScheme::Parameter(_) => None,
-        AuthScheme::Basic
-        | AuthScheme::Header(_)
-        | AuthScheme::Signature(_)
-        | AuthScheme::Issued(_)
-        | AuthScheme::OAuth1(_)
-        | AuthScheme::OAuth2(_) => Some(context.api.refusals.login),
-    });
+    let refused = auth.refused.or(auth.scheme.is_checked().then_some(context.api.refusals.login));
     html! {
         article.action.scheme #(anchor) aria-labelledby=(title) {
             header { h2 #(title) { (auth.name) " " (parts::permalink(&anchor, &auth.name)) } p.small { (kind(&auth.scheme)) } }

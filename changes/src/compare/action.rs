@@ -2,8 +2,7 @@
 
 use bindery_model::names::NameKind;
 use bindery_model::{
-    Action, ActionError, AuthScheme, Covers, Effect, Example, FailureUse, Module, Pages, Placement, Segment,
-    Select,
+    Action, ActionError, Covers, Effect, Example, FailureUse, Module, Pages, Placement, Segment, Select,
 };
 
 use super::Compare;
@@ -363,18 +362,8 @@ fn is_repeated(effect: Effect) -> bool {
 /// Whether one of an action's signatures covers the values of the parameters in their documented order.
 fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
     let mut schemes = action.auth.iter().filter_map(|id| side.api.auth.get(*id));
-    schemes.any(|auth| match &auth.scheme {
-        AuthScheme::Signature(signature) => {
-            let mut modes = signature.modes.iter().map(|(_, covers)| *covers).chain([signature.covers]);
-            modes.any(|covers| covers == Covers::Values)
-        }
-        AuthScheme::Basic
-        | AuthScheme::Parameter(_)
-        | AuthScheme::Header(_)
-        | AuthScheme::Issued(_)
-        | AuthScheme::OAuth1(_)
-        | AuthScheme::OAuth2(_) => false,
-    })
+    schemes
+        .any(|auth| auth.scheme.as_signature().is_some_and(|signature| signature.may_cover(Covers::Values)))
 }
 
 /// The names of schemes.

@@ -1,8 +1,7 @@
 //! The constant facts of actions and fields, as the runtime's builders take them: only what differs from the plain case.
 
 use bindery_model::{
-    Action, Api, AuthScheme, Covers, Effect, ErrorId, Field, Method, Module, Placement, Presence, Scalar,
-    Stability, Style, Type, TypeKind,
+    Action, Api, Effect, ErrorId, Field, Method, Module, Placement, Presence, Stability, Style, TypeKind,
 };
 use bindery_vocabulary::Number;
 use bindery_vocabulary::json::unescape;
@@ -113,7 +112,7 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let schemes = action.optional_auth.iter().filter_map(|id| api.auth.get(*id));
         info.call("optional", Expr::texts(schemes.map(|scheme| scheme.name.as_str())));
     }
-    if let Some(field) = unrendered(api, action) {
+    if let Some(field) = api.unrendered(action) {
         info.call("unrendered", Expr::text(&field.name));
     }
     if !action.any_auth.is_empty() {
@@ -134,31 +133,6 @@ fn request<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {
         let texts = Expr::texts(select.is.iter().map(String::as_str));
         info.calls.push(("select".into(), vec![Expr::Text(select.at.join(".").into()), texts]));
     }
-}
-
-/// The first parameter of which nobody knows how it would be written among the values of a signature. Only texts and whole
-/// numbers are written in one way by everybody.
-fn unrendered<'a>(api: &Api, action: &'a Action) -> Option<&'a Field> {
-    let signs_values = |id: &usize| match api.auth.get(*id).map(|auth| &auth.scheme) {
-        Some(AuthScheme::Signature(signature)) => {
-            signature.covers == Covers::Values
-                || signature.modes.iter().any(|(_, covers)| *covers == Covers::Values)
-        }
-        _ => false,
-    };
-    let plain = |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Secret);
-    let is_known = |field: &Field| match &field.ty {
-        _ if field.fixed.is_some() || field.others => false,
-        Type::Scalar(scalar) => plain(*scalar),
-        Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
-            Some(TypeKind::Newtype(newtype)) => plain(newtype.base),
-            Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) => true,
-            _ => false,
-        },
-        Type::List(_) | Type::Map(_) => false,
-    };
-    let signed = action.auth.iter().any(signs_values);
-    action.parameters.iter().find(|field| signed && !is_known(field))
 }
 
 fn errors<'a>(api: &'a Api, action: &'a Action, info: &mut Chain<'a>) {

@@ -1,8 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, Citation, CodeKind, ErrorEntry, Evidence, FailureShape, Listed, Notation, Refusals, Type,
-    TypeDef,
+    Action, Auth, Citation, CodeKind, Covers, ErrorEntry, Evidence, FailureShape, Field, Listed, Notation,
+    Refusals, Scalar, Type, TypeDef, TypeKind,
 };
 use crate::diagnostic::Span;
 
@@ -68,6 +68,28 @@ impl Api {
     /// Whether values of this type are numbers, whatever they are written as.
     pub fn is_numeric(&self, ty: &Type) -> bool {
         ty.is_numeric(|id| self.types.get(id).map(|def| &def.kind))
+    }
+
+    /// The first parameter of which nobody knows how it would be written among the values of a signature. Only texts and whole
+    /// numbers are written in one way by everybody.
+    pub fn unrendered<'a>(&self, action: &'a Action) -> Option<&'a Field> {
+        let signs_values = |id: &usize| {
+            let signature = self.auth.get(*id).and_then(|auth| auth.scheme.as_signature());
+            signature.is_some_and(|signature| signature.may_cover(Covers::Values))
+        };
+        let plain = |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Secret);
+        let is_known = |field: &Field| match &field.ty {
+            _ if field.fixed.is_some() || field.others => false,
+            Type::Scalar(scalar) => plain(*scalar),
+            Type::Named(id) => match self.types.get(*id).map(|def| &def.kind) {
+                Some(TypeKind::Newtype(newtype)) => plain(newtype.base),
+                Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) => true,
+                _ => false,
+            },
+            Type::List(_) | Type::Map(_) => false,
+        };
+        let signed = action.auth.iter().any(signs_values);
+        action.parameters.iter().find(|field| signed && !is_known(field))
     }
 }
 

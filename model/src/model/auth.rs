@@ -47,6 +47,21 @@ impl AuthScheme {
         matches!(self, AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))
     }
 
+    /// The signature that it is.
+    pub fn as_signature(&self) -> Option<&Signature> {
+        if let AuthScheme::Signature(signature) = self { Some(signature) } else { None }
+    }
+
+    /// The way of OAuth 2 that it is.
+    pub fn as_oauth2(&self) -> Option<&OAuth2> {
+        if let AuthScheme::OAuth2(oauth2) = self { Some(oauth2) } else { None }
+    }
+
+    /// Whether a caller is stopped who does not bring it. What travels as a parameter is the backend's business.
+    pub fn is_checked(&self) -> bool {
+        !matches!(self, AuthScheme::Parameter(_))
+    }
+
     /// The header that it always fills; none where it fills none, or one whose name an answer gives.
     pub fn header(&self) -> Option<&str> {
         match self {
@@ -156,6 +171,13 @@ pub struct Signature {
     pub signs_empty: bool,
     /// Whether the server signs its answers in the same way.
     pub signs_answers: bool,
+}
+
+impl Signature {
+    /// Whether one of its modes covers this.
+    pub fn may_cover(&self, what: Covers) -> bool {
+        self.covers == what || self.modes.iter().any(|(_, covers)| *covers == what)
+    }
 }
 
 /// Where a signature travels.

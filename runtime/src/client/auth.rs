@@ -1,19 +1,22 @@
 //! The credentials of a client, and how they get onto a request.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 
 use super::request::{Login, RequestParts, build_request};
-use crate::auth::{constant, find_scheme};
+use crate::auth::constant;
 use crate::sign::{Enabled, Form, could_be_body};
 use crate::{
-    ActionInfo, Api, AuthScheme, Covers, Fault, IssuedHeader, KeyHeader, Mechanism, Placement, Secret,
-    Signature, SignatureFault,
+    ActionInfo, AuthScheme, Covers, Fault, IssuedHeader, KeyHeader, Mechanism, Placement, Secret, Signature,
+    SignatureFault,
 };
 
-/// What a client was given to show who it is.
+/// What a client was given to show who it is. For programs that send requests of their own; a [`Client`](crate::Client) is given
+/// it by its builder.
 #[derive(Default)]
-pub(super) struct Credentials {
+pub struct Credentials {
     pub(super) login: Option<Login>,
     /// The signatures that take the place of the usual ones, by name.
     pub(super) alternatives: Vec<&'static str>,
@@ -32,7 +35,7 @@ pub(super) struct Credentials {
 
 /// A header that was issued to a user, or the token of a guest.
 #[derive(Clone)]
-pub(super) struct Sent {
+pub struct Sent {
     pub(super) scheme: &'static str,
     header: HeaderName,
     value: HeaderValue,
@@ -64,9 +67,58 @@ impl Sent {
     }
 }
 
+/// What an action needs and a client was not given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Lack {
+    /// A log-in.
+    Login,
+    /// A key or a secret, by its scheme.
+    Credential(&'static str),
+    /// The key or the secret of this scheme is an empty text.
+    Empty(&'static str),
+    /// The header of this scheme, which an action issues.
+    Issued {
+        /// The scheme.
+        scheme: &'static str,
+        /// The action, as `module/action`.
+        by: &'static str,
+    },
+    /// A token of one of these schemes of OAuth.
+    Token(Vec<&'static AuthScheme>),
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lack::Login => f.write_str("it needs a log-in; give one with ClientBuilder::login"),
+            Lack::Credential(scheme) => write!(
+                f,
+                "it needs the credential '{scheme}'; give it with ClientBuilder::credential({}, …)",
+                constant(scheme)
+            ),
+            Lack::Empty(scheme) => write!(f, "the credential '{scheme}' is an empty text"),
+            Lack::Issued { scheme, by } => write!(
+                f,
+                "it needs the header '{scheme}' of a user; make a client that has it from the answer of {by} with \
+                 Client::logged_in, or with Client::guest"
+            ),
+            Lack::Token(schemes) => {
+                let ways = schemes.iter().map(|scheme| {
+                    let method = scheme.method().unwrap_or("credential");
+                    format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
+                });
+                write!(f, "it needs a token; give one with {}", ways.collect::<Vec<_>>().join(" or "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Lack {}
+
 /// What one request needs of it.
 #[derive(Default)]
-pub(super) struct Used<'c> {
+pub struct Used<'c> {
     login: Option<&'c Login>,
     keys: Vec<(&'static KeyHeader, &'c Secret)>,
     signatures: Vec<(&'static Signature, &'c Secret, Form)>,
@@ -74,24 +126,37 @@ pub(super) struct Used<'c> {
 }
 
 impl Credentials {
-    pub(super) fn set(&mut self, scheme: &'static str, secret: Secret) {
+    /// Gives a key or a secret to the scheme of this name.
+    pub fn set(&mut self, scheme: &'static str, secret: Secret) {
         self.secrets.retain(|(known, _)| *known != scheme);
         self.secrets.push((scheme, secret));
     }
 
-    /// What an action needs, or what is missing and how to give it.
-    pub(super) fn of<'c, P: Api>(
+    /// Gives a log-in.
+    pub fn set_login(&mut self, login: Login) {
+        self.login = Some(login);
+    }
+
+    /// Has this signature take the place of the one that it may stand for.
+    pub fn choose(&mut self, alternative: &'static str) {
+        self.alternatives.push(alternative);
+    }
+
+    /// What an action of an API with these schemes needs.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub fn of<'c>(
         &'c self,
+        schemes: &'static [AuthScheme],
         sent: &'c [Sent],
         action: &ActionInfo,
-    ) -> Result<Used<'c>, String> {
+    ) -> Result<Used<'c>, Lack> {
         let mut used = Used::default();
         // They are put on when the request is sent; here it is only seen that they are there.
         #[cfg(feature = "oauth")]
-        self.tokens::<P>(action)?;
-        for name in action.auth {
-            let optional = action.optional.contains(name);
-            let Some(scheme) = find_scheme(P::INFO.auth, name, &self.alternatives) else { continue };
+        self.tokens(schemes, action)?;
+        for (scheme, optional) in action.schemes(schemes, &self.alternatives) {
             match &scheme.mechanism {
                 Mechanism::Parameter(_) => {}
                 #[cfg(feature = "oauth")]
@@ -99,31 +164,24 @@ impl Credentials {
                 Mechanism::Basic => {
                     used.login = self.login.as_ref();
                     if used.login.is_none() && !optional {
-                        return Err("it needs a log-in; give one with ClientBuilder::login".to_owned());
+                        return Err(Lack::Login);
                     }
                 }
                 Mechanism::Header(header) => {
                     used.keys.extend(self.secret(scheme.name, optional)?.map(|key| (header, key)));
                 }
                 Mechanism::Issued(IssuedHeader { by, .. }) => {
-                    let name = scheme.name;
-                    let found = sent.iter().find(|sent| sent.scheme == name);
+                    let found = sent.iter().find(|sent| sent.scheme == scheme.name);
                     if found.is_none() && !optional {
-                        return Err(format!(
-                            "it needs the header '{name}' of a user; make a client that has it from the answer of {by} with \
-                             Client::logged_in, or with Client::guest"
-                        ));
+                        return Err(Lack::Issued { scheme: scheme.name, by });
                     }
                     used.issued.extend(found);
                 }
-                Mechanism::Signature(signature) => {
-                    // One that travels in a header goes with every request that has a body, and with no other.
-                    if signature.place.parameter().is_some() || has_body(action) || signature.empty {
-                        let secret = self.secret(signature.secret, optional)?;
-                        used.signatures
-                            .extend(secret.map(|secret| (signature, secret, self.form(signature))));
-                    }
+                Mechanism::Signature(signature) if signature.signs(action) => {
+                    let secret = self.secret(signature.secret, optional)?;
+                    used.signatures.extend(secret.map(|secret| (signature, secret, self.form(signature))));
                 }
+                Mechanism::Signature(_) => {}
             }
         }
         Ok(used)
@@ -137,15 +195,18 @@ impl Credentials {
     }
 
     /// Holds the signatures of an answer against what arrived. Whether it is verified, as far as answers are signed.
-    pub(super) fn verify<P: Api>(
+    ///
+    /// # Errors
+    /// Tells apart what is wrong with a signature.
+    pub fn verify(
         &self,
+        schemes: &'static [AuthScheme],
         action: &ActionInfo,
         response: &http::Response<Bytes>,
     ) -> Result<bool, SignatureFault> {
         let mut verified = true;
-        for name in action.auth {
-            let scheme = find_scheme(P::INFO.auth, name, &self.alternatives);
-            let Some(signature) = scheme.and_then(AuthScheme::as_signature) else { continue };
+        for (scheme, _) in action.schemes(schemes, &self.alternatives) {
+            let Some(signature) = scheme.as_signature() else { continue };
             let Ok(Some(secret)) = self.secret(signature.secret, true) else { continue };
             let signed = has_body(action) || signature.empty;
             // A server signs the answers to signed requests alone; one that is signed all the same has to be right.
@@ -160,16 +221,13 @@ impl Credentials {
         Ok(verified)
     }
 
-    fn secret(&self, scheme: &str, optional: bool) -> Result<Option<&Secret>, String> {
+    fn secret(&self, scheme: &'static str, optional: bool) -> Result<Option<&Secret>, Lack> {
         let found = self.secrets.iter().find(|(known, _)| *known == scheme);
         match found {
             Some((_, secret)) if !secret.expose().is_empty() => Ok(Some(secret)),
-            Some(_) => Err(format!("the credential '{scheme}' is an empty text")),
+            Some(_) => Err(Lack::Empty(scheme)),
             None if optional => Ok(None),
-            None => Err(format!(
-                "it needs the credential '{scheme}'; give it with ClientBuilder::credential({}, …)",
-                constant(scheme)
-            )),
+            None => Err(Lack::Credential(scheme)),
         }
     }
 }
@@ -185,8 +243,11 @@ fn has_body(action: &ActionInfo) -> bool {
 }
 
 impl Used<'_> {
-    /// The request with everything that it needs.
-    pub(super) fn request(
+    /// The request with everything that it needs. `names` are those of the action's parameters, in the documented order.
+    ///
+    /// # Errors
+    /// Names what cannot be sent.
+    pub fn request(
         &self,
         action: &ActionInfo,
         names: &[&str],
@@ -201,7 +262,7 @@ impl Used<'_> {
             header.put_on(&mut request, key)?;
         }
         for (signature, secret, form) in &self.signatures {
-            signature.sign_request_as(form, &mut request, parts, (action, names), secret)?;
+            signature.sign_request(form, &mut request, parts, (action, names), secret)?;
         }
         for sent in &self.issued {
             request.headers_mut().insert(&sent.header, sent.value.clone());
@@ -212,10 +273,7 @@ impl Used<'_> {
 
 impl KeyHeader {
     /// Puts a key into its header.
-    ///
-    /// # Errors
-    /// When it does not fit into a header.
-    pub fn put_on(&self, request: &mut http::Request<Bytes>, key: &Secret) -> Result<(), Fault> {
+    fn put_on(&self, request: &mut http::Request<Bytes>, key: &Secret) -> Result<(), Fault> {
         match self.written {
             Some(written) => {
                 let text = Secret::from(written.replacen("{}", key.expose(), 1));
@@ -233,7 +291,7 @@ impl Signature {
     ///
     /// # Errors
     /// Names the parameter that can not be signed.
-    pub fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
+    fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
         if self.may_cover_pairs() {
             parts.payload.shorten_numbers()?;
         }
@@ -251,18 +309,10 @@ impl Signature {
         Ok(())
     }
 
-    /// Puts the signature of a request into its header, for one that travels there. Any other does nothing here. What is
-    /// signed are the very bytes that are sent, or the parameters that they were made of.
-    ///
-    /// # Errors
-    /// Names the parameter that can not be signed.
-    pub fn sign_request(
-        &self,
-        request: &mut http::Request<Bytes>,
-        parts: &RequestParts,
-        secret: &Secret,
-    ) -> Result<(), Fault> {
-        self.sign_request_as(&self.usual(), request, parts, (&NO_VALUES, &[]), secret)
+    /// Whether requests for an action are signed: one that travels in a header goes with every request that has a body, and with
+    /// no other unless it signs those too.
+    pub fn signs(&self, action: &ActionInfo) -> bool {
+        self.place.parameter().is_some() || has_body(action) || self.empty
     }
 
     /// Holds the signature of an answer against what arrived, where the server signs its answers. Whether it is verified: what
@@ -271,7 +321,7 @@ impl Signature {
     ///
     /// # Errors
     /// Tells apart what is wrong with the signature.
-    pub fn check_answer(
+    fn check_answer(
         &self,
         secret: &Secret,
         discouraged: bool,
@@ -297,7 +347,9 @@ impl Signature {
         })
     }
 
-    fn sign_request_as(
+    /// Puts the signature of a request into its header, for one that travels there. Any other does nothing here. What is signed
+    /// are the very bytes that are sent, or the parameters that they were made of.
+    fn sign_request(
         &self,
         form: &Form,
         request: &mut http::Request<Bytes>,
@@ -321,9 +373,6 @@ impl Signature {
         insert(request, header, &signature)
     }
 }
-
-/// Of an action that is not at hand, it is not known how its values are written.
-const NO_VALUES: ActionInfo = ActionInfo::new("", "", "").unrendered("");
 
 /// Sets a header that is not to be shown.
 fn insert(request: &mut http::Request<Bytes>, header: &'static str, text: &str) -> Result<(), Fault> {

@@ -21,6 +21,7 @@ use futures_util::Stream;
 use tokio::time::Instant;
 use tracing::Instrument;
 
+pub use auth::{Credentials, Lack, Sent, Used};
 pub use builder::{BuildError, ClientBuilder, is_address};
 pub use http::Http;
 pub use in_process::InProcess;
@@ -174,7 +175,7 @@ impl<P: Api, T: Transport> Client<P, T> {
     /// for it (a time, a nonce, a signature, a token) is as new as it is.
     async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> Answer<A> {
         #[cfg(feature = "oauth")]
-        let mut shown = tokens::Shown::of::<P>(&self.shared.credentials, A::INFO);
+        let mut shown = tokens::Shown::of(&self.shared.credentials, P::INFO.auth, A::INFO);
         let mut pauses = Pauses::new();
         let mut left = self.shared.retries;
         loop {
@@ -234,7 +235,8 @@ impl<P: Api, T: Transport> Client<P, T> {
                 "the server '{server}' has no default address; give one with ClientBuilder::server_url"
             ))
         })?;
-        let used = self.shared.credentials.of::<P>(&self.sent, info).map_err(setup)?;
+        let used = self.shared.credentials.of(P::INFO.auth, &self.sent, info);
+        let used = used.map_err(|lack| setup(lack.to_string()))?;
         let built = Payload::of(action).and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
         built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
     }
@@ -264,7 +266,7 @@ impl<P: Api, T: Transport> Client<P, T> {
             }
         };
         let status = response.status().as_u16();
-        match credentials.verify::<P>(action, &response) {
+        match credentials.verify(P::INFO.auth, action, &response) {
             Ok(is_verified) => {
                 let failed =
                     |error: Error<P::Code>| error.of_answer(retry_after(response.headers()), !is_verified);

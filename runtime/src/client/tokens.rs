@@ -8,11 +8,11 @@ use bytes::Bytes;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::auth::Credentials;
+use super::auth::{Credentials, Lack};
 use super::{Hints, Transport};
-use crate::auth::{constant, oauth_choices};
+use crate::auth::oauth_choices;
 use crate::error::AuthorizationError;
-use crate::{ActionInfo, Api, AuthScheme, ErrorKind, Fault, Mechanism, Secret, oauth1, oauth2};
+use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
@@ -85,27 +85,20 @@ impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
 
 impl Credentials {
     /// What shows that a client may carry out an action, or what is missing and how to give it.
-    pub(super) fn tokens<P: Api>(&self, action: &ActionInfo) -> Result<Vec<&dyn Authorize>, String> {
+    pub(super) fn tokens(
+        &self,
+        schemes: &'static [AuthScheme],
+        action: &ActionInfo,
+    ) -> Result<Vec<&dyn Authorize>, Lack> {
         let mut tokens = Vec::new();
-        for choice in oauth_choices(P::INFO.auth, action) {
+        for choice in oauth_choices(schemes, action) {
             let find = |scheme: &AuthScheme| {
                 self.tokens.iter().find(|(known, _)| *known == scheme.name).map(|(_, token)| token.as_ref())
             };
-            tokens.push(choice.iter().copied().find_map(find).ok_or_else(|| missing(&choice))?);
+            tokens.push(choice.iter().copied().find_map(find).ok_or(Lack::Token(choice))?);
         }
         Ok(tokens)
     }
-}
-
-fn missing(choice: &[&AuthScheme]) -> String {
-    let ways: Vec<String> = choice
-        .iter()
-        .map(|scheme| {
-            let method = if matches!(scheme.mechanism, Mechanism::OAuth1(_)) { "oauth1" } else { "oauth2" };
-            format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
-        })
-        .collect();
-    format!("it needs a token; give one with {}", ways.join(" or "))
 }
 
 /// What shows that a client may carry out an action, over all its sendings.
@@ -118,9 +111,13 @@ pub(super) struct Shown<'c> {
 }
 
 impl<'c> Shown<'c> {
-    pub(super) fn of<P: Api>(credentials: &'c Credentials, action: &ActionInfo) -> Self {
+    pub(super) fn of(
+        credentials: &'c Credentials,
+        schemes: &'static [AuthScheme],
+        action: &ActionInfo,
+    ) -> Self {
         // What is missing was said when the request was made.
-        Self { tokens: credentials.tokens::<P>(action).unwrap_or_default(), last: None, renewed: false }
+        Self { tokens: credentials.tokens(schemes, action).unwrap_or_default(), last: None, renewed: false }
     }
 
     /// Puts it onto a request that is about to be sent.

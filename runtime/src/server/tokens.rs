@@ -113,8 +113,7 @@ impl NeededTokens {
         let schemes = oauth_choices(P::INFO.auth, action).into_iter().flatten();
         let methods: Vec<String> = schemes
             .map(|scheme| {
-                let method =
-                    if matches!(scheme.mechanism, crate::Mechanism::OAuth1(_)) { "oauth1" } else { "oauth2" };
+                let method = scheme.method().unwrap_or("credential");
                 format!("{method}({}, …)", constant(scheme.name))
             })
             .collect();

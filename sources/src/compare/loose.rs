@@ -3,9 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_model::{
-    Action, Api, Aspect, AuthScheme, Deviation, NotationKind, OAuth1, OAuth2, Place, TypeKind,
-};
+use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, NotationKind, OAuth1, OAuth2, TypeKind};
 
 use super::actions::Owner;
 use super::check::{Check, declared};
@@ -147,13 +145,11 @@ fn is_header(api: &Api, name: &str) -> bool {
 /// The headers that schemes name, with the position of the scheme.
 fn spec_headers(api: &Api) -> impl Iterator<Item = (&str, usize)> {
     api.auth.iter().enumerate().filter_map(|(position, scheme)| match &scheme.scheme {
-        AuthScheme::Header(header) => Some((header.name.as_str(), position)),
-        AuthScheme::Signature(signature) => match &signature.place {
-            Place::Header(name) => Some((name.as_str(), position)),
-            Place::Parameter(_) => None,
-        },
         AuthScheme::Issued(issued) => issued.guest.as_deref().map(|guest| (guest, position)),
-        AuthScheme::Basic | AuthScheme::Parameter(_) | AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_) => None,
+        // That of a log-in is known without a spec.
+        AuthScheme::Basic => None,
+        other if other.is_oauth() => None,
+        other => other.header().map(|header| (header, position)),
     })
 }
 

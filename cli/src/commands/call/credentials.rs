@@ -2,10 +2,10 @@
 //! `Debug`, and messages name schemes, never what they hold.
 
 use bindery_facts::Facts;
-use bindery_model::{self as model, Api};
+use bindery_model::Api;
 use bindery_runtime::Secret;
-use bindery_runtime::client::{Login, RequestParts, build_request};
-use bindery_runtime::facts::{AuthScheme, IssuedHeader, KeyHeader, Mechanism, Placement, Signature};
+use bindery_runtime::client::{self, RequestParts};
+use bindery_runtime::facts::{AuthScheme, IssuedHeader, Mechanism, Signature};
 use bindery_runtime::wire::Fault;
 use bytes::Bytes;
 
@@ -24,84 +24,64 @@ const VARIABLE: &str = "BINDERY_CREDENTIAL_";
 /// What a call needs to show who makes it.
 #[derive(Default)]
 pub(super) struct Needs {
-    /// Whether it needs a log-in.
-    pub(super) login: bool,
-    /// The schemes whose keys travel in headers.
-    keys: Vec<(&'static str, &'static KeyHeader)>,
-    /// How it is signed.
-    signatures: Vec<&'static Signature>,
+    /// The schemes that it is sent with.
+    schemes: Vec<&'static AuthScheme>,
+    /// The alternatives that were asked for.
+    alternatives: Vec<&'static str>,
 }
 
 /// What a call shows who makes it with.
-pub(super) struct Credentials {
-    login: Option<Login>,
-    keys: Vec<(&'static KeyHeader, Secret)>,
-    signatures: Vec<(&'static Signature, Secret)>,
-}
+pub(super) struct Credentials(client::Credentials);
 
 impl Needs {
     /// What an action needs, with the alternatives that were asked for.
     pub(super) fn new(api: &Api, facts: &Facts, options: &Call) -> Result<Self, Failed> {
         let chosen = alternatives(api, facts, options)?;
-        let mut needs = Self::default();
-        for name in facts.action.auth {
-            let signed = |auth: &&model::Auth| matches!(auth.scheme, model::AuthScheme::OAuth1(_));
-            if api.auth.iter().filter(signed).any(|auth| auth.name == *name) {
-                let message =
-                    format!("{} is signed with OAuth 1.0a, which this command cannot do", facts.name());
-                return Err(Failed::usage(message).note("call it from a program: the generated client can"));
-            }
+        let alternatives: Vec<_> = chosen.iter().map(|signature| signature.name).collect();
+        let cannot = |what: String| {
+            let message = format!("{} {what}", facts.name());
+            Failed::usage(message).note("call it from a program: the generated client can")
+        };
+        let mut schemes = Vec::new();
+        for (scheme, optional) in facts.action.schemes(facts.auth, &alternatives) {
             // What is optional is sent if it was given.
-            let sent = |given: bool| given || !facts.action.optional.contains(name);
-            let instead = chosen.iter().copied().find(|signature| signature.instead_of == Some(name));
-            let scheme = facts.auth.iter().find(|scheme| scheme.name == *name);
-            match (instead, scheme.map(|scheme| &scheme.mechanism)) {
-                (Some(signature), _) | (None, Some(Mechanism::Signature(signature))) => {
-                    // One that travels in a header goes with every request that has a body, and with no other.
-                    let has_body = facts.action.placement() != Placement::Query;
-                    let applies = has_body || signature.empty;
-                    if (applies || signature.place.parameter().is_some())
-                        && sent(is_given(signature.secret, options))
-                    {
-                        needs.signatures.push(signature);
-                    }
+            let is_given = match &scheme.mechanism {
+                Mechanism::OAuth1(_) => {
+                    return Err(cannot("is signed with OAuth 1.0a, which this command cannot do".to_owned()));
                 }
-                (None, Some(Mechanism::Basic)) => needs.login = sent(options.user.is_some()),
-                (None, Some(Mechanism::Header(header))) => {
-                    if sent(is_given(name, options)) {
-                        needs.keys.push((name, header));
-                    }
+                Mechanism::Issued(_) if optional => continue,
+                Mechanism::Issued(IssuedHeader { by, .. }) => {
+                    let header = format!("needs the header `{}` that {by} issues", scheme.name);
+                    return Err(cannot(format!("{header}, which this command cannot send")));
                 }
-                (None, Some(Mechanism::Issued(IssuedHeader { by, .. }))) => {
-                    if sent(false) {
-                        let message = format!(
-                            "{} needs the header `{name}` that {by} issues, which this command cannot send",
-                            facts.name()
-                        );
-                        return Err(
-                            Failed::usage(message).note("call it from a program: the generated client can")
-                        );
-                    }
+                Mechanism::Basic => options.user.is_some(),
+                Mechanism::Header(_) => is_given(scheme.name, options),
+                Mechanism::Signature(signature) if signature.signs(facts.action) => {
+                    is_given(signature.secret, options)
                 }
-                // A parameter is among the others; the facts say what OAuth needs in other words.
-                (None, _) => {}
+                // A parameter is among the others.
+                _ => continue,
+            };
+            if is_given || !optional {
+                schemes.push(scheme);
             }
         }
-        Ok(needs)
+        Ok(Self { schemes, alternatives })
     }
 
     /// The parameters that signatures travel in.
     pub(super) fn signed_parameters(&self) -> impl Iterator<Item = &'static str> {
-        self.signatures.iter().filter_map(|signature| signature.place.parameter())
+        let signatures = self.schemes.iter().filter_map(|scheme| scheme.as_signature());
+        signatures.filter_map(|signature| signature.place.parameter())
     }
 
     /// The headers that show who calls, with their contents hidden.
     pub(super) fn hidden_headers(&self) -> Vec<(&'static str, String)> {
-        let login = self.login.then(|| ("authorization", format!("Basic {HIDDEN}")));
-        let keys = self.keys.iter().map(|(_, key)| (key.header, HIDDEN.to_owned()));
-        let headers = self.signatures.iter().filter_map(|signature| signature.place.header());
-        let signatures = headers.map(|header| (header, HIDDEN.to_owned()));
-        login.into_iter().chain(keys).chain(signatures).collect()
+        let hidden = |scheme: &&AuthScheme| match scheme.mechanism {
+            Mechanism::Basic => format!("Basic {HIDDEN}"),
+            _ => HIDDEN.to_owned(),
+        };
+        self.schemes.iter().filter_map(|scheme| Some((scheme.secret_header()?, hidden(scheme)))).collect()
     }
 
     /// The credentials for all of it. What was given and is not needed is worth a note.
@@ -112,31 +92,34 @@ impl Needs {
         output: &Output,
     ) -> Result<Credentials, Failed> {
         let mut given = given(facts, options)?;
-        if options.user.is_some() && !self.login {
+        let mut credentials = client::Credentials::default();
+        self.alternatives.iter().for_each(|alternative| credentials.choose(alternative));
+        let (mut has_login, mut used) = (false, Vec::new());
+        for scheme in &self.schemes {
+            let name = match &scheme.mechanism {
+                Mechanism::Basic => {
+                    credentials.set_login(target::login(options.user.as_deref(), facts)?);
+                    has_login = true;
+                    continue;
+                }
+                Mechanism::Signature(signature) => signature.secret,
+                _ => scheme.name,
+            };
+            let secret = match given.iter().find(|(known, _)| *known == name) {
+                Some((_, secret)) => secret.clone(),
+                None => from_environment(name).ok_or_else(|| missing(facts, name))?,
+            };
+            credentials.set(name, secret);
+            used.push(name);
+        }
+        given.retain(|(name, _)| !used.contains(name));
+        if options.user.is_some() && !has_login {
             output.note(&format!("{} needs no log-in, so none is sent", facts.name()));
         }
-        let take = |scheme: &'static str| match given.iter().find(|(name, _)| *name == scheme) {
-            Some((_, secret)) => Ok(secret.clone()),
-            None => from_environment(scheme).ok_or_else(|| missing(facts, scheme)),
-        };
-        let login = if self.login { Some(target::login(options.user.as_deref(), facts)?) } else { None };
-        let mut keys = Vec::new();
-        for (scheme, header) in &self.keys {
-            keys.push((*header, take(scheme)?));
-        }
-        let mut signatures = Vec::new();
-        for signature in &self.signatures {
-            signatures.push((*signature, take(signature.secret)?));
-        }
-        let needed = |name: &str| {
-            self.keys.iter().any(|(scheme, _)| *scheme == name)
-                || self.signatures.iter().any(|signature| signature.secret == name)
-        };
-        given.retain(|(name, _)| !needed(name));
         for (name, _) in given {
             output.note(&format!("{} needs no credential `{name}`, so it is not sent", facts.name()));
         }
-        Ok(Credentials { login, keys, signatures })
+        Ok(Credentials(credentials))
     }
 }
 
@@ -148,30 +131,18 @@ impl Credentials {
         parts: &mut RequestParts,
         base: &str,
     ) -> Result<http::Request<Bytes>, Fault> {
-        for (signature, secret) in &self.signatures {
-            signature.sign_parts(parts, secret)?;
-        }
-        let mut request = build_request(facts.action, parts, base, self.login.as_ref())?;
-        for (header, key) in &self.keys {
-            header.put_on(&mut request, key)?;
-        }
-        for (signature, secret) in &self.signatures {
-            signature.sign_request(&mut request, parts, secret)?;
-        }
-        Ok(request)
+        let used = self.0.of(facts.auth, &[], facts.action);
+        let used = used.map_err(|lack| Fault::limit(lack.to_string()))?;
+        used.request(facts.action, &facts.names(), parts, base)
     }
 
     /// Holds the signatures of an answer against what arrived. Whether it is verified, as far as answers are signed.
     pub(super) fn verify(&self, facts: &Facts, response: &http::Response<Bytes>) -> Result<bool, Failed> {
-        let mut verified = true;
-        for (signature, secret) in &self.signatures {
-            verified &= signature.check_answer(secret, false, response).map_err(|fault| {
-                let status = response.status().as_u16();
-                let message = format!("{}: the answer (HTTP {status}) is not trusted: {fault}", facts.name());
-                Failed::new(Exit::Failure, message)
-            })?;
-        }
-        Ok(verified)
+        self.0.verify(facts.auth, facts.action, response).map_err(|fault| {
+            let status = response.status().as_u16();
+            let message = format!("{}: the answer (HTTP {status}) is not trusted: {fault}", facts.name());
+            Failed::new(Exit::Failure, message)
+        })
     }
 }
 
