@@ -18,7 +18,7 @@ pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
 
 /// A type expression, or `nothing`.
 pub(crate) fn of_answer(api: &Api, ty: Option<&Type>) -> String {
-    ty.map_or_else(|| "nothing".to_owned(), |ty| ty.text(api))
+    ty.map_or_else(|| "nothing".to_owned(), |ty| ty.text(&api.types))
 }
 
 /// Limits, each with its key.

@@ -247,7 +247,7 @@ fn parameters(
     documented
         .map(|parameter| ParameterContract {
             name: parameter.name.clone(),
-            ty: parameter.ty.text(api),
+            ty: parameter.ty.text(&api.types),
             required: parameter.presence == Presence::Required,
             place: place(parameter),
         })

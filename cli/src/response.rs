@@ -41,7 +41,7 @@ impl Fields<'_> {
     /// The answer itself, which has no name: only what is in it counts, unless it is a scalar or ends in scalars.
     fn root(&mut self, ty: &Type) {
         if let Some(path) = self.leaf(ty) {
-            self.list.push(ResponseContract { path: path.0, ty: path.1.text(self.api) });
+            self.list.push(ResponseContract { path: path.0, ty: path.1.text(&self.api.types) });
         } else {
             self.inside("", ty);
         }
@@ -85,7 +85,7 @@ impl Fields<'_> {
 
     fn field(&mut self, path: &str, field: &Field) {
         let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
-        self.list.push(ResponseContract { path: path.clone(), ty: field.ty.text(self.api) });
+        self.list.push(ResponseContract { path: path.clone(), ty: field.ty.text(&self.api.types) });
         match &field.ty {
             // The documented form is one object.
             Type::List(item) if field.bare_single => self.inside(&path, item),

@@ -1,9 +1,11 @@
 //! Letters that a screen does not show as what they are: they take over a terminal, turn or hide text. One list, for what
 //! `check` says of a spec and for whatever prints a text that comes from elsewhere.
 
+mod check;
+
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+pub(crate) use check::{check_file, check_text};
 
 /// Whether a letter is none that is shown: a control character but line break and tab, one that changes the direction of
 /// text, one without width. The joiners that scripts and emoji need are shown by their effect.
@@ -41,45 +43,6 @@ pub(crate) fn shown_in_place(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-/// How many are reported in one file.
-const MOST: usize = 20;
-
-/// Reports the hidden letters of a file. What YAML forbids is reported by its reader.
-pub(crate) fn check_file(text: &str, file: u32, sink: &mut Diagnostics) {
-    let reported = |letter: char| letter != '\r' && !letter.is_ascii_control() && is_hidden(letter);
-    if text.is_ascii() || !text.contains(reported) {
-        return;
-    }
-    let marked =
-        text.char_indices().filter(|(at, letter)| reported(*letter) && (*at, *letter) != (0, '\u{feff}'));
-    for (at, letter) in marked.take(MOST) {
-        let span = Span { file, start: at as u32, len: letter.len_utf8() as u32 };
-        sink.push(
-            Diagnostic::error("spec::hidden-character", span, format!("{} is not shown", name(letter)))
-                .label("a hidden character")
-                .help(format!(
-                    "remove it; where it belongs to a text of the wire, write `\"\\u{:04X}\"` in double quotes",
-                    u32::from(letter)
-                )),
-        );
-    }
-}
-
-/// Warns of hidden letters in a text, which is written with escapes if the file shows none.
-pub(crate) fn check_text(text: &str, span: Span, sink: &mut Diagnostics) {
-    let reported = |letter: char| letter != '\r' && is_hidden(letter);
-    let Some(letter) = text.chars().find(|letter| reported(*letter)) else { return };
-    sink.push(
-        Diagnostic::warning("spec::hidden-character", span, format!("{} stands in this text", name(letter)))
-            .label("holds a hidden character")
-            .help("remove it, unless the vendor's text has it"),
-    );
-}
-
-fn name(letter: char) -> String {
-    format!("the character U+{:04X}", u32::from(letter))
 }
 
 #[cfg(test)]

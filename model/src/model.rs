@@ -8,22 +8,21 @@ mod api;
 mod auth;
 mod errors;
 mod evidence;
+mod ids;
 mod known;
 mod notation;
 mod returns;
 mod types;
 
 pub use action::{Action, ActionError, Example, FailureUse, Listed, Pages, Segment, Select, Stability};
-pub use api::{
-    Api, AuthId, Constant, ErrorId, FailureId, Mention, Module, ModuleId, Server, ServerId, Source, TypeId,
-    Waiver,
-};
+pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature};
 pub use bindery_vocabulary::{
     Carrier, Digest, Effect, ErrorKind, Form, Limits, Method, Placement, Scalar, Style, Word,
 };
 pub use errors::{CodeKind, CodeValue, ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};
+pub use ids::{AuthId, ErrorId, FailureId, ModuleId, ServerId, TypeId};
 pub use known::Known;
 pub use notation::{Notation, NotationKind, NotationWords};
 pub use returns::{Outcome, Returns};

@@ -15,6 +15,7 @@ mod tables;
 
 pub use choose::choose;
 pub use handle::{Handle, handle};
+pub(crate) use name::is_keyword;
 pub use name::{Name, Why, is_device_name};
 pub use report::{NameEntry, NameKind, list};
 pub use tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames};

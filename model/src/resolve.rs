@@ -25,13 +25,17 @@ mod markers;
 mod members;
 mod names;
 mod oauth;
+mod order;
 mod others;
 mod pages;
 mod path;
+mod pending;
 mod returns;
+mod routes;
 mod rules;
 mod scalars;
 mod select;
+mod shape;
 mod signature;
 mod statuses;
 mod together;
@@ -40,10 +44,10 @@ mod written;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use classes::Shape;
-use listed::Successor;
 use names::Names;
-use select::Routes;
+use pending::{Issuers, Successor};
+use routes::Routes;
+use shape::Shape;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
 use crate::model::{Api, Citation, CodeKind, CodeValue, TypeDef};
@@ -90,7 +94,7 @@ struct Resolver {
     /// Where the body of each failure shape is written.
     failure_bodies: Vec<Span>,
     /// The actions that schemes name, to be looked up when all are known.
-    issuers: Vec<issued::Issuers>,
+    issuers: Vec<Issuers>,
     /// The failure shapes that a server answers with, and where that is said.
     written_failures: HashMap<usize, Span>,
     /// What a server writes: a shape and one error, or any.

@@ -289,7 +289,7 @@ impl<'a> Compare<'a> {
                 let Pages { skip, limit, largest, records, count, record } = pages;
                 let turned = named(&action.parameters, &[*skip, *limit]).join(", ");
                 let count = count.as_deref().unwrap_or_default();
-                (format!("{turned}, {largest}, {records}, {count}"), record.text(side.api))
+                (format!("{turned}, {largest}, {records}, {count}"), record.text(&side.api.types))
             })
         };
         let (before, after) = (parts(&self.old, old), parts(&self.new, new));

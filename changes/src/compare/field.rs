@@ -71,7 +71,7 @@ impl<'a> Compare<'a> {
             let rule = if spot == Spot::Field { Rule::FieldRemoved } else { Rule::ParameterRemoved };
             let effects = Effects::wire(flows.break_by(wire::removal(field, kept)));
             let source = if field.in_rust() { Effects::SOURCE } else { Effects::COMPATIBLE };
-            let ty = field.ty.text(self.old.api);
+            let ty = field.ty.text(&self.old.api.types);
             self.removed(rule, &format!("{place}.{}", field.name), ty, effects.and(source));
         }
         for (old, new) in paired.both {
@@ -103,7 +103,7 @@ impl<'a> Compare<'a> {
         for field in &paired.added {
             let (rule, source) = self.addition(field, spot, collected);
             let effects = Effects::wire(flows.break_by(wire::addition(field))).and(source);
-            let ty = field.ty.text(self.new.api);
+            let ty = field.ty.text(&self.new.api.types);
             self.added(rule, &format!("{place}.{}", field.name), ty, effects);
         }
         match spot {
@@ -169,7 +169,7 @@ impl<'a> Compare<'a> {
         let in_rust = old.in_rust() && new.in_rust();
         let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
         let wire = |shift| Effects::wire(flows.break_by(shift));
-        let (old_type, new_type) = (ty.text(self.old.api), new.ty.text(self.new.api));
+        let (old_type, new_type) = (ty.text(&self.old.api.types), new.ty.text(&self.new.api.types));
         if old_type != new_type {
             let breaks = flows.iter().any(|flow| self.type_breaks(ty, &new.ty, flow, texts, seen));
             push(Rule::Type, "type", old_type.clone(), new_type.clone(), Effects::wire(breaks).and(source));

@@ -4,8 +4,10 @@ use bindery_model::names::{ActionNames, ModuleNames, TypeNames};
 use bindery_model::{Action, Field, Module, ModuleId, Type, TypeKind};
 
 use super::constructor::constructor;
+use super::context::Context;
+use super::items::{ActionPlan, FieldPlan, OutcomePlan, OutcomesPlan, PagesPlan};
 use super::types::{fields, fixed, push_type};
-use super::{ActionPlan, Context, FieldPlan, OutcomePlan, OutcomesPlan, PagesPlan, docs, info};
+use super::{docs, info};
 
 /// The plans of a module's actions.
 pub(crate) fn plan<'a>(

@@ -4,7 +4,8 @@ use bindery_model::names::{Handle, Names, handle};
 use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Place, Signature};
 
 use super::docs::{push_evidence, sentence};
-use super::{Chain, Docs, Expr};
+use super::expr::{Chain, Expr};
+use super::items::Docs;
 
 /// A constant that stands for an authentication scheme.
 #[derive(Debug)]

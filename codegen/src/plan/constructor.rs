@@ -3,7 +3,8 @@
 use bindery_model::names::ConstructorNames;
 use bindery_model::{Field, Presence};
 
-use super::{Constructor, Docs, FieldPlan, Init, Takes, docs};
+use super::docs;
+use super::items::{Constructor, Docs, FieldPlan, Init, Takes};
 
 /// A constructor of a type. `about` makes its text of the optional fields that it takes.
 pub(crate) fn constructor<'a>(

@@ -7,9 +7,9 @@ use bindery_model::{
     Presence, Signature, Stability, TypeDef,
 };
 
+use super::context::Context;
+use super::items::Docs;
 use super::text::{first_sentence, push_code, push_sentence, push_text};
-use super::types::leaf;
-use super::{Context, Docs};
 
 /// A module: what it is, and where that is documented.
 pub(crate) fn module(api: &Api, module: &Module) -> Docs {
@@ -69,7 +69,7 @@ pub(crate) fn action(context: &Context<'_>, from: ModuleId, action: &Action) -> 
         Stability::New => facts.push_str(" New."),
         Stability::Retired => push_successor(&mut facts, context, from, action),
     }
-    let answers_with = action.returns.ty.as_ref().and_then(|ty| leaf(context.api, ty));
+    let answers_with = action.returns.ty.as_ref().and_then(|ty| context.api.types.get(ty.leaf()?));
     if answers_with.is_none_or(|def| def.about != action.returns.about) && !action.returns.about.is_empty() {
         facts.push_str(" Answer:");
         push_sentence(&mut facts, &action.returns.about);
@@ -213,7 +213,7 @@ pub(crate) fn field(
     let mut out = String::with_capacity(field.about.len() + 16);
     push_sentence(&mut out, &field.about);
     if out.is_empty()
-        && let Some(def) = leaf(context.api, &field.ty)
+        && let Some(def) = field.ty.leaf().and_then(|id| context.api.types.get(id))
     {
         push_sentence(&mut out, first_sentence(&def.about));
     }

@@ -6,8 +6,7 @@ use bindery_model::{
 use bindery_vocabulary::Number;
 use bindery_vocabulary::json::unescape;
 
-use super::types::leaf;
-use super::{Chain, Expr};
+use super::expr::{Chain, Expr};
 
 /// How a field travels: `rt::key("…")` and what differs from the plain case.
 pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Chain<'a> {
@@ -56,7 +55,8 @@ pub(crate) fn key<'a>(api: &'a Api, field: &'a Field, is_parameter: bool) -> Cha
         key.flag("in_path");
     }
     let is_enum = |kind: &TypeKind| matches!(kind, TypeKind::IntEnum(_) | TypeKind::TextEnum(_));
-    if is_parameter && leaf(api, &field.ty).is_some_and(|def| is_enum(&def.kind)) {
+    if is_parameter && field.ty.leaf().and_then(|id| api.types.get(id)).is_some_and(|def| is_enum(&def.kind))
+    {
         key.flag("known");
     }
     key

@@ -9,8 +9,9 @@ use bindery_vocabulary::Word as _;
 
 use super::auth::{self, HandlePlan, ScopesPlan};
 use super::docs::{origin, push_evidence, sentence};
+use super::expr::{Chain, Expr};
+use super::items::Docs;
 use super::text::{push_sentence, push_text};
-use super::{Chain, Docs, Expr};
 
 /// What the root says.
 #[derive(Debug)]

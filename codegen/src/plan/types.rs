@@ -1,17 +1,15 @@
-//! Named types and type expressions in Rust: paths, records, enums, new types, and the boxes that a record needs where
-//! it contains itself.
-
-use std::collections::{HashMap, HashSet};
+//! Named types and type expressions in Rust: paths, records, enums, new types.
 
 use bindery_model::names::Name;
 use bindery_model::{
-    Api, AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeDef, TypeId,
-    TypeKind,
+    AuthScheme, EnumValue, Field, ModuleId, Newtype, Presence, Scalar, Style, Type, TypeId, TypeKind,
 };
 use bindery_vocabulary::Word as _;
 
-use super::{Context, FieldPlan, TypePlan, TypeShape, VariantPlan};
-use super::{Expr, constructor, docs, info};
+use super::context::Context;
+use super::expr::Expr;
+use super::items::{FieldPlan, TypePlan, TypeShape, VariantPlan};
+use super::{constructor, docs, info};
 
 /// The module that a text stands in; none is the file of `api.yaml`'s types.
 pub(crate) type From = Option<ModuleId>;
@@ -72,74 +70,6 @@ fn issues<'a>(context: &Context<'a>, id: TypeId) -> Vec<[&'a str; 3]> {
         answers.then(|| Some([auth.name.as_str(), field(&issued.header)?, field(&issued.value)?]))?
     });
     each.collect()
-}
-
-/// Which modules lead to which types.
-pub(crate) struct Reach {
-    /// By type: the modules.
-    modules: Vec<Vec<ModuleId>>,
-    /// The modules that lead to any type of `api.yaml`.
-    all: Vec<ModuleId>,
-}
-
-impl Reach {
-    /// Finds out.
-    pub(crate) fn of(api: &Api) -> Self {
-        let mut modules: Vec<Vec<ModuleId>> = vec![Vec::new(); api.types.len()];
-        for (id, module) in api.modules.iter().enumerate() {
-            let mut open = Vec::new();
-            for action in &module.actions {
-                let parameters =
-                    action.parameters.iter().filter(|field| field.in_rust()).map(|field| &field.ty);
-                let outcomes = action.returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref());
-                parameters.chain(&action.returns.ty).chain(outcomes).for_each(|ty| open.extend(named(ty)));
-            }
-            open.extend(&module.types);
-            while let Some(at) = open.pop() {
-                let Some(known) = modules.get_mut(at) else { continue };
-                if known.last() == Some(&id) {
-                    continue;
-                }
-                known.push(id);
-                if let Some(TypeKind::Record(fields)) = api.types.get(at).map(|def| &def.kind) {
-                    let fields = fields.iter().filter(|field| field.in_rust());
-                    open.extend(fields.filter_map(|field| named(&field.ty)));
-                }
-            }
-        }
-        let shared = api.types.iter().zip(&modules).filter(|(def, _)| def.module.is_none());
-        let mut all: Vec<ModuleId> = shared.flat_map(|(_, modules)| modules).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        Self { modules, all }
-    }
-
-    /// The features of which one must be on for a type to be there; none when there is no condition beyond that of the
-    /// file that it stands in.
-    fn features<'a>(&self, api: &'a Api, id: TypeId) -> Option<Vec<&'a str>> {
-        let modules = self.modules.get(id).filter(|modules| api.module_features && **modules != self.all)?;
-        Some(names(api, modules))
-    }
-
-    /// The features of which one must be on for any type of `api.yaml` to be there.
-    pub(crate) fn any<'a>(&self, api: &'a Api) -> Option<Vec<&'a str>> {
-        api.module_features.then(|| names(api, &self.all))
-    }
-}
-
-fn names<'a>(api: &'a Api, modules: &[ModuleId]) -> Vec<&'a str> {
-    modules.iter().filter_map(|id| api.modules.get(*id)).map(|module| module.name.as_str()).collect()
-}
-
-/// The named type at the bottom of a type expression.
-fn named(mut ty: &Type) -> Option<TypeId> {
-    loop {
-        match ty {
-            Type::Scalar(_) => return None,
-            Type::Named(id) => return Some(*id),
-            Type::List(entry) | Type::Map(entry) => ty = entry,
-        }
-    }
 }
 
 /// The plans of a record's or request's fields, those with one value only left out.
@@ -258,61 +188,4 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
         Scalar::Bytes => "rt::Bytes",
         Scalar::ScriptDate => "rt::ScriptDate",
     }
-}
-
-/// The named type at the bottom of a type expression.
-pub(crate) fn leaf<'a>(api: &'a Api, mut ty: &Type) -> Option<&'a TypeDef> {
-    loop {
-        match ty {
-            Type::Scalar(_) => return None,
-            Type::Named(id) => return api.types.get(*id),
-            Type::List(entry) | Type::Map(entry) => ty = entry,
-        }
-    }
-}
-
-/// Which records contain themselves without a list or map in between.
-pub(crate) struct Cycles {
-    members: HashSet<TypeId>,
-}
-
-impl Cycles {
-    /// Whether a field of this type may close a cycle back to its owner.
-    fn closes(&self, owner: TypeId, ty: &Type) -> bool {
-        matches!(ty, Type::Named(id) if self.members.contains(&owner) && self.members.contains(id))
-    }
-}
-
-/// Finds the cycles by taking away, again and again, every record that contains none of those left. What also lies
-/// between two cycles stays; a box too many there is harmless.
-pub(crate) fn boxed(api: &Api) -> Cycles {
-    let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
-    let mut contains: HashMap<TypeId, usize> = HashMap::new();
-    for (id, def) in api.types.iter().enumerate() {
-        let TypeKind::Record(fields) = &def.kind else { continue };
-        let mut count = 0;
-        for field in fields.iter().filter(|field| field.in_rust()) {
-            if let Type::Named(to) = field.ty
-                && api.types.get(to).is_some_and(|def| matches!(def.kind, TypeKind::Record(_)))
-            {
-                holders.entry(to).or_default().push(id);
-                count += 1;
-            }
-        }
-        contains.insert(id, count);
-    }
-    let mut free: Vec<TypeId> =
-        contains.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    while let Some(id) = free.pop() {
-        contains.remove(&id);
-        for holder in holders.remove(&id).unwrap_or_default() {
-            if let Some(count) = contains.get_mut(&holder) {
-                *count -= 1;
-                if *count == 0 {
-                    free.push(holder);
-                }
-            }
-        }
-    }
-    Cycles { members: contains.into_keys().collect() }
 }

@@ -2,11 +2,23 @@
 //! and field of a struct has a line of its own; arguments and tuples stay on theirs.
 
 use super::literal::push_literal;
-use super::page::{SHORT, spaces};
+use super::page::{Page, SHORT, spaces};
 use crate::plan::{Chain, Expr};
 
+impl Page {
+    /// Adds a constant expression to a line that was started.
+    pub(super) fn expr(&mut self, of: &Expr<'_>) {
+        expr(&mut self.text, of, Some(self.indent));
+    }
+
+    /// Adds a builder expression to a line that was started.
+    pub(super) fn chain(&mut self, of: &Chain<'_>) {
+        chain(&mut self.text, of, self.indent);
+    }
+}
+
 /// Adds a builder expression at the end of a line of this indentation.
-pub(crate) fn chain(out: &mut String, of: &Chain<'_>, indent: usize) {
+fn chain(out: &mut String, of: &Chain<'_>, indent: usize) {
     let start = out.len();
     links(out, of, None);
     if out.len() - start > SHORT {
@@ -16,7 +28,7 @@ pub(crate) fn chain(out: &mut String, of: &Chain<'_>, indent: usize) {
 }
 
 /// Adds an expression at the end of a line of this indentation; without one it stays on its line.
-pub(crate) fn expr(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
+fn expr(out: &mut String, of: &Expr<'_>, indent: Option<usize>) {
     let start = out.len();
     parts(out, of, None);
     if indent.is_some() && out.len() - start > SHORT && !matches!(of, Expr::Text(_) | Expr::Word(_)) {

@@ -1,8 +1,5 @@
 //! A page of Rust text under construction: lines at an indentation, lists, wrapped doc comments.
 
-use super::expr;
-use crate::plan::{Chain, Expr};
-
 /// Where lines of doc comments end, in letters.
 const WIDTH: usize = 110;
 
@@ -12,7 +9,7 @@ pub(crate) const SHORT: usize = 70;
 /// A text and the indentation of its next line.
 pub(crate) struct Page {
     pub(crate) text: String,
-    indent: usize,
+    pub(super) indent: usize,
 }
 
 impl Page {
@@ -56,16 +53,6 @@ impl Page {
     pub(crate) fn close(&mut self, text: &str) {
         self.indent = self.indent.saturating_sub(4);
         self.line(&[text]);
-    }
-
-    /// Adds a constant expression to a line that was started.
-    pub(crate) fn expr(&mut self, of: &Expr<'_>) {
-        expr::expr(&mut self.text, of, Some(self.indent));
-    }
-
-    /// Adds a builder expression to a line that was started.
-    pub(crate) fn chain(&mut self, of: &Chain<'_>) {
-        expr::chain(&mut self.text, of, self.indent);
     }
 
     /// Items between two texts: on one line when they are short together, else one a line.

@@ -9,7 +9,7 @@ use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::model::{Carrier, Digest, Method};
-use crate::schema::{Definitions, Json as Schema, any_of};
+use crate::schema::parts::{Definitions, Json as Schema, any_of};
 use crate::yaml::{Kind, Node};
 
 mapping! {

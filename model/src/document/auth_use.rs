@@ -4,7 +4,7 @@ use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{Flag, Text};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::{Definitions, Json, any_of};
+use crate::schema::parts::{Definitions, Json, any_of};
 use crate::yaml::{Kind, Node};
 
 /// The schemes that something needs.

@@ -4,7 +4,7 @@ use bindery_vocabulary::{Word, words};
 
 use super::read::{At, Read, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::schema::{Definitions, Json};
+use crate::schema::parts::{Definitions, Json};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Kind, Node, excerpt};
 

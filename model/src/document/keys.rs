@@ -9,7 +9,7 @@ use heck::{ToKebabCase as _, ToUpperCamelCase as _};
 use super::read::{At, Read, entries, unique};
 use super::values::Named;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::schema::{Definitions, Json, pattern};
+use crate::schema::parts::{Definitions, Json, pattern};
 use crate::yaml::{Kind, Node, excerpt};
 
 /// How names of a kind are written.

@@ -111,10 +111,10 @@ macro_rules! mapping {
                 Some(doc)
             }
 
-            fn schema(definitions: &mut $crate::schema::Definitions) -> $crate::schema::Json {
+            fn schema(definitions: &mut $crate::schema::parts::Definitions) -> $crate::schema::parts::Json {
                 use $crate::document::read::Read;
                 definitions.define(stringify!($name), |definitions| {
-                    let mut object = $crate::schema::Object::new(concat!($($about),+));
+                    let mut object = $crate::schema::parts::Object::new(concat!($($about),+));
                     $(
                         let value = <$ty as Read<'a>>::schema(definitions);
                         object.key(stringify!($field), $key, concat!($($key_about),+), mapping!(@required $slot), value);

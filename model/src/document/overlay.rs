@@ -8,7 +8,8 @@ use super::mapping::mapping;
 use super::module::ModuleDoc;
 use super::read::{At, Read, wrong_kind};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::schema::{Definitions, Json, patch};
+use crate::schema::parts::{Definitions, Json};
+use crate::schema::patch;
 use crate::yaml::{Kind, Node};
 
 mapping! {

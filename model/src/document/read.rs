@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::literal::is_whole_json;
-use crate::schema::{Definitions, Json};
+use crate::schema::parts::{Definitions, Json};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Key, Kind, Node, excerpt};
 

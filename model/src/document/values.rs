@@ -9,7 +9,7 @@ use super::read::{At, Read, unique, wrong_kind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::literal::whole;
 use crate::model::{Aspect, CodeValue, Grade};
-use crate::schema::{Definitions, Json as Schema, any_of, kind, list_of, pattern};
+use crate::schema::parts::{Definitions, Json as Schema, any_of, kind, list_of, pattern};
 use crate::yaml::{Kind, Node, Quoting};
 
 /// A text.

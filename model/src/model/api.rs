@@ -1,8 +1,8 @@
 //! The API as a whole: where it is, what it consists of, what it stands on.
 
 use super::{
-    Action, Auth, Citation, CodeKind, Covers, ErrorEntry, Evidence, FailureShape, Field, Listed, Notation,
-    Refusals, Scalar, Type, TypeDef, TypeKind,
+    Action, Auth, Citation, CodeKind, Covers, ErrorEntry, Evidence, FailureId, FailureShape, Field, Listed,
+    Notation, Refusals, Scalar, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::diagnostic::Span;
 
@@ -50,19 +50,6 @@ pub struct Api {
     /// The overlays that were merged over them, in order; the names of the files alone.
     pub overlays: Vec<String>,
 }
-
-/// Position of a module in [`Api::modules`].
-pub type ModuleId = usize;
-/// Position of a type in [`Api::types`].
-pub type TypeId = usize;
-/// Position of an error in [`Api::errors`].
-pub type ErrorId = usize;
-/// Position of a failure shape in [`Api::failures`].
-pub type FailureId = usize;
-/// Position of a server in [`Api::servers`].
-pub type ServerId = usize;
-/// Position of an authentication scheme in [`Api::auth`].
-pub type AuthId = usize;
 
 impl Api {
     /// Whether values of this type are numbers, whatever they are written as.

@@ -2,7 +2,7 @@
 
 use bindery_vocabulary::{Form, Limits, Scalar, Style};
 
-use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
+use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
 use crate::diagnostic::Span;
 
 /// A parameter of an action or a field of a record.
@@ -114,13 +114,13 @@ impl Type {
         }
     }
 
-    /// The type as a spec writes it: `list<Wallet>`.
-    pub fn text(&self, api: &Api) -> String {
+    /// The type as a spec writes it, `list<Wallet>`, given all of its types.
+    pub fn text(&self, types: &[TypeDef]) -> String {
         match self {
             Type::Scalar(scalar) => scalar.text().to_owned(),
-            Type::Named(id) => api.types.get(*id).map(|def| def.name.clone()).unwrap_or_default(),
-            Type::List(item) => format!("list<{}>", item.text(api)),
-            Type::Map(item) => format!("map<{}>", item.text(api)),
+            Type::Named(id) => types.get(*id).map(|def| def.name.clone()).unwrap_or_default(),
+            Type::List(item) => format!("list<{}>", item.text(types)),
+            Type::Map(item) => format!("map<{}>", item.text(types)),
         }
     }
 }

@@ -146,7 +146,7 @@ pub(crate) fn choose(role: Role, wire: &str, asked: Option<&str>) -> Result<Name
 }
 
 fn ask(role: Role, asked: &str) -> Result<Name, Unnamed> {
-    if !is_identifier(asked) || KEYWORDS.contains(&asked) {
+    if !is_identifier(asked) || is_keyword(asked) {
         return Err(Unnamed::NotAnIdentifier);
     }
     if is_lookalike(asked) {
@@ -183,7 +183,7 @@ fn derive(role: Role, wire: &str) -> Result<Name, Unnamed> {
     if is_lookalike(&text) {
         return Err(Unnamed::Lookalike);
     }
-    if KEYWORDS.contains(&text.as_str()) {
+    if is_keyword(&text) {
         text.push('_');
         why = Why::Keyword;
     } else if role.is_taken(&text) {
@@ -204,6 +204,12 @@ fn words(wire: &str) -> Cow<'_, str> {
     Cow::Owned(wire.chars().map(|letter| if is_letter(letter) { letter } else { '-' }).collect())
 }
 
+/// Whether Rust keeps a name for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
+/// Strict and reserved keywords of all editions.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
     "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",

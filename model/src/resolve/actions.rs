@@ -2,9 +2,9 @@
 
 use super::Resolver;
 use super::credentials::Needed;
-use super::listed::Successor;
 use super::names::UNKNOWN;
 use super::path::Template;
+use super::pending::Successor;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{

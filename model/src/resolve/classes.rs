@@ -1,63 +1,11 @@
 //! What can be said about a value of a type: which limits and which ways of writing apply to it.
 
 use super::Resolver;
+use super::shape::{Class, Shape};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, BoundsDoc, Whole};
 use crate::model::{Limits, Newtype, Scalar, Style, Type};
-
-/// A named type as its uses see it, known before all of its parts are resolved.
-#[derive(Clone, Debug)]
-pub(super) enum Shape {
-    /// A record.
-    Record,
-    /// An enum.
-    Enum,
-    /// A new type around a scalar.
-    Newtype(Newtype),
-    /// It could not be read.
-    Unknown,
-}
-
-/// What a value is, names looked through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// A scalar.
-    Scalar(Scalar),
-    /// An enum.
-    Enum,
-    /// A record.
-    Record,
-    /// A list.
-    List,
-    /// A map.
-    Map,
-    /// A type that could not be resolved; nothing more is said about it.
-    Unknown,
-}
-
-impl Class {
-    /// The thing for a message.
-    pub(super) fn describe(self) -> String {
-        match self {
-            Class::Scalar(scalar) => format!("`{}`", scalar.text()),
-            Class::Enum => "an enum".into(),
-            Class::Record => "a record".into(),
-            Class::List => "a list".into(),
-            Class::Map => "a map".into(),
-            Class::Unknown => "this".into(),
-        }
-    }
-
-    /// Whether it has parts, so that it cannot be written as one value of a form.
-    pub(super) fn is_composite(self) -> bool {
-        matches!(self, Class::Record | Class::List | Class::Map | Class::Scalar(Scalar::Any))
-    }
-
-    /// Whether it is one value.
-    pub(super) fn is_scalar(self) -> bool {
-        matches!(self, Class::Scalar(_) | Class::Enum)
-    }
-}
+use crate::names::is_keyword;
 
 impl Resolver {
     /// What a value of a type is.
@@ -242,7 +190,7 @@ impl Resolver {
             && name.chars().any(|letter| letter != '_');
         let label = if !identifier {
             "not an identifier"
-        } else if KEYWORDS.contains(&name) {
+        } else if is_keyword(name) {
             "a keyword of Rust"
         } else {
             return Some(name.to_owned());
@@ -272,12 +220,3 @@ impl Resolver {
         );
     }
 }
-
-/// Strict and reserved keywords of all editions.
-const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield",
-];

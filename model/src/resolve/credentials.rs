@@ -1,8 +1,8 @@
 //! What the authentication schemes of an action need: parameters that carry them, and keys that sign.
 
 use super::Resolver;
-use super::classes::Class;
 use super::names::UNKNOWN;
+use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::AuthUse;
 use crate::model::{AuthId, AuthScheme, Field, Place, Scalar, Signature};

@@ -1,31 +1,21 @@
 //! The order of the work: files to documents, names first, then types, then actions, then what only shows in the whole.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::actions::Surroundings;
 use super::names::Names;
+use super::order::File;
 use super::types::FileTypes;
 use super::{Checked, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
-use crate::document::{ApiDoc, At, Direction, Features, ModuleDoc, Paths, Read, closest, listing};
+use crate::document::{ApiDoc, At, Direction, Features, ModuleDoc, Paths, Read};
 use crate::input::{Input, decode};
 use crate::model::{Api, CodeValue, Module, TypeDef, TypeKind};
 use crate::overlay::{API_FILE, NewModule, Overlays, file_name, first_key};
-use crate::yaml::{excerpt, parse};
-
-/// A module's file.
-struct File<'a> {
-    /// The file's name without `.yaml`.
-    stem: String,
-    /// The file's name; none for a module that comes from overlays alone.
-    name: Option<String>,
-    overlays: Vec<String>,
-    span: Span,
-    doc: ModuleDoc<'a>,
-}
+use crate::yaml::parse;
 
 /// Checks a spec and resolves it to the model. All mistakes are found in one run; nothing panics, whatever the input.
 pub fn check(inputs: Vec<Input>) -> Checked {
@@ -312,95 +302,6 @@ impl Resolver {
         if doc.servers.is_none() {
             self.names.servers.incomplete();
         }
-    }
-
-    /// Puts the files into the order of api.yaml, and reports where list and files disagree.
-    fn order<'a>(
-        &mut self,
-        listed: Vec<crate::document::KebabName<'_>>,
-        files: Vec<File<'a>>,
-    ) -> Vec<File<'a>> {
-        let mut ordered = Vec::with_capacity(files.len());
-        let places: HashMap<String, usize> =
-            files.iter().enumerate().map(|(place, file)| (file.stem.clone(), place)).collect();
-        let mut files: Vec<Option<File<'a>>> = files.into_iter().map(Some).collect();
-        for name in listed {
-            if let Some(first) =
-                self.names.modules.get(&name.value).and_then(|id| self.names.modules.span(id))
-            {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::duplicate-module",
-                        name.span,
-                        format!("the module `{}` is listed twice", excerpt(&name.value)),
-                    )
-                    .label("again")
-                    .related(first, "first here")
-                    .help("remove it"),
-                );
-                continue;
-            }
-            let place = places.get(name.value.as_ref()).and_then(|place| files.get_mut(*place));
-            match place.and_then(Option::take) {
-                Some(file) => {
-                    self.names.modules.add(&name.value, name.span);
-                    ordered.push(file);
-                }
-                None => self.no_file(&name.value, name.span, &files),
-            }
-        }
-        for file in files.into_iter().flatten() {
-            let span = file.doc.module.as_ref().map_or(file.span, |name| name.span);
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::unlisted-module",
-                    span,
-                    format!("api.yaml does not list the module `{}`", excerpt(&file.stem)),
-                )
-                .label("not under `modules`")
-                .help(format!("add `{}` to `modules` in api.yaml, where it belongs in order", file.stem)),
-            );
-            self.names.modules.add(&file.stem, span);
-            ordered.push(file);
-        }
-        for file in &ordered {
-            if let Some(name) = &file.doc.module
-                && name.value != file.stem
-            {
-                let message = format!(
-                    "the file {}.yaml says that it is the module `{}`",
-                    file.stem,
-                    excerpt(&name.value)
-                );
-                self.sink.push(
-                    Diagnostic::error("spec::file-name", name.span, message)
-                        .label("not the file's name")
-                        .help(format!(
-                            "write `module: {}`, or rename the file to {}.yaml",
-                            file.stem, name.value
-                        )),
-                );
-            }
-        }
-        ordered
-    }
-
-    fn no_file(&mut self, name: &str, span: Span, files: &[Option<File<'_>>]) {
-        let stems = || files.iter().flatten().map(|file| file.stem.as_str());
-        let help = match (closest(name, stems()), listing(stems())) {
-            (Some(near), _) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
-            _ => format!("write {name}.yaml, or remove it from the list"),
-        };
-        self.sink.push(
-            Diagnostic::error(
-                "spec::no-module-file",
-                span,
-                format!("there is no file {}.yaml", excerpt(name)),
-            )
-            .label("a module without a file")
-            .help(help),
-        );
-        self.incomplete = true; // what the missing file defines is not unknown, it is only not here
     }
 
     fn module(

@@ -1,37 +1,12 @@
 //! Headers that an action issues: which action, and which fields of its answer say name and value.
 
 use super::Resolver;
-use super::classes::Class;
+use super::pending::{Issuers, Reference};
+use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, AuthDoc, Text, closest, listing};
 use crate::model::{Auth, AuthScheme, Issued, Module, ModuleId};
 use crate::yaml::excerpt;
-
-/// The actions that a scheme names.
-pub(super) struct Issuers {
-    /// The scheme's name.
-    scheme: String,
-    by: Reference,
-    ended_by: Option<Reference>,
-    header: Span,
-    value: Span,
-}
-
-struct Reference {
-    text: String,
-    span: Span,
-    /// Where the parts of the text stand.
-    parts: (Span, Span),
-}
-
-impl Reference {
-    fn new(text: &Text<'_>) -> Self {
-        let cut = text.value.find('/').unwrap_or(text.value.len());
-        let after = (cut + 1).min(text.value.len());
-        let parts = (text.part(0..cut), text.part(after..text.value.len()));
-        Self { text: text.value.as_ref().to_owned(), span: text.span, parts }
-    }
-}
 
 impl Resolver {
     /// A scheme whose header is issued by an action.

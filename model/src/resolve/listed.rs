@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::actions::Surroundings;
+use super::pending::Successor;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, Actions, At, Keyed, missing_key};
 use crate::model::{Action, Coverage, Listed, Module, Returns, Style, Type};
@@ -9,14 +10,6 @@ use crate::yaml::excerpt;
 
 /// What is not known of an action unless it says so.
 const UNKNOWN_PARTS: &str = "method, path, parameters and answer";
-
-/// The successor that a retired action names, to be looked up when all actions are known.
-pub(super) struct Successor {
-    /// Where it is named.
-    pub(super) span: Span,
-    /// The module and the place of the action that names it.
-    pub(super) from: (usize, usize),
-}
 
 impl Resolver {
     /// Resolves the actions of a module.

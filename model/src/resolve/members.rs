@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::Resolver;
-use super::classes::Class;
 use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
+use super::shape::Class;
 use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Flag, Json, MemberDoc, Named, Text};

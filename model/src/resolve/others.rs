@@ -1,7 +1,7 @@
 //! Maps of the entries that no other field has.
 
 use super::Resolver;
-use super::classes::Class;
+use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::MemberDoc;
 use crate::model::{Field, Style, Type};

@@ -1,7 +1,7 @@
 //! Answers that come page by page: which parameters ask for a page, and where its records stand.
 
 use super::Resolver;
-use super::classes::Class;
+use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{PagesDoc, Text, closest, listing};
 use crate::model::{Field, Pages, Presence, Returns, Scalar, Type};

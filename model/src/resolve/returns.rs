@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::Resolver;
-use super::classes::Class;
 use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
 use super::scalars::flag;
+use super::shape::Class;
 use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};

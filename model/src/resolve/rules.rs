@@ -2,7 +2,7 @@
 //! one must be there.
 
 use super::Resolver;
-use super::classes::Class;
+use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Named, Text, closest, listing};
 use crate::model::{Field, Placement, Presence, Style, Type};

@@ -1,70 +1,15 @@
 //! Which action a request means: by method and path, and by a text inside it where several share both.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Bound;
+use std::collections::HashMap;
 
 use super::Resolver;
-use super::classes::Class;
+use super::routes::Texts;
+use super::shape::Class;
 use super::together::shape;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{SelectDoc, Text, closest, listing};
-use crate::model::{Action, Field, Method, Module, Select, Type, TypeKind};
+use crate::model::{Action, Field, Module, Select, Type, TypeKind};
 use crate::yaml::excerpt;
-
-/// The actions that requests can mean.
-#[derive(Default)]
-pub(super) struct Routes {
-    /// Their names and places.
-    owners: Vec<(String, Span)>,
-    /// Whether case makes no difference in paths.
-    pub(super) any_case: bool,
-    /// What shares a method and the shape of a path.
-    shared: HashMap<(Method, String), Shared>,
-}
-
-/// The actions that share a method and the shape of a path, as positions in [`Routes::owners`].
-#[derive(Default)]
-struct Shared {
-    /// The one that takes the rest.
-    plain: Option<usize>,
-    /// The others, by the place of the text that selects them.
-    selected: HashMap<Vec<String>, Texts<usize>>,
-}
-
-/// Texts and beginnings of texts of which no two could be meant by one.
-struct Texts<T>(BTreeMap<String, (bool, T)>);
-
-impl<T> Default for Texts<T> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<T> Texts<T> {
-    /// Enters a text, or a beginning of texts if it ends in `*`. Whose it is already is returned if there is one that
-    /// overlaps with it.
-    ///
-    /// No entry begins with another that stands for all beginnings, so only the neighbours have to be looked at.
-    fn enter(&mut self, pattern: &str, owner: T) -> Option<&T> {
-        let (text, any) = pattern.strip_suffix('*').map_or((pattern, false), |text| (text, true));
-        let before = self.0.range::<str, _>((Bound::Unbounded, Bound::Included(text))).next_back();
-        let taken =
-            before.is_some_and(|(key, (all, _))| key == text || (*all && text.starts_with(key.as_str())));
-        let taken = if taken {
-            before.map(|(key, _)| key.clone())
-        } else {
-            let after = self.0.range::<str, _>((Bound::Included(text), Bound::Unbounded)).next();
-            after.map(|(key, _)| key).filter(|key| any && key.starts_with(text)).cloned()
-        };
-        match taken {
-            Some(key) => self.0.get(&key).map(|(_, owner)| owner),
-            None => {
-                self.0.insert(text.to_owned(), (any, owner));
-                None
-            }
-        }
-    }
-}
 
 impl Resolver {
     /// Reports two actions that one request could mean.

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use heck::ToSnakeCase as _;
 
 use super::Resolver;
-use super::classes::{Class, Shape};
+use super::shape::{Class, Shape};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{
     At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,

@@ -1,7 +1,7 @@
 //! What an overlay may say, as a JSON Schema: the definitions of the language once more, with no key required and with
 //! `null` for what is to be removed. What stands in a list is replaced as a whole, so lists stay as they are.
 
-use super::{Definitions, Json, kind};
+use super::parts::{Definitions, Json, kind};
 
 /// What the names of these definitions end in.
 const SUFFIX: &str = "Patch";

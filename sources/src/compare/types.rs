@@ -43,7 +43,7 @@ pub(super) fn misfit(api: &Api, stated: &Stated, said: &Said<'_>) -> Option<Stri
     if fine {
         return None;
     }
-    let spec = said.ty.text(api);
+    let spec = said.ty.text(&api.types);
     Some(match stated {
         Stated::Shown(kind) => format!("the example shows a {kind}, the spec has {spec}"),
         Stated::Type(ty) => format!("type {ty} in the document, {spec} in the spec"),

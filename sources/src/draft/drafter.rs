@@ -207,7 +207,7 @@ impl<'a> Drafter<'a> {
         };
         let mut found =
             fields.filter(|field| field.name == name && wire(api, &field.ty, field.style) == wanted);
-        found.next().map(|field| field.ty.text(api))
+        found.next().map(|field| field.ty.text(&api.types))
     }
 
     /// The schemes of an action that has the parameter of one: those of another action that has it.
