@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
+#[cfg(any(feature = "client", feature = "server"))]
 use crate::ActionInfo;
 use crate::facts::facts;
 use crate::wire::{Out, Secret, Wire};
@@ -190,7 +190,7 @@ impl AuthScheme {
     }
 
     /// The method by which clients and routers are given what a scheme of OAuth needs; none for any other scheme.
-    #[cfg(any(feature = "client", feature = "server"))]
+    #[cfg(any(feature = "client", all(feature = "server", feature = "oauth")))]
     pub(crate) const fn method(&self) -> Option<&'static str> {
         match self.mechanism {
             #[cfg(feature = "oauth")]
