@@ -6,11 +6,11 @@
 pub use bindery_vocabulary::{Digest, Effect, Limits, Method, Placement, Style};
 
 pub use crate::api::{ApiInfo, FailureShape, Marker, Part, Refusals, Server};
-pub use crate::auth::{AuthScheme, Covers, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
-#[cfg(feature = "oauth")]
-pub use crate::auth::{BearerFlow, SignedFlow};
 pub use crate::code::{CodeValue, ErrorEntry};
 pub use crate::info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
+pub use crate::scheme::{AuthScheme, Covers, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
+#[cfg(feature = "oauth")]
+pub use crate::scheme::{BearerFlow, SignedFlow};
 
 /// Declares a kind of facts: the struct, the function `new` that takes what has to be said, and a method for each of the parts
 /// that may be said besides. `values` have a default, `options` are absent unless said, `flags` are false unless said.

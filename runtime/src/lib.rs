@@ -16,7 +16,6 @@
 
 mod answer;
 mod api;
-mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]
@@ -40,10 +39,9 @@ mod paging;
 #[cfg(any(feature = "client", feature = "server"))]
 mod pointers;
 mod printable;
+mod scheme;
 #[cfg(feature = "server")]
 pub mod server;
-#[cfg(any(feature = "client", feature = "server"))]
-pub mod sign;
 #[cfg(any(feature = "server", all(feature = "client", feature = "oauth")))]
 mod urlencoded;
 pub mod wire;
@@ -51,9 +49,6 @@ pub mod wire;
 pub use bindery_vocabulary::ErrorKind;
 
 pub use api::{Action, Answer, Api, Call, Code, Outcome};
-pub use auth::{Alternative, Credential, Issued, Issues};
-#[cfg(feature = "oauth")]
-pub use auth::{OAuth1, OAuth2};
 #[cfg(feature = "client")]
 pub use client::{Caller, Client, Http, InProcess, Transport};
 pub use code::{ErrorCode, Failure};
@@ -64,16 +59,25 @@ pub use jiff::Timestamp;
 pub use jiff::civil::{Date, DateTime};
 pub use paging::Paged;
 pub use rust_decimal::Decimal;
+pub use scheme::{Alternative, Credential, Issued, Issues};
+#[cfg(feature = "oauth")]
+pub use scheme::{OAuth1, OAuth2};
 #[cfg(feature = "server")]
 pub use server::Serve;
 pub use wire::{Bytes, DisplayMoney, Fault, Json, Map, Md5Password, ScriptDate, Secret, UnknownValue};
+
+/// Signatures, for programs that sign and verify by themselves.
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod sign {
+    pub use crate::scheme::{Enabled, Form, digest};
+}
 
 /// What only generated code needs. Nothing here is a promise to anybody else.
 #[doc(hidden)]
 pub mod generated {
     pub use crate::answer::{read_outcome, write_outcome};
-    pub use crate::auth::issued_text;
     pub use crate::paging::{PageNumber, PageRecords};
+    pub use crate::scheme::issued_text;
     pub use crate::wire::fields::{FieldRefs, Fields, More, show_fields};
 }
 

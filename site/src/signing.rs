@@ -2,7 +2,7 @@
 
 use bindery_model::{self as model, Api, AuthId};
 use bindery_runtime::Secret;
-use bindery_runtime::client::{Login, RequestParts, build_request};
+use bindery_runtime::client::Login;
 use bindery_runtime::facts::{ActionInfo, Covers, Signature};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
 use bindery_runtime::wire::Document;
@@ -63,11 +63,7 @@ pub(crate) fn sign(signature: &Signature, names: &[&str], body: &str) -> Option<
 
 /// The header of HTTP Basic.
 pub(crate) fn basic(user: &str, password: &str) -> Option<String> {
-    let action = ActionInfo::new("", "", "/");
-    let login = Login::new(user, password);
-    let request =
-        build_request(&action, &RequestParts::default(), "https://api.example", Some(&login)).ok()?;
-    request.headers().get(http::header::AUTHORIZATION)?.to_str().ok().map(str::to_owned)
+    Login::new(user, password).header().ok()?.to_str().ok().map(str::to_owned)
 }
 
 /// A request signed with OAuth 1.0a.

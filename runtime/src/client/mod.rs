@@ -21,11 +21,13 @@ use futures_util::Stream;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-pub use auth::{Credentials, Lack, Sent, Used};
+pub use auth::{Credentials, Lack, Used};
 pub use builder::{BuildError, ClientBuilder, is_address};
 pub use http::Http;
 pub use in_process::InProcess;
-pub use request::{Login, Payload, RequestParts, build_request};
+pub use request::{Payload, RequestParts, build_request};
+
+pub use crate::scheme::{Login, Sent};
 use retry::Pauses;
 pub use retry::retry_after;
 pub use transport::{Limits, Transport, TransportError};
@@ -75,7 +77,7 @@ pub trait Caller: Send + Sync {
 pub struct Client<P, T = Http> {
     shared: Arc<Shared<T>>,
     /// What was issued to the user that this client acts for. It belongs to this value, not to what clones share.
-    sent: Arc<[auth::Sent]>,
+    sent: Arc<[Sent]>,
     api: PhantomData<fn() -> P>,
 }
 
@@ -121,7 +123,7 @@ impl<P: Api, T> Client<P, T> {
     /// When the answer issues no header.
     pub fn logged_in<I: Issues<Api = P>>(&self, answer: &I) -> Result<Self, Fault> {
         let (header, value) = answer.issued();
-        self.sending(auth::Sent::new(I::SCHEME, header.expose(), &value)?)
+        self.sending(Sent::new(I::SCHEME, header.expose(), &value)?)
     }
 
     /// A client that acts for a guest: whoever sends the same token later is the same guest.
@@ -135,7 +137,7 @@ impl<P: Api, T> Client<P, T> {
             _ => None,
         });
         let header = header.ok_or_else(|| Fault::limit("this API knows no guests"))?;
-        self.sending(auth::Sent::new(issued.scheme(), header, &token.into())?)
+        self.sending(Sent::new(issued.scheme(), header, &token.into())?)
     }
 
     /// A client that acts for nobody, as before the log-in.
@@ -143,7 +145,7 @@ impl<P: Api, T> Client<P, T> {
         Self { sent: Arc::new([]), ..self.clone() }
     }
 
-    fn sending(&self, sent: auth::Sent) -> Result<Self, Fault> {
+    fn sending(&self, sent: Sent) -> Result<Self, Fault> {
         let others = self.sent.iter().filter(|other| other.scheme != sent.scheme).cloned();
         Ok(Self { sent: others.chain([sent.clone()]).collect(), ..self.clone() })
     }

@@ -1,45 +1,18 @@
 //! From an action to the bytes that are sent. The body is produced once.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bindery_vocabulary::shortest;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
     Document, Entries, Parameters, Room, Shape, check_segment, has_one_of, quote, text_entries, write_json,
     write_texts,
 };
-use crate::{Action, ActionInfo, Fault, Placement, Secret, http_method};
+use crate::{Action, ActionInfo, Fault, Placement, http_method};
 
 /// Everything in a path segment is escaped but the characters that RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A user and a password for HTTP Basic.
-#[derive(Clone, Debug)]
-pub struct Login {
-    user: String,
-    password: Secret,
-}
-
-impl Login {
-    /// The log-in of this user.
-    pub fn new(user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self { user: user.into(), password: password.into() }
-    }
-
-    fn header(&self) -> Result<HeaderValue, Fault> {
-        if self.user.contains(':') {
-            return Err(Fault::limit("the user of a log-in cannot hold a colon"));
-        }
-        let encoded = Secret::from(STANDARD.encode(format!("{}:{}", self.user, self.password.expose())));
-        let mut value = HeaderValue::try_from(format!("Basic {}", encoded.expose()))
-            .map_err(|_| Fault::limit("the log-in does not fit into a header"))?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-}
 
 /// The parameters of a request, encoded but for their place.
 #[derive(Clone, Default)]
@@ -116,7 +89,7 @@ impl Payload {
 
 impl Payload {
     /// The parameters, for whoever signs them.
-    pub(super) fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
+    pub(crate) fn entries<'s>(&'s self, room: &'s mut Room<'s>) -> Result<Entries<'s>, Fault> {
         match self {
             Payload::Texts(texts) => Ok(borrowed(texts)),
             Payload::Json(json) if json.is_empty() => Ok(Entries::new()),
@@ -126,7 +99,7 @@ impl Payload {
 
     /// Writes the numbers of a JSON object in their shortest form: `100.00` as `100`. A receiver that parses JSON before it
     /// verifies a signature of its values has nothing else to go by.
-    pub(super) fn shorten_numbers(&mut self) -> Result<(), Fault> {
+    pub(crate) fn shorten_numbers(&mut self) -> Result<(), Fault> {
         // Without members there is no body.
         let Payload::Json(json) = self else { return Ok(()) };
         if json.is_empty() {
@@ -150,7 +123,7 @@ impl Payload {
     }
 
     /// One more parameter.
-    pub(super) fn push(&mut self, name: &'static str, text: String) {
+    pub(crate) fn push(&mut self, name: &'static str, text: String) {
         match self {
             Payload::Texts(texts) => texts.push((name.into(), text)),
             Payload::Json(json) => {
@@ -204,7 +177,6 @@ pub fn build_request(
     info: &ActionInfo,
     parts: &RequestParts,
     base: &str,
-    login: Option<&Login>,
 ) -> Result<http::Request<Bytes>, Fault> {
     let mut uri = base.trim_end_matches('/').to_owned();
     push_path(&mut uri, info, &parts.path)?;
@@ -234,9 +206,6 @@ pub fn build_request(
     headers.insert(ACCEPT, HeaderValue::from_static(accept));
     if let Some(content_type) = content_type {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    }
-    if let Some(login) = login {
-        headers.insert(AUTHORIZATION, login.header()?);
     }
     Ok(request)
 }

@@ -10,8 +10,8 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::auth::{Credentials, Lack};
 use super::{Hints, Transport};
-use crate::auth::oauth_choices;
 use crate::error::AuthorizationError;
+use crate::scheme::oauth_choices;
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;

@@ -14,13 +14,12 @@ use http::{Method, StatusCode};
 use super::Context;
 use super::body::{BodyForm, Told, Uncollected, collect};
 use super::incoming::{Incoming, Received, too_many, with_path};
-use super::keys::Proof;
-use super::login::{basic, brings_basic};
 use super::reply::{Reply, basic_challenge};
 use super::route::Asked;
 use super::router::{Checks, Entry, Login};
 use crate::decode::at_entries;
 use crate::media::{MediaType, has_too_many_pairs};
+use crate::scheme::{Proof, basic, brings_basic};
 use crate::wire::{Entries, Shape, Value};
 use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
 

@@ -95,7 +95,7 @@ impl Received {
 }
 
 /// The parameters of a request, read once.
-pub(super) struct Incoming<'r> {
+pub(crate) struct Incoming<'r> {
     received: &'r Received,
     signed: Result<Entries<'r>, Fault>,
 }
@@ -106,17 +106,17 @@ impl<'r> Incoming<'r> {
     }
 
     /// Whether there is a body.
-    pub(super) fn has_body(&self) -> bool {
+    pub(crate) fn has_body(&self) -> bool {
         !self.received.bytes.is_empty()
     }
 
     /// The body as it was received.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.received.bytes
     }
 
     /// The parameters that a signature may cover: all but those of the path.
-    pub(super) fn signed_entries(&self) -> Result<&Entries<'r>, Fault> {
+    pub(crate) fn signed_entries(&self) -> Result<&Entries<'r>, Fault> {
         self.signed.as_ref().map_err(Clone::clone)
     }
 

@@ -9,10 +9,8 @@ mod base_path;
 mod body;
 mod connection;
 mod handler;
-mod incoming;
-mod issued;
-mod keys;
-mod login;
+pub(crate) mod incoming;
+pub(crate) mod keys;
 mod multipart;
 mod reply;
 mod route;
@@ -23,11 +21,9 @@ mod tokens;
 
 use std::future::Future;
 
+pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, Logins};
 #[cfg(feature = "oauth")]
 pub(crate) use body::{Uncollected, collect};
-pub use issued::CheckIssued;
-pub use keys::CheckKey;
-pub use login::{CheckLogin, Logins};
 pub use route::Route;
 pub use router::{Router, RouterError};
 pub use serving::{Serving, serve};

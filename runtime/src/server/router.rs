@@ -13,14 +13,13 @@ use axum::routing::any;
 use super::any_case::{AskedFor, any_case};
 use super::base_path::below_base_paths;
 use super::handler::{handle, not_found};
-use super::issued::CheckIssued;
-use super::keys::{CheckKey, KeyCheck, Keys, Needs};
-use super::login::{CheckLogin, DynCheckLogin};
+use super::keys::{Keys, Needs};
 use super::reply::Reply;
 use super::route::Asked;
 #[cfg(feature = "oauth")]
 use super::tokens::{NeededTokens, TokenCheck, TokenChecks};
 use super::{Backend, Context, Route};
+use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
 use crate::wire::Entries;
 use crate::{ActionInfo, Alternative, Api, Credential, Fault, Issued, Placement, Secret};
 #[cfg(feature = "oauth")]

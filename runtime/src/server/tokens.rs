@@ -11,11 +11,11 @@ use http::request::Parts;
 use super::Context;
 use super::reply::Reply;
 use super::router::RouterError;
-use crate::auth::{constant, oauth_choices};
 use crate::media::MediaType;
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
 use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
+use crate::scheme::{constant, oauth_choices};
 use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode, Placement};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;

@@ -180,11 +180,5 @@ fn what_holds_a_secret_does_not_print_it() {
         payload: rt::client::Payload::Json("{\"session\":\"39dfb270b1cf\"}".to_owned()),
     };
     hides("parts", &format!("{parts:?}"));
-    let request = rt::client::build_request(
-        &rt::facts::ActionInfo::new("shop", "pay", "/shop/pay"),
-        &rt::client::RequestParts::default(),
-        "http://in-process",
-        Some(&login),
-    );
-    hides("an HTTP request", &format!("{:?}", request.expect("it is built").headers()));
+    hides("the header of a log-in", &format!("{:?}", login.header()));
 }

@@ -227,7 +227,7 @@ fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes:
         }
         let parts = RequestParts { path: encoded.path.clone(), payload };
         let place = format!("{place}, sent again in {name}");
-        match build_request(&info, &parts, "http://in-process/", None) {
+        match build_request(&info, &parts, "http://in-process/") {
             Ok(request) => report.check(&place, expected, &serve(request)),
             // An address has an end; a query that is too long for it is refused before it is sent.
             Err(fault) if becomes.len() > 20_000 && name == "a query" => {

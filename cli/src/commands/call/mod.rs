@@ -51,7 +51,7 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let mut encoded = encode::encode(&api, found.action, &facts, &given, &needs)?;
     let base = target::base_url(&api, found.action, &options)?;
     let fault = |fault| Failed::usage(format!("{}: not sent: {fault}", facts.name()));
-    let hidden = build_request(facts.action, &encoded.hidden, &base, None).map_err(fault)?;
+    let hidden = build_request(facts.action, &encoded.hidden, &base).map_err(fault)?;
     if options.dry_run {
         credentials::check(&facts, &options)?;
         output.result(&show::request(&hidden, &needs.hidden_headers()))?;

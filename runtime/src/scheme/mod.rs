@@ -1,13 +1,47 @@
-//! How credentials get onto a request, and the names by which clients and routers are given them.
+//! Authentication: how credentials get onto a request and are checked there, one file a mechanism with both sides in it, and the
+//! names by which clients and routers are given them.
+
+mod basic;
+mod header;
+mod issued;
+mod signature;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::ActionInfo;
+use crate::Style;
+#[cfg(feature = "client")]
+use crate::client::{Credentials, Lack, RequestParts};
 use crate::facts::facts;
+#[cfg(feature = "server")]
+use crate::server::keys::{Needs, Refused};
 use crate::wire::{Out, Secret, Wire};
-use crate::{Digest, Style};
+
+#[cfg(feature = "client")]
+pub use basic::Login;
+#[cfg(feature = "server")]
+pub use basic::{CheckLogin, Logins};
+#[cfg(feature = "server")]
+pub(crate) use basic::{DynCheckLogin, NeededLogin, basic, brings_basic};
+#[cfg(feature = "server")]
+pub use header::CheckKey;
+pub use header::KeyHeader;
+#[cfg(feature = "server")]
+pub(crate) use header::{KeyCheck, NeededKey, one_value};
+#[cfg(feature = "server")]
+pub use issued::CheckIssued;
+pub use issued::IssuedHeader;
+#[cfg(feature = "client")]
+pub use issued::Sent;
+#[cfg(feature = "server")]
+pub(crate) use issued::{DynCheckIssued, NeededIssued};
+pub use signature::{Covers, Place, Signature};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use signature::{Enabled, Form, digest};
+#[cfg(feature = "server")]
+pub(crate) use signature::{NeededSignature, Proof};
 
 facts! {
     /// How credentials get onto a request.
@@ -47,38 +81,6 @@ pub enum Mechanism {
     /// OAuth 2: the request carries a bearer token, which has scopes.
     #[cfg(feature = "oauth")]
     OAuth2(BearerFlow),
-}
-
-facts! {
-    /// A header that carries a key.
-    #[derive(PartialEq, Eq)]
-    pub struct KeyHeader {
-        /// The header of this name, in which the key stands alone.
-        new {
-            /// The header's name.
-            header: &'static str,
-        }
-        options {
-            /// How the key is written, with `{}` in its place; none when it stands there alone.
-            written: &'static str,
-        }
-    }
-}
-
-facts! {
-    /// A header that an action issues.
-    #[derive(PartialEq, Eq)]
-    pub struct IssuedHeader {
-        /// What the answer of this action issues, named as `module/action`.
-        new {
-            /// The action whose answer issues it, as `module/action`.
-            by: &'static str,
-        }
-        options {
-            /// The header in which a caller without a log-in sends a token of its own making.
-            guest: &'static str,
-        }
-    }
 }
 
 #[cfg(feature = "oauth")]
@@ -127,6 +129,111 @@ facts! {
     }
 }
 
+/// What a mechanism does on both sides. A mechanism that has no part in something leaves it as it is here.
+pub(crate) trait Sides {
+    /// The header that holds what it shows.
+    fn secret_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What a client shows with a request for an action; nothing where that goes without it.
+    #[cfg(feature = "client")]
+    fn show<'c>(
+        &'static self,
+        _of: Given<'c>,
+        _action: &ActionInfo,
+    ) -> Result<Option<Box<dyn Show + 'c>>, Lack> {
+        Ok(None)
+    }
+
+    /// Adds what a router has to check of a request.
+    #[cfg(feature = "server")]
+    fn need(&'static self, _needed: Needed, _needs: &mut Needs) {}
+}
+
+/// What a client was given.
+#[cfg(feature = "client")]
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'c> {
+    /// The scheme that is asked for.
+    pub(crate) scheme: &'static str,
+    /// It may be left out.
+    pub(crate) optional: bool,
+    pub(crate) credentials: &'c Credentials,
+    pub(crate) sent: &'c [Sent],
+}
+
+/// What shows who calls, ready to be put onto a request.
+#[cfg(feature = "client")]
+pub(crate) trait Show {
+    /// Makes the parameters ready, before there is a request.
+    fn prepare(&self, _parts: &mut RequestParts) -> Result<(), crate::Fault> {
+        Ok(())
+    }
+
+    /// Puts it onto the request that was made of the parts. `names` are those of the action's parameters.
+    fn put_on(
+        &self,
+        request: &mut http::Request<bytes::Bytes>,
+        parts: &RequestParts,
+        action: &ActionInfo,
+        names: &[&str],
+    ) -> Result<(), crate::Fault>;
+}
+
+/// A scheme that an action needs, as a router knows it.
+#[cfg(feature = "server")]
+#[derive(Clone, Copy)]
+pub(crate) struct Needed {
+    pub(crate) scheme: &'static str,
+    /// The error of a refusal.
+    pub(crate) refused: Refused,
+    /// It may be left out.
+    pub(crate) optional: bool,
+    /// All schemes of the API.
+    pub(crate) schemes: &'static [AuthScheme],
+}
+
+/// What is looked at elsewhere: parameters are the backend's business, and tokens of OAuth have files of their own.
+struct Elsewhere;
+
+impl Sides for Elsewhere {}
+
+impl Mechanism {
+    /// What it does on both sides.
+    pub(crate) fn sides(&self) -> &dyn Sides {
+        match self {
+            Mechanism::Basic => &basic::Basic,
+            Mechanism::Header(header) => header,
+            Mechanism::Issued(issued) => issued,
+            Mechanism::Signature(signature) => signature,
+            Mechanism::Parameter(_) => &Elsewhere,
+            #[cfg(feature = "oauth")]
+            Mechanism::OAuth1(_) | Mechanism::OAuth2(_) => &Elsewhere,
+        }
+    }
+}
+
+/// Sets a header that is not to be shown.
+#[cfg(feature = "client")]
+fn insert(
+    request: &mut http::Request<bytes::Bytes>,
+    header: &'static str,
+    text: &str,
+) -> Result<(), crate::Fault> {
+    use http::header::{HeaderName, HeaderValue};
+
+    use crate::Fault;
+
+    let name =
+        HeaderName::try_from(header).map_err(|_| Fault::limit("is no name of a header").inside(header))?;
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| Fault::limit("the credential does not fit into a header").inside(header))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
 impl AuthScheme {
     /// HTTP Basic.
     pub const fn basic(name: &'static str) -> Self {
@@ -172,13 +279,8 @@ impl AuthScheme {
     }
 
     /// The header that holds what it shows.
-    pub const fn secret_header(&self) -> Option<&'static str> {
-        match &self.mechanism {
-            Mechanism::Basic => Some("authorization"),
-            Mechanism::Header(header) => Some(header.header),
-            Mechanism::Signature(signature) => signature.place.header(),
-            _ => None,
-        }
+    pub fn secret_header(&self) -> Option<&'static str> {
+        self.mechanism.sides().secret_header()
     }
 
     /// The signature that it is.
@@ -215,95 +317,6 @@ pub(crate) fn oauth_choices(
     each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
 }
 
-facts! {
-    /// A scheme that signs requests with a secret that does not travel.
-    #[derive(PartialEq, Eq)]
-    pub struct Signature {
-        /// The body, signed by this digest with a secret of its own, in lower-case hexadecimal digits.
-        new {
-            /// The name that actions use.
-            name: &'static str,
-            /// Where the signature travels.
-            place: Place,
-            /// How it is signed: a digest or several, likewise.
-            digests: &'static [(&'static str, Digest)],
-        }
-        values {
-            /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
-            /// several.
-            written: &'static str = "{hex}",
-            /// What is signed: a mode or several, with their names on the wire; the first is what clients use. The name of a single one
-            /// is empty, unless it is written.
-            modes: &'static [(&'static str, Covers)] = &[("", Covers::Body)],
-            /// The names of digests that are used only by those who ask for them.
-            discouraged: &'static [&'static str] = &[],
-            /// The scheme whose credential is the secret; its own name when it has a credential of its own.
-            secret: &'static str = name,
-        }
-        options {
-            /// The scheme that it may take the place of.
-            instead_of: &'static str,
-        }
-        flags {
-            /// Requests without a body are signed too.
-            empty,
-            /// The server signs its answers in the same way: those to requests whose signature it has verified.
-            ///
-            /// It signs nothing for strangers: what it answers to a request that is not signed, or wrongly, could else be sent back as
-            /// a request. The answers that it does sign are made with the secret of requests, and nothing in them says that they are
-            /// answers, so only an encrypted connection keeps others from sending them as requests.
-            answers,
-        }
-    }
-}
-
-/// Where a signature travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Place {
-    /// In this header, with every request that has a body.
-    Header(&'static str),
-    /// In this parameter, beside those that it signs.
-    Parameter(&'static str),
-}
-
-impl Place {
-    /// The header, if it is one.
-    pub const fn header(&self) -> Option<&'static str> {
-        if let Place::Header(name) = self { Some(*name) } else { None }
-    }
-
-    /// The parameter, if it is one.
-    pub const fn parameter(&self) -> Option<&'static str> {
-        if let Place::Parameter(name) = self { Some(*name) } else { None }
-    }
-}
-
-/// What a signature covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Covers {
-    /// The body, byte for byte.
-    Body,
-    /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
-    /// written form that is known.
-    ///
-    /// Nothing says where one value ends and the next begins, nor which action is meant: who sees a signed request can
-    /// share its text out otherwise, and send it to another action. So a server takes this mode only when it is told to,
-    /// unless there is no other, and never for a text that could be a signed body.
-    Values,
-    /// The parameters, sorted by name, as `name=value` joined by `&`.
-    ///
-    /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
-    /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
-    Pairs {
-        /// Whether clients leave out parameters without a value.
-        skip_empty: bool,
-        /// Whether servers take the other way, too.
-        either: bool,
-    },
-}
-
 /// The scheme that an action names, or the alternative that takes its place.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn find_scheme(
@@ -331,18 +344,6 @@ impl ActionInfo {
             Some((find_scheme(known, name, alternatives)?, self.optional.contains(name)))
         })
     }
-}
-
-/// The key in a header's text, where it is written in this way. The word before a key is a name of HTTP's, in which capitals
-/// mean nothing.
-#[cfg(feature = "server")]
-pub(crate) fn key_in<'t>(text: &'t str, written: Option<&str>) -> Option<&'t str> {
-    let Some((before, after)) = written.and_then(|written| written.split_once("{}")) else {
-        return Some(text);
-    };
-    let start = text.get(..before.len())?;
-    let rest = text.get(before.len()..).filter(|_| start.eq_ignore_ascii_case(before))?;
-    rest.strip_suffix(after)
 }
 
 /// The name of the generated constant of a scheme's [`Credential`].

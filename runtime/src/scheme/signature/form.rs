@@ -1,5 +1,4 @@
-//! Signatures of requests: what is signed, how, and how the result is written. Client and server share this, so that
-//! what one signs the other can verify.
+//! The forms in which a scheme may sign: what is signed, by which digest, and how the result is written.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,8 +8,9 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
+use super::{Covers, Signature};
 use crate::wire::{Document, Entries, Shape, Value, Wire as _};
-use crate::{ActionInfo, Covers, Digest, Fault, Secret, Signature, SignatureFault};
+use crate::{ActionInfo, Digest, Fault, Secret, SignatureFault};
 
 /// The digest of this data with this secret.
 pub fn digest(how: Digest, data: &[u8], secret: &Secret) -> Vec<u8> {
@@ -375,7 +375,7 @@ fn pairs<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Place;
+    use crate::facts::Place;
 
     const BODY: &str = r#"{"id":"ab12cd34","comment":"not eligible","notify":false}"#;
 

@@ -1,0 +1,172 @@
+//! Requests that are signed, and answers that are verified.
+
+use bytes::Bytes;
+
+use super::super::{Show, insert};
+use super::form::could_be_body;
+use super::{Covers, Enabled, Form, Signature};
+use crate::client::RequestParts;
+use crate::{ActionInfo, Fault, Placement, Secret, SignatureFault};
+
+/// A signature that is about to be made.
+pub(super) struct Signing<'c> {
+    pub(super) signature: &'static Signature,
+    pub(super) secret: &'c Secret,
+    pub(super) form: Form,
+}
+
+impl Show for Signing<'_> {
+    fn prepare(&self, parts: &mut RequestParts) -> Result<(), Fault> {
+        self.signature.sign_parts(parts, self.secret)
+    }
+
+    fn put_on(
+        &self,
+        request: &mut http::Request<Bytes>,
+        parts: &RequestParts,
+        action: &ActionInfo,
+        names: &[&str],
+    ) -> Result<(), Fault> {
+        self.signature.sign_request(&self.form, request, parts, (action, names), self.secret)
+    }
+}
+
+impl Signature {
+    /// Makes parameters ready to be signed: where pairs are signed, numbers are written in their shortest form, so that
+    /// receivers who sign the text that they received and receivers who sign the number that they have parsed agree. Then
+    /// puts the signature among them, for one that travels as a parameter.
+    ///
+    /// # Errors
+    /// Names the parameter that can not be signed.
+    fn sign_parts(&self, parts: &mut RequestParts, secret: &Secret) -> Result<(), Fault> {
+        if self.may_cover_pairs() {
+            parts.payload.shorten_numbers()?;
+        }
+        let Some(name) = self.place.parameter() else { return Ok(()) };
+        let mut room = None;
+        let entries = parts.payload.entries(&mut room)?;
+        if entries.iter().any(|(known, _)| known == name) {
+            return Err(Fault::limit("is made from the others, so it can not be given").inside(name));
+        }
+        let Some(signed) = self.pairs(&entries)? else {
+            return Err(Fault::limit("can not stand in the body that it signs").inside(name));
+        };
+        let signature = self.sign(signed.expose().as_bytes(), secret);
+        parts.payload.push(name, signature);
+        Ok(())
+    }
+
+    /// Whether requests for an action are signed: one that travels in a header goes with every request that has a body, and with
+    /// no other unless it signs those too.
+    pub fn signs(&self, action: &ActionInfo) -> bool {
+        self.place.parameter().is_some() || has_body(action) || self.empty
+    }
+
+    /// Whether an answer carries it.
+    pub(crate) fn is_presented(&self, response: &http::Response<Bytes>) -> bool {
+        self.place.header().is_some_and(|header| response.headers().contains_key(header))
+    }
+
+    /// Holds the signature of an answer against what arrived, where the server signs its answers. Whether it is verified: what
+    /// came with a failure's status and without a signature is not, since it may be from somebody in between, who signs
+    /// nothing. What is signed must be right in any case.
+    ///
+    /// # Errors
+    /// Tells apart what is wrong with the signature.
+    pub(crate) fn check_answer(
+        &self,
+        secret: &Secret,
+        discouraged: bool,
+        response: &http::Response<Bytes>,
+    ) -> Result<bool, SignatureFault> {
+        let Some(header) = self.place.header() else { return Ok(true) };
+        if !self.answers {
+            return Ok(true);
+        }
+        let mut values = response.headers().get_all(header).iter();
+        let presented = match (values.next(), values.next()) {
+            (Some(value), None) => Some(value.to_str().unwrap_or_default()),
+            (None, _) if !response.status().is_success() => return Ok(false),
+            _ => None,
+        };
+        let enabled = Enabled { discouraged, modes: &[] };
+        let no_texts = |_| Err(SignatureFault::Unknown);
+        let verified = self.check(presented, secret, enabled, no_texts, response.body());
+        verified.map(|_| true).map_err(|fault| match fault {
+            // An answer has nothing but its body.
+            SignatureFault::NotEnabled => SignatureFault::Unknown,
+            fault => fault,
+        })
+    }
+
+    /// Puts the signature of a request into its header, for one that travels there. Any other does nothing here. What is signed
+    /// are the very bytes that are sent, or the parameters that they were made of.
+    fn sign_request(
+        &self,
+        form: &Form,
+        request: &mut http::Request<Bytes>,
+        parts: &RequestParts,
+        (action, names): (&ActionInfo, &[&str]),
+        secret: &Secret,
+    ) -> Result<(), Fault> {
+        let Some(header) = self.place.header() else { return Ok(()) };
+        let text = match form.covers {
+            Covers::Body => None,
+            Covers::Values => Some(Self::values(action, names, &parts.payload.entries(&mut None)?)?),
+            Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.payload.entries(&mut None)?)?,
+        };
+        let forms = form.covers == Covers::Values && action.placement() == Placement::Form;
+        if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {
+            let text = "what would be signed could be a body as well, which servers do not take; sign in another mode";
+            return Err(Fault::limit(text));
+        }
+        let signed = text.as_ref().map_or(request.body().as_ref(), |text| text.expose().as_bytes());
+        let signature = self.sign_as(form, signed, secret);
+        insert(request, header, &signature)
+    }
+}
+
+/// Whether clients send a body with an action.
+fn has_body(action: &ActionInfo) -> bool {
+    action.placement() != Placement::Query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Place;
+    use super::*;
+    use crate::Digest;
+    use crate::client::Payload;
+
+    /// A receiver that parses JSON before it verifies a signature has the number, and not how it was written.
+    #[test]
+    fn numbers_are_short_where_pairs_are_signed() {
+        let given = r#"{"amount":100.00,"tiny":0.00000001,"long":12345678901234567.89,"power":1e3,"zero":-0.0,"text":"1.50","flag":true}"#;
+        let short = r#"{"amount":100,"tiny":0.00000001,"long":12345678901234567.89,"power":1000,"zero":0,"text":"1.50","flag":true"#;
+        let signed =
+            "amount=100&flag=true&long=12345678901234567.89&power=1000&text=1.50&tiny=0.00000001&zero=0";
+        let secret = Secret::from("s3cret");
+        let mut signature = Signature::new("s", Place::Parameter("sign"), &[("", Digest::Sha1)])
+            .modes(&[("", Covers::Pairs { skip_empty: false, either: false })])
+            .written("{HEX}");
+        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        let sign = signature.sign(signed.as_bytes(), &secret);
+        assert!(
+            matches!(&parts.payload, Payload::Json(json) if *json == format!("{short},\"sign\":\"{sign}\"}}"))
+        );
+
+        // In a header, too; and only where pairs are signed.
+        signature.place = Place::Header("x-sign");
+        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        assert!(matches!(&parts.payload, Payload::Json(json) if *json == format!("{short}}}")));
+        let mut nothing = RequestParts { payload: Payload::Json(String::new()), ..RequestParts::default() };
+        signature.sign_parts(&mut nothing, &secret).expect("nothing can be signed too");
+        assert!(matches!(&nothing.payload, Payload::Json(json) if json.is_empty()));
+        signature.modes = &[("", Covers::Body)];
+        let mut parts = RequestParts { payload: Payload::Json(given.to_owned()), ..RequestParts::default() };
+        signature.sign_parts(&mut parts, &secret).expect("every value is a scalar");
+        assert!(matches!(&parts.payload, Payload::Json(json) if json == given));
+    }
+}

@@ -1,0 +1,139 @@
+//! Signatures of requests: their facts, and how both sides make and verify them.
+
+#[cfg(feature = "client")]
+mod client;
+#[cfg(any(feature = "client", feature = "server"))]
+mod form;
+#[cfg(feature = "server")]
+mod server;
+
+#[cfg(any(feature = "client", feature = "server"))]
+pub use form::{Enabled, Form, digest};
+#[cfg(feature = "server")]
+pub(crate) use server::{NeededSignature, Proof};
+
+use super::Sides;
+#[cfg(feature = "client")]
+use super::{Given, Show};
+#[cfg(feature = "server")]
+use super::{Needed, Needs};
+#[cfg(feature = "client")]
+use crate::ActionInfo;
+use crate::Digest;
+#[cfg(feature = "client")]
+use crate::client::Lack;
+use crate::facts::facts;
+
+facts! {
+    /// A scheme that signs requests with a secret that does not travel.
+    #[derive(PartialEq, Eq)]
+    pub struct Signature {
+        /// The body, signed by this digest with a secret of its own, in lower-case hexadecimal digits.
+        new {
+            /// The name that actions use.
+            name: &'static str,
+            /// Where the signature travels.
+            place: Place,
+            /// How it is signed: a digest or several, likewise.
+            digests: &'static [(&'static str, Digest)],
+        }
+        values {
+            /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
+            /// several.
+            written: &'static str = "{hex}",
+            /// What is signed: a mode or several, with their names on the wire; the first is what clients use. The name of a single one
+            /// is empty, unless it is written.
+            modes: &'static [(&'static str, Covers)] = &[("", Covers::Body)],
+            /// The names of digests that are used only by those who ask for them.
+            discouraged: &'static [&'static str] = &[],
+            /// The scheme whose credential is the secret; its own name when it has a credential of its own.
+            secret: &'static str = name,
+        }
+        options {
+            /// The scheme that it may take the place of.
+            instead_of: &'static str,
+        }
+        flags {
+            /// Requests without a body are signed too.
+            empty,
+            /// The server signs its answers in the same way: those to requests whose signature it has verified.
+            ///
+            /// It signs nothing for strangers: what it answers to a request that is not signed, or wrongly, could else be sent back as
+            /// a request. The answers that it does sign are made with the secret of requests, and nothing in them says that they are
+            /// answers, so only an encrypted connection keeps others from sending them as requests.
+            answers,
+        }
+    }
+}
+
+/// Where a signature travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Place {
+    /// In this header, with every request that has a body.
+    Header(&'static str),
+    /// In this parameter, beside those that it signs.
+    Parameter(&'static str),
+}
+
+impl Place {
+    /// The header, if it is one.
+    pub const fn header(&self) -> Option<&'static str> {
+        if let Place::Header(name) = self { Some(*name) } else { None }
+    }
+
+    /// The parameter, if it is one.
+    pub const fn parameter(&self) -> Option<&'static str> {
+        if let Place::Parameter(name) = self { Some(*name) } else { None }
+    }
+}
+
+/// What a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Covers {
+    /// The body, byte for byte.
+    Body,
+    /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
+    /// written form that is known.
+    ///
+    /// Nothing says where one value ends and the next begins, nor which action is meant: who sees a signed request can
+    /// share its text out otherwise, and send it to another action. So a server takes this mode only when it is told to,
+    /// unless there is no other, and never for a text that could be a signed body.
+    Values,
+    /// The parameters, sorted by name, as `name=value` joined by `&`.
+    ///
+    /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
+    /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
+    Pairs {
+        /// Whether clients leave out parameters without a value.
+        skip_empty: bool,
+        /// Whether servers take the other way, too.
+        either: bool,
+    },
+}
+
+impl Sides for Signature {
+    fn secret_header(&self) -> Option<&'static str> {
+        self.place.header()
+    }
+
+    #[cfg(feature = "client")]
+    fn show<'c>(
+        &'static self,
+        of: Given<'c>,
+        action: &ActionInfo,
+    ) -> Result<Option<Box<dyn Show + 'c>>, Lack> {
+        if !self.signs(action) {
+            return Ok(None);
+        }
+        let secret = of.credentials.secret(self.secret, of.optional)?;
+        let form = of.credentials.form(self);
+        Ok(secret.map(|secret| Box::new(client::Signing { signature: self, secret, form }) as Box<dyn Show>))
+    }
+
+    #[cfg(feature = "server")]
+    fn need(&'static self, by: Needed, needs: &mut Needs) {
+        needs.signatures.push(NeededSignature::new(self, by));
+    }
+}
