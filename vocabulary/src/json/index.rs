@@ -204,6 +204,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Reads a value, or the beginning of a list or an object up to where its first item begins. Says whether that is so.
+    #[inline]
     fn value(&mut self) -> Result<bool, Fault> {
         self.values += 1;
         if self.values > self.extent.values {
@@ -229,6 +230,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Goes behind a value: closes what ends there, up to where the next value begins. Says whether there is one.
+    #[inline]
     fn next_value(&mut self) -> Result<bool, Fault> {
         while let Some(level) = self.depth.checked_sub(1) {
             self.skip_blanks();
@@ -291,6 +293,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Reads a name and the colon behind it.
+    #[inline]
     fn name(&mut self) -> Result<(), Fault> {
         if self.bytes.get(self.at) != Some(&b'"') {
             return Err(self.wrong("a name in quotes"));
@@ -308,6 +311,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Reads a text. Says whether it holds an escape.
+    #[inline]
     fn text(&mut self) -> Result<bool, Fault> {
         let start = self.at;
         let (end, is_escaped) = scan::text(self.bytes, start + 1)?;

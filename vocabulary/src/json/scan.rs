@@ -17,6 +17,7 @@ fn specials(letters: u64) -> u64 {
 }
 
 /// Where a text ends whose opening quote stands before `at` (behind its closing quote), and whether it has an escape.
+#[inline]
 pub(super) fn text(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
     let mut is_escaped = false;
     loop {
@@ -60,6 +61,7 @@ fn escape(bytes: &[u8], at: usize) -> Result<usize, Wrong> {
 }
 
 /// Where a number ends that begins at `at`.
+#[inline]
 pub(super) fn number(bytes: &[u8], mut at: usize) -> Result<usize, Wrong> {
     if bytes.get(at) == Some(&b'-') {
         at += 1;
