@@ -129,6 +129,7 @@ fn keys_and_signatures_are_sent_and_never_shown() {
 fn signature_of(body: &str) -> &'static str {
     match body {
         "{\"note\":\"thanks\"}" => "sha256=16665547add0dba929723e3a2006b6d002019860b997f4ee81820affae907326",
+        "thanks" => "sha256=6d13e6a3a2d713c69c6c979fa2cca1df0d3002666d3a03c06fe20c2961479e66",
         "note=thanks" => "1A223A3E49B9AF9FACEAA480A983DBB0FDE425EB",
         "order=ab12cd34&reason=broken" => "E72FB4620D12F196608E765F301397817D713B76",
         other => panic!("no signature of {other}"),
@@ -149,6 +150,18 @@ fn another_way_to_sign_takes_the_place_of_the_usual_one() {
     let error = with("old-signatur").failed(2);
     assert!(error.contains("did you mean `old-signature`?"), "{error}");
     assert!(with("signature").failed(2).contains("its alternatives are: old-signature"));
+}
+
+/// The values of the parameters in their order, without those of the path.
+#[test]
+fn values_are_signed_as_the_generated_client_signs_them() {
+    let overlay = folder("shop-signed-values").join("values.yaml");
+    std::fs::write(&overlay, "overlay: shop\napi:\n  auth:\n    signature: {covers: values}\n")
+        .expect("a file can be written");
+    let overlay = overlay.to_str().expect("the path is UTF-8");
+    let server = Server::answering(204, "");
+    call(&server, &["pay-order", "id=ab12cd34", "note=thanks", "--overlay", overlay]).done();
+    assert_eq!(header(&server.request(), "x-signature"), signature_of("thanks"));
 }
 
 #[test]

@@ -131,6 +131,24 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The value under this name. Of repeated names the last counts.
+    fn last(&self, name: &str) -> Option<Value<'a>> {
+        match self {
+            Source::Object(_, entries) => {
+                let is = |known: &json::Text<'_>| match known.plain() {
+                    Some(plain) => plain == name,
+                    None => known.value().is_some_and(|known| known == name),
+                };
+                let named = entries.clone().into_iter().flatten().filter(|(known, _)| is(known));
+                named.last().map(|(_, node)| Value::Json(node))
+            }
+            Source::Entries(entries) => {
+                let found = entries.iter().rev().find(|(known, _)| known == name);
+                found.map(|(_, value)| value.borrowed())
+            }
+        }
+    }
+
     /// All entries.
     fn entries(&self) -> Cow<'a, [(Cow<'a, str>, Value<'a>)]> {
         match self {
@@ -216,7 +234,7 @@ impl<'a> Reader<'a> {
             return self.read_others(key);
         }
         let read = || {
-            let found = found.or_else(|| self.find_other_names(key));
+            let found = found.or_else(|| key.also.iter().find_map(|name| self.source.last(name)));
             // Whoever reads what strangers send looks at how much it is first.
             if self.strict
                 && key.style == Style::JsonText
@@ -231,18 +249,6 @@ impl<'a> Reader<'a> {
             Ok(read)
         };
         read().map_err(|fault: Fault| fault.inside(key.name))
-    }
-
-    /// The value under one of the other names of a key.
-    fn find_other_names(&self, key: &Key) -> Option<Value<'a>> {
-        if key.also.is_empty() {
-            return None;
-        }
-        let entries = self.source.entries();
-        find(key, &entries).map(|value| match value {
-            Value::Json(node) => Value::Json(*node),
-            Value::Text(text) => Value::Text(text.clone()),
-        })
     }
 
     /// The entries whose names no other field has, as an object.
@@ -260,7 +266,8 @@ impl<'a> Reader<'a> {
     }
 
     fn has(&self, key: &Key) -> bool {
-        find(key, &self.source.entries()).is_some_and(|value| !is_none(value, key))
+        let mut names = std::iter::once(&key.name).chain(key.also);
+        names.find_map(|name| self.source.last(name)).is_some_and(|value| !is_none(&value, key))
     }
 }
 
