@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::request::{RequestParts, build_request};
-use crate::scheme::{Form, Given, Login, Sent, Show, constant};
+use crate::scheme::{Form, Given, Login, Sending, Sent, Show, constant};
 use crate::{ActionInfo, AuthScheme, Fault, Secret, Signature, SignatureFault};
 
 /// What a client was given to show who it is. For programs that send requests of their own; a [`Client`](crate::Client) is given
@@ -177,7 +177,8 @@ impl Used<'_> {
     ) -> Result<http::Request<Bytes>, Fault> {
         self.0.iter().try_for_each(|shown| shown.prepare(parts))?;
         let mut request = build_request(action, parts, base)?;
-        self.0.iter().try_for_each(|shown| shown.put_on(&mut request, parts, action, names))?;
+        let mut sending = Sending { request: &mut request, parts, action, names };
+        self.0.iter().try_for_each(|shown| shown.put_on(&mut sending))?;
         Ok(request)
     }
 }

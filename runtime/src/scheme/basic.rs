@@ -18,13 +18,13 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::Sides;
 #[cfg(feature = "client")]
-use super::{Given, Show};
+use super::{Given, Sending, Show};
 #[cfg(feature = "server")]
 use super::{Needed, Needs, Refused, one_value};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
-use crate::client::{Lack, RequestParts};
+use crate::client::Lack;
 #[cfg(feature = "client")]
 use crate::{ActionInfo, Fault};
 
@@ -84,13 +84,7 @@ impl Login {
 
 #[cfg(feature = "client")]
 impl Show for &Login {
-    fn put_on(
-        &self,
-        request: &mut http::Request<bytes::Bytes>,
-        _: &RequestParts,
-        _: &ActionInfo,
-        _: &[&str],
-    ) -> Result<(), Fault> {
+    fn put_on(&self, Sending { request, .. }: &mut Sending<'_>) -> Result<(), Fault> {
         request.headers_mut().insert(AUTHORIZATION, self.header()?);
         Ok(())
     }

@@ -10,13 +10,13 @@ use http::HeaderMap;
 
 use super::Sides;
 #[cfg(feature = "client")]
-use super::{Given, Show, insert};
+use super::{Given, Sending, Show, insert};
 #[cfg(feature = "server")]
 use super::{Needed, Needs, Refused};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
-use crate::client::{Lack, RequestParts};
+use crate::client::Lack;
 use crate::facts::facts;
 #[cfg(feature = "client")]
 use crate::{ActionInfo, Fault};
@@ -63,13 +63,7 @@ struct Key<'c> {
 
 #[cfg(feature = "client")]
 impl Show for Key<'_> {
-    fn put_on(
-        &self,
-        request: &mut http::Request<bytes::Bytes>,
-        _: &RequestParts,
-        _: &ActionInfo,
-        _: &[&str],
-    ) -> Result<(), Fault> {
+    fn put_on(&self, Sending { request, .. }: &mut Sending<'_>) -> Result<(), Fault> {
         match self.header.written {
             Some(written) => {
                 let text = Secret::from(written.replacen("{}", self.key.expose(), 1));

@@ -12,13 +12,13 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::Sides;
 #[cfg(feature = "client")]
-use super::{Given, Show};
+use super::{Given, Sending, Show};
 #[cfg(feature = "server")]
 use super::{Needed, Needs, Refused, one_value};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
-use crate::client::{Lack, RequestParts};
+use crate::client::Lack;
 use crate::facts::facts;
 #[cfg(feature = "server")]
 use crate::server::Context;
@@ -45,7 +45,7 @@ impl Sides for IssuedHeader {
     #[cfg(feature = "client")]
     fn show<'c>(&'static self, of: Given<'c>, _: &ActionInfo) -> Result<Option<Box<dyn Show + 'c>>, Lack> {
         match of.sent.iter().find(|sent| sent.scheme == of.scheme) {
-            Some(sent) => Ok(Some(Box::new(sent.clone()))),
+            Some(sent) => Ok(Some(Box::new(sent))),
             None if of.optional => Ok(None),
             None => Err(Lack::Issued { scheme: of.scheme, by: self.by }),
         }
@@ -94,14 +94,8 @@ impl Sent {
 }
 
 #[cfg(feature = "client")]
-impl Show for Sent {
-    fn put_on(
-        &self,
-        request: &mut http::Request<bytes::Bytes>,
-        _: &RequestParts,
-        _: &ActionInfo,
-        _: &[&str],
-    ) -> Result<(), Fault> {
+impl Show for &Sent {
+    fn put_on(&self, Sending { request, .. }: &mut Sending<'_>) -> Result<(), Fault> {
         request.headers_mut().insert(&self.header, self.value.clone());
         Ok(())
     }

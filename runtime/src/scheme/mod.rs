@@ -160,6 +160,7 @@ pub(crate) struct Given<'c> {
     /// It may be left out.
     pub(crate) optional: bool,
     pub(crate) credentials: &'c Credentials,
+    /// The headers that were issued to the user.
     pub(crate) sent: &'c [Sent],
 }
 
@@ -171,20 +172,25 @@ pub(crate) trait Show {
         Ok(())
     }
 
-    /// Puts it onto the request that was made of the parts. `names` are those of the action's parameters.
-    fn put_on(
-        &self,
-        request: &mut http::Request<bytes::Bytes>,
-        parts: &RequestParts,
-        action: &ActionInfo,
-        names: &[&str],
-    ) -> Result<(), crate::Fault>;
+    /// Puts it onto the request that was made of the parts.
+    fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), crate::Fault>;
+}
+
+/// A request that is about to be sent, and what it was made of.
+#[cfg(feature = "client")]
+pub(crate) struct Sending<'r> {
+    pub(crate) request: &'r mut http::Request<bytes::Bytes>,
+    pub(crate) parts: &'r RequestParts,
+    pub(crate) action: &'r ActionInfo,
+    /// The names of the action's parameters, in the documented order.
+    pub(crate) names: &'r [&'r str],
 }
 
 /// A scheme that an action needs, as a router knows it.
 #[cfg(feature = "server")]
 #[derive(Clone, Copy)]
 pub(crate) struct Needed {
+    /// Its name.
     pub(crate) scheme: &'static str,
     /// The error of a refusal.
     pub(crate) refused: Refused,

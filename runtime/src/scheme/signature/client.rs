@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::super::{Show, insert};
+use super::super::{Sending, Show, insert};
 use super::form::could_be_body;
 use super::{Covers, Enabled, Form, Signature};
 use crate::client::RequestParts;
@@ -20,14 +20,8 @@ impl Show for Signing<'_> {
         self.signature.sign_parts(parts, self.secret)
     }
 
-    fn put_on(
-        &self,
-        request: &mut http::Request<Bytes>,
-        parts: &RequestParts,
-        action: &ActionInfo,
-        names: &[&str],
-    ) -> Result<(), Fault> {
-        self.signature.sign_request(&self.form, request, parts, (action, names), self.secret)
+    fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), Fault> {
+        self.signature.sign_request(&self.form, sending, self.secret)
     }
 }
 
@@ -101,14 +95,8 @@ impl Signature {
 
     /// Puts the signature of a request into its header, for one that travels there. Any other does nothing here. What is signed
     /// are the very bytes that are sent, or the parameters that they were made of.
-    fn sign_request(
-        &self,
-        form: &Form,
-        request: &mut http::Request<Bytes>,
-        parts: &RequestParts,
-        (action, names): (&ActionInfo, &[&str]),
-        secret: &Secret,
-    ) -> Result<(), Fault> {
+    fn sign_request(&self, form: &Form, sending: &mut Sending<'_>, secret: &Secret) -> Result<(), Fault> {
+        let Sending { request, parts, action, names } = sending;
         let Some(header) = self.place.header() else { return Ok(()) };
         let text = match form.covers {
             Covers::Body => None,

@@ -34,15 +34,15 @@ facts! {
             name: &'static str,
             /// Where the signature travels.
             place: Place,
-            /// How it is signed: a digest or several, likewise.
+            /// How it is signed: a digest or several, with their names on the wire; the first is what clients use. The name of a single
+            /// one is empty, unless it is written.
             digests: &'static [(&'static str, Digest)],
         }
         values {
             /// How the result is written: a text with `{hex}`, `{HEX}` or `{base64}` in it, and `{mode}` and `{digest}` where there are
             /// several.
             written: &'static str = "{hex}",
-            /// What is signed: a mode or several, with their names on the wire; the first is what clients use. The name of a single one
-            /// is empty, unless it is written.
+            /// What is signed: a mode or several, named and ordered as digests are.
             modes: &'static [(&'static str, Covers)] = &[("", Covers::Body)],
             /// The names of digests that are used only by those who ask for them.
             discouraged: &'static [&'static str] = &[],
