@@ -112,7 +112,7 @@ fn constant(field: &Field) -> Option<(&'static str, &'static str)> {
 fn answer(action: &Action, info: &mut AnswerInfo) {
     let returns = &action.returns;
     info.wrapper = action.wrapper.as_deref().map(leak);
-    info.raw = returns.raw;
+    info.media_type = returns.media_type;
     info.style = returns.style;
     info.unwrap = leak_list(returns.unwrap.iter().map(|key| leak(key)));
     info.bare = returns.bare.as_deref().map(leak);

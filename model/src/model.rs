@@ -18,7 +18,7 @@ pub use action::{Action, ActionError, Example, FailureUse, Listed, Pages, Segmen
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature};
 pub use bindery_vocabulary::{
-    Carrier, Digest, Effect, ErrorKind, Form, Limits, Method, Placement, Scalar, Style, Word,
+    Carrier, Digest, Effect, ErrorKind, Form, Limits, MediaType, Method, Placement, Scalar, Style, Word,
 };
 pub use errors::{CodeKind, CodeValue, ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};

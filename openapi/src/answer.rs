@@ -15,7 +15,7 @@ use crate::security::signed_answer;
 use crate::types::Place;
 use crate::write::{Extensions, Write as _, parsed};
 
-const JSON: &str = "application/json";
+const JSON: &str = bindery_model::MediaType::Json.name();
 
 /// One answer of an action.
 struct Answer<'a> {
@@ -64,17 +64,17 @@ impl Builder<'_> {
             None => schema,
         };
         if returns.outcomes.is_empty() {
-            let (schema, media_type) = if returns.raw {
-                (Schema::text("binary"), "application/octet-stream")
+            let schema = if returns.media_type.is_json() {
+                inside(self.returned(returns))
             } else {
-                (inside(self.returned(returns)), JSON)
+                Schema::text("binary")
             };
             return vec![Answer {
                 of: &action.name,
                 status: returns.status,
                 about: returns.about.trim(),
                 schema: (!is_bare(returns.status)).then_some(schema),
-                media_type,
+                media_type: returns.media_type.name(),
                 bare_text: returns.bare_text,
                 sources,
             }];

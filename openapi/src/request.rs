@@ -34,7 +34,7 @@ impl Builder<'_> {
 
     fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
         let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(parsed);
-        let in_query = sent(action, method) == Placement::Query;
+        let in_query = !sent(action, method).has_body();
         let mut parameters = Vec::new();
         for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
             let mut parameter = self.parameter(field);
@@ -94,18 +94,15 @@ impl Builder<'_> {
         let mut forms: IndexMap<&'static str, Vec<(&Action, Vec<Schema>)>> = IndexMap::new();
         let mut required = true;
         for action in actions {
-            let (media_type, place) = match sent(action, method) {
-                Placement::Query => continue,
-                Placement::Form => ("application/x-www-form-urlencoded", Place::Text),
-                Placement::Json => ("application/json", Place::Json),
-            };
+            let Some(media_type) = sent(action, method).media_type() else { continue };
+            let place = if media_type.is_json() { Place::Json } else { Place::Text };
             let fields: Vec<&Field> = action.parameters.iter().filter(|field| !field.in_path).collect();
             if fields.is_empty() {
                 required = false;
                 continue;
             }
             required &= fields.iter().any(|field| is_required(field, place)) || !action.one_of.is_empty();
-            forms.entry(media_type).or_default().push((action, self.bodies(action, &fields, place)));
+            forms.entry(media_type.name()).or_default().push((action, self.bodies(action, &fields, place)));
         }
         if forms.is_empty() {
             return None;

@@ -92,7 +92,7 @@ pub fn decode<X: Expected, T: ErrorTable>(
     body: &[u8],
 ) -> Result<X::Answer, Undecoded<T::Error>> {
     let is_success = (200..300).contains(&status);
-    if action.answer.raw && is_success {
+    if is_success && !action.answer.media_type.is_json() {
         let fault = || Undecoded::Unreadable(Fault::limit("the body is not what the answer can be"));
         return expected.read_raw(body).ok_or_else(fault);
     }

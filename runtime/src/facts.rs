@@ -3,7 +3,7 @@
 //! They are made by constant functions and methods that each say one thing, never by literals, so code that was generated before
 //! a fact had a further part goes on compiling.
 
-pub use bindery_vocabulary::{Digest, Effect, Limits, Method, Placement, Style};
+pub use bindery_vocabulary::{Digest, Effect, Limits, MediaType, Method, Placement, Style};
 
 pub use crate::api::{ApiInfo, FailureShape, Marker, Part, Refusals, Server};
 pub use crate::code::{CodeValue, ErrorEntry};

@@ -1,6 +1,6 @@
 //! The constant facts of an action.
 
-use bindery_vocabulary::{Effect, ErrorKind, Method, Placement, Style};
+use bindery_vocabulary::{Effect, ErrorKind, MediaType, Method, Placement, Style};
 
 use crate::facts::{facts, setters};
 
@@ -119,6 +119,8 @@ facts! {
         values {
             /// How a scalar is written.
             style: Style = Style::Plain,
+            /// What the body of an answer of success is made of. What is not JSON is the answer itself.
+            media_type: MediaType = MediaType::Json,
             /// The keys under which a scalar is accepted inside an object.
             unwrap: &'static [&'static str] = &[],
         }
@@ -131,8 +133,6 @@ facts! {
             emits: &'static str,
         }
         flags {
-            /// Whether the answer is the body itself and no JSON.
-            raw,
             /// Whether the body may be text that is not JSON.
             bare_text,
             /// The answer only says 'done': `true`. False is a failure without a code.
@@ -200,7 +200,7 @@ setters! {
     /// The answer stands in an object, under this key.
     wrapper(key: &'static str) { answer.wrapper = Some(key) }
     /// The answer is the body itself and no JSON.
-    raw() { answer.raw = true }
+    raw() { answer.media_type = MediaType::Bytes }
     /// The answer only says 'done'.
     done() { answer.done = true }
     /// What a server writes when there is no content.

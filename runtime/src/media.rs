@@ -1,5 +1,6 @@
 //! Media types of bodies, and how much may be in a body: one place for the router and for both versions of OAuth.
 
+use bindery_vocabulary::MediaType;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 #[cfg(feature = "server")]
@@ -15,14 +16,14 @@ pub(crate) fn has_too_many_pairs(text: &[u8]) -> bool {
     text.iter().filter(|byte| **byte == b'&').nth(MAX_PARAMETERS - 1).is_some()
 }
 
-/// A media type without its parameters, in small letters, and the charset that it names.
+/// The label of a body: its media type without parameters, in small letters, and the charset that it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MediaType {
+pub(crate) struct ContentType {
     essence: String,
     charset: Option<String>,
 }
 
-impl MediaType {
+impl ContentType {
     /// What a body is labelled as; none without a label. A label that cannot be read, or that is there twice, is one that
     /// nobody knows.
     pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
@@ -39,22 +40,9 @@ impl MediaType {
         Some(Self { essence, charset })
     }
 
-    /// `application/json`, and everything that is written in JSON.
-    #[cfg(feature = "server")]
-    pub(crate) fn is_json(&self) -> bool {
-        let subtype = self.essence.split_once('/').map_or("", |(_, subtype)| subtype);
-        matches!(subtype, "json" | "x-json") || subtype.ends_with("+json")
-    }
-
-    /// `application/x-www-form-urlencoded`
-    pub(crate) fn is_form(&self) -> bool {
-        self.essence == "application/x-www-form-urlencoded"
-    }
-
-    /// `multipart/form-data`
-    #[cfg(feature = "server")]
-    pub(crate) fn is_multipart(&self) -> bool {
-        self.essence == "multipart/form-data"
+    /// The media type, if it is one that is known.
+    pub(crate) fn media_type(&self) -> Option<MediaType> {
+        MediaType::of_name(&self.essence)
     }
 
     /// Whether a body with this label is the same in UTF-8.
@@ -89,6 +77,11 @@ pub(crate) fn is_unpacked(headers: &HeaderMap) -> bool {
     };
     // Chunks are put together before a body gets here.
     is_plain(CONTENT_ENCODING, &["identity"]) && is_plain(TRANSFER_ENCODING, &["identity", "chunked"])
+}
+
+/// Whether the label of a body says that it is of this media type.
+pub(crate) fn is_labelled(headers: &HeaderMap, media_type: MediaType) -> bool {
+    ContentType::of(headers).and_then(|label| label.media_type()) == Some(media_type)
 }
 
 #[cfg(all(test, feature = "server"))]

@@ -169,7 +169,7 @@ fn answer(context: &Context<'_>, action: &Action) -> Markup {
                 @if let Some(fixed) = &returns.fixed { p.small { "Always " code { (fixed) } ": it says only that the call is done." } }
                 @if let Some(key) = &action.wrapper { p.small { "It stands in an object, under " code { (key) } "." } }
                 @if returns.nullable { p.small { "Null is an answer too." } }
-                @if returns.raw { p.small { "The body is the answer itself, and no JSON." } }
+                @if !returns.media_type.is_json() { p.small { "The body is the answer itself, and no JSON." } }
                 @if let Some(emits) = &returns.emits { p.small { "Servers write " code { (emits) } "." } }
                 @if let Some(words) = words::style(returns.style) { p.small { (words) } }
                 @if let Some(bare) = &returns.bare { p.small { "The bare value of " code { (bare) } " is accepted too." } }
@@ -288,7 +288,7 @@ fn answers(context: &Context<'_>, action: &Action) -> Markup {
         }
         @if shown.is_empty() {
             @if action.returns.outcomes.is_empty() {
-                @if let (Some(ty), None, false) = (&action.returns.ty, &action.returns.fixed, action.returns.raw) {
+                @if let (Some(ty), None, false) = (&action.returns.ty, &action.returns.fixed, !action.returns.media_type.is_json()) {
                     (made_up_block(context, &format!("Answer, {}", action.returns.status), &made_up(ty)))
                 }
             }

@@ -77,7 +77,7 @@ impl<'a, 'c> Curl<'a, 'c> {
     }
 
     fn has_json(&self) -> bool {
-        self.action.placement() == Placement::Json
+        self.action.placement().is_json()
     }
 
     fn scheme(&self, id: usize) -> Option<&'a AuthScheme> {

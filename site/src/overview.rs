@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery_model::{Action, Api, Coverage, Field, Known, Module, Placement, Segment};
+use bindery_model::{Action, Api, Coverage, Field, Known, Module, Placement, Segment, Word as _};
 use maud::{Markup, html};
 
 use crate::context::Context;
@@ -121,10 +121,10 @@ fn conventions(context: &Context<'_>) -> Markup {
     let sent = |send: Placement| {
         actions.iter().filter(|action| !action.parameters.is_empty() && action.placement() == send).count()
     };
-    let listed: Vec<Markup> = [Placement::Query, Placement::Form, Placement::Json]
-        .into_iter()
-        .filter(|send| sent(*send) > 0)
-        .map(|send| html! { (words::send(send)) ": " (words::count(sent(send), "action")) })
+    let listed: Vec<Markup> = Placement::ALL
+        .iter()
+        .filter(|send| sent(**send) > 0)
+        .map(|send| html! { (words::send(*send)) ": " (words::count(sent(*send), "action")) })
         .collect();
     let usual = api.failures.get(api.failure);
     html! {

@@ -77,12 +77,9 @@ pub(crate) fn coverage(coverage: Coverage) -> &'static str {
 }
 
 /// Where clients put parameters.
-pub(crate) fn send(send: Placement) -> &'static str {
-    match send {
-        Placement::Query => "in the query string",
-        Placement::Form => "in a form (application/x-www-form-urlencoded)",
-        Placement::Json => "in a JSON body",
-    }
+pub(crate) fn send(send: Placement) -> String {
+    let media_type = send.media_type().map(|known| format!(" ({})", known.name())).unwrap_or_default();
+    format!("in {}{media_type}", send.noun())
 }
 
 /// The class that colours a method.

@@ -111,7 +111,7 @@ where
 
 /// What a server writes for an answer, by the runtime's own functions.
 fn write<A: rt::Action>(answer: &A::Response) -> String {
-    match answer.to_raw().filter(|_| A::INFO.answer.raw) {
+    match answer.to_raw().filter(|_| !A::INFO.answer.media_type.is_json()) {
         Some(body) => String::from_utf8_lossy(&body).into_owned(),
         None => rt::encode::encode_answer::<A>(answer),
     }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use bindery_runtime as rt;
+use rt::client::RequestParts;
+use rt::facts::Placement;
 use rt::server::{Route, Router};
-use rt::wire::{Parameters, write_json, write_texts};
 
 use crate::demo::{Amount, Colour, Demo, Entry, Label, Number, Session, Size, Tree};
 
@@ -32,12 +33,10 @@ pub struct Kind {
 pub struct Encoded {
     /// The facts of the action.
     pub info: &'static rt::facts::ActionInfo,
-    /// The parameters of the path.
-    pub path: Parameters,
-    /// All others, for a form or a query.
-    pub texts: Parameters,
-    /// All others, as a JSON object.
-    pub json: String,
+    /// The parameters of the path, and all others for a form or a query.
+    pub texts: RequestParts,
+    /// The same, and all others as JSON.
+    pub json: RequestParts,
 }
 
 fn answer<A: rt::Action<Response = A>>(status: u16, body: &bytes::Bytes) -> Result<String, String> {
@@ -49,12 +48,11 @@ fn answer<A: rt::Action<Response = A>>(status: u16, body: &bytes::Bytes) -> Resu
 
 fn encode<A: rt::Action<Response = A>>(body: &bytes::Bytes) -> Result<Encoded, String> {
     let value = rt::decode::decode_answer::<A>(200, body).map_err(|error| error.to_string())?;
-    let (mut path, mut texts, mut json) = (Parameters::new(), Parameters::new(), String::new());
-    write_texts(&value, &mut path, &mut texts).map_err(|fault| fault.to_string())?;
-    write_json(&value, &mut Parameters::new(), &mut json).map_err(|fault| fault.to_string())?;
+    let sent = |placement| RequestParts::write(&value, placement).map_err(|fault| fault.to_string());
+    let (texts, json) = (sent(Placement::Form)?, sent(Placement::Json)?);
     // The rules about which parameters go together are held by the client, not by the writer.
-    rt::client::Payload::of(&value).map_err(|fault| fault.to_string())?;
-    Ok(Encoded { info: A::INFO, path, texts, json })
+    RequestParts::of(&value).map_err(|fault| fault.to_string())?;
+    Ok(Encoded { info: A::INFO, texts, json })
 }
 
 fn echo<A: rt::Action<Response = A>>() -> Route<()> {

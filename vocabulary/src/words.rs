@@ -184,13 +184,6 @@ impl Method {
     }
 }
 
-impl Placement {
-    /// Where the parameters travel in requests of this method: without a body they can only be in the query.
-    pub const fn with(self, method: Method) -> Self {
-        if method.has_body() { self } else { Placement::Query }
-    }
-}
-
 impl Effect {
     /// Whether the call may be repeated by itself: once more is the same as once.
     pub const fn is_repeatable(self) -> bool {
@@ -234,11 +227,5 @@ mod tests {
         holds::<Carrier>();
         holds::<crate::Scalar>();
         holds::<crate::Style>();
-    }
-
-    #[test]
-    fn parameters_are_in_the_query_where_there_is_no_body() {
-        assert_eq!(Placement::Json.with(Method::Delete), Placement::Query);
-        assert_eq!(Placement::Json.with(Method::Put), Placement::Json);
     }
 }

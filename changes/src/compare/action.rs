@@ -2,7 +2,7 @@
 
 use bindery_model::names::NameKind;
 use bindery_model::{
-    Action, ActionError, Covers, Effect, Example, FailureUse, Module, Pages, Placement, Segment, Select,
+    Action, ActionError, Covers, Effect, Example, FailureUse, Module, Pages, Segment, Select,
 };
 
 use super::Compare;
@@ -206,7 +206,7 @@ impl<'a> Compare<'a> {
     /// What it takes.
     fn parameters(&mut self, both: &Both<'_, 'a>, old_place: &str) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let texts = old.placement() != Placement::Json && new.placement() != Placement::Json;
+        let texts = !old.placement().is_json() && !new.placement().is_json();
         let fields = Fields {
             place: &format!("{place}.parameters"),
             kind: NameKind::Parameter,

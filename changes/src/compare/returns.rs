@@ -41,7 +41,7 @@ impl<'a> Compare<'a> {
             fixed: _,
             emits: _,
             nullable: _,
-            raw: _,
+            media_type: _,
             evidence,
             deviations,
             span: _,
@@ -97,7 +97,8 @@ impl<'a> Compare<'a> {
             effects,
         );
         let effects = Effects::wire(true).and(Effects::SOURCE);
-        self.differs(Rule::Raw, &format!("{place}.raw"), yes(old.raw), yes(new.raw), effects);
+        let raw = |returns: &Returns| yes(!returns.media_type.is_json());
+        self.differs(Rule::Raw, &format!("{place}.raw"), raw(old), raw(new), effects);
         let shift = wire::styles(old.style, new.style, false);
         self.differs(Rule::As, &format!("{place}.as"), &word(old.style), &word(new.style), wire(shift));
         // Servers write the plain form always, so only those who read have to know the others.

@@ -2,9 +2,11 @@
 
 use std::fmt::Debug;
 
+use bindery_runtime::client::{Payload, RequestParts};
+use bindery_runtime::facts::Placement;
 use bindery_runtime::facts::Style;
 use bindery_runtime::wire::{Document, Fault, Out, Wire};
-use bindery_runtime::wire::{Record, read_record, write_json};
+use bindery_runtime::wire::{Record, read_record};
 
 /// Reads a payload and writes it again, by the types of one version.
 pub(crate) type Recode = fn(&str) -> Result<Recoded, String>;
@@ -30,8 +32,9 @@ pub(crate) struct Version {
 fn request<A: Record + Debug>(json: &str) -> Result<Recoded, String> {
     let read = || -> Result<Recoded, Fault> {
         let request: A = read_record(&Document::parse(json.as_bytes())?.entries()?, true)?;
-        let mut json = String::new();
-        write_json(&request, &mut Vec::new(), &mut json)?;
+        let Payload::Json(json) = RequestParts::write(&request, Placement::Json)?.payload else {
+            unreachable!("parameters in JSON are JSON")
+        };
         Ok(Recoded { json, debug: format!("{request:?}") })
     };
     read().map_err(|fault| fault.to_string())

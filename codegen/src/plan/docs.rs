@@ -3,8 +3,8 @@
 
 use bindery_model::names::ConstructorNames;
 use bindery_model::{
-    Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Limits, Module, ModuleId, Place, Placement,
-    Presence, Signature, Stability, TypeDef,
+    Action, Api, Auth, AuthScheme, Constant, Evidence, Field, Limits, Module, ModuleId, Place, Presence,
+    Signature, Stability, TypeDef,
 };
 
 use super::context::Context;
@@ -81,7 +81,7 @@ fn push_needs(out: &mut String, api: &Api, action: &Action) {
     // What signs a body in a header has nothing to do where there is none.
     let applies = |auth: &&Auth| match &auth.scheme {
         AuthScheme::Signature(Signature { place: Place::Header(_), signs_empty: false, .. }) => {
-            action.placement() != Placement::Query
+            action.placement().has_body()
         }
         _ => true,
     };

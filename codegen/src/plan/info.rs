@@ -1,7 +1,8 @@
 //! The constant facts of actions and fields, as the runtime's builders take them: only what differs from the plain case.
 
 use bindery_model::{
-    Action, Api, Effect, ErrorId, Field, Method, Module, Placement, Presence, Stability, Style, TypeKind,
+    Action, Api, Effect, ErrorId, Field, MediaType, Method, Module, Placement, Presence, Stability, Style,
+    TypeKind,
 };
 use bindery_vocabulary::Number;
 use bindery_vocabulary::json::unescape;
@@ -213,8 +214,9 @@ fn answer<'a>(action: &'a Action, info: &mut Chain<'a>) {
     if let Some(wrapper) = &action.wrapper {
         info.call("wrapper", Expr::text(wrapper));
     }
-    if returns.raw {
-        info.flag("raw");
+    match returns.media_type {
+        MediaType::Bytes => info.flag("raw"),
+        MediaType::Json | MediaType::Form | MediaType::Multipart => {}
     }
     if returns.fixed.is_some() {
         info.flag("done");

@@ -1,6 +1,6 @@
 //! Answers.
 
-use bindery_vocabulary::Style;
+use bindery_vocabulary::{MediaType, Style};
 
 use super::{Deviation, Evidence, Type};
 use crate::diagnostic::Span;
@@ -17,8 +17,8 @@ pub struct Returns {
     pub ty: Option<Type>,
     /// Whether null is an answer too.
     pub nullable: bool,
-    /// Whether the answer is the body itself and no JSON.
-    pub raw: bool,
+    /// What the body is made of. What is not JSON is the answer itself.
+    pub media_type: MediaType,
     /// What it is.
     pub about: String,
     /// How a scalar answer is written.

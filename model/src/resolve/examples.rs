@@ -134,7 +134,7 @@ impl Resolver {
             return self.outcome(response, &returns.outcomes);
         }
         let Some(ty) = &returns.ty else { return };
-        if returns.raw || (returns.nullable && matches!(response.node.kind, Kind::Null)) {
+        if !returns.media_type.is_json() || (returns.nullable && matches!(response.node.kind, Kind::Null)) {
             return;
         }
         let mut fit = Fit::answer(&self.types, "response".to_owned());

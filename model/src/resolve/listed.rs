@@ -5,7 +5,7 @@ use super::actions::Surroundings;
 use super::pending::Successor;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, Actions, At, Keyed, missing_key};
-use crate::model::{Action, Coverage, Listed, Module, Returns, Style, Type};
+use crate::model::{Action, Coverage, Listed, MediaType, Module, Returns, Style, Type};
 use crate::yaml::excerpt;
 
 /// What is not known of an action unless it says so.
@@ -98,7 +98,7 @@ impl Resolver {
             outcomes: Vec::new(),
             ty: Some(Type::Named(super::names::UNKNOWN)),
             nullable: false,
-            raw: false,
+            media_type: MediaType::Json,
             about: String::new(),
             style: Style::Plain,
             bare: None,

@@ -10,7 +10,7 @@ use super::shape::Class;
 use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};
-use crate::model::{Field, Outcome, Returns, Scalar, Style, Type, TypeKind};
+use crate::model::{Field, MediaType, Outcome, Returns, Scalar, Style, Type, TypeKind};
 use crate::yaml::excerpt;
 
 /// The statuses of answers without a body.
@@ -140,7 +140,10 @@ impl Resolver {
             status,
             outcomes: Vec::new(),
             nullable: doc.nullable.is_some_and(|flag| flag.value),
-            raw: doc.raw.is_some_and(|flag| flag.value),
+            media_type: match doc.raw {
+                Some(flag) if flag.value => MediaType::Bytes,
+                _ => MediaType::Json,
+            },
             ty,
             about,
             style,

@@ -11,7 +11,7 @@ use crate::yaml::excerpt;
 impl Resolver {
     /// What can travel where the parameter travels.
     pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Placement, has_body: bool) {
-        if field.style == Style::Valueless && (send == Placement::Json || field.in_path) {
+        if field.style == Style::Valueless && (send.is_json() || field.in_path) {
             let place = if field.in_path { "in the path" } else { "in JSON" };
             self.sink.push(
                 Diagnostic::error("spec::as", at, format!("every parameter has a value {place}"))
@@ -30,10 +30,9 @@ impl Resolver {
         let name = excerpt(&field.name);
         let (place, help) = if field.in_path {
             ("the path", "use a scalar, or send the parameter elsewhere: remove `in: path`")
-        } else if send == Placement::Json || field.style == Style::JsonText {
+        } else if send.is_json() || field.style == Style::JsonText {
             return;
         } else {
-            let place = if send == Placement::Form { "a form" } else { "a query" };
             let help = match (field.others, has_body) {
                 (true, true) => {
                     "use a map of single values, such as `map<string>`, or `send: json` for the action"
@@ -46,7 +45,7 @@ impl Resolver {
                     "add `as: json-text` if the vendor takes JSON inside a text; only a body could hold more"
                 }
             };
-            (place, help)
+            (send.noun(), help)
         };
         self.sink.push(
             Diagnostic::error(

@@ -53,7 +53,7 @@ impl Resolver {
         shapes: &[FailureShape],
         usual: FailureId,
     ) {
-        for (_, action) in all(modules).filter(|(_, action)| action.returns.raw) {
+        for (_, action) in all(modules).filter(|(_, action)| !action.returns.media_type.is_json()) {
             let ends = action.failures.iter().position(|used| used.errors.is_empty());
             let own =
                 action.failures.iter().take(ends.map_or(usize::MAX, |at| at + 1)).map(|used| used.shape);

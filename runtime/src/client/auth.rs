@@ -25,7 +25,7 @@ pub struct Credentials {
     pub(super) unverified: Vec<&'static str>,
     /// What shows that the client may, by scheme of OAuth.
     #[cfg(feature = "oauth")]
-    pub(super) tokens: Vec<(&'static str, Box<dyn super::tokens::Authorize>)>,
+    pub(crate) tokens: Vec<(&'static str, Box<dyn crate::scheme::oauth::client::Authorize>)>,
 }
 
 /// What an action needs and a client was not given.
@@ -66,7 +66,7 @@ impl fmt::Display for Lack {
             ),
             Lack::Token(schemes) => {
                 let ways = schemes.iter().map(|scheme| {
-                    let method = scheme.method().unwrap_or("credential");
+                    let method = scheme.token_method().unwrap_or("credential");
                     format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
                 });
                 write!(f, "it needs a token; give one with {}", ways.collect::<Vec<_>>().join(" or "))

@@ -2,15 +2,11 @@
 
 mod auth;
 mod builder;
-#[cfg(feature = "oauth")]
-mod dances;
 mod http;
 mod in_process;
 pub(crate) mod pages;
 mod request;
 mod retry;
-#[cfg(feature = "oauth")]
-mod tokens;
 mod transport;
 
 use std::marker::PhantomData;
@@ -177,7 +173,8 @@ impl<P: Api, T: Transport> Client<P, T> {
     /// for it (a time, a nonce, a signature, a token) is as new as it is.
     async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> Answer<A> {
         #[cfg(feature = "oauth")]
-        let mut shown = tokens::Shown::of(&self.shared.credentials, P::INFO.auth, A::INFO);
+        let mut shown =
+            crate::scheme::oauth::client::Shown::of(&self.shared.credentials, P::INFO.auth, A::INFO);
         let mut pauses = Pauses::new();
         let mut left = self.shared.retries;
         loop {
@@ -239,7 +236,8 @@ impl<P: Api, T: Transport> Client<P, T> {
         })?;
         let used = self.shared.credentials.of(P::INFO.auth, &self.sent, info);
         let used = used.map_err(|lack| setup(lack.to_string()))?;
-        let built = Payload::of(action).and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
+        let built =
+            RequestParts::of(action).and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
         built.map_err(|fault| Error::Request(Box::new(RequestError { action: info, fault })))
     }
 
@@ -283,10 +281,10 @@ impl<P: Api, T: Transport> Client<P, T> {
 
 /// What the headers of an answer say to the client itself.
 #[derive(Default)]
-struct Hints {
+pub(crate) struct Hints {
     /// The server says what is wrong with the token, and it is not that the token is void.
     #[cfg(feature = "oauth")]
-    token_stays: bool,
+    pub(crate) token_stays: bool,
 }
 
 impl Hints {

@@ -6,8 +6,8 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
-    Document, Entries, Parameters, Room, Shape, check_segment, has_one_of, quote, text_entries, write_json,
-    write_texts,
+    Assembly, Document, Entries, Fixed, Parameters, Record, Room, Shape, check_segment, has_one_of, quote,
+    text_entries, write_parameters,
 };
 use crate::{Action, ActionInfo, Fault, Placement, http_method};
 
@@ -55,35 +55,56 @@ impl std::fmt::Debug for Payload {
     }
 }
 
-impl Payload {
-    /// The parameters of an action, held against their limits.
+impl RequestParts {
+    /// No parameters yet, for an action whose parameters travel there.
+    pub fn new(placement: Placement) -> Self {
+        let payload = if placement.is_json() {
+            Payload::Json("{".to_owned())
+        } else {
+            Payload::Texts(Parameters::new())
+        };
+        Self { path: Parameters::new(), payload }
+    }
+
+    /// What puts the parameters into their places. Those that never change are put there first.
+    pub fn assembly(&mut self, fixed: Fixed<'_>) -> Assembly<'_> {
+        match &mut self.payload {
+            Payload::Texts(texts) => Assembly::of_texts(fixed, &mut self.path, texts),
+            Payload::Json(json) => Assembly::of_json(fixed, &mut self.path, json),
+        }
+    }
+
+    /// The same when all parameters are in their places. An action that has none sends no body.
+    #[must_use]
+    pub fn finish(mut self, has_parameters: bool) -> Self {
+        match &mut self.payload {
+            Payload::Json(json) if has_parameters => json.push('}'),
+            Payload::Json(json) => json.clear(),
+            Payload::Texts(_) => {}
+        }
+        self
+    }
+
+    /// The fields of a record as parameters that travel there, held against their limits.
     ///
     /// # Errors
     /// Names the parameter that breaks a rule of the documents.
-    pub fn of<A: Action>(action: &A) -> Result<RequestParts, Fault> {
-        let info = A::INFO;
-        let mut path = Parameters::new();
-        let payload = match info.placement() {
-            Placement::Query | Placement::Form => {
-                let mut texts = Parameters::new();
-                write_texts(action, &mut path, &mut texts)?;
-                check_combination::<A>(&path, borrowed(&texts))?;
-                Payload::Texts(texts)
-            }
-            Placement::Json => {
-                let mut json = String::new();
-                write_json(action, &mut path, &mut json)?;
-                if A::NAMES.is_empty() && A::FIXED.is_empty() {
-                    json.clear(); // an object without members is no body
-                }
-                if !info.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
-                    let document = Document::parse(json.as_bytes())?;
-                    check_combination::<A>(&path, document.value().entries(&mut None)?)?;
-                }
-                Payload::Json(json)
-            }
-        };
-        Ok(RequestParts { path, payload })
+    pub fn write<R: Record>(record: &R, placement: Placement) -> Result<Self, Fault> {
+        let mut parts = Self::new(placement);
+        write_parameters(record, parts.assembly(R::FIXED))?;
+        Ok(parts.finish(!R::NAMES.is_empty() || !R::FIXED.is_empty()))
+    }
+
+    /// The parameters of an action, held against their limits and against the rules about which of them go together.
+    ///
+    /// # Errors
+    /// Names the parameter that breaks a rule of the documents.
+    pub fn of<A: Action>(action: &A) -> Result<Self, Fault> {
+        let parts = Self::write(action, A::INFO.placement())?;
+        if !A::INFO.one_of.is_empty() || A::KEYS.iter().any(|key| key.needs.is_some()) {
+            check_combination::<A>(&parts.path, parts.payload.entries(&mut None)?)?;
+        }
+        Ok(parts)
     }
 }
 
@@ -180,32 +201,28 @@ pub fn build_request(
 ) -> Result<http::Request<Bytes>, Fault> {
     let mut uri = base.trim_end_matches('/').to_owned();
     push_path(&mut uri, info, &parts.path)?;
-    let mut content_type = None;
-    let body = match (&parts.payload, info.placement()) {
-        (Payload::Texts(texts), Placement::Query) => {
-            if !texts.is_empty() {
+    let content_type = info.placement().media_type();
+    let text = match &parts.payload {
+        Payload::Texts(texts) => urlencode(info, texts),
+        Payload::Json(json) => json.clone(),
+    };
+    let body = match content_type {
+        Some(_) => Bytes::from(text),
+        None => {
+            if !text.is_empty() {
                 uri.push('?');
-                uri.push_str(&urlencode(info, texts));
+                uri.push_str(&text);
             }
             Bytes::new()
-        }
-        (Payload::Texts(texts), _) => {
-            content_type = Some("application/x-www-form-urlencoded");
-            urlencode(info, texts).into()
-        }
-        (Payload::Json(json), _) => {
-            content_type = Some("application/json");
-            json.clone().into()
         }
     };
     let mut request = http::Request::new(body);
     *request.method_mut() = http_method(info.method());
     *request.uri_mut() = uri.parse().map_err(|_| Fault::limit("the address is not a valid one"))?;
     let headers = request.headers_mut();
-    let accept = if info.answer.raw { "*/*" } else { "application/json" };
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
+    headers.insert(ACCEPT, HeaderValue::from_static(info.answer.media_type.accept()));
     if let Some(content_type) = content_type {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type.name()));
     }
     Ok(request)
 }

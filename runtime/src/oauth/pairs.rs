@@ -3,7 +3,8 @@
 use http::HeaderMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use crate::media::MediaType;
+use crate::facts::MediaType;
+use crate::media::is_labelled;
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::{Fault, urlencoded};
 
@@ -71,7 +72,7 @@ pub(crate) fn with_query<'p>(address: &str, pairs: impl IntoIterator<Item = (&'p
 
 /// Whether a body is an urlencoded form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    MediaType::of(headers).is_some_and(|label| label.is_form())
+    is_labelled(headers, MediaType::Form)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 mod basic;
 mod header;
 mod issued;
+#[cfg(feature = "oauth")]
+pub(crate) mod oauth;
 mod signature;
 
 use std::fmt;
@@ -37,6 +39,8 @@ pub use issued::IssuedHeader;
 pub use issued::Sent;
 #[cfg(feature = "server")]
 pub(crate) use issued::{DynCheckIssued, NeededIssued};
+#[cfg(feature = "oauth")]
+pub use oauth::{BearerFlow, OAuth1, OAuth2, SignedFlow};
 pub use signature::{Covers, Place, Signature};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use signature::{Enabled, Form, digest};
@@ -83,56 +87,16 @@ pub enum Mechanism {
     OAuth2(BearerFlow),
 }
 
-#[cfg(feature = "oauth")]
-facts! {
-    /// Where OAuth 1.0a takes place.
-    #[derive(PartialEq, Eq)]
-    pub struct SignedFlow {
-        /// The addresses that give request tokens, ask the user, and give access tokens; parameters of the protocol in a header.
-        new {
-            /// The address that gives request tokens.
-            request_token: &'static str,
-            /// The address that asks the user.
-            authorize: &'static str,
-            /// The address that gives access tokens.
-            access_token: &'static str,
-        }
-        values {
-            /// The HTTP method of the two calls for tokens.
-            method: crate::Method = crate::Method::Post,
-            /// Where the parameters of the protocol stand.
-            carrier: crate::oauth1::Carrier = crate::oauth1::Carrier::Header,
-        }
-    }
-}
-
-#[cfg(feature = "oauth")]
-facts! {
-    /// Where OAuth 2 takes place.
-    #[derive(PartialEq, Eq)]
-    pub struct BearerFlow {
-        /// The addresses that ask the user, and give tokens.
-        new {
-            /// The address that asks the user.
-            authorize: &'static str,
-            /// The address that gives tokens.
-            token: &'static str,
-        }
-        options {
-            /// The address that says what a token is worth; `{token}` in it stands for the token.
-            status: &'static str,
-            /// The address that ends a token.
-            revoke: &'static str,
-            /// The error for a token that lacks a scope; none means the scheme's own.
-            lacking: &'static str,
-        }
-    }
-}
-
 /// What a mechanism does on both sides. A mechanism that has no part in something leaves it as it is here.
 pub(crate) trait Sides {
     /// The header that holds what it shows.
     fn secret_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The method by which clients and routers are given tokens of OAuth, or what checks them; none for all other credentials.
+    #[cfg(any(feature = "client", all(feature = "server", feature = "oauth")))]
+    fn token_method(&self) -> Option<&'static str> {
         None
     }
 
@@ -200,10 +164,10 @@ pub(crate) struct Needed {
     pub(crate) schemes: &'static [AuthScheme],
 }
 
-/// What is looked at elsewhere: parameters are the backend's business, and tokens of OAuth have files of their own.
-struct Elsewhere;
+/// A parameter that is a credential: the caller's and the backend's business.
+struct Parameter;
 
-impl Sides for Elsewhere {}
+impl Sides for Parameter {}
 
 impl Mechanism {
     /// What it does on both sides.
@@ -213,9 +177,11 @@ impl Mechanism {
             Mechanism::Header(header) => header,
             Mechanism::Issued(issued) => issued,
             Mechanism::Signature(signature) => signature,
-            Mechanism::Parameter(_) => &Elsewhere,
+            Mechanism::Parameter(_) => &Parameter,
             #[cfg(feature = "oauth")]
-            Mechanism::OAuth1(_) | Mechanism::OAuth2(_) => &Elsewhere,
+            Mechanism::OAuth1(flow) => flow,
+            #[cfg(feature = "oauth")]
+            Mechanism::OAuth2(flow) => flow,
         }
     }
 }
@@ -289,6 +255,12 @@ impl AuthScheme {
         self.mechanism.sides().secret_header()
     }
 
+    /// The method by which clients and routers are given its tokens, or what checks them.
+    #[cfg(any(feature = "client", all(feature = "server", feature = "oauth")))]
+    pub(crate) fn token_method(&self) -> Option<&'static str> {
+        self.mechanism.sides().token_method()
+    }
+
     /// The signature that it is.
     pub const fn as_signature(&self) -> Option<&Signature> {
         match &self.mechanism {
@@ -296,31 +268,6 @@ impl AuthScheme {
             _ => None,
         }
     }
-
-    /// The method by which clients and routers are given what a scheme of OAuth needs; none for any other scheme.
-    #[cfg(any(feature = "client", all(feature = "server", feature = "oauth")))]
-    pub(crate) const fn method(&self) -> Option<&'static str> {
-        match self.mechanism {
-            #[cfg(feature = "oauth")]
-            Mechanism::OAuth1(_) => Some("oauth1"),
-            #[cfg(feature = "oauth")]
-            Mechanism::OAuth2(_) => Some("oauth2"),
-            _ => None,
-        }
-    }
-}
-
-/// What an action needs of OAuth: the schemes that it names, one by one, and those of which any is enough.
-#[cfg(all(feature = "oauth", any(feature = "client", feature = "server")))]
-pub(crate) fn oauth_choices(
-    schemes: &'static [AuthScheme],
-    action: &ActionInfo,
-) -> Vec<Vec<&'static AuthScheme>> {
-    let find =
-        |name: &&'static str| AuthScheme::find(schemes, name).filter(|scheme| scheme.method().is_some());
-    let each = action.auth.iter().map(|name| find(name).into_iter().collect());
-    let any = action.any_auth.iter().filter_map(find).collect();
-    each.chain([any]).filter(|choice: &Vec<_>| !choice.is_empty()).collect()
 }
 
 /// The scheme that an action names, or the alternative that takes its place.
@@ -412,24 +359,10 @@ macro_rules! named {
     )*};
 }
 
+#[cfg(feature = "oauth")]
+pub(crate) use named;
+
 named! { Credential Alternative Issued }
-
-/// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
-#[cfg(feature = "oauth")]
-pub struct OAuth1<P> {
-    scheme: &'static str,
-    api: PhantomData<fn() -> P>,
-}
-
-/// Which OAuth 2 scheme of an API is meant. Generated crates have one constant for each.
-#[cfg(feature = "oauth")]
-pub struct OAuth2<P> {
-    scheme: &'static str,
-    api: PhantomData<fn() -> P>,
-}
-
-#[cfg(feature = "oauth")]
-named! { OAuth1 OAuth2 }
 
 /// An answer that issues a header, by which later calls show who makes them. Implemented by
 /// [`issues!`](crate::issues).

@@ -1,4 +1,4 @@
-//! The body of a request: collected within its limits, and read in one of the forms that are known.
+//! The body of a request: collected within its limits, and what it is made of.
 
 use std::error::Error;
 
@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body_util::BodyExt as _;
 
-use crate::Placement;
-use crate::media::{MediaType, is_unpacked};
+use crate::facts::{MediaType, Placement};
+use crate::media::{ContentType, is_unpacked};
 use crate::wire::without_mark;
 
 /// Why a body could not be collected.
@@ -53,15 +53,7 @@ fn is_late(error: &(dyn Error + 'static)) -> bool {
     error.is::<Late>() || error.source().is_some_and(is_late)
 }
 
-/// The form in which a body is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BodyForm {
-    Urlencoded,
-    Multipart,
-    Json,
-}
-
-/// Who says in which form a body is.
+/// Who says what a body is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
     /// The documents alone: the body is signed, and its label is not.
@@ -72,46 +64,41 @@ pub(super) enum Told {
     LabelAndLooks,
 }
 
-impl BodyForm {
-    /// The form of a body.
-    ///
-    /// # Errors
-    /// Says why the body is in none that is read.
-    pub(super) fn of(
-        headers: &HeaderMap,
-        body: &[u8],
-        documented: Placement,
-        told: Told,
-    ) -> Result<Self, &'static str> {
-        let documented = match documented {
-            Placement::Json => BodyForm::Json,
-            Placement::Form | Placement::Query => BodyForm::Urlencoded,
-        };
-        if body.is_empty() {
-            return Ok(documented);
-        }
-        if !is_unpacked(headers) {
-            return Err("A body with a content encoding is not read here");
-        }
-        if told == Told::Documents {
-            return Ok(documented);
-        }
-        let form = match MediaType::of(headers) {
-            None => documented,
-            Some(label) if label.is_json() && !label.reads_as_utf8(body) => {
+/// As what the parameters in a body are read. What stands in a query is a form.
+///
+/// # Errors
+/// Says why the body is nothing that is read.
+pub(super) fn media_type(
+    headers: &HeaderMap,
+    body: &[u8],
+    documented: Placement,
+    told: Told,
+) -> Result<MediaType, &'static str> {
+    let documented = documented.media_type().unwrap_or(MediaType::Form);
+    if body.is_empty() {
+        return Ok(documented);
+    }
+    if !is_unpacked(headers) {
+        return Err("A body with a content encoding is not read here");
+    }
+    if told == Told::Documents {
+        return Ok(documented);
+    }
+    let labelled = match ContentType::of(headers) {
+        None => documented,
+        Some(label) => match label.media_type() {
+            Some(MediaType::Json) if !label.reads_as_utf8(body) => {
                 return Err("A body in another charset than UTF-8 is not read here");
             }
-            Some(label) if label.is_json() => BodyForm::Json,
             // A form has no charset, whatever its label says: it is UTF-8 (WHATWG URL, 5).
-            Some(label) if label.is_form() => BodyForm::Urlencoded,
-            Some(label) if label.is_multipart() => BodyForm::Multipart,
-            Some(_) => return Err("A body of this media type is not read here"),
-        };
-        match (form, without_mark(body).trim_ascii_start().first()) {
-            // A form would have these escaped. Its first name would be the whole of the body, and nothing would have it.
-            (BodyForm::Urlencoded, Some(b'{' | b'[')) if told == Told::LabelAndLooks => Ok(BodyForm::Json),
-            (BodyForm::Urlencoded, Some(b'<')) => Err("The body is no form"),
-            _ => Ok(form),
-        }
+            Some(known @ (MediaType::Json | MediaType::Form | MediaType::Multipart)) => known,
+            Some(MediaType::Bytes) | None => return Err("A body of this media type is not read here"),
+        },
+    };
+    match (labelled, without_mark(body).trim_ascii_start().first()) {
+        // A form would have these escaped. Its first name would be the whole of the body, and nothing would have it.
+        (MediaType::Form, Some(b'{' | b'[')) if told == Told::LabelAndLooks => Ok(MediaType::Json),
+        (MediaType::Form, Some(b'<')) => Err("The body is no form"),
+        _ => Ok(labelled),
     }
 }

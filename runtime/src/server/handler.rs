@@ -12,13 +12,14 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 
 use super::Context;
-use super::body::{BodyForm, Told, Uncollected, collect};
+use super::body::{Told, Uncollected, collect, media_type};
 use super::incoming::{Incoming, Received, too_many, with_path};
 use super::reply::{Reply, basic_challenge};
 use super::route::Asked;
 use super::router::{Checks, Entry, Login};
 use crate::decode::at_entries;
-use crate::media::{MediaType, has_too_many_pairs};
+use crate::facts::MediaType;
+use crate::media::{has_too_many_pairs, is_labelled};
 use crate::scheme::{Proof, basic, brings_basic};
 use crate::wire::{Entries, Shape, Value};
 use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
@@ -147,7 +148,7 @@ async fn answer<P: Api>(
         Uncollected::BrokeOff => invalid(Fault::limit("the body broke off")),
     })?;
     // Before anything looks at single parameters.
-    let is_form = MediaType::of(&head.headers).is_some_and(|label| label.is_form());
+    let is_form = is_labelled(&head.headers, MediaType::Form);
     if has_too_many_pairs(head.uri.query().unwrap_or_default().as_bytes())
         || (is_form && has_too_many_pairs(&bytes))
     {
@@ -163,9 +164,9 @@ async fn answer<P: Api>(
         None if is_signed_by_label(&context) => Told::Label,
         None => Told::LabelAndLooks,
     };
-    let form = BodyForm::of(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
+    let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
         .map_err(|message| unsupported::<P>(message))?;
-    let received = Received::new(head, bytes, form, signed.is_none(), checks.max_values()).await;
+    let received = Received::new(head, bytes, media_type, signed.is_none(), checks.max_values()).await;
     let received = received.map_err(invalid)?;
     let document = received.document();
     let incoming = Incoming::new(&received, &document);

@@ -6,9 +6,9 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 
-use super::body::BodyForm;
 use super::multipart::multipart;
 use crate::Fault;
+use crate::facts::MediaType;
 use crate::media::{MAX_PARAMETERS, has_too_many_pairs};
 use crate::urlencoded::{self, Pair, excerpt};
 use crate::wire::{Document, Entries, Value, check_segment, check_text, without_mark};
@@ -17,61 +17,54 @@ use crate::wire::{Document, Entries, Value, check_segment, check_text, without_m
 pub(super) struct Received {
     query: String,
     bytes: Bytes,
-    body: Collected,
+    media_type: MediaType,
+    /// The pairs of a body in several parts.
+    parts: Vec<(String, String)>,
     extent: Extent,
 }
 
-enum Collected {
-    Form,
-    Pairs(Vec<(String, String)>),
-    Json,
-}
-
 impl Received {
-    /// A request with this body, of this form. The query of a signed one is not looked at, where it is not signed.
+    /// A request with this body, of this media type. The query of a signed one is not looked at, where it is not signed.
     ///
     /// `values` is how many values JSON may have, in the body or in the text of a parameter.
     pub(super) async fn new(
         head: &Parts,
         bytes: Bytes,
-        form: BodyForm,
+        media_type: MediaType,
         with_query: bool,
         values: usize,
     ) -> Result<Self, Fault> {
-        let body = match form {
-            BodyForm::Json => Collected::Json,
-            BodyForm::Urlencoded => Collected::Form,
-            BodyForm::Multipart => {
-                let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-                let pairs = multipart(content_type.unwrap_or_default(), bytes.clone(), MAX_PARAMETERS);
-                Collected::Pairs(pairs.await?)
-            }
+        let parts = if media_type == MediaType::Multipart {
+            let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            multipart(content_type.unwrap_or_default(), bytes.clone(), MAX_PARAMETERS).await?
+        } else {
+            Vec::new()
         };
         let query = if with_query { head.uri.query().unwrap_or_default().to_owned() } else { String::new() };
-        Ok(Self { query, bytes, body, extent: Extent { values, members: MAX_PARAMETERS } })
+        Ok(Self { query, bytes, media_type, parts, extent: Extent { values, members: MAX_PARAMETERS } })
     }
 
     /// The body, where it is JSON and not empty.
     pub(super) fn document(&self) -> Result<Option<Document<'_>>, Fault> {
-        match self.body {
-            Collected::Json if !without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) => {
-                Document::parse_within(&self.bytes, self.extent).map(Some)
-            }
-            _ => Ok(None),
+        if !self.media_type.is_json() || without_mark(&self.bytes).iter().all(u8::is_ascii_whitespace) {
+            return Ok(None);
         }
+        Document::parse_within(&self.bytes, self.extent).map(Some)
     }
 
     /// The parameters that a signature may cover: all but those of the path.
     fn read<'r>(&'r self, document: &'r Result<Option<Document<'r>>, Fault>) -> Result<Entries<'r>, Fault> {
         let mut entries = self.form(self.query.as_bytes())?;
-        match &self.body {
-            Collected::Form => entries.extend(self.form(without_mark(&self.bytes))?),
-            Collected::Pairs(pairs) => entries.extend(self.texts(borrowed(pairs))?),
-            Collected::Json => match document {
+        match self.media_type {
+            MediaType::Form => entries.extend(self.form(without_mark(&self.bytes))?),
+            MediaType::Multipart => entries.extend(self.texts(borrowed(&self.parts))?),
+            MediaType::Json => match document {
                 Ok(Some(document)) => entries.extend(document.entries()?),
                 Ok(None) => {}
                 Err(fault) => return Err(fault.clone()),
             },
+            // There are no parameters in bytes.
+            MediaType::Bytes => {}
         }
         if entries.len() > MAX_PARAMETERS { Err(too_many()) } else { Ok(entries) }
     }

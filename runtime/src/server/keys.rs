@@ -96,7 +96,7 @@ impl Keys {
             issued: Vec::new(),
             action,
             names,
-            has_body: action.placement() != Placement::Query,
+            has_body: action.placement().has_body(),
             send: action.placement(),
         };
         for name in action.auth {

@@ -12,12 +12,10 @@ mod handler;
 pub(crate) mod incoming;
 pub(crate) mod keys;
 mod multipart;
-mod reply;
+pub(crate) mod reply;
 mod route;
 mod router;
 mod serving;
-#[cfg(feature = "oauth")]
-mod tokens;
 
 use std::future::Future;
 

@@ -6,49 +6,50 @@ use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 
 use crate::encode::encode_failure_as;
+use crate::facts::MediaType;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
-/// A status and a body, JSON unless it says otherwise.
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
-    raw: bool,
+/// A status and a body.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    media_type: MediaType,
     header: Option<(HeaderName, HeaderValue)>,
     /// Why the router itself has refused, where it has.
-    pub(super) rejection: Option<Box<Rejection>>,
+    pub(crate) rejection: Option<Box<Rejection>>,
 }
 
 /// Why a router refuses a request, for whoever looks after the server. No value of a parameter is in it.
-pub(super) struct Rejection {
+pub(crate) struct Rejection {
     /// The name of the API's error that the client is told.
-    pub(super) error: String,
-    pub(super) reason: String,
+    pub(crate) error: String,
+    pub(crate) reason: String,
 }
 
 impl Reply {
     /// JSON; an empty text is no body.
-    pub(super) fn json(status: u16, json: String) -> Self {
-        Self { status, body: json.into_bytes(), raw: false, header: None, rejection: None }
+    pub(crate) fn json(status: u16, json: String) -> Self {
+        Self::new(status, json.into_bytes(), MediaType::Json)
     }
 
-    /// Bytes.
-    pub(super) fn raw(status: u16, body: Vec<u8>) -> Self {
-        Self { status, body, raw: true, header: None, rejection: None }
+    /// A body of this media type.
+    pub(crate) fn new(status: u16, body: Vec<u8>, media_type: MediaType) -> Self {
+        Self { status, body, media_type, header: None, rejection: None }
     }
 
     /// A failure in its documented shape, with the status that goes with it.
-    pub(super) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
+    pub(crate) fn failure<P: Api>(action: Option<&ActionInfo>, failure: &Failure<P::Code>) -> Self {
         let (status, json) = encode_failure_as::<P>(action, failure, None);
         Self::json(status, json)
     }
 
     /// A refusal of the server's own: the error that the spec names for it.
-    pub(super) fn refusal<P: Api>(action: Option<&ActionInfo>, error: &str, message: String) -> Self {
+    pub(crate) fn refusal<P: Api>(action: Option<&ActionInfo>, error: &str, message: String) -> Self {
         Self::refusal_as::<P>(action, error, message, None)
     }
 
     /// The same under another status, for refusals that HTTP itself knows.
-    pub(super) fn refusal_as<P: Api>(
+    pub(crate) fn refusal_as<P: Api>(
         action: Option<&ActionInfo>,
         error: &str,
         message: String,
@@ -66,7 +67,7 @@ impl Reply {
     }
 
     /// The same with a reason of its own for the log, where what the client is told may hold what it has sent.
-    pub(super) fn because(mut self, reason: String) -> Self {
+    pub(crate) fn because(mut self, reason: String) -> Self {
         if let Some(rejection) = &mut self.rejection {
             rejection.reason = reason;
         }
@@ -74,23 +75,23 @@ impl Reply {
     }
 
     /// The same with what to log in with.
-    pub(super) fn with_challenge(self, challenge: HeaderValue) -> Self {
+    pub(crate) fn with_challenge(self, challenge: HeaderValue) -> Self {
         Self { header: Some((WWW_AUTHENTICATE, challenge)), ..self }
     }
 
     /// The same with the methods that are allowed.
-    pub(super) fn with_allow(self, methods: &str) -> Self {
+    pub(crate) fn with_allow(self, methods: &str) -> Self {
         Self { header: HeaderValue::try_from(methods).ok().map(|methods| (ALLOW, methods)), ..self }
     }
 
-    pub(super) fn into_response(self) -> Response {
+    pub(crate) fn into_response(self) -> Response {
         let empty = self.body.is_empty();
         let mut response = Response::new(if empty { Body::empty() } else { Body::from(self.body) });
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if !empty {
-            let media_type = if self.raw { "application/octet-stream" } else { "application/json" };
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+            let name = HeaderValue::from_static(self.media_type.name());
+            response.headers_mut().insert(CONTENT_TYPE, name);
         }
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, value);
@@ -100,7 +101,7 @@ impl Reply {
 }
 
 /// What asks for a log-in by HTTP Basic.
-pub(super) fn basic_challenge(realm: &str) -> HeaderValue {
+pub(crate) fn basic_challenge(realm: &str) -> HeaderValue {
     let plain = |c: &char| (c.is_ascii_graphic() || *c == ' ') && *c != '"';
     let realm: String = realm.chars().filter(plain).collect();
     let challenge = format!("Basic realm=\"{realm}\", charset=\"UTF-8\"");

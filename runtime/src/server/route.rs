@@ -79,8 +79,9 @@ async fn serve_request<A: Action, B>(
     match outcome {
         Ok(Ok(answer)) => {
             let status = answer.status(info);
-            match answer.to_raw().filter(|_| info.answer.raw) {
-                Some(body) => Reply::raw(status, body),
+            let media_type = info.answer.media_type;
+            match answer.to_raw().filter(|_| !media_type.is_json()) {
+                Some(body) => Reply::new(status, body, media_type),
                 None => Reply::json(status, whole_answer(&answer, info).unwrap_or_default()),
             }
         }

@@ -16,12 +16,13 @@ use super::handler::{handle, not_found};
 use super::keys::{Keys, Needs};
 use super::reply::Reply;
 use super::route::Asked;
-#[cfg(feature = "oauth")]
-use super::tokens::{NeededTokens, TokenCheck, TokenChecks};
 use super::{Backend, Context, Route};
+use crate::facts::MediaType;
+#[cfg(feature = "oauth")]
+use crate::scheme::oauth::server::{NeededTokens, TokenCheck, TokenChecks};
 use crate::scheme::{CheckIssued, CheckKey, CheckLogin, DynCheckLogin, KeyCheck};
 use crate::wire::Entries;
-use crate::{ActionInfo, Alternative, Api, Credential, Fault, Issued, Placement, Secret};
+use crate::{ActionInfo, Alternative, Api, Credential, Fault, Issued, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
@@ -308,7 +309,8 @@ impl<P: Api> Router<P> {
         if let Some((scheme, mode)) = checks.keys.unknown_mode::<P>() {
             return Err(RouterError::UnknownMode { scheme, mode });
         }
-        checks.keys.forms = entries.iter().any(|(info, ..)| info.placement() == Placement::Form);
+        checks.keys.forms =
+            entries.iter().any(|(info, ..)| info.placement().media_type() == Some(MediaType::Form));
         let is_optional = |scheme: &&str| entries.iter().any(|(info, ..)| info.optional.contains(scheme));
         if let Some(scheme) = checks.keys.required.iter().find(|scheme| !is_optional(scheme)) {
             return Err(RouterError::NothingOptional { scheme });

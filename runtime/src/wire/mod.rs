@@ -41,8 +41,8 @@ pub use out::Out;
 pub(crate) use path::check_segment;
 pub(crate) use record::unpack;
 pub use record::{
-    Parameters, Reader, Record, Writer, find, has_one_of, read_field, read_record, text_entries, write_json,
-    write_object, write_texts,
+    Parameters, Reader, Record, Writer, find, has_one_of, read_field, read_record, text_entries,
+    write_object, write_parameters,
 };
 pub(crate) use scalar::read_flag;
 pub use script_date::ScriptDate;

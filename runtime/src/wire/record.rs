@@ -419,24 +419,8 @@ pub fn write_object<R: Record>(record: &R, json: &mut String) {
     json.push('}');
 }
 
-/// Writes a record as parameters: those of the path, and all others as texts. Values that break their limits are faults.
-pub fn write_texts<R: Record>(
-    record: &R,
-    path: &mut Parameters,
-    others: &mut Parameters,
-) -> Result<(), Fault> {
-    write_request(record, Assembly::of_texts(R::FIXED, path, others))
-}
-
-/// Writes a record as parameters of the path and a JSON object of all others.
-pub fn write_json<R: Record>(record: &R, path: &mut Parameters, json: &mut String) -> Result<(), Fault> {
-    json.push('{');
-    write_request(record, Assembly::of_json(R::FIXED, path, json))?;
-    json.push('}');
-    Ok(())
-}
-
-fn write_request<R: Record>(record: &R, assembly: Assembly<'_>) -> Result<(), Fault> {
+/// Writes a record as the parameters of a request. Values that break their limits are faults.
+pub fn write_parameters<R: Record>(record: &R, assembly: Assembly<'_>) -> Result<(), Fault> {
     let mut writer = Writer::new::<R>(Target::Assembly(assembly));
     record.write(&mut writer);
     writer.faults.into_iter().next().map_or(Ok(()), Err)

@@ -1,6 +1,6 @@
 //! Signatures by example.
 
-use bindery_model::{Action, AuthId, Digest, Place, Placement, Signature};
+use bindery_model::{Action, AuthId, Digest, Place, Signature};
 use bindery_runtime::Secret;
 use bindery_runtime::facts::Covers;
 use bindery_runtime::sign::Form;
@@ -48,7 +48,7 @@ pub(super) fn example(context: &Context<'_>, id: AuthId, model: &Signature) -> M
 fn one(context: &Context<'_>, id: AuthId, model: &Signature, form: &Form) -> Option<Markup> {
     let signature = context.signatures.get(id)?;
     let wanted = model.instead_of.unwrap_or(id);
-    let json = |action: &&Action| action.placement() != Placement::Query && !action.parameters.is_empty();
+    let json = |action: &&Action| action.placement().has_body() && !action.parameters.is_empty();
     let (body, covered) = users(context, wanted)
         .map(|(_, _, action)| action)
         .filter(json)

@@ -209,14 +209,17 @@ fn whole_answers(action: &Action, maker: &mut Maker<'_>) -> Vec<(u16, String)> {
         _ if returns.status == 204 => String::new(),
         _ if returns.fixed.is_some() => whole(returns.fixed.clone().unwrap_or_default()),
         None => whole(returns.emits.clone().unwrap_or_else(|| "null".to_owned())),
-        Some(_) if returns.raw => {
+        Some(_) if !returns.media_type.is_json() => {
             (maker.rng.pick(&["raw \u{1}größe", "{\"a\":1}", "<html>", "x"])).to_owned()
         }
         Some(ty) => whole(maker.answer(ty, returns.style, false)),
     };
     let mut answers = vec![(returns.status, body)];
     if returns.nullable {
-        answers.push((returns.status, if returns.raw { String::new() } else { whole("null".to_owned()) }));
+        answers.push((
+            returns.status,
+            if !returns.media_type.is_json() { String::new() } else { whole("null".to_owned()) },
+        ));
     }
     answers
 }

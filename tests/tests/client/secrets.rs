@@ -168,7 +168,7 @@ fn a_backend_may_print_its_context() {
 fn what_holds_a_secret_does_not_print_it() {
     for request in requests() {
         hides("a request", &format!("{request:?} {request:#?}"));
-        let parts = rt::client::Payload::of(&request);
+        let parts = rt::client::RequestParts::of(&request);
         hides("its parts", &format!("{parts:?}"));
     }
     let login = rt::client::Login::new("partner", "s3cret:word");

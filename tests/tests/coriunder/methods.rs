@@ -85,7 +85,7 @@ struct Fake<A: Action> {
 }
 
 fn read<A: Action>(json: &str) -> A::Response {
-    if A::INFO.answer.raw {
+    if !A::INFO.answer.media_type.is_json() {
         return A::Response::from_raw(json.as_bytes()).expect("a body");
     }
     let document = rt::wire::Document::parse(json.as_bytes()).expect("JSON");

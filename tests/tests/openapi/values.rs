@@ -37,7 +37,7 @@ pub(crate) fn answers(api: &Api, action: &Action) -> Vec<(u16, String)> {
             if returns.fixed.is_some() || status == 204 { body } else { inside("null".into()) },
         )];
     };
-    if returns.raw {
+    if !returns.media_type.is_json() {
         return vec![(status, "no JSON at all".to_owned())];
     }
     let examples = action.examples.iter().filter_map(|example| example.response.clone());

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use axum::Router;
-use bindery_runtime::client::{Payload, RequestParts, build_request};
+use bindery_runtime::client::{Payload, build_request};
 use bindery_runtime::facts::Placement;
 use bindery_tests::arrival;
 use bindery_tests::kinds::{self, KINDS, Kind};
@@ -209,25 +209,24 @@ fn send_again(report: &mut Report, place: &str, kind: &Kind, row: &Row, becomes:
         (Ok(encoded), None) => encoded,
     };
     if let Some(sent) = &row.sent {
-        let texts: Vec<&str> = encoded.texts.iter().map(|(_, text)| text.as_str()).collect();
+        let Payload::Texts(texts) = &encoded.texts.payload else { unreachable!("texts in a form") };
+        let texts: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
         report.check(&format!("{place}, sent in a form"), sent, &texts.join("&"));
     }
     let info = encoded.info;
-    let texts = Payload::Texts(encoded.texts);
     let mut form = *info;
     form.send = Placement::Form;
     let placements = [
-        ("a form", form, texts.clone()),
-        ("a query", info.query(), texts),
-        ("JSON", info.json(), Payload::Json(encoded.json)),
+        ("a form", form, &encoded.texts),
+        ("a query", info.query(), &encoded.texts),
+        ("JSON", info.json(), &encoded.json),
     ];
-    for (name, info, payload) in placements {
+    for (name, info, parts) in placements {
         if name != "JSON" && JSON_ONLY.contains(&kind.name) {
             continue;
         }
-        let parts = RequestParts { path: encoded.path.clone(), payload };
         let place = format!("{place}, sent again in {name}");
-        match build_request(&info, &parts, "http://in-process/") {
+        match build_request(&info, parts, "http://in-process/") {
             Ok(request) => report.check(&place, expected, &serve(request)),
             // An address has an end; a query that is too long for it is refused before it is sent.
             Err(fault) if becomes.len() > 20_000 && name == "a query" => {

@@ -87,7 +87,9 @@ impl<'a> Answer<'a> {
     fn shown(&self) -> String {
         match body_text(self.body) {
             None => format!("{} bytes that are no text (--raw writes them)\n", self.body.len()),
-            Some(_) if self.action.returns.raw => String::from_utf8_lossy(self.body).into_owned(),
+            Some(_) if !self.action.returns.media_type.is_json() => {
+                String::from_utf8_lossy(self.body).into_owned()
+            }
             Some("") => String::new(),
             Some(text) if Document::parse(self.body).is_ok() => indented(text),
             Some(text) => format!("{text}\n"),

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use bindery_facts::Facts;
 use bindery_model::{Action, Api, Field, Presence, Type};
-use bindery_runtime::client::{Payload, RequestParts};
-use bindery_runtime::facts::{Placement, Style};
-use bindery_runtime::wire::{Assembly, Entries, Parameters, has_one_of};
+use bindery_runtime::client::RequestParts;
+use bindery_runtime::facts::Style;
+use bindery_runtime::wire::{Assembly, Entries, has_one_of};
 use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
 
 use super::credentials::Needs;
@@ -34,10 +34,14 @@ pub(super) fn encode(
 ) -> Result<Encoded, Failed> {
     let others = action.parameters.iter().find(|field| field.others);
     let mut wrong = if others.is_some() { Vec::new() } else { unknown(action, given) };
-    let mut sent = Collected::default();
-    let mut shown = Collected::default();
-    let mut encoder =
-        Encoder { api, sent: sent.assembly(facts), shown: shown.assembly(facts), there: Entries::new() };
+    let mut sent = RequestParts::new(facts.action.placement());
+    let mut shown = RequestParts::new(facts.action.placement());
+    let mut encoder = Encoder {
+        api,
+        sent: sent.assembly(&facts.fixed),
+        shown: shown.assembly(&facts.fixed),
+        there: Entries::new(),
+    };
     for (position, field) in named(action) {
         let Some(key) = facts.parameters.get(position) else { continue };
         let value = given.iter().find(|given| given.key == field.name).map(|given| &given.value);
@@ -60,8 +64,8 @@ pub(super) fn encode(
     }
     wrong.extend(combinations(action, facts, &encoder.there));
     if wrong.is_empty() {
-        let has_body = !action.parameters.is_empty();
-        return Ok(Encoded { parts: sent.finish(facts, has_body), hidden: shown.finish(facts, has_body) });
+        let has_parameters = !action.parameters.is_empty();
+        return Ok(Encoded { parts: sent.finish(has_parameters), hidden: shown.finish(has_parameters) });
     }
     let names = listing(named(action).map(|(_, field)| field.name.as_str()));
     let failed = Failed::usage(format!("{}: the parameters do not fit the spec", facts.name()));
@@ -176,36 +180,5 @@ fn flag_text(value: &Value<'_>) -> &'static str {
         (Some(""), _) => "",
         (_, Ok(false)) => "false",
         _ => "there",
-    }
-}
-
-/// The parameters of one version of the request.
-#[derive(Default)]
-struct Collected {
-    path: Parameters,
-    texts: Parameters,
-    /// The inside of a JSON object.
-    json: String,
-}
-
-impl Collected {
-    /// What puts them together, with those that never change in it.
-    fn assembly(&mut self, facts: &Facts) -> Assembly<'_> {
-        match facts.action.placement() {
-            Placement::Query | Placement::Form => {
-                Assembly::of_texts(&facts.fixed, &mut self.path, &mut self.texts)
-            }
-            Placement::Json => Assembly::of_json(&facts.fixed, &mut self.path, &mut self.json),
-        }
-    }
-
-    fn finish(self, facts: &Facts, has_body: bool) -> RequestParts {
-        let payload = match facts.action.placement() {
-            Placement::Query | Placement::Form => Payload::Texts(self.texts),
-            // An object without members is no body.
-            Placement::Json if !has_body => Payload::Json(String::new()),
-            Placement::Json => Payload::Json(format!("{{{}}}", self.json)),
-        };
-        RequestParts { path: self.path, payload }
     }
 }

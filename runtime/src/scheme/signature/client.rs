@@ -6,7 +6,8 @@ use super::super::{Sending, Show, insert};
 use super::form::could_be_body;
 use super::{Covers, Enabled, Form, Signature};
 use crate::client::RequestParts;
-use crate::{ActionInfo, Fault, Placement, Secret, SignatureFault};
+use crate::facts::MediaType;
+use crate::{ActionInfo, Fault, Secret, SignatureFault};
 
 /// A signature that is about to be made.
 pub(super) struct Signing<'c> {
@@ -53,7 +54,7 @@ impl Signature {
     /// Whether requests for an action are signed: one that travels in a header goes with every request that has a body, and with
     /// no other unless it signs those too.
     pub fn signs(&self, action: &ActionInfo) -> bool {
-        self.place.parameter().is_some() || has_body(action) || self.empty
+        self.place.parameter().is_some() || action.placement().has_body() || self.empty
     }
 
     /// Whether an answer carries it.
@@ -103,7 +104,7 @@ impl Signature {
             Covers::Values => Some(Self::values(action, names, &parts.payload.entries(&mut None)?)?),
             Covers::Pairs { .. } => self.pairs_of(form.covers, &parts.payload.entries(&mut None)?)?,
         };
-        let forms = form.covers == Covers::Values && action.placement() == Placement::Form;
+        let forms = form.covers == Covers::Values && action.placement().media_type() == Some(MediaType::Form);
         if text.as_ref().is_some_and(|text| self.signs_bodies() && could_be_body(text.expose(), forms)) {
             let text = "what would be signed could be a body as well, which servers do not take; sign in another mode";
             return Err(Fault::limit(text));
@@ -112,11 +113,6 @@ impl Signature {
         let signature = self.sign_as(form, signed, secret);
         insert(request, header, &signature)
     }
-}
-
-/// Whether clients send a body with an action.
-fn has_body(action: &ActionInfo) -> bool {
-    action.placement() != Placement::Query
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use rt::wire::{Parameters, write_json, write_texts};
+use rt::client::{Payload, RequestParts};
+use rt::facts::Placement;
+use rt::wire::Parameters;
 use tower::ServiceExt as _;
 
 /// A request, and how it is encoded.
@@ -36,9 +38,11 @@ pub(crate) fn under_other_names<A: rt::Action>(
 /// told from their text alone.
 pub(crate) fn requests<A: rt::Action>(action: &A, texts: bool) -> Result<Vec<Sent>, String> {
     let fault = |fault: rt::wire::Fault| format!("the parameters cannot be written: {fault}");
-    let (mut path, mut pairs, mut json) = (Parameters::new(), Parameters::new(), String::new());
-    write_texts(action, &mut path, &mut pairs).map_err(fault)?;
-    write_json(action, &mut Parameters::new(), &mut json).map_err(fault)?;
+    let written = |placement| RequestParts::write(action, placement).map_err(fault);
+    let (form, json) = (written(Placement::Form)?, written(Placement::Json)?);
+    let (Payload::Texts(pairs), Payload::Json(json), path) = (form.payload, json.payload, form.path) else {
+        return Err("a form is made of texts, and JSON of JSON".to_owned());
+    };
     let mut uri = String::new();
     for segment in A::INFO.path.split('/').skip(1) {
         uri.push('/');

@@ -8,16 +8,15 @@ use bytes::Bytes;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::auth::{Credentials, Lack};
-use super::{Hints, Transport};
+use super::choices;
+use crate::client::{Credentials, Hints, Lack, Transport};
 use crate::error::AuthorizationError;
-use crate::scheme::oauth_choices;
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// Shows that a client may.
-pub(super) trait Authorize: Send + Sync {
+pub(crate) trait Authorize: Send + Sync {
     /// Puts what shows it onto a request that is about to be sent. Gives the bearer token, if it is one. `local` says
     /// that the transport does not leave this machine.
     fn put_on<'c>(
@@ -32,7 +31,7 @@ pub(super) trait Authorize: Send + Sync {
 }
 
 /// Why there is nothing to show.
-pub(super) struct Denied {
+pub(crate) struct Denied {
     kind: ErrorKind,
     source: Box<dyn Error + Send + Sync>,
 }
@@ -85,13 +84,13 @@ impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
 
 impl Credentials {
     /// What shows that a client may carry out an action, or what is missing and how to give it.
-    pub(super) fn tokens(
+    pub(crate) fn tokens(
         &self,
         schemes: &'static [AuthScheme],
         action: &ActionInfo,
     ) -> Result<Vec<&dyn Authorize>, Lack> {
         let mut tokens = Vec::new();
-        for choice in oauth_choices(schemes, action) {
+        for choice in choices(schemes, action) {
             let find = |scheme: &AuthScheme| {
                 self.tokens.iter().find(|(known, _)| *known == scheme.name).map(|(_, token)| token.as_ref())
             };
@@ -103,7 +102,7 @@ impl Credentials {
 
 /// What shows that a client may carry out an action, over all its sendings.
 #[derive(Default)]
-pub(super) struct Shown<'c> {
+pub(crate) struct Shown<'c> {
     tokens: Vec<&'c dyn Authorize>,
     /// The bearer token of the last sending, and whose it is.
     last: Option<(&'c dyn Authorize, Secret)>,
@@ -111,7 +110,7 @@ pub(super) struct Shown<'c> {
 }
 
 impl<'c> Shown<'c> {
-    pub(super) fn of(
+    pub(crate) fn of(
         credentials: &'c Credentials,
         schemes: &'static [AuthScheme],
         action: &ActionInfo,
@@ -121,7 +120,7 @@ impl<'c> Shown<'c> {
     }
 
     /// Puts it onto a request that is about to be sent.
-    pub(super) async fn put_on(
+    pub(crate) async fn put_on(
         &mut self,
         mut request: Request<Bytes>,
         action: &'static ActionInfo,
@@ -140,7 +139,7 @@ impl<'c> Shown<'c> {
 
     /// Whether an answer refuses the token, there is another, and the action may be repeated: then it is, once. An action
     /// that may not be repeated gets the other token when it is called again.
-    pub(super) async fn is_refused(
+    pub(crate) async fn is_refused(
         &mut self,
         status: Option<u16>,
         hints: &Hints,

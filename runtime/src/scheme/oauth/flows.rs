@@ -1,6 +1,6 @@
 //! Programs of OAuth made from what an API's documents say.
 
-use super::Transport;
+use crate::client::Transport;
 use crate::oauth1::{Callback, Consumer, Endpoints, Flow, Signer};
 use crate::oauth2::{App, Endpoints as AppEndpoints};
 use crate::{Api, OAuth1, OAuth2, Secret, http_method};

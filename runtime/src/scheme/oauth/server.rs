@@ -8,20 +8,21 @@ use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 
-use super::Context;
-use super::reply::Reply;
-use super::router::RouterError;
-use crate::media::MediaType;
+use super::choices;
+use crate::facts::MediaType;
+use crate::media::is_labelled;
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
 use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
-use crate::scheme::{constant, oauth_choices};
-use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode, Placement};
+use crate::scheme::constant;
+use crate::server::reply::Reply;
+use crate::server::{Context, RouterError};
+use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode};
 
 type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// [`Verifier`] behind a pointer.
-pub(super) trait DynVerifier: Send + Sync {
+pub(crate) trait DynVerifier: Send + Sync {
     fn verify<'c>(&'c self, head: &'c Parts, body: &'c [u8]) -> BoxFuture<'c, Result<Verified, Refusal>>;
 }
 
@@ -32,7 +33,7 @@ impl<K: Keys, N: Nonces> DynVerifier for Verifier<K, N> {
 }
 
 /// [`CheckBearer`] behind a pointer.
-pub(super) trait DynBearer: Send + Sync {
+pub(crate) trait DynBearer: Send + Sync {
     fn check<'c>(&'c self, head: &'c Parts) -> BoxFuture<'c, Result<Grant, BearerRefusal>>;
 }
 
@@ -44,16 +45,16 @@ impl<C: CheckBearer> DynBearer for C {
 
 /// What a router was given to check tokens with, by scheme.
 #[derive(Default)]
-pub(super) struct TokenChecks(Vec<(&'static str, TokenCheck)>);
+pub(crate) struct TokenChecks(Vec<(&'static str, TokenCheck)>);
 
-pub(super) enum TokenCheck {
+pub(crate) enum TokenCheck {
     Signed(Box<dyn DynVerifier>),
     Bearer(Box<dyn DynBearer>),
 }
 
 /// What an action needs: for each scheme that it names, those that serve it.
 #[derive(Default, PartialEq)]
-pub(super) struct NeededTokens(Vec<Vec<Way>>);
+pub(crate) struct NeededTokens(Vec<Vec<Way>>);
 
 /// A scheme that serves an action, with the errors that refuse.
 #[derive(Clone, Copy, PartialEq)]
@@ -78,7 +79,7 @@ const MADE: [&str; 10] = [
 ];
 
 impl TokenChecks {
-    pub(super) fn set(&mut self, scheme: &'static str, check: TokenCheck) {
+    pub(crate) fn set(&mut self, scheme: &'static str, check: TokenCheck) {
         self.0.retain(|(known, _)| *known != scheme);
         self.0.push((scheme, check));
     }
@@ -88,7 +89,7 @@ impl TokenChecks {
     }
 
     /// What an action needs, of the schemes that the router can check.
-    pub(super) fn needs<P: Api>(&self, action: &ActionInfo) -> NeededTokens {
+    pub(crate) fn needs<P: Api>(&self, action: &ActionInfo) -> NeededTokens {
         let ways = |schemes: Vec<&'static AuthScheme>| {
             let way = |scheme: &&AuthScheme| {
                 let refused = scheme.refused.unwrap_or(P::INFO.refusals.login);
@@ -100,20 +101,20 @@ impl TokenChecks {
             };
             schemes.iter().filter_map(way).collect()
         };
-        NeededTokens(oauth_choices(P::INFO.auth, action).into_iter().map(ways).collect())
+        NeededTokens(choices(P::INFO.auth, action).into_iter().map(ways).collect())
     }
 }
 
 impl NeededTokens {
     /// Whether there is a way to check everything.
-    pub(super) fn suffice<P: Api>(&self, action: &ActionInfo) -> Result<(), RouterError> {
+    pub(crate) fn suffice<P: Api>(&self, action: &ActionInfo) -> Result<(), RouterError> {
         if self.0.iter().all(|ways| !ways.is_empty()) {
             return Ok(());
         }
-        let schemes = oauth_choices(P::INFO.auth, action).into_iter().flatten();
+        let schemes = choices(P::INFO.auth, action).into_iter().flatten();
         let methods: Vec<String> = schemes
             .map(|scheme| {
-                let method = scheme.method().unwrap_or("credential");
+                let method = scheme.token_method().unwrap_or("credential");
                 format!("{method}({}, …)", constant(scheme.name))
             })
             .collect();
@@ -121,12 +122,12 @@ impl NeededTokens {
     }
 
     /// The parameters that are no business of the backend's.
-    pub(super) fn made(&self) -> &'static [&'static str] {
+    pub(crate) fn made(&self) -> &'static [&'static str] {
         if self.0.is_empty() { &[] } else { &MADE }
     }
 
     /// Checks what stands in the header, before the body is read.
-    pub(super) async fn check_bearers<P: Api>(
+    pub(crate) async fn check_bearers<P: Api>(
         &self,
         checks: &TokenChecks,
         head: &Parts,
@@ -147,7 +148,7 @@ impl NeededTokens {
     }
 
     /// Verifies what was signed, over what has been received.
-    pub(super) async fn verify<P: Api>(
+    pub(crate) async fn verify<P: Api>(
         &self,
         checks: &TokenChecks,
         head: &Parts,
@@ -190,7 +191,7 @@ impl NeededTokens {
     }
 
     /// Holds the scopes of a bearer token against those that an action needs. A signed request has none.
-    pub(super) fn check_scopes<P: Api>(&self, action: &ActionInfo, context: &Context) -> Result<(), Reply> {
+    pub(crate) fn check_scopes<P: Api>(&self, action: &ActionInfo, context: &Context) -> Result<(), Reply> {
         let Some(grant) = context.extensions.get::<Grant>() else { return Ok(()) };
         let Err(refusal) = grant.allows(action.scopes) else { return Ok(()) };
         let lacking = self.0.iter().flatten().find(|way| way.lacking != way.refused);
@@ -235,8 +236,8 @@ const SIGNATURE: &str = "oauth_signature=";
 /// Whether a body that is not signed has the form that the documents name. Any other could be slipped into a request that
 /// somebody else has signed.
 fn is_covered(head: &Parts, body: &[u8], action: &ActionInfo) -> bool {
-    let json = || MediaType::of(&head.headers).is_some_and(|label| label.is_json());
-    body.is_empty() || is_form(&head.headers) || (action.placement() == Placement::Json && json())
+    let json = || is_labelled(&head.headers, MediaType::Json);
+    body.is_empty() || is_form(&head.headers) || (action.placement().is_json() && json())
 }
 
 fn refuse_bearer<P: Api>(error: &str, action: &ActionInfo, refusal: &BearerRefusal) -> Reply {
