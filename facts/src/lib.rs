@@ -9,7 +9,7 @@ mod expected;
 use bindery_model::{self as model, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::facts::{
     ActionInfo, AnswerInfo, AuthScheme, Covers, FailureShape, FailureUse, IssuedHeader, KeyHeader, Marker,
-    Part, Place, Signature, SignedFlow, Style,
+    Mechanism, Part, Place, Signature, SignedFlow, Style,
 };
 use bindery_runtime::wire::{Document, Key, Value};
 
@@ -68,6 +68,12 @@ impl Facts {
             failures: api.failures.iter().map(failure).collect(),
             auth: leak_list(api.auth.iter().map(|auth| scheme(api, auth))),
         }
+    }
+
+    /// The schemes without those of OAuth 1.0a, for a program that signs such requests by itself.
+    pub fn without_oauth1(&self) -> &'static [AuthScheme] {
+        let others = self.auth.iter().filter(|scheme| !matches!(scheme.mechanism, Mechanism::OAuth1(_)));
+        leak_list(others.copied())
     }
 
     /// The names of the parameters that vary, in the documented order.

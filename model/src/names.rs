@@ -6,7 +6,6 @@
 
 mod choose;
 mod defaults;
-mod handle;
 mod letters;
 mod name;
 mod report;
@@ -14,7 +13,6 @@ mod scope;
 mod tables;
 
 pub use choose::choose;
-pub use handle::{Handle, handle};
 pub(crate) use name::is_keyword;
 pub use name::{Name, Why, is_device_name};
 pub use report::{NameEntry, NameKind, list};

@@ -248,7 +248,7 @@ fn request(
     action: &Action,
     inbound: bool,
 ) -> Markup {
-    let curl = curl::command(context, action);
+    let curl = curl::command(context, module, action);
     let shown = action.examples.iter().find(|example| example.request.is_some());
     let shown = shown.filter(|example| is_request_alone(example));
     let title = if inbound { "As it arrives" } else { "Request" };

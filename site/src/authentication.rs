@@ -4,9 +4,17 @@ use bindery_model::{Auth, AuthId, AuthScheme};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor};
-use crate::{parts, worked};
+use crate::parts;
 
-mod steps;
+mod basic;
+mod header;
+mod issued;
+mod oauth;
+mod parameter;
+mod shared;
+mod signature;
+
+use shared::users;
 
 /// What the page says.
 pub(crate) fn page(context: &Context<'_>) -> Markup {
@@ -27,13 +35,14 @@ pub(crate) fn page(context: &Context<'_>) -> Markup {
 fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
     let anchor = anchor(&[&auth.name]);
     let title = format!("_title.{anchor}");
+    let Explained { kind, steps, example } = explained(context, id, &auth.scheme);
     let refused = auth.refused.or(auth.scheme.is_checked().then_some(context.api.refusals.login));
     html! {
         article.action.scheme #(anchor) aria-labelledby=(title) {
-            header { h2 #(title) { (auth.name) " " (parts::permalink(&anchor, &auth.name)) } p.small { (kind(&auth.scheme)) } }
+            header { h2 #(title) { (auth.name) " " (parts::permalink(&anchor, &auth.name)) } p.small { (kind) } }
             div.text {
                 (parts::paragraph(&auth.about))
-                (steps::of(context, &auth.scheme))
+                (steps)
                 (needed(context, id))
                 @if let Some((id, entry)) = refused.and_then(|id| Some((id, context.api.errors.get(id)?))) {
                     p { "Servers refuse with " a href=(context.error(id)) { (entry.name) } "." }
@@ -42,21 +51,32 @@ fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
                 (parts::evidence(context, &auth.evidence))
             }
             div.examples {
-                (worked::example(context, id, auth))
+                (example)
             }
         }
     }
 }
 
-fn kind(scheme: &AuthScheme) -> &'static str {
+/// What a page says of a scheme.
+struct Explained {
+    /// What kind of scheme it is.
+    kind: &'static str,
+    /// What a caller has to do, step by step: enough to write it in any language.
+    steps: Markup,
+    /// An example that is worked out: inputs, what is signed, the result, and a command by which it can be checked without any
+    /// code of ours.
+    example: Markup,
+}
+
+fn explained(context: &Context<'_>, id: AuthId, scheme: &AuthScheme) -> Explained {
     match scheme {
-        AuthScheme::Basic => "HTTP Basic",
-        AuthScheme::Parameter(_) => "A token in a parameter",
-        AuthScheme::Header(_) => "A key in a header",
-        AuthScheme::Signature(_) => "A signature of the request",
-        AuthScheme::Issued(_) => "A header that a log-in issues",
-        AuthScheme::OAuth1(_) => "OAuth 1.0a",
-        AuthScheme::OAuth2(_) => "OAuth 2",
+        AuthScheme::Basic => basic::explained(context),
+        AuthScheme::Parameter(parameter) => parameter::explained(context, id, parameter),
+        AuthScheme::Header(header) => header::explained(context, id, header),
+        AuthScheme::Issued(issued) => issued::explained(context, id, issued),
+        AuthScheme::Signature(model) => signature::explained(context, id, model),
+        AuthScheme::OAuth1(model) => oauth::first(context, id, model),
+        AuthScheme::OAuth2(model) => oauth::second(context, id, model),
     }
 }
 
@@ -65,7 +85,7 @@ const NAMED: usize = 6;
 
 /// Which actions need it.
 fn needed(context: &Context<'_>, id: AuthId) -> Markup {
-    let users: Vec<_> = worked::users(context, id).collect();
+    let users: Vec<_> = users(context, id).collect();
     let all = context.api.modules.iter().map(|module| module.actions.len()).sum::<usize>();
     html! {
         @match users.len() {

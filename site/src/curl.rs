@@ -1,16 +1,27 @@
-//! Requests as `curl` sends them: complete, with the credentials of the examples and with signatures that are right.
+//! Requests as `curl` sends them: made by the code that clients run, with the credentials of the examples.
 
-use bindery_model::{Action, AuthScheme, Method, Place, Placement, Server, Style};
+use bindery_facts::Facts;
+use bindery_model::{Action, ModuleId, Server};
+use bindery_runtime::Fault;
+use bindery_runtime::client::{Payload, RequestParts};
+use bindery_runtime::facts::{Mechanism, MediaType, Style};
+use bindery_runtime::wire::Key;
 use bindery_vocabulary::json::Json;
+use bytes::Bytes;
+use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 
 use crate::context::Context;
 use crate::{parts, samples, signing};
 
 /// A command that makes a request.
-pub(crate) fn command(context: &Context<'_>, action: &Action) -> String {
-    let mut curl = Curl::new(context, action);
-    curl.credentials();
-    curl.finish()
+pub(crate) fn command(context: &Context<'_>, module: ModuleId, action: &Action) -> String {
+    let Some(module) = context.api.modules.get(module) else { return String::new() };
+    let facts = Facts::new(context.api, module, action);
+    match request(context, &facts, action) {
+        Ok((parts, request)) => written(&facts, &parts, &request).join(" \\\n  "),
+        Err(fault) => format!("# cannot be sent: {fault}"),
+    }
 }
 
 /// The base address of a server; one that every deployment has for itself gets a name that cannot exist.
@@ -22,178 +33,112 @@ pub(crate) fn base(server: Option<&Server>) -> String {
     }
 }
 
-struct Curl<'a, 'c> {
-    context: &'a Context<'c>,
-    action: &'a Action,
-    method: Method,
-    address: String,
-    /// What is sent outside the path, by name.
-    parameters: Vec<(String, Json, Style)>,
-    /// The options so far.
-    options: Vec<String>,
+/// A request of an action as clients send it, with what it was made of.
+fn request(
+    context: &Context<'_>,
+    facts: &Facts,
+    action: &Action,
+) -> Result<(RequestParts, http::Request<Bytes>), Fault> {
+    let mut parts = RequestParts::new(facts.action.placement());
+    let mut assembly = parts.assembly(&[]);
+    for (field, value) in samples::request(context.api, action) {
+        let Some(key) = facts.parameters.iter().find(|key| key.name == field.name) else { continue };
+        // The value has the form in which it travels.
+        let style = if key.style == Style::Valueless { Style::Valueless } else { Style::Plain };
+        assembly.put(&Key { style, ..*key }, key.name.into(), |out| match &value {
+            Json::Text(text) => out.string(text),
+            other => out.raw(&other.to_string()),
+        });
+    }
+    let mut parts = parts.finish(!action.parameters.is_empty());
+    let pretty = |json: &str| Json::parse(json).map(|json| parts::pretty(&json));
+    if let Payload::Json(json) = &mut parts.payload {
+        *json = pretty(json).unwrap_or_default();
+    }
+    let (credentials, issued) = signing::credentials(context.api, facts);
+    let used = credentials.of(facts.without_oauth1(), &issued, facts.action);
+    let used = used.map_err(|lack| Fault::limit(lack.to_string()))?;
+    let base = base(context.api.servers.get(action.server));
+    let mut request = used.request(facts.action, &facts.names(), &mut parts, &base)?;
+    // A signature among the parameters covers their values, and not how they are set out.
+    let mut signatures =
+        facts.action.schemes(facts.auth, &[]).filter_map(|(scheme, _)| scheme.as_signature());
+    if let Payload::Json(json) = &parts.payload
+        && signatures.any(|signature| signature.place.parameter().is_some())
+    {
+        *request.body_mut() = pretty(json).unwrap_or_default().into();
+    }
+    let mut flows = facts.action.schemes(facts.auth, &[]).filter_map(|(scheme, _)| match &scheme.mechanism {
+        Mechanism::OAuth1(flow) => Some(flow),
+        _ => None,
+    });
+    if let Some(flow) = flows.next() {
+        signing::sign_oauth1(&mut request, flow.carrier).map_err(|error| Fault::limit(error.to_string()))?;
+    }
+    Ok((parts, request))
 }
 
-impl<'a, 'c> Curl<'a, 'c> {
-    fn new(context: &'a Context<'c>, action: &'a Action) -> Self {
-        let mut path = action.path_text();
-        let mut parameters = Vec::new();
-        for (field, value) in samples::request(context.api, action) {
-            if field.in_path {
-                let escaped: String = form_urlencoded::byte_serialize(value.plain().as_bytes()).collect();
-                path = path.replace(&format!("{{{}}}", field.name), &escaped.replace('+', "%20"));
-            } else {
-                parameters.push((field.name.clone(), value, field.style));
+/// The options and the address by which curl sends a request.
+fn written(facts: &Facts, parts: &RequestParts, request: &http::Request<Bytes>) -> Vec<String> {
+    let address = request.uri().to_string();
+    let plain = address.split('?').next().unwrap_or_default();
+    let texts: &[_] = if let Payload::Texts(texts) = &parts.payload { texts } else { &[] };
+    // Names that stand alone are a part of the address: curl would write a `=` after them.
+    let is_bare = |text: &str, name: &str| text.is_empty() && facts.action.valueless.contains(&name);
+    let (bare, pairs): (Vec<_>, Vec<_>) = texts.iter().partition(|(name, text)| is_bare(text, name));
+    let mut pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, text)| format!("--data-urlencode {}", quoted(&format!("{name}={text}"))))
+        .collect();
+    let names: Vec<&str> = bare.iter().map(|(name, _)| name.as_ref()).collect();
+    let mut address =
+        if names.is_empty() { plain.to_owned() } else { format!("{plain}?{}", names.join("&")) };
+    let media_type = facts.action.placement().media_type();
+    // A query that was signed is sent as it was signed.
+    if media_type.is_none() && request.uri().query().is_some_and(|query| query.contains("oauth_signature=")) {
+        (address, pairs) = (request.uri().to_string(), Vec::new());
+    }
+    let mut options = Vec::new();
+    for (name, value) in request.headers() {
+        let shown = facts.auth.iter().filter_map(|scheme| scheme.secret_header());
+        let shown = shown.into_iter().find(|known| name.as_str().eq_ignore_ascii_case(known));
+        let value = String::from_utf8_lossy(value.as_bytes());
+        match *name {
+            ACCEPT => {}
+            // curl says so by itself.
+            CONTENT_TYPE if media_type != Some(MediaType::Json) => {}
+            CONTENT_TYPE => options.push(format!("--header {}", quoted(&format!("Content-Type: {value}")))),
+            AUTHORIZATION if value.starts_with("Basic ") => {
+                options.push(format!("--user {}:{}", signing::LOGIN.0, signing::LOGIN.1));
+            }
+            AUTHORIZATION => options.push(format!("--header {}", quoted(&format!("Authorization: {value}")))),
+            _ => {
+                let name = shown.unwrap_or(name.as_str());
+                options.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
             }
         }
-        let base = base(context.api.servers.get(action.server));
-        let method = action.methods.first().copied().unwrap_or(Method::Post);
-        Self { context, action, method, address: base + &path, parameters, options: Vec::new() }
     }
-
-    /// The body of a JSON request, as it is sent and signed.
-    fn body(&self) -> String {
-        let entries = self.parameters.iter().map(|(name, value, _)| (name.clone(), value.clone()));
-        parts::pretty(&Json::object(entries))
+    let usual = match media_type {
+        // With what it sends in a body curl chooses POST.
+        Some(MediaType::Json) if !request.body().is_empty() => Method::POST,
+        Some(_) if !pairs.is_empty() => Method::POST,
+        _ => Method::GET,
+    };
+    let mut first = vec!["curl".to_owned()];
+    if request.method() != usual {
+        first.push(format!("--request {}", request.method()));
     }
-
-    fn credentials(&mut self) {
-        // Of several schemes that would do, the one that needs no signature.
-        let bearer = |id: &&usize| matches!(self.scheme(**id), Some(AuthScheme::OAuth2(_)));
-        let chosen = self.action.any_auth.iter().find(bearer).or(self.action.any_auth.first());
-        let needed = self.action.auth.iter().filter(|id| !self.action.optional_auth.contains(id));
-        let schemes: Vec<usize> = needed.chain(chosen).copied().collect();
-        for id in &schemes {
-            self.signed_parameter(*id);
-        }
-        for id in schemes {
-            self.header(id);
-        }
+    if media_type.is_none() && !pairs.is_empty() {
+        first.push("--get".to_owned());
     }
-
-    /// The signature of this body with the parameters that have been collected.
-    fn signed(&self, id: usize, body: &str) -> Option<String> {
-        let names: Vec<&str> = self.parameters.iter().map(|(name, _, _)| name.as_str()).collect();
-        signing::sign(self.context.signatures.get(id)?, &names, body)
+    first.push(quoted(&address));
+    options.append(&mut pairs);
+    if media_type == Some(MediaType::Json) && !request.body().is_empty() {
+        options.push(format!("--data-raw {}", quoted(&String::from_utf8_lossy(request.body()))));
     }
-
-    fn has_json(&self) -> bool {
-        self.action.placement().is_json()
-    }
-
-    fn scheme(&self, id: usize) -> Option<&'a AuthScheme> {
-        self.context.api.auth.get(id).map(|auth| &auth.scheme)
-    }
-
-    /// A signature that travels among the parameters.
-    fn signed_parameter(&mut self, id: usize) {
-        let Some(signature) = self.context.signatures.get(id) else { return };
-        if let bindery_runtime::facts::Place::Parameter(name) = signature.place
-            && let Some(text) = self.signed(id, &self.body())
-        {
-            self.parameters.push((name.to_owned(), Json::text(text), Style::Plain));
-        }
-    }
-
-    fn header(&mut self, id: usize) {
-        let option = match self.scheme(id) {
-            None | Some(AuthScheme::Parameter(_)) => None,
-            Some(AuthScheme::Basic) => {
-                let (user, password) = signing::LOGIN;
-                Some(format!("--user {user}:{password}"))
-            }
-            Some(AuthScheme::Header(header)) => {
-                let written = header.written.as_deref().unwrap_or("{}").replacen("{}", signing::KEY, 1);
-                Some(format!("--header {}", quoted(&format!("{}: {written}", header.name))))
-            }
-            Some(AuthScheme::Issued(_)) => {
-                let (name, value) = signing::ISSUED;
-                Some(format!("--header {}", quoted(&format!("{name}: {value}"))))
-            }
-            Some(AuthScheme::OAuth2(_)) => {
-                Some(format!("--header {}", quoted(&format!("Authorization: Bearer {}", signing::BEARER))))
-            }
-            Some(AuthScheme::OAuth1(oauth1)) => {
-                let address = self.with_query();
-                let signed = signing::sign_oauth1(self.method.text(), &address, oauth1.carrier);
-                signed.and_then(|signed| match signed.header {
-                    Some(header) => Some(format!("--header {}", quoted(&format!("Authorization: {header}")))),
-                    None => {
-                        self.address = signed.address;
-                        self.parameters.clear();
-                        None
-                    }
-                })
-            }
-            Some(AuthScheme::Signature(model)) => match &model.place {
-                // Sent with every request that has a body, and with no other unless the empty one is signed too.
-                Place::Header(header) if self.has_json() || model.signs_empty => {
-                    let body = if self.has_json() { self.body() } else { String::new() };
-                    let text = self.signed(id, &body);
-                    text.map(|text| format!("--header {}", quoted(&format!("{header}: {text}"))))
-                }
-                Place::Header(_) | Place::Parameter(_) => None,
-            },
-        };
-        self.options.extend(option);
-    }
-
-    /// The address with all parameters in its query.
-    fn with_query(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value, _) in &self.parameters {
-            query.append_pair(name, &value.plain());
-        }
-        let query = query.finish();
-        if query.is_empty() { self.address.clone() } else { format!("{}?{query}", self.address) }
-    }
-
-    fn finish(mut self) -> String {
-        let placement = self.action.placement();
-        // Names that stand alone are a part of the address: curl would write a `=` after them.
-        let bare = |(_, _, style): &&(String, Json, Style)| *style == Style::Valueless;
-        let names: Vec<&str> =
-            self.parameters.iter().filter(bare).map(|(name, _, _)| name.as_str()).collect();
-        if !names.is_empty() {
-            self.address = format!("{}?{}", self.address, names.join("&"));
-        }
-        let pairs: Vec<String> = self
-            .parameters
-            .iter()
-            .filter(|parameter| !bare(parameter))
-            .map(|(name, value, _)| {
-                format!("--data-urlencode {}", quoted(&format!("{name}={}", value.plain())))
-            })
-            .collect();
-        let mut first = vec!["curl".to_owned()];
-        match placement {
-            Placement::Query => {
-                if self.method != Method::Get {
-                    first.push(format!("--request {}", self.method.text()));
-                }
-                if !pairs.is_empty() {
-                    first.push("--get".to_owned());
-                }
-                self.options.extend(pairs);
-            }
-            Placement::Form => {
-                if self.method != Method::Post || pairs.is_empty() {
-                    first.push(format!("--request {}", self.method.text()));
-                }
-                self.options.extend(pairs);
-            }
-            Placement::Json => {
-                if self.method != Method::Post {
-                    first.push(format!("--request {}", self.method.text()));
-                }
-                self.options.push("--header 'Content-Type: application/json'".to_owned());
-                self.options.push(format!("--data-raw {}", quoted(&self.body())));
-            }
-        }
-        first.push(quoted(&self.address));
-        let mut lines = vec![first.join(" ")];
-        lines.append(&mut self.options);
-        lines.join(" \\\n  ")
-    }
+    let mut lines = vec![first.join(" ")];
+    lines.append(&mut options);
+    lines
 }
 
 /// A word as a shell reads it back.

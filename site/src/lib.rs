@@ -32,7 +32,6 @@ mod signing;
 mod sources;
 mod types;
 mod words;
-mod worked;
 
 use bindery_codegen::calls;
 use bindery_model::Api;

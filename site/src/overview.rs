@@ -104,13 +104,14 @@ fn figures(counts: &Counts) -> Markup {
 }
 
 fn start(context: &Context<'_>) -> Markup {
-    let outbound =
-        context.api.modules.iter().filter(|module| !module.inbound).flat_map(|module| &module.actions);
-    let simple = |action: &&Action| !action.path.iter().any(|part| matches!(part, Segment::Parameter(_)));
+    let modules = context.api.modules.iter().enumerate().filter(|(_, module)| !module.inbound);
+    let outbound = modules.flat_map(|(id, module)| module.actions.iter().map(move |action| (id, action)));
+    let simple =
+        |(_, action): &(_, &Action)| !action.path.iter().any(|part| matches!(part, Segment::Parameter(_)));
     let first = outbound.clone().find(simple).or(outbound.clone().next());
     let library = context.library();
     html! {
-        @if let Some(action) = first { (parts::code(context, "A first request", Language::Shell, &curl::command(context, action))) }
+        @if let Some((module, action)) = first { (parts::code(context, "A first request", Language::Shell, &curl::command(context, module, action))) }
         (parts::code(context, "Cargo.toml", Language::Text, &format!("[dependencies]\n{} = \"0.1\"", library.replace('_', "-"))))
     }
 }

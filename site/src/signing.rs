@@ -1,11 +1,13 @@
 //! Who the examples are sent as, and their signatures: worked out by the runtime, never typed in.
 
+use bindery_facts::Facts;
 use bindery_model::{self as model, Api, AuthId};
 use bindery_runtime::Secret;
-use bindery_runtime::client::Login;
-use bindery_runtime::facts::{ActionInfo, Covers, Signature};
+use bindery_runtime::client::{Credentials, Login, Sent};
+use bindery_runtime::facts::{ActionInfo, Covers, Mechanism, Signature};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
 use bindery_runtime::wire::Document;
+use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
 /// The user and the password of the examples.
@@ -55,10 +57,26 @@ pub(crate) fn covered(signature: &Signature, covers: Covers, names: &[&str], bod
     text(&Document::parse(body.as_bytes()).ok()?)
 }
 
-/// The signature of a body with the secret of the examples, in the form that clients use.
-pub(crate) fn sign(signature: &Signature, names: &[&str], body: &str) -> Option<String> {
-    let covered = covered(signature, signature.usual().covers, names, body)?;
-    Some(signature.sign(covered.as_bytes(), &Secret::from(KEY)))
+/// What the requests of an action are sent with in the examples: all that it needs, and nothing that it can do without.
+pub(crate) fn credentials(api: &Api, facts: &Facts) -> (Credentials, Vec<Sent>) {
+    let (mut credentials, mut issued) = (Credentials::default(), Vec::new());
+    let has_tokens = |scheme: &str| {
+        api.auth.iter().any(|auth| auth.name == scheme && matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
+    };
+    for (scheme, _) in facts.action.schemes(facts.auth, &[]).filter(|(_, optional)| !optional) {
+        match &scheme.mechanism {
+            Mechanism::Basic => credentials.set_login(Login::new(LOGIN.0, LOGIN.1)),
+            Mechanism::Issued(_) => {
+                issued.extend(Sent::new(scheme.name, ISSUED.0, &Secret::from(ISSUED.1)));
+            }
+            Mechanism::Signature(signature) => credentials.set(signature.secret, Secret::from(KEY)),
+            _ => {
+                let key = if has_tokens(scheme.name) { BEARER } else { KEY };
+                credentials.set(scheme.name, Secret::from(key));
+            }
+        }
+    }
+    (credentials, issued)
 }
 
 /// The header of HTTP Basic.
@@ -84,8 +102,18 @@ pub(crate) struct Signed {
     pub(crate) header: Option<String>,
 }
 
-/// Signs a request without a body with OAuth 1.0a, as the consumer and with the token of the examples.
-pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: oauth1::Carrier) -> Option<Signed> {
+/// Signs a request with OAuth 1.0a, as the consumer and with the token of the examples.
+pub(crate) fn sign_oauth1(
+    request: &mut http::Request<Bytes>,
+    carrier: oauth1::Carrier,
+) -> Result<(), oauth1::SignError> {
+    let signer = Signer::new(Consumer::new(CONSUMER.0, CONSUMER.1)).token(Token::new(TOKEN.0, TOKEN.1));
+    let stamp = Stamp { timestamp: STAMP.0, nonce: STAMP.1.to_owned() };
+    signer.carrier(carrier).sign_as(request, &stamp, &[])
+}
+
+/// A request without a body, signed with OAuth 1.0a, and how it came about.
+pub(crate) fn signed_oauth1(method: &str, address: &str, carrier: oauth1::Carrier) -> Option<Signed> {
     let mut request = http::Request::builder().method(method).uri(address).body(Default::default()).ok()?;
     let protocol = vec![
         ("oauth_consumer_key", CONSUMER.0.to_owned()),
@@ -98,10 +126,7 @@ pub(crate) fn sign_oauth1(method: &str, address: &str, carrier: oauth1::Carrier)
     let pairs: Vec<(&str, &str)> = protocol.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let base = oauth1::base_string(request.method(), request.uri(), &pairs, None)?;
     let signature = oauth1::signature(&base, &Secret::from(CONSUMER.1), Some(&Secret::from(TOKEN.1)));
-    let signer = Signer::new(Consumer::new(CONSUMER.0, CONSUMER.1))
-        .token(Token::new(TOKEN.0, TOKEN.1))
-        .carrier(carrier);
-    signer.sign_as(&mut request, &Stamp { timestamp: STAMP.0, nonce: STAMP.1.to_owned() }, &[]).ok()?;
+    sign_oauth1(&mut request, carrier).ok()?;
     let header = request.headers().get(http::header::AUTHORIZATION);
     // Unescaped once, so that it is seen how it came about.
     let parameters = base.expose().rsplit('&').next().unwrap_or_default();

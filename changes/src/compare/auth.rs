@@ -1,7 +1,7 @@
 //! Authentication schemes. Which actions need them is judged with the actions.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature};
+use bindery_model::{Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature};
 
 use super::Compare;
 use crate::difference::Effects;
@@ -23,7 +23,12 @@ impl<'a> Compare<'a> {
             // A scheme without a constant of its own is not named in source.
             let has_handle = !self.old.rust(NameKind::Auth, "api", &auth.name).is_empty();
             let source = if has_handle { Effects::SOURCE } else { Effects::COMPATIBLE };
-            self.removed(Rule::AuthRemoved, &format!("api.auth.{}", auth.name), kind(&auth.scheme), source);
+            self.removed(
+                Rule::AuthRemoved,
+                &format!("api.auth.{}", auth.name),
+                auth.scheme.name().text(),
+                source,
+            );
         }
         for (old, new) in paired.both {
             let Auth { name, scheme, refused, about, evidence, deviations } = old;
@@ -36,7 +41,7 @@ impl<'a> Compare<'a> {
         }
         for auth in paired.added {
             let place = format!("api.auth.{}", auth.name);
-            self.added(Rule::AuthAdded, &place, kind(&auth.scheme), Effects::COMPATIBLE);
+            self.added(Rule::AuthAdded, &place, auth.scheme.name().text(), Effects::COMPATIBLE);
         }
         self.order("api.auth", paired.moved);
     }
@@ -47,29 +52,9 @@ impl<'a> Compare<'a> {
 
     fn scheme(&mut self, place: &str, old: (&str, &'a AuthScheme), new: (&str, &'a AuthScheme)) {
         match (old.1, new.1) {
-            (AuthScheme::Basic, AuthScheme::Basic) => {}
-            (AuthScheme::Parameter(old), AuthScheme::Parameter(new)) => {
-                self.detail(place, "parameter", old, new)
-            }
-            (AuthScheme::Header(old), AuthScheme::Header(new)) => {
-                let Header { name, written } = old;
-                // Names of headers have no case.
-                let effects = Effects::wire(!name.eq_ignore_ascii_case(&new.name));
-                self.differs(Rule::AuthDetail, &format!("{place}.header"), name, &new.name, effects);
-                let text = |written: &Option<String>| written.clone().unwrap_or_else(|| "{}".to_owned());
-                self.detail(place, "written", &text(written), &text(&new.written));
-            }
             (AuthScheme::Signature(before), AuthScheme::Signature(after)) => {
                 let users = self.users_of(new.0, after);
                 self.signature(place, before, after, &users);
-            }
-            (AuthScheme::OAuth1(old), AuthScheme::OAuth1(new)) => {
-                let OAuth1 { request_token, authorize, access_token, method, carrier } = old;
-                self.detail(place, "request-token", request_token, &new.request_token);
-                self.detail(place, "authorize", authorize, &new.authorize);
-                self.detail(place, "access-token", access_token, &new.access_token);
-                self.detail(place, "method", method.text(), new.method.text());
-                self.detail(place, "send", &word(carrier), &word(new.carrier));
             }
             (AuthScheme::OAuth2(before), AuthScheme::OAuth2(after)) => {
                 let OAuth2 { authorize, token, status, revoke, scopes, lacking } = before;
@@ -81,18 +66,18 @@ impl<'a> Compare<'a> {
                 self.error_of(Rule::Refusal, &format!("{place}.lacking"), *lacking, after.lacking);
             }
             (AuthScheme::Issued(old), AuthScheme::Issued(new)) => self.issued(place, old, new),
-            (
-                AuthScheme::Basic
-                | AuthScheme::Issued(_)
-                | AuthScheme::Parameter(_)
-                | AuthScheme::Header(_)
-                | AuthScheme::Signature(_)
-                | AuthScheme::OAuth1(_)
-                | AuthScheme::OAuth2(_),
-                _,
-            ) => {
+            (old, new) if old.name() == new.name() => {
+                for (old, new) in old.details().into_iter().zip(new.details()) {
+                    // Names of headers have no case.
+                    let same = old.any_case && old.text.eq_ignore_ascii_case(&new.text);
+                    let place = format!("{place}.{}", old.key);
+                    self.differs(Rule::AuthDetail, &place, &old.text, &new.text, Effects::wire(!same));
+                }
+            }
+            (old, new) => {
                 let place = format!("{place}.scheme");
-                self.changed(Rule::AuthKind, &place, kind(old.1), kind(new.1), WIRE.and(Effects::SOURCE));
+                let effects = WIRE.and(Effects::SOURCE);
+                self.changed(Rule::AuthKind, &place, old.name().text(), new.name().text(), effects);
             }
         }
     }
@@ -215,18 +200,6 @@ impl<'a> Compare<'a> {
             self.added(Rule::ScopeAdded, &at(scope), &scope.about, Effects::SOURCE);
         }
         self.order(&format!("{place}.scopes"), paired.moved);
-    }
-}
-
-fn kind(scheme: &AuthScheme) -> &'static str {
-    match scheme {
-        AuthScheme::Basic => "basic",
-        AuthScheme::Parameter(_) => "parameter",
-        AuthScheme::Header(_) => "header",
-        AuthScheme::Issued(_) => "issued-header",
-        AuthScheme::Signature(_) => "signature",
-        AuthScheme::OAuth1(_) => "oauth1",
-        AuthScheme::OAuth2(_) => "oauth2",
     }
 }
 

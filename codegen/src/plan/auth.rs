@@ -1,7 +1,7 @@
 //! How callers show who they are: the constants that stand for the schemes, the enums of their scopes, and their facts.
 
-use bindery_model::names::{Handle, Names, handle};
-use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Place, Signature};
+use bindery_model::names::Names;
+use bindery_model::{Api, Auth, AuthScheme, Covers, ErrorId, Handle, Place, Signature};
 
 use super::docs::{push_evidence, sentence};
 use super::expr::{Chain, Expr};
@@ -36,7 +36,7 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
     let named = api.auth.iter().zip(&names.auth);
     let each = named.filter_map(|(auth, name)| {
         let mut about = sentence(&auth.about);
-        let (ty, new, usage) = match handle(api, auth)? {
+        let (ty, new, usage) = match auth.handle(api)? {
             Handle::Alternative => (
                 "rt::Alternative",
                 "rt::Alternative::new",

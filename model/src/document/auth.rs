@@ -2,12 +2,13 @@
 
 use bindery_vocabulary::Word;
 
-use super::choices::{Choice, CoversName, SchemeName as Scheme, Signed};
+use super::choices::{Choice, CoversName, Signed};
 use super::keys::{Forms, Keyed, Scopes};
 use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
+use crate::model::SchemeName as Scheme;
 use crate::model::{Carrier, Digest, Method};
 use crate::schema::parts::{Definitions, Json as Schema, any_of};
 use crate::yaml::{Kind, Node};

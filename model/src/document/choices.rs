@@ -50,24 +50,6 @@ impl<'a, W: Word> Read<'a> for Choice<W> {
 }
 
 words! {
-    /// How an authentication scheme works.
-    pub(crate) enum SchemeName: "auth scheme" {
-        /// HTTP Basic.
-        Basic = "basic",
-        /// A parameter carries it.
-        Parameter = "parameter",
-        /// A header carries a key.
-        Header = "header",
-        /// An action issues a header.
-        IssuedHeader = "issued-header",
-        /// The request is signed.
-        Signature = "signature",
-        /// OAuth 1.0a.
-        OAuth1 = "oauth1",
-        /// OAuth 2.
-        OAuth2 = "oauth2",
-    }
-
     /// What a signature covers.
     pub(crate) enum CoversName: "thing to sign" {
         /// The body.

@@ -1,8 +1,8 @@
 //! How callers say who they are.
 
-use bindery_vocabulary::{Carrier, Digest, Method};
+use bindery_vocabulary::{Carrier, Digest, Method, words};
 
-use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId};
+use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId};
 use crate::diagnostic::Span;
 
 /// An authentication scheme.
@@ -20,6 +20,59 @@ pub struct Auth {
     pub evidence: Vec<Evidence>,
     /// Where the spec departs from the documents.
     pub deviations: Vec<Deviation>,
+}
+
+words! {
+    /// How an authentication scheme works.
+    pub enum SchemeName: "auth scheme" {
+        /// HTTP Basic.
+        Basic = "basic",
+        /// A parameter carries it.
+        Parameter = "parameter",
+        /// A header carries a key.
+        Header = "header",
+        /// An action issues a header.
+        IssuedHeader = "issued-header",
+        /// The request is signed.
+        Signature = "signature",
+        /// OAuth 1.0a.
+        OAuth1 = "oauth1",
+        /// OAuth 2.
+        OAuth2 = "oauth2",
+    }
+}
+
+/// What generated code has a constant of a scheme for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// A secret that a client or router is given.
+    Credential,
+    /// A header that an action issues.
+    Issued,
+    /// A signature that a client or router may use in place of another one.
+    Alternative,
+    /// Signed requests, for which a client is given a signer and a router a verifier.
+    OAuth1,
+    /// Bearer tokens, for which a client is given a holder and a router a check.
+    OAuth2,
+}
+
+impl Auth {
+    /// What generated code has a constant of it for; none for a scheme that needs none.
+    pub fn handle(&self, api: &Api) -> Option<Handle> {
+        let own_secret = |secret: AuthId| api.auth.get(secret).is_some_and(|other| other.name == self.name);
+        match &self.scheme {
+            AuthScheme::Basic | AuthScheme::Parameter(_) => None,
+            AuthScheme::Header(_) => Some(Handle::Credential),
+            AuthScheme::Issued(_) => Some(Handle::Issued),
+            AuthScheme::OAuth1(_) => Some(Handle::OAuth1),
+            AuthScheme::OAuth2(_) => Some(Handle::OAuth2),
+            AuthScheme::Signature(Signature { instead_of: Some(_), .. }) => Some(Handle::Alternative),
+            AuthScheme::Signature(Signature { secret, .. }) => {
+                own_secret(*secret).then_some(Handle::Credential)
+            }
+        }
+    }
 }
 
 /// How a scheme puts credentials on a request.
@@ -75,6 +128,66 @@ impl AuthScheme {
             | AuthScheme::Issued(_) => None,
         }
     }
+}
+
+impl AuthScheme {
+    /// How it works, in a word.
+    pub fn name(&self) -> SchemeName {
+        match self {
+            AuthScheme::Basic => SchemeName::Basic,
+            AuthScheme::Parameter(_) => SchemeName::Parameter,
+            AuthScheme::Header(_) => SchemeName::Header,
+            AuthScheme::Issued(_) => SchemeName::IssuedHeader,
+            AuthScheme::Signature(_) => SchemeName::Signature,
+            AuthScheme::OAuth1(_) => SchemeName::OAuth1,
+            AuthScheme::OAuth2(_) => SchemeName::OAuth2,
+        }
+    }
+
+    /// What is said of it in single texts, for those who compare them. The list is as long for each scheme of a name; it is empty
+    /// where the parts are of more kinds than texts.
+    pub fn details(&self) -> Vec<Detail> {
+        let detail = |key, text: &str| Detail { key, text: text.to_owned(), any_case: false };
+        match self {
+            AuthScheme::Basic | AuthScheme::Issued(_) | AuthScheme::Signature(_) | AuthScheme::OAuth2(_) => {
+                Vec::new()
+            }
+            AuthScheme::Parameter(parameter) => vec![detail("parameter", parameter)],
+            AuthScheme::Header(Header { name, written }) => vec![
+                Detail { any_case: true, ..detail("header", name) },
+                detail("written", written.as_deref().unwrap_or("{}")),
+            ],
+            AuthScheme::OAuth1(OAuth1 { request_token, authorize, access_token, method, carrier }) => vec![
+                detail("request-token", request_token),
+                detail("authorize", authorize),
+                detail("access-token", access_token),
+                detail("method", method.text()),
+                detail("send", carrier.text()),
+            ],
+        }
+    }
+
+    /// Why its credential cannot be the secret of a signature; none when it can.
+    pub fn no_secret(&self) -> Option<&'static str> {
+        match self {
+            AuthScheme::Header(_) | AuthScheme::Signature(_) => None,
+            AuthScheme::Basic => Some("has a name and a password, which is no single secret"),
+            AuthScheme::Parameter(_) => Some("is given with each request"),
+            AuthScheme::Issued(_) => Some("is another one for each user"),
+            AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_) => Some("has tokens, which change"),
+        }
+    }
+}
+
+/// A text that says how a scheme works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Its key in a spec.
+    pub key: &'static str,
+    /// What it says.
+    pub text: String,
+    /// Whether capitals mean nothing in it.
+    pub any_case: bool,
 }
 
 /// How a header carries a key.

@@ -7,7 +7,6 @@
 use std::collections::HashSet;
 
 use super::defaults::defaults;
-use super::handle::handle;
 use super::name::{Name, Role, Why, joined};
 use super::scope::{Claim, Scope};
 use super::tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames, positions};
@@ -212,7 +211,7 @@ impl<'a> Naming<'a> {
         let mut scope = Scope::with_capacity(self.api.auth.len());
         let mut names = Vec::with_capacity(self.api.auth.len());
         for auth in &self.api.auth {
-            if handle(self.api, auth).is_none() {
+            if auth.handle(self.api).is_none() {
                 names.push(None);
                 continue;
             }

@@ -2,8 +2,8 @@
 
 use super::Resolver;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, SchemeName, Signed, Text};
-use crate::model::{Auth, AuthId, AuthScheme, Header};
+use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, Signed, Text};
+use crate::model::{Auth, AuthId, AuthScheme, Header, SchemeName};
 use crate::yaml::excerpt;
 
 /// A reference of one scheme to another, to be looked at when all are known.

@@ -235,15 +235,10 @@ impl Resolver {
 
     /// A secret is a credential, which only some schemes have.
     pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
-        let fault = match schemes.get(reference.to) {
-            None | Some(None | Some(AuthScheme::Header(_))) => return,
-            Some(Some(AuthScheme::Signature(signature))) if signature.secret == reference.to => return,
-            Some(Some(AuthScheme::Signature(_))) => "takes its secret from another scheme itself",
-            Some(Some(AuthScheme::Basic)) => "has a name and a password, which is no single secret",
-            Some(Some(AuthScheme::Parameter(_))) => "is given with each request",
-            Some(Some(AuthScheme::Issued(_))) => "is another one for each user",
-            Some(Some(AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))) => "has tokens, which change",
-        };
+        let Some(Some(scheme)) = schemes.get(reference.to) else { return };
+        let is_lent = scheme.as_signature().is_some_and(|signature| signature.secret != reference.to);
+        let lent = is_lent.then_some("takes its secret from another scheme itself");
+        let Some(fault) = lent.or(scheme.no_secret()) else { return };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
         self.bad_signature(
             reference.span,

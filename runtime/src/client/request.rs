@@ -126,17 +126,21 @@ impl Payload {
         if json.is_empty() {
             return Ok(());
         }
-        let mut short = String::with_capacity(json.len());
+        let (mut short, mut is_changed) = (String::with_capacity(json.len()), false);
         for (name, value) in Document::parse(json.as_bytes())?.entries()? {
             short.push(if short.is_empty() { '{' } else { ',' });
             quote(&name, &mut short);
             short.push(':');
             match value.shape() {
-                Shape::Number(text) => short.push_str(&shortest(text).unwrap_or_else(|| text.to_owned())),
+                Shape::Number(text) => {
+                    let number = shortest(text);
+                    is_changed |= number.as_ref().is_some_and(|number| number != text);
+                    short.push_str(number.as_deref().unwrap_or(text));
+                }
                 _ => value.push_json(&mut short),
             }
         }
-        if !short.is_empty() {
+        if is_changed {
             short.push('}');
             *json = short;
         }

@@ -68,8 +68,11 @@ pub struct Sent {
 
 #[cfg(feature = "client")]
 impl Sent {
-    /// The header with this name and this value.
-    pub(crate) fn new(scheme: &'static str, header: &str, value: &Secret) -> Result<Self, Fault> {
+    /// The header with this name and this value, which the scheme's action has issued.
+    ///
+    /// # Errors
+    /// Says why no request may be sent with it.
+    pub fn new(scheme: &'static str, header: &str, value: &Secret) -> Result<Self, Fault> {
         if header.is_empty() || value.expose().is_empty() {
             return Err(Fault::limit("the answer issues no header: its name or its value is empty"));
         }

@@ -10,7 +10,7 @@ use crate::parts;
 use crate::signing::KEY;
 
 /// The actions that need a scheme, each with its place.
-pub(crate) fn users<'a>(
+pub(super) fn users<'a>(
     context: &Context<'a>,
     id: AuthId,
 ) -> impl Iterator<Item = (ModuleId, usize, &'a Action)> {

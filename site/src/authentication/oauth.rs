@@ -1,10 +1,12 @@
-//! OAuth by example: one request that is signed, and the way to a token.
+//! OAuth: what a caller has to do, and by example one request that is signed, and the way to a token.
 
-use bindery_model::{AuthId, OAuth1, OAuth2};
-use bindery_runtime::{Secret, oauth2};
+use bindery_model::{AuthId, Carrier, OAuth1, OAuth2};
+use bindery_runtime::Secret;
+use bindery_runtime::oauth2::challenge;
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
+use super::Explained;
 use super::shared::{block, check, inputs, users};
 use crate::context::Context;
 use crate::highlight::Language;
@@ -22,13 +24,74 @@ const CODE: &str = "example-code";
 const ASKED: usize = 2;
 const REFRESH: &str = "example-refresh-token";
 
+pub(super) fn first(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Explained {
+    Explained { kind: "OAuth 1.0a", steps: oauth1(model), example: one(context, id, model) }
+}
+
+pub(super) fn second(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Explained {
+    Explained { kind: "OAuth 2", steps: oauth2(context, model), example: two(context, id, model) }
+}
+
+fn oauth1(oauth1: &OAuth1) -> Markup {
+    html! {
+        p { "Requests are signed with the secrets of the application and of a token that a user has allowed (RFC 5849)." }
+        h3 { "The way to a token" }
+        ol {
+            li { "Ask for a request token: " (parts::method(oauth1.method)) " " code { (oauth1.request_token) } ", signed without a token, with " code { "oauth_callback" } ", which is an address or " code { "oob" } "." }
+            li { "The answer is a form with " code { "oauth_token" } " and " code { "oauth_token_secret" } "." }
+            li { "Send the user to " code { (oauth1.authorize) } " with that " code { "oauth_token" } " in the query." }
+            li { "The user comes back with " code { "oauth_verifier" } ", or types it in." }
+            li { "Ask for the access token: " (parts::method(oauth1.method)) " " code { (oauth1.access_token) } ", signed with the request token, with " code { "oauth_verifier" } ". The answer is such a form again." }
+        }
+        h3 { "The signature of a request" }
+        ol {
+            li { "Collect the parameters of the query, of a form in the body, and those of the protocol except " code { "oauth_signature" } ". A body of JSON is not signed. The nonce is new for every request." }
+            li { "Escape names and values; all but letters, digits and " code { "-._~" } " is escaped. Sort by name, then by value; join as " code { "name=value" } " with " code { "&" } "." }
+            li { "The base string is the method, the address without its query, and the joined parameters, each escaped (so parameters are escaped twice), joined with " code { "&" } "." }
+            li { "The key is both secrets, each escaped, joined with " code { "&" } ", which stays where there is no token." }
+            li { "The signature is the HMAC of the base string with SHA-1, in Base64." }
+            li {
+                "Send it as " code { "oauth_signature" } " with the other parameters of the protocol, "
+                @match oauth1.carrier { Carrier::Header => { "in the header " code { "Authorization" } "." }, Carrier::Query => "in the query, escaped." }
+            }
+        }
+    }
+}
+
+fn oauth2(context: &Context<'_>, oauth2: &OAuth2) -> Markup {
+    html! {
+        p { "Requests carry a bearer token, which a user has allowed an application to have (RFC 6749, RFC 6750)." }
+        ol {
+            li { "Make a state and a verifier by chance, new for every attempt. The challenge is the SHA-256 digest of the verifier, in Base64 for addresses and without padding (RFC 7636)." }
+            li { "Send the user to " code { (oauth2.authorize) } " with the query of the example." @if !oauth2.scopes.is_empty() { " Scopes are separated by blanks." } }
+            li { "The user comes back to the application's address with " code { "code" } " and " code { "state" } ". With another state than your own, stop." }
+            li { "Post the code to " code { (oauth2.token) } ", as a form. The answer is JSON with " code { "access_token" } "." }
+            li { "Send the token in the header " code { "Authorization" } " of every request, after " code { "Bearer" } " and a blank." }
+            li { "When it has expired, post " code { "refresh_token" } " to the same address, if the answer had one. What answers replaces both." }
+        }
+        @if oauth2.status.is_some() || oauth2.revoke.is_some() {
+            dl.facts {
+                @if let Some(status) = &oauth2.status { div { dt { "What a token is worth" } dd { code { (status) } } } }
+                @if let Some(revoke) = &oauth2.revoke { div { dt { "Ending a token" } dd { code { (revoke) } } } }
+            }
+        }
+        @if !oauth2.scopes.is_empty() {
+            h3 { "Scopes" }
+            dl.values { @for scope in &oauth2.scopes { div { dt { code { (scope.name) } } dd { (parts::text(&scope.about)) } } } }
+        }
+        @if let Some((id, entry)) = oauth2.lacking.and_then(|id| Some((id, context.api.errors.get(id)?))) {
+            p { "A token that lacks a scope is refused with " a href=(context.error(id)) { (entry.name) } "." }
+        }
+    }
+}
+
 /// A request signed with OAuth 1.0a.
-pub(super) fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
+fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
     let Some((_, _, action)) = users(context, id).next() else { return html! {} };
     let method = action.methods.first().map_or("GET", |method| method.text());
     let base = curl::base(context.api.servers.get(action.server));
     let address = format!("{base}{}", action.path_text());
-    let Some(signed) = signing::sign_oauth1(method, &address, model.carrier) else { return html! {} };
+    let Some(signed) = signing::signed_oauth1(method, &address, model.carrier) else { return html! {} };
     let request = format!("{method} {address}");
     let mut rows = vec![
         ("Request", request.as_str()),
@@ -70,8 +133,8 @@ pub(super) fn one(context: &Context<'_>, id: AuthId, model: &OAuth1) -> Markup {
 }
 
 /// The way to a bearer token.
-pub(super) fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
-    let challenge = oauth2::challenge(&Secret::from(VERIFIER));
+fn two(context: &Context<'_>, id: AuthId, model: &OAuth2) -> Markup {
+    let challenge = challenge(&Secret::from(VERIFIER));
     let scopes: Vec<&str> = model.scopes.iter().map(|scope| scope.name.as_str()).take(ASKED).collect();
     let scopes = scopes.join(" ");
     let mut query = form_urlencoded::Serializer::new(String::new());
