@@ -14,7 +14,7 @@ mod parameter;
 mod shared;
 mod signature;
 
-use shared::users;
+use shared::{Explained, users};
 
 /// What the page says.
 pub(crate) fn page(context: &Context<'_>) -> Markup {
@@ -55,17 +55,6 @@ fn scheme(context: &Context<'_>, id: AuthId, auth: &Auth) -> Markup {
             }
         }
     }
-}
-
-/// What a page says of a scheme.
-struct Explained {
-    /// What kind of scheme it is.
-    kind: &'static str,
-    /// What a caller has to do, step by step: enough to write it in any language.
-    steps: Markup,
-    /// An example that is worked out: inputs, what is signed, the result, and a command by which it can be checked without any
-    /// code of ours.
-    example: Markup,
 }
 
 fn explained(context: &Context<'_>, id: AuthId, scheme: &AuthScheme) -> Explained {

@@ -2,7 +2,7 @@
 //!
 //! The dances themselves are in [`oauth1`](crate::oauth1) and [`oauth2`](crate::oauth2).
 
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod consent;
 mod pairs;
 #[cfg(feature = "client")]
@@ -11,9 +11,9 @@ mod sending;
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub use consent::{Asked, Consent, Decision};
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub(crate) use consent::{asked_pairs, asks, collect};
 #[cfg(feature = "client")]
 pub(crate) use pairs::returned_pairs;
@@ -86,7 +86,7 @@ pub(crate) fn nonce() -> String {
 
 /// What a token is found by. A look-up by digest tells nobody, by the time that it takes, how much of a token is right;
 /// and what has only digests has no tokens to lose.
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub(crate) fn fingerprint(token: &Secret) -> [u8; 32] {
     use sha2::Digest as _;
     sha2::Sha256::digest(token.expose()).into()

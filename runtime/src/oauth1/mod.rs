@@ -10,12 +10,12 @@
 mod error;
 #[cfg(feature = "client")]
 mod flow;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod memory;
 #[cfg(feature = "server")]
 mod nonces;
 mod problem;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod provider;
 #[cfg(feature = "server")]
 mod refusal;
@@ -29,12 +29,12 @@ pub use bindery_vocabulary::Carrier;
 pub use error::{Error, Refused, Step};
 #[cfg(feature = "client")]
 pub use flow::{Attempt, Endpoints, Flow};
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub use memory::MemoryLedger;
 #[cfg(feature = "server")]
 pub use nonces::{MemoryNonces, Nonces, Stamped};
 pub use problem::Problem;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub use provider::{Access, Approval, Ledger, Pending, Provider};
 #[cfg(feature = "server")]
 pub use refusal::Refusal;

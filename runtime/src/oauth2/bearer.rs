@@ -8,9 +8,22 @@ use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode};
 
-use super::Grant;
+use super::Scopes;
 use crate::Secret;
 use crate::oauth::StoreError;
+
+/// A user's consent, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// What all tokens of one consent have in common.
+    pub id: String,
+    /// The application that has it.
+    pub application: String,
+    /// The user who gave it.
+    pub user: String,
+    /// What for.
+    pub scopes: Scopes,
+}
 
 /// Says what an access token stands for.
 pub trait CheckBearer: Send + Sync + 'static {

@@ -12,7 +12,8 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderValue, LOCATION};
 use http::{HeaderMap, Method, Request, StatusCode};
 
-use super::ledger::{Application, Grant, Ledger, Live, PendingCode, Taken};
+use super::bearer::Grant;
+use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use super::routes::Paths;
 use super::{Refusal, Scopes, pkce};
 use crate::oauth::{

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::Scopes;
+use super::{Grant, Scopes};
 use crate::oauth::StoreError;
 use crate::{Secret, Timestamp};
 
@@ -14,19 +14,6 @@ pub struct Application {
     /// What it proves itself with; none for a program that cannot keep a secret, which then has to use PKCE.
     pub secret: Option<Secret>,
     /// What it may ask for.
-    pub scopes: Scopes,
-}
-
-/// A user's consent, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// What all tokens of one consent have in common.
-    pub id: String,
-    /// The application that has it.
-    pub application: String,
-    /// The user who gave it.
-    pub user: String,
-    /// What for.
     pub scopes: Scopes,
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::bearer::CheckBearer;
-use super::ledger::{Application, Grant, Ledger, Live, PendingCode, Taken};
+use super::bearer::{CheckBearer, Grant};
+use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use crate::oauth::{Clock, StoreError, fingerprint};
 use crate::{Secret, Timestamp};
 

@@ -15,17 +15,17 @@ mod error;
 mod file;
 #[cfg(feature = "client")]
 mod holder;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod issuer;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod ledger;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod memory;
 #[cfg(any(feature = "client", feature = "server"))]
 mod pkce;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod refusal;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 mod routes;
 mod scope;
 #[cfg(feature = "client")]
@@ -36,24 +36,24 @@ pub use answer::Status;
 #[cfg(feature = "client")]
 pub use app::{App, Attempt, Endpoints};
 #[cfg(feature = "server")]
-pub use bearer::{BearerRefusal, CheckBearer, check_bearer};
+pub use bearer::{BearerRefusal, CheckBearer, Grant, check_bearer};
 #[cfg(feature = "client")]
 pub use error::{Code, Error, Refused, Step};
 #[cfg(feature = "client")]
 pub use file::FileStore;
 #[cfg(feature = "client")]
 pub use holder::Holder;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub use issuer::{Issued, Issuer};
-#[cfg(feature = "server")]
-pub use ledger::{Application, Grant, Ledger, Live, PendingCode, Taken};
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
+pub use ledger::{Application, Ledger, Live, PendingCode, Taken};
+#[cfg(feature = "authorization")]
 pub use memory::MemoryLedger;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use pkce::challenge;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub use refusal::Refusal;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub use routes::Paths;
 pub use scope::{Scope, Scopes};
 #[cfg(feature = "client")]

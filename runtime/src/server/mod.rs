@@ -20,7 +20,7 @@ mod serving;
 use std::future::Future;
 
 pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, Logins};
-#[cfg(feature = "oauth")]
+#[cfg(feature = "authorization")]
 pub(crate) use body::{Uncollected, collect};
 pub use route::Route;
 pub use router::{Router, RouterError};

@@ -40,7 +40,7 @@ impl<'w> Assembly<'w> {
     }
 
     /// The inside of a JSON object.
-    pub(super) fn of_object(fixed: Fixed<'_>, json: &'w mut String) -> Self {
+    pub fn of_object(fixed: Fixed<'_>, json: &'w mut String) -> Self {
         Self::new(fixed, None, Body::Object(json))
     }
 
@@ -94,7 +94,7 @@ impl<'w> Assembly<'w> {
     }
 
     /// Adds JSON that is ready under a name that is no field's.
-    pub(super) fn put_json(&mut self, name: String, literal: &str) {
+    pub fn put_json(&mut self, name: String, literal: &str) {
         match &mut self.body {
             Body::Texts(texts) => texts.push((name.into(), text_of(literal))),
             Body::Object(json) => entry(json, &mut self.started, &name).push_str(literal),

@@ -2,8 +2,7 @@
 
 use maud::html;
 
-use super::Explained;
-use super::shared::{block, check, inputs};
+use super::shared::{Explained, block, check, inputs};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::{curl, signing};

@@ -3,8 +3,7 @@
 use bindery_model::{AuthId, Header};
 use maud::{Markup, html};
 
-use super::Explained;
-use super::shared::{block, inputs, with_credential};
+use super::shared::{Explained, block, inputs, with_credential};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::signing::KEY;

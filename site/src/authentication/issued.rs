@@ -4,8 +4,7 @@ use bindery_model::{Action, AuthId, Issued, Type};
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
-use super::Explained;
-use super::shared::block;
+use super::shared::{Explained, block};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::{parts, samples, signing};

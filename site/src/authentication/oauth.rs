@@ -6,8 +6,7 @@ use bindery_runtime::oauth2::challenge;
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
-use super::Explained;
-use super::shared::{block, check, inputs, users};
+use super::shared::{Explained, block, check, inputs, users};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::signing::{self, CONSUMER, TOKEN};

@@ -3,8 +3,7 @@
 use bindery_model::AuthId;
 use maud::{Markup, html};
 
-use super::Explained;
-use super::shared::{block, inputs, users};
+use super::shared::{Explained, block, inputs, users};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::{curl, rust, samples};

@@ -9,6 +9,17 @@ use crate::highlight::Language;
 use crate::parts;
 use crate::signing::KEY;
 
+/// What a page says of a scheme.
+pub(super) struct Explained {
+    /// What kind of scheme it is.
+    pub(super) kind: &'static str,
+    /// What a caller has to do, step by step: enough to write it in any language.
+    pub(super) steps: Markup,
+    /// An example that is worked out: inputs, what is signed, the result, and a command by which it can be checked without any
+    /// code of ours.
+    pub(super) example: Markup,
+}
+
 /// The actions that need a scheme, each with its place.
 pub(super) fn users<'a>(
     context: &Context<'a>,

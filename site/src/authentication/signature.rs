@@ -7,8 +7,7 @@ use bindery_runtime::sign::Form;
 use bindery_vocabulary::json::Json;
 use maud::{Markup, html};
 
-use super::Explained;
-use super::shared::{block, check, configured, inputs, users, with_credential};
+use super::shared::{Explained, block, check, configured, inputs, users, with_credential};
 use crate::context::Context;
 use crate::highlight::Language;
 use crate::signing::{self, KEY};

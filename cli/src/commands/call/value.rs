@@ -4,8 +4,7 @@
 //! Text from the command line arrives as [`Value::Text`], JSON as [`Value::Json`].
 
 use bindery_model::{self as model, Api, Field, Newtype, Presence, Scalar, Style, Type, TypeKind};
-use bindery_runtime::wire::{Constraints, Shape};
-use bindery_runtime::wire::{Fault, Out, Value, Wire};
+use bindery_runtime::wire::{Assembly, Constraints, Fault, Key, Out, Shape, Value, Wire, key};
 use bindery_runtime::{Md5Password, Secret, with_scalar};
 
 use super::choice::{int_enum, text_enum};
@@ -125,9 +124,19 @@ impl<'a> Values<'a> {
     }
 
     fn list(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
-        let inner = rules.inner()?;
         let mut room = None;
         let items = value.items(&mut room).map_err(|fault| ask_for_json(fault, value, "[…]"))?;
+        self.items(item, rules, items, out)
+    }
+
+    fn items<'v>(
+        self,
+        item: &Type,
+        rules: Rules<'_>,
+        items: impl Iterator<Item = Value<'v>>,
+        out: &mut Out<'_>,
+    ) -> Result<(), Fault> {
+        let inner = rules.inner()?;
         let mut json = String::from("[");
         for (position, entry) in items.enumerate() {
             if position > 0 {
@@ -137,24 +146,26 @@ impl<'a> Values<'a> {
                 .map_err(|fault| fault.at(position))?;
         }
         json.push(']');
-        out.nested(|sink| sink.push_str(&json));
+        out.raw(&json);
         Ok(())
     }
 
     fn map(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
         let inner = rules.inner()?;
-        let mut object = Object::new();
+        let key = Key { style: inner.style, ..key("") };
+        let mut json = String::new();
+        let mut object = Assembly::of_object(&[], &mut json);
         let mut room = None;
         for (name, entry) in value.entries(&mut room).map_err(|fault| ask_for_json(fault, value, "{…}"))? {
-            let sink = object.entry(&name);
-            self.write(item, inner, &entry, &mut Out::json(sink, inner.style))
+            object
+                .put(&key, name.to_string().into(), |out| self.write(item, inner, &entry, out))
                 .map_err(|fault| fault.inside(&name))?;
         }
-        if object.is_empty() && rules.style == Style::ListWhenEmpty {
-            out.nested(|sink| sink.push_str("[]"));
-            return Ok(());
+        if json.is_empty() && rules.style == Style::ListWhenEmpty {
+            out.raw("[]");
+        } else {
+            out.raw(&format!("{{{json}}}"));
         }
-        object.finish(out);
         Ok(())
     }
 
@@ -177,9 +188,10 @@ impl<'a> Values<'a> {
             let near = near.map(|near| format!("; {near}")).unwrap_or_default();
             return Err(Fault::limit(format!("there is no such field{near}")).inside(name));
         }
-        let mut object = Object::new();
+        let mut json = String::new();
+        let mut object = Assembly::of_object(&[], &mut json);
         for (field, json) in fields.iter().filter_map(|field| Some((field, field.fixed.as_ref()?))) {
-            object.entry(&field.name).push_str(json);
+            object.put_json(field.name.clone(), json);
         }
         for field in named().filter(|field| field.fixed.is_none()) {
             let names = std::iter::once(&field.name).chain(&field.also);
@@ -187,82 +199,35 @@ impl<'a> Values<'a> {
             match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
                 Some(value) => {
                     let rules = Rules { depth, ..Rules::of(field) };
-                    self.field(field, rules, value, object.entry(&field.name))
+                    let key = Key { style: rules.style, bare_single: field.bare_single, ..key("") };
+                    let write = |out: &mut Out<'_>| match &field.ty {
+                        // A list of one may stand there without its brackets.
+                        Type::List(item) if field.bare_single && value.shape() != Shape::List => {
+                            self.items(item, rules, std::iter::once(value.clone()), out)
+                        }
+                        ty => self.write(ty, rules, value, out),
+                    };
+                    object
+                        .put(&key, field.name.clone().into(), write)
                         .map_err(|fault| fault.inside(&field.name))?;
                 }
                 None => match field.presence {
                     Presence::Required => return Err(Fault::missing(&field.name)),
-                    Presence::Nullable => object.entry(&field.name).push_str("null"),
+                    Presence::Nullable => object.put_json(field.name.clone(), "null"),
                     Presence::Optional => {}
                 },
             }
         }
         if let Some(field) = others {
             let rules = Rules { depth, ..Rules::of(field) };
+            let key = Key { style: rules.style, ..key("") };
             for (name, value) in entries.iter().filter(|(name, _)| !known(name)) {
-                let mut json = Out::json(object.entry(name), rules.style);
-                self.write(collected(&field.ty), rules, value, &mut json)
-                    .map_err(|fault| fault.inside(name))?;
+                let write = |out: &mut Out<'_>| self.write(collected(&field.ty), rules, value, out);
+                object.put(&key, name.to_string().into(), write).map_err(|fault| fault.inside(name))?;
             }
         }
-        object.finish(out);
+        out.raw(&format!("{{{json}}}"));
         Ok(())
-    }
-
-    /// The value of a record's field. A list may have to stand there without its brackets.
-    fn field(
-        self,
-        field: &Field,
-        rules: Rules<'_>,
-        value: &Value<'_>,
-        json: &mut String,
-    ) -> Result<(), Fault> {
-        let Type::List(item) = &field.ty else {
-            return self.write(&field.ty, rules, value, &mut Out::json(json, rules.style));
-        };
-        let mut room = None;
-        let items = if field.bare_single && value.shape() != Shape::List {
-            vec![value.clone()]
-        } else {
-            value.items(&mut room)?.collect()
-        };
-        match items.as_slice() {
-            [] if field.bare_single => json.push_str("null"),
-            [single] if field.bare_single => {
-                let rules = rules.inner()?;
-                self.write(item, rules, single, &mut Out::json(json, rules.style))?;
-            }
-            _ => self.list(item, rules, value, &mut Out::json(json, rules.style))?,
-        }
-        Ok(())
-    }
-}
-
-/// A JSON object, entry by entry.
-struct Object(String);
-
-impl Object {
-    fn new() -> Self {
-        Self(String::from("{"))
-    }
-
-    /// Begins an entry; its value is to be written to what is returned.
-    fn entry(&mut self, name: &str) -> &mut String {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        Out::json(&mut self.0, bindery_runtime::facts::Style::Plain).string(name);
-        self.0.push(':');
-        &mut self.0
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.len() == 1
-    }
-
-    fn finish(mut self, out: &mut Out<'_>) {
-        self.0.push('}');
-        out.nested(|sink| sink.push_str(&self.0));
     }
 }
 
