@@ -185,15 +185,9 @@ fn signature(api: &Api, name: &'static str, of: &model::Signature) -> Signature 
         model::Place::Header(header) => Place::Header(leak(header)),
         model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
     };
-    let digests = match of.digests.as_slice() {
-        [] => leak_list([("", of.digest)].into_iter()),
-        several => leak_list(several.iter().map(|(name, how)| (leak(name), *how))),
-    };
+    let digests = leak_list(of.digests.iter().map(|(name, how)| (leak(name), how)));
     let mut facts = Signature::new(name, place, digests).written(leak(&of.written));
-    facts.modes = match of.modes.as_slice() {
-        [] => leak_list([("", covers(of.covers))].into_iter()),
-        several => leak_list(several.iter().map(|(name, what)| (leak(name), covers(*what)))),
-    };
+    facts.modes = leak_list(of.modes.iter().map(|(name, what)| (leak(name), covers(what))));
     facts.discouraged = leak_list(of.discouraged.iter().map(|name| leak(name)));
     facts.secret = scheme(of.secret).unwrap_or(name);
     facts.instead_of = of.instead_of.and_then(scheme);

@@ -16,7 +16,7 @@ mod types;
 
 pub use action::{Action, ActionError, Example, FailureUse, Listed, Pages, Segment, Select, Stability};
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
-pub use auth::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature};
+pub use auth::{Auth, AuthScheme, Covers, Header, Issued, OAuth1, OAuth2, Place, Scope, Signature, Ways};
 pub use bindery_vocabulary::{
     Carrier, Digest, Effect, ErrorKind, Form, Limits, Method, Placement, Scalar, Style, Word,
 };

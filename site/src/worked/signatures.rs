@@ -17,8 +17,8 @@ use crate::{curl, samples};
 pub(super) fn example(context: &Context<'_>, id: AuthId, model: &Signature) -> Markup {
     let Some(signature) = context.signatures.get(id) else { return html! {} };
     let usual = signature.usual();
-    let digest = model.digests.first().map_or("", |(name, _)| name);
-    let others = model.modes.iter().skip(1);
+    let digest = model.digests.iter().next().map_or("", |(name, _)| name);
+    let others = model.modes.others();
     let others = others.filter_map(|(mode, _)| Some((mode, signature.form(mode, digest)?)));
     html! {
         (inputs(&[("Secret", KEY)]))
@@ -62,7 +62,7 @@ fn one(context: &Context<'_>, id: AuthId, model: &Signature, form: &Form) -> Opt
         (block(context, "Body", Language::Json, &body))
         @if form.covers != Covers::Body { (block(context, "What is signed", Language::Text, &covered)) }
         (block(context, title, Language::Text, &sent))
-        (check(context, &command(model.digest, &model.written, &covered)))
+        (check(context, &command(model.digests.usual(), &model.written, &covered)))
     })
 }
 
