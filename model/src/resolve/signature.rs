@@ -1,7 +1,7 @@
 //! Signatures: what they cover, how they are made and written, and whose credential is their secret.
 
 use super::Resolver;
-use super::auth::Reference;
+use super::auth::{Reference, Schemes};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text, closest};
 use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature, Ways};
@@ -226,15 +226,15 @@ impl Resolver {
     }
 
     /// A secret is a credential, which only some schemes have.
-    pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
+    pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &Schemes) {
         let fault = match schemes.get(reference.to) {
-            None | Some(None | Some(AuthScheme::Header(_))) => return,
-            Some(Some(AuthScheme::Signature(signature))) if signature.secret == reference.to => return,
-            Some(Some(AuthScheme::Signature(_))) => "takes its secret from another scheme itself",
-            Some(Some(AuthScheme::Basic)) => "has a name and a password, which is no single secret",
-            Some(Some(AuthScheme::Parameter(_))) => "is given with each request",
-            Some(Some(AuthScheme::Issued(_))) => "is another one for each user",
-            Some(Some(AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_))) => "has tokens, which change",
+            None | Some(AuthScheme::Header(_)) => return,
+            Some(AuthScheme::Signature(signature)) if signature.secret == reference.to => return,
+            Some(AuthScheme::Signature(_)) => "takes its secret from another scheme itself",
+            Some(AuthScheme::Basic) => "has a name and a password, which is no single secret",
+            Some(AuthScheme::Parameter(_)) => "is given with each request",
+            Some(AuthScheme::Issued(_)) => "is another one for each user",
+            Some(AuthScheme::OAuth1(_) | AuthScheme::OAuth2(_)) => "has tokens, which change",
         };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
         self.bad_signature(
@@ -246,12 +246,9 @@ impl Resolver {
     }
 
     /// A stand-in takes the place of another signature.
-    pub(super) fn check_stand_in(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
-        let Some(Some(AuthScheme::Signature(own))) = schemes.get(reference.from) else { return };
-        let target = match schemes.get(reference.to) {
-            None | Some(None) => return,
-            Some(Some(scheme)) => scheme,
-        };
+    pub(super) fn check_stand_in(&mut self, reference: &Reference, schemes: &Schemes) {
+        let Some(AuthScheme::Signature(own)) = schemes.get(reference.from) else { return };
+        let Some(target) = schemes.get(reference.to) else { return };
         let (label, help) = match target {
             _ if reference.from == reference.to => ("this very scheme", "name the scheme that actions name"),
             AuthScheme::Signature(other) if other.instead_of.is_some() => {
