@@ -1,13 +1,13 @@
 //! What stands in a model, in the words of the spec.
 
-use std::fmt::Debug;
+use bindery_model::{Api, Deviation, Evidence, Limits, Type, Word};
 
-use bindery_model::{Api, Deviation, Evidence, Limits, Type};
-use heck::ToKebabCase as _;
-
-/// A word of the language. Its enums have the same names in Rust, in Rust's spelling.
-pub(crate) fn word(value: impl Debug) -> String {
-    format!("{value:?}").to_kebab_case()
+/// A word of the language; `plain` for what is meant where none is written.
+pub(crate) fn word(word: impl Word) -> &'static str {
+    match word.text() {
+        "" => "plain",
+        text => text,
+    }
 }
 
 /// Several words, as a list.
@@ -36,7 +36,7 @@ pub(crate) fn limits(limits: &Limits) -> String {
 pub(crate) fn evidence(evidence: &[Evidence]) -> String {
     let each = evidence.iter().map(|Evidence { source, first, last, grade, about }| {
         let about = if about.is_empty() { String::new() } else { format!(": {about}") };
-        format!("{source}:{first}-{last} {}{about}", word(grade))
+        format!("{source}:{first}-{last} {}{about}", word(*grade))
     });
     each.collect::<Vec<_>>().join("; ")
 }
@@ -44,7 +44,7 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> String {
 /// Where the spec departs from its sources.
 pub(crate) fn deviations(deviations: &[Deviation]) -> String {
     let each = deviations.iter().map(|Deviation { of, from, because }| {
-        let of = of.as_ref().map_or_else(String::new, |of| format!("{}: ", word(of)));
+        let of = of.map_or_else(String::new, |of| format!("{}: ", word(of)));
         format!("{of}{from}, because {because}")
     });
     each.collect::<Vec<_>>().join("; ")

@@ -8,8 +8,8 @@ mod expected;
 
 use bindery_model::{self as model, Action, Api, Field, Holds, Module, Presence};
 use bindery_runtime::facts::{
-    ActionInfo, AnswerInfo, AuthScheme, Covers, FailureShape, FailureUse, IssuedHeader, KeyHeader, Marker,
-    Mechanism, Part, Place, Signature, SignedFlow, Style,
+    ActionInfo, AnswerInfo, AuthScheme, FailureShape, FailureUse, IssuedHeader, KeyHeader, Marker, Mechanism,
+    Part, Place, Signature, SignedFlow, Style,
 };
 use bindery_runtime::wire::{Document, Key, Value};
 
@@ -191,29 +191,15 @@ fn signature(api: &Api, name: &'static str, of: &model::Signature) -> Signature 
         model::Place::Header(header) => Place::Header(leak(header)),
         model::Place::Parameter(parameter) => Place::Parameter(leak(parameter)),
     };
-    let digests = match of.digests.as_slice() {
-        [] => leak_list([("", of.digest)].into_iter()),
-        several => leak_list(several.iter().map(|(name, how)| (leak(name), *how))),
-    };
+    let digests = leak_list(of.digests.iter().map(|(name, how)| (leak(name), how)));
     let mut facts = Signature::new(name, place, digests).written(leak(&of.written));
-    facts.modes = match of.modes.as_slice() {
-        [] => leak_list([("", covers(of.covers))].into_iter()),
-        several => leak_list(several.iter().map(|(name, what)| (leak(name), covers(*what)))),
-    };
+    facts.modes = leak_list(of.modes.iter().map(|(name, what)| (leak(name), what)));
     facts.discouraged = leak_list(of.discouraged.iter().map(|name| leak(name)));
     facts.secret = scheme(of.secret).unwrap_or(name);
     facts.instead_of = of.instead_of.and_then(scheme);
     facts.empty = of.signs_empty;
     facts.answers = of.signs_answers;
     facts
-}
-
-fn covers(covers: model::Covers) -> Covers {
-    match covers {
-        model::Covers::Body => Covers::Body,
-        model::Covers::Values => Covers::Values,
-        model::Covers::Pairs { skip_empty, either } => Covers::Pairs { skip_empty, either },
-    }
 }
 
 fn leak(text: &str) -> &'static str {

@@ -17,11 +17,12 @@ mod types;
 pub use action::{Action, ActionError, Example, FailureUse, Listed, Pages, Segment, Select, Stability};
 pub use api::{Api, Constant, Mention, Module, Server, Source, Waiver};
 pub use auth::{
-    Auth, AuthScheme, Covers, Detail, Handle, Header, Issued, OAuth1, OAuth2, Place, SchemeName, Scope,
-    Signature,
+    Auth, AuthScheme, Detail, Handle, Header, Issued, OAuth1, OAuth2, Place, SchemeName, Scope, Signature,
+    Ways,
 };
 pub use bindery_vocabulary::{
-    Carrier, Digest, Effect, ErrorKind, Form, Limits, MediaType, Method, Placement, Scalar, Style, Word,
+    Carrier, Covers, Digest, Effect, ErrorKind, Form, Limits, MediaType, Method, Placement, Scalar, Style,
+    Word,
 };
 pub use errors::{CodeKind, CodeValue, ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 pub use evidence::{Aspect, Citation, Coverage, Deviation, Evidence, Grade};

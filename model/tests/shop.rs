@@ -2,7 +2,7 @@
 
 use bindery_model::{
     Action, Api, AuthScheme, CodeKind, CodeValue, Coverage, Covers, Digest, Header, Holds, Input, Marker,
-    Method, Pages, Place, Placement, Presence, Select, Signature, Type, TypeKind, check,
+    Method, Pages, Place, Placement, Presence, Select, Signature, Type, TypeKind, Ways, check,
 };
 
 const API: &str = include_str!("shop/api.yaml");
@@ -51,13 +51,11 @@ fn schemes_know_what_they_sign_and_with_what() {
     );
     let usual = Signature {
         place: Place::Header("X-Signature".into()),
-        covers: Covers::Body,
-        digest: Digest::HmacSha256,
+        modes: Ways::only(Covers::Body),
+        digests: Ways::only(Digest::HmacSha256),
         written: "sha256={hex}".into(),
         secret: 0,
         instead_of: None,
-        modes: Vec::new(),
-        digests: Vec::new(),
         discouraged: Vec::new(),
         signs_empty: false,
         signs_answers: false,
@@ -65,8 +63,8 @@ fn schemes_know_what_they_sign_and_with_what() {
     assert_eq!((&signature.scheme, signature.refused), (&AuthScheme::Signature(usual.clone()), Some(1)));
     let pairs = Covers::Pairs { skip_empty: false, either: true };
     let older = Signature {
-        covers: pairs,
-        digest: Digest::Sha1,
+        modes: Ways::only(pairs),
+        digests: Ways::only(Digest::Sha1),
         written: "{HEX}".into(),
         instead_of: Some(1),
         ..usual
@@ -74,7 +72,7 @@ fn schemes_know_what_they_sign_and_with_what() {
     assert_eq!((&old.scheme, old.refused), (&AuthScheme::Signature(older), None));
     let AuthScheme::Signature(own) = &notice.scheme else { panic!("a signature") };
     assert_eq!((own.secret, &own.place), (3, &Place::Parameter("sign".into())));
-    assert_eq!(own.covers, Covers::Pairs { skip_empty: true, either: false });
+    assert_eq!(own.modes.usual(), Covers::Pairs { skip_empty: true, either: false });
 }
 
 #[test]

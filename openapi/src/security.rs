@@ -4,8 +4,8 @@
 //! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
 
 use bindery_model::{
-    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Issued, Method, ModuleId, OAuth1, OAuth2, Place,
-    Signature,
+    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Digest, Issued, Method, ModuleId, OAuth1, OAuth2,
+    Place, Signature, Ways,
 };
 use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
@@ -104,21 +104,15 @@ fn in_header(scheme: &mut SecurityScheme, name: &str) {
 /// All there is to know about a signature.
 pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
     let name = |id: AuthId| Json::text(api.auth.get(id).map_or("", |auth| &auth.name));
-    let one_or = |one: &str, named: Vec<(&String, &'static str)>| match named.as_slice() {
-        [] => Json::text(one),
-        _ => Json::object(named.into_iter().map(|(name, is)| (name, Json::text(is)))),
-    };
-    let modes = signature.modes.iter().map(|(name, mode)| (name, covers(*mode)));
-    let digests = signature.digests.iter().map(|(name, of)| (name, of.text()));
-    let mut facts = vec![("covers", one_or(covers(signature.covers), modes.collect()))];
-    match signature.covers {
+    let mut facts = vec![("covers", ways(&signature.modes, covers))];
+    match signature.modes.usual() {
         Covers::Pairs { skip_empty, either: true } => {
             facts.push(("skip-empty", Json::List([skip_empty, !skip_empty].map(Json::Bool).to_vec())));
         }
         Covers::Pairs { skip_empty: true, either: false } => facts.push(("skip-empty", Json::Bool(true))),
         Covers::Pairs { .. } | Covers::Body | Covers::Values => {}
     }
-    facts.push(("digest", one_or(signature.digest.text(), digests.collect())));
+    facts.push(("digest", ways(&signature.digests, Digest::text)));
     if !signature.discouraged.is_empty() {
         facts.push(("discouraged", Json::texts(&signature.discouraged)));
     }
@@ -134,6 +128,12 @@ pub(crate) fn signed(api: &Api, signature: &Signature) -> Json {
         facts.push(("instead-of", name(usual)));
     }
     Json::object(facts)
+}
+
+/// The word for the only way, or the words for several by their names.
+fn ways<T: Copy>(ways: &Ways<T>, word: impl Fn(T) -> &'static str) -> Json {
+    let named: Vec<(&str, Json)> = ways.named().map(|(name, way)| (name, Json::text(word(way)))).collect();
+    if named.is_empty() { Json::text(word(ways.usual())) } else { Json::object(named) }
 }
 
 fn covers(covers: Covers) -> &'static str {

@@ -3,12 +3,12 @@
 //! They are made by constant functions and methods that each say one thing, never by literals, so code that was generated before
 //! a fact had a further part goes on compiling.
 
-pub use bindery_vocabulary::{Digest, Effect, Limits, MediaType, Method, Placement, Style};
+pub use bindery_vocabulary::{Covers, Digest, Effect, Limits, MediaType, Method, Placement, Style};
 
 pub use crate::api::{ApiInfo, FailureShape, Marker, Part, Refusals, Server};
 pub use crate::code::{CodeValue, ErrorEntry};
 pub use crate::info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
-pub use crate::scheme::{AuthScheme, Covers, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
+pub use crate::scheme::{AuthScheme, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
 #[cfg(feature = "oauth")]
 pub use crate::scheme::{BearerFlow, SignedFlow};
 

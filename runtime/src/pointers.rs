@@ -69,11 +69,8 @@ mod tokens {
     use super::Future;
     use crate::Secret;
     use crate::oauth::StoreError;
-    use crate::oauth1::{
-        Access, Approval, Callback, Expected, Keys, KnownToken, Nonces, Pending, Stamped, Token,
-    };
-    use crate::oauth2::{Application, CheckBearer, Grant, Live, PendingCode, Taken};
-    use crate::{oauth1, oauth2};
+    use crate::oauth1::{Expected, Keys, KnownToken, Nonces, Stamped};
+    use crate::oauth2::{CheckBearer, Grant};
 
     behind_pointers!(CheckBearer {
         fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
@@ -85,6 +82,17 @@ mod tokens {
         fn consumer(&self, key: &str) -> impl Future<Output = Result<Option<Secret>, StoreError>> + Send;
         fn token(&self, consumer: &str, token: &Secret, expected: Expected) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send;
     });
+}
+
+#[cfg(feature = "authorization")]
+mod ledgers {
+    use super::Future;
+    use crate::Secret;
+    use crate::oauth::StoreError;
+    use crate::oauth1::{Access, Approval, Callback, Pending, Token};
+    use crate::oauth2::{Application, Grant, Live, PendingCode, Taken};
+    use crate::{oauth1, oauth2};
+
     behind_pointers!(oauth1::Ledger {
         fn callback(&self, consumer: &str, callback: Callback) -> impl Future<Output = Result<Option<Callback>, StoreError>> + Send;
         fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Result<(), StoreError>> + Send;
@@ -105,7 +113,7 @@ mod tokens {
     });
 }
 
-#[cfg(all(test, feature = "server", feature = "client", feature = "oauth"))]
+#[cfg(all(test, feature = "authorization", feature = "client"))]
 mod tests {
     use std::sync::Arc;
 

@@ -5,7 +5,6 @@ use bindery_model::{Action, ModuleId, Server};
 use bindery_runtime::Fault;
 use bindery_runtime::client::{Payload, RequestParts};
 use bindery_runtime::facts::{Mechanism, MediaType, Style};
-use bindery_runtime::wire::Key;
 use bindery_vocabulary::json::Json;
 use bytes::Bytes;
 use http::Method;
@@ -43,9 +42,11 @@ fn request(
     let mut assembly = parts.assembly(&[]);
     for (field, value) in samples::request(context.api, action) {
         let Some(key) = facts.parameters.iter().find(|key| key.name == field.name) else { continue };
-        // The value has the form in which it travels.
-        let style = if key.style == Style::Valueless { Style::Valueless } else { Style::Plain };
-        assembly.put(&Key { style, ..*key }, key.name.into(), |out| match &value {
+        let mut key = *key;
+        if key.style != Style::Valueless {
+            key.style = Style::Plain; // the value has the form in which it travels
+        }
+        assembly.put(&key, key.name.into(), |out| match &value {
             Json::Text(text) => out.string(text),
             other => out.raw(&other.to_string()),
         });

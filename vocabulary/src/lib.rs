@@ -30,5 +30,5 @@ pub use media::MediaType;
 pub use number::{Exact, Number, shortest};
 pub use scalar::{Form, Scalar, Style, is_moment};
 pub use script_date::{MomentText, script_date};
-pub use words::{Carrier, Digest, Effect, ErrorKind, Method, Placement, Word};
+pub use words::{Carrier, Covers, Digest, Effect, ErrorKind, Method, Placement, Word};
 pub use written::{flag_text, whole_text};

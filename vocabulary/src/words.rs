@@ -206,6 +206,30 @@ impl ErrorKind {
     }
 }
 
+/// What a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Covers {
+    /// The body, byte for byte.
+    Body,
+    /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
+    /// written form that is known.
+    ///
+    /// Nothing says where one value ends and the next begins, nor which action is meant: who sees a signed request can
+    /// share its text out otherwise, and send it to another action. So a server takes this mode only when it is told to,
+    /// unless there is no other, and never for a text that could be a signed body.
+    Values,
+    /// The parameters, sorted by name, as `name=value` joined by `&`.
+    ///
+    /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
+    /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
+    Pairs {
+        /// Whether clients leave out parameters without a value.
+        skip_empty: bool,
+        /// Whether servers take the other way, too.
+        either: bool,
+    },
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -78,12 +78,11 @@ impl<'a> Compare<'a> {
             ],
         );
         self.evidence(place, (evidence, deviations), (&new.evidence, &new.deviations));
-        let stabilities = (word(stability), word(new.stability));
         self.differs(
             Rule::Stability,
             &format!("{place}.stability"),
-            &stabilities.0,
-            &stabilities.1,
+            word(*stability),
+            word(new.stability),
             Effects::COMPATIBLE,
         );
         let wrappers = [wrapper, &new.wrapper].map(|key| key.clone().unwrap_or_default());
@@ -91,7 +90,7 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Wrapper, &format!("{place}.wrapper"), &wrappers[0], &wrappers[1], wire);
         let repeats = !is_repeated(*effect) && is_repeated(new.effect);
         let effects = Effects::COMPATIBLE.callers(repeats);
-        self.differs(Rule::Effect, &format!("{place}.effect"), &word(effect), &word(new.effect), effects);
+        self.differs(Rule::Effect, &format!("{place}.effect"), word(*effect), word(new.effect), effects);
         // A module that turns round says so itself.
         let (request, answer) = (Flow::request(module.inbound), Flow::answer(module.inbound));
         let both = Both { place, old, new, request, answer };
@@ -148,7 +147,7 @@ impl<'a> Compare<'a> {
         // With a method that has no body, `send` says nothing.
         let moved = old.placement() != new.placement();
         let effects = Effects::wire(moved && request.breaks(Shift::Narrower));
-        self.differs(Rule::Send, &format!("{place}.send"), &word(old.send), &word(new.send), effects);
+        self.differs(Rule::Send, &format!("{place}.send"), word(old.send), word(new.send), effects);
     }
 
     /// Who may call it.
@@ -335,9 +334,8 @@ impl<'a> Compare<'a> {
             match after.iter().find(|(other, _, _)| other == name) {
                 None => self.removed(Rule::ActionError, &place, name, Effects::DOCUMENTS),
                 Some((_, other, text)) => {
-                    let (old, new) =
-                        (kind.map_or_else(String::new, word), other.map_or_else(String::new, word));
-                    self.differs(Rule::ActionError, &format!("{place}.kind"), &old, &new, Effects::CALLERS);
+                    let (old, new) = (kind.map_or("", word), other.map_or("", word));
+                    self.differs(Rule::ActionError, &format!("{place}.kind"), old, new, Effects::CALLERS);
                     self.texts(&place, &[("about", about, text)]);
                 }
             }
@@ -361,9 +359,8 @@ fn is_repeated(effect: Effect) -> bool {
 
 /// Whether one of an action's signatures covers the values of the parameters in their documented order.
 fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
-    let mut schemes = action.auth.iter().filter_map(|id| side.api.auth.get(*id));
-    schemes
-        .any(|auth| auth.scheme.as_signature().is_some_and(|signature| signature.may_cover(Covers::Values)))
+    let mut signatures = action.auth.iter().filter_map(|id| side.api.auth.get(*id)?.scheme.as_signature());
+    signatures.any(|signature| signature.modes.any(|covers| covers == Covers::Values))
 }
 
 /// The names of schemes.

@@ -1,7 +1,7 @@
 //! Authentication schemes. Which actions need them is judged with the actions.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature};
+use bindery_model::{Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature, Ways};
 
 use super::Compare;
 use crate::difference::Effects;
@@ -9,7 +9,7 @@ use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::{Side, same_scheme};
-use crate::text::{list, word};
+use crate::text::list;
 
 /// Neither side understands the other, whichever way it goes.
 const WIRE: Effects = Effects::wire(true);
@@ -131,13 +131,11 @@ impl<'a> Compare<'a> {
     fn signature(&mut self, place: &str, old: &Signature, new: &Signature, users: &[bool]) {
         let Signature {
             place: stands,
-            covers: _, // one way
-            digest: _,
+            modes: _, // each in words
+            digests: _,
             written,
             secret,
             instead_of,
-            modes: _, // or several
-            digests: _,
             discouraged,
             signs_empty,
             signs_answers,
@@ -151,7 +149,9 @@ impl<'a> Compare<'a> {
             users.iter().fold(Flows::default(), |flows, inbound| flows.or(Flows::only(of(*inbound))))
         };
         let requests = flows(Flow::request);
-        for (key, old, new) in [("covers", modes(old), modes(new)), ("digest", digests(old), digests(new))] {
+        let modes = [old, new].map(|signature| ways(&signature.modes, covered));
+        let digests = [old, new].map(|signature| ways(&signature.digests, |digest| vec![digest.text()]));
+        for (key, [old, new]) in [("covers", modes), ("digest", digests)] {
             let effects = Effects::wire(requests.break_by(Shift::of_sets(&old, &new)));
             self.differs(Rule::AuthDetail, &format!("{place}.{key}"), &list(&old), &list(&new), effects);
         }
@@ -203,30 +203,23 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// What a signature may cover, each way with its name on the wire where there are several.
-fn modes(signature: &Signature) -> Vec<String> {
+/// What a signature covers, in each of the ways that a mode allows.
+fn covered(covers: Covers) -> Vec<&'static str> {
     let pairs = |skip_empty: bool| if skip_empty { "pairs but empty ones" } else { "pairs" };
-    let signed = |covers: Covers| match covers {
+    match covers {
         Covers::Body => vec!["body"],
         Covers::Values => vec!["values"],
         Covers::Pairs { skip_empty, either: true } => vec![pairs(skip_empty), pairs(!skip_empty)],
         Covers::Pairs { skip_empty, either: false } => vec![pairs(skip_empty)],
-    };
-    match signature.modes.as_slice() {
-        [] => signed(signature.covers).into_iter().map(str::to_owned).collect(),
-        modes => {
-            let each = |(name, covers): &(String, Covers)| {
-                signed(*covers).into_iter().map(|covers| format!("{name}: {covers}")).collect::<Vec<_>>()
-            };
-            modes.iter().flat_map(each).collect()
-        }
     }
 }
 
-/// How it may be made, in the same way.
-fn digests(signature: &Signature) -> Vec<String> {
-    match signature.digests.as_slice() {
-        [] => vec![word(signature.digest)],
-        digests => digests.iter().map(|(name, digest)| format!("{name}: {}", word(digest))).collect(),
-    }
+/// Ways in words, each with its name on the wire if it has one.
+fn ways<T: Copy>(ways: &Ways<T>, words: impl Fn(T) -> Vec<&'static str>) -> Vec<String> {
+    let of = |(name, way): (&str, T)| {
+        let named =
+            move |word: &str| if name.is_empty() { word.to_owned() } else { format!("{name}: {word}") };
+        words(way).into_iter().map(named).collect::<Vec<_>>()
+    };
+    ways.iter().flat_map(of).collect()
 }

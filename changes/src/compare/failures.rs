@@ -22,9 +22,8 @@ impl Compare<'_> {
     pub(super) fn errors(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let flows = self.failure_flows();
-        let kinds = (word(old.codes), word(new.codes));
         let effects = Effects::wire(flows.break_by(Shift::Apart)).and(Effects::SOURCE);
-        self.differs(Rule::Codes, "api.errors.code", &kinds.0, &kinds.1, effects);
+        self.differs(Rule::Codes, "api.errors.code", word(old.codes), word(new.codes), effects);
         let paired = pair(&old.errors, &new.errors, &[&|old, new| old.name == new.name, &same_error]);
         for error in paired.removed {
             // One that means another has no variant.
@@ -77,8 +76,8 @@ impl Compare<'_> {
         self.differs(
             Rule::ErrorKind,
             &format!("{place}.kind"),
-            &word(kind),
-            &word(new.kind),
+            word(*kind),
+            word(new.kind),
             Effects::CALLERS,
         );
         let means = (self.old.maybe_error(*reads_as), self.new.maybe_error(new.reads_as));

@@ -179,7 +179,13 @@ impl<'a> Compare<'a> {
         let option = if becomes_option { source } else { Effects::COMPATIBLE };
         let null = *presence == Presence::Nullable || new.presence == Presence::Nullable;
         let key = if null { "nullable" } else { "optional" };
-        push(Rule::Presence, key, word(presence), word(new.presence), effects.and(option));
+        push(
+            Rule::Presence,
+            key,
+            word(*presence).to_owned(),
+            word(new.presence).to_owned(),
+            effects.and(option),
+        );
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         push(
             Rule::Default,
@@ -199,7 +205,13 @@ impl<'a> Compare<'a> {
                 && inherited_new.is_some_and(|newtype| same(new, newtype))
         };
         if !inherited(&|field, newtype| field.style == newtype.style) {
-            push(Rule::As, "as", word(style), word(new.style), wire(wire::styles(*style, new.style, texts)));
+            push(
+                Rule::As,
+                "as",
+                word(*style).to_owned(),
+                word(new.style).to_owned(),
+                wire(wire::styles(*style, new.style, texts)),
+            );
         }
         push(Rule::NoneTexts, "none", text::list(none), text::list(&new.none), wire(Shift::Apart));
         let flag = |flag: &bool| flag.to_string();

@@ -119,7 +119,7 @@ impl<'a> Compare<'a> {
             let place = format!("{module}/{}", new.name);
             let Listed { name: _, doc, about, unknown, methods, parameters, position: _, evidence, span: _ } =
                 old;
-            let words = |methods: &[_]| list(&methods.iter().map(text::word).collect::<Vec<_>>());
+            let words = |methods: &[_]| list(&methods.iter().map(|one| text::word(*one)).collect::<Vec<_>>());
             let named = |fields: &[bindery_model::Field]| {
                 list(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>())
             };

@@ -100,7 +100,7 @@ impl<'a> Compare<'a> {
         let raw = |returns: &Returns| yes(!returns.media_type.is_json());
         self.differs(Rule::Raw, &format!("{place}.raw"), raw(old), raw(new), effects);
         let shift = wire::styles(old.style, new.style, false);
-        self.differs(Rule::As, &format!("{place}.as"), &word(old.style), &word(new.style), wire(shift));
+        self.differs(Rule::As, &format!("{place}.as"), word(old.style), word(new.style), wire(shift));
         // Servers write the plain form always, so only those who read have to know the others.
         let bare = |returns: &Returns| returns.bare.clone().into_iter().collect::<Vec<_>>();
         let text = |returns: &Returns| if returns.bare_text { vec!["true".to_owned()] } else { Vec::new() };

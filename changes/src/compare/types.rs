@@ -170,7 +170,7 @@ impl<'a> Compare<'a> {
         let hashed = effects(Shift::Apart).and(Effects::SOURCE);
         self.differs(Rule::Hash, &format!("{place}.hash"), hash(*md5), hash(new.md5), hashed);
         let shift = wire::styles(*style, new.style, false);
-        self.differs(Rule::As, &format!("{place}.as"), &word(style), &word(new.style), effects(shift));
+        self.differs(Rule::As, &format!("{place}.as"), word(*style), word(new.style), effects(shift));
         let key = limit_key(limits, &new.limits);
         let limited = limit_effects(wire::limits(limits, &new.limits), flows);
         let limits = (text::limits(limits), text::limits(&new.limits));

@@ -82,7 +82,7 @@ pub(crate) fn handles<'a>(api: &'a Api, names: &'a Names) -> Vec<HandlePlan<'a>>
 /// What a signature does not prove, and what a router does about it.
 fn limits(signature: &Signature) -> String {
     let mut text = String::new();
-    for (mode, _) in signature.modes.iter().skip(1).filter(|(_, covers)| *covers != Covers::Body) {
+    for (mode, _) in signature.modes.others().filter(|(_, covers)| *covers != Covers::Body) {
         text.push_str(" A router takes the mode ");
         super::text::push_code(&mut text, mode);
         text.push_str(
@@ -173,20 +173,12 @@ fn signature<'a>(api: &'a Api, auth: &'a Auth, of: &'a Signature) -> Chain<'a> {
         Place::Parameter(parameter) => Expr::Call("Place::Parameter", vec![Expr::text(parameter)]),
     };
     let pair = |name, what| Expr::Tuple(vec![Expr::text(name), what]);
-    let digest = |how| Expr::variant("Digest", how);
-    let digests = match of.digests.as_slice() {
-        [] => vec![pair("", digest(of.digest))],
-        several => several.iter().map(|(name, how)| pair(name, digest(*how))).collect(),
-    };
+    let digests = of.digests.iter().map(|(name, how)| pair(name, Expr::variant("Digest", how))).collect();
     let mut facts = Chain::new("Signature::new", vec![Expr::text(&auth.name), place, Expr::List(digests)]);
     facts.call("written", Expr::text(&of.written));
-    let modes = match of.modes.as_slice() {
-        [] if of.covers == Covers::Body => Vec::new(), // what it covers unless said otherwise
-        [] => vec![pair("", covers(of.covers))],
-        several => several.iter().map(|(name, what)| pair(name, covers(*what))).collect(),
-    };
-    if !modes.is_empty() {
-        facts.call("modes", Expr::List(modes));
+    if of.modes.iter().ne([("", Covers::Body)]) {
+        let modes = of.modes.iter().map(|(name, what)| pair(name, covers(what))).collect();
+        facts.call("modes", Expr::List(modes)); // it covers the body unless this says otherwise
     }
     if !of.discouraged.is_empty() {
         facts.call("discouraged", Expr::texts(of.discouraged.iter().map(String::as_str)));

@@ -8,8 +8,7 @@ use super::mapping::mapping;
 use super::read::{At, Read};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Many, Text};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::model::SchemeName as Scheme;
-use crate::model::{Carrier, Digest, Method};
+use crate::model::{Carrier, Digest, Method, SchemeName as Scheme, Ways};
 use crate::schema::parts::{Definitions, Json as Schema, any_of};
 use crate::yaml::{Kind, Node};
 
@@ -114,17 +113,20 @@ impl<W: Word> OneOrNamed<'_, W> {
         matches!(self, OneOrNamed::Named(items) if items.is_empty())
     }
 
-    /// The first, and all by name where they have names.
-    pub(crate) fn all(&self) -> (Option<W>, Vec<(String, W)>) {
+    /// Whether they have names.
+    pub(crate) fn has_names(&self) -> bool {
+        self.ways().is_some_and(|ways| ways.named().next().is_some())
+    }
+
+    /// All that could be read, if there is one.
+    pub(crate) fn ways(&self) -> Option<Ways<W>> {
         match self {
-            OneOrNamed::One(choice) => (Some(choice.value), Vec::new()),
-            OneOrNamed::Named(items) => {
-                let named = items
+            OneOrNamed::One(choice) => Some(Ways::only(choice.value)),
+            OneOrNamed::Named(items) => Ways::new(
+                items
                     .iter()
-                    .filter_map(|item| Some((item.name.as_ref().to_owned(), item.value.as_ref()?.value)));
-                let named: Vec<(String, W)> = named.collect();
-                (named.first().map(|(_, value)| *value), named)
-            }
+                    .filter_map(|item| Some((item.name.clone().into_owned(), item.value.as_ref()?.value))),
+            ),
         }
     }
 }

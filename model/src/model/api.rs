@@ -62,7 +62,7 @@ impl Api {
     pub fn unrendered<'a>(&self, action: &'a Action) -> Option<&'a Field> {
         let signs_values = |id: &usize| {
             let signature = self.auth.get(*id).and_then(|auth| auth.scheme.as_signature());
-            signature.is_some_and(|signature| signature.may_cover(Covers::Values))
+            signature.is_some_and(|signature| signature.modes.any(|covers| covers == Covers::Values))
         };
         let plain = |scalar: Scalar| matches!(scalar, Scalar::String | Scalar::Int | Scalar::Secret);
         let is_known = |field: &Field| match &field.ty {

@@ -1,6 +1,6 @@
 //! How callers say who they are.
 
-use bindery_vocabulary::{Carrier, Digest, Method, words};
+use bindery_vocabulary::{Carrier, Covers, Digest, Method, words};
 
 use super::{Api, AuthId, Deviation, ErrorId, Evidence, ModuleId};
 use crate::diagnostic::Span;
@@ -265,19 +265,15 @@ pub struct Signature {
     /// Where the signature travels.
     pub place: Place,
     /// What is signed.
-    pub covers: Covers,
+    pub modes: Ways<Covers>,
     /// How.
-    pub digest: Digest,
+    pub digests: Ways<Digest>,
     /// How the result is written: a text with one of `{hex}`, `{HEX}` and `{base64}` in it.
     pub written: String,
     /// The scheme whose credential is the secret: another one, or this one when it has a credential of its own.
     pub secret: AuthId,
     /// The scheme that this one may stand in for. Actions never name such a scheme: a client or a server chooses it.
     pub instead_of: Option<AuthId>,
-    /// The modes by their names on the wire, where there are several; `covers` is the first.
-    pub modes: Vec<(String, Covers)>,
-    /// The digests by their names on the wire, where there are several; `digest` is the first.
-    pub digests: Vec<(String, Digest)>,
     /// The names of digests that are used only by those who ask for them.
     pub discouraged: Vec<String>,
     /// Whether requests without a body are signed too.
@@ -286,10 +282,54 @@ pub struct Signature {
     pub signs_answers: bool,
 }
 
-impl Signature {
-    /// Whether one of its modes covers this.
-    pub fn may_cover(&self, what: Covers) -> bool {
-        self.covers == what || self.modes.iter().any(|(_, covers)| *covers == what)
+/// The ways to do one thing: several with names on the wire, or one, whose name is empty if it has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways<T> {
+    first: (String, T),
+    others: Vec<(String, T)>,
+}
+
+impl<T: Copy> Ways<T> {
+    /// The only way.
+    pub fn only(way: T) -> Self {
+        Self { first: (String::new(), way), others: Vec::new() }
+    }
+
+    /// These ways, each with its name on the wire, if there is one.
+    pub(crate) fn new(ways: impl IntoIterator<Item = (String, T)>) -> Option<Self> {
+        let mut ways = ways.into_iter();
+        Some(Self { first: ways.next()?, others: ways.collect() })
+    }
+
+    /// The same ways to do another thing.
+    pub(crate) fn map<U>(self, to: impl Fn(T) -> U) -> Ways<U> {
+        let each = |(name, way)| (name, to(way));
+        Ways { first: each(self.first), others: self.others.into_iter().map(each).collect() }
+    }
+
+    /// The first, which clients use.
+    pub fn usual(&self) -> T {
+        self.first.1
+    }
+
+    /// All of them, each with its name on the wire, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, T)> {
+        std::iter::once(&self.first).chain(&self.others).map(|(name, way)| (name.as_str(), *way))
+    }
+
+    /// Those that have names: all, or none where the only one needs no name.
+    pub fn named(&self) -> impl Iterator<Item = (&str, T)> {
+        self.iter().filter(|(name, _)| !name.is_empty())
+    }
+
+    /// All but the usual one.
+    pub fn others(&self) -> impl Iterator<Item = (&str, T)> {
+        self.iter().skip(1)
+    }
+
+    /// Whether one of them is so.
+    pub fn any(&self, is: impl Fn(T) -> bool) -> bool {
+        self.iter().any(|(_, way)| is(way))
     }
 }
 
@@ -300,20 +340,4 @@ pub enum Place {
     Header(String),
     /// In this parameter, beside the others.
     Parameter(String),
-}
-
-/// What a signature covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Covers {
-    /// The bytes of the body, as they are sent.
-    Body,
-    /// The values of the parameters in the documented order, one after the other.
-    Values,
-    /// The parameters: sorted by name, `name=value` joined by `&`.
-    Pairs {
-        /// Whether clients leave out parameters with empty values.
-        skip_empty: bool,
-        /// Whether servers take the other way, too.
-        either: bool,
-    },
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bindery_vocabulary::ErrorKind;
+use bindery_vocabulary::{ErrorKind, words};
 
 use super::{Deviation, ErrorId, Evidence};
 use crate::diagnostic::Span;
@@ -37,14 +37,16 @@ pub struct ErrorEntry {
     pub span: Span,
 }
 
-/// What the error codes of an API are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum CodeKind {
-    /// Whole numbers.
-    #[default]
-    Number,
-    /// Texts.
-    Text,
+words! {
+    /// What the error codes of an API are.
+    #[derive(Default)]
+    pub enum CodeKind: "kind of error code" {
+        /// Whole numbers.
+        #[default]
+        Number = "number",
+        /// Texts.
+        Text = "text",
+    }
 }
 
 /// An error code.

@@ -1,6 +1,6 @@
 //! Types, and the parameters and fields that have them.
 
-use bindery_vocabulary::{Form, Limits, Scalar, Style};
+use bindery_vocabulary::{Form, Limits, Scalar, Style, words};
 
 use super::{AuthId, Deviation, ErrorId, Evidence, ModuleId, TypeId};
 use crate::diagnostic::Span;
@@ -66,15 +66,16 @@ impl Field {
     }
 }
 
-/// Whether a parameter or field must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Presence {
-    /// It must.
-    Required,
-    /// It may be left out.
-    Optional,
-    /// It is there, but may be null.
-    Nullable,
+words! {
+    /// Whether a parameter or field must be there.
+    pub enum Presence: "presence" {
+        /// It must.
+        Required = "required",
+        /// It may be left out.
+        Optional = "optional",
+        /// It is there, but may be null.
+        Nullable = "nullable",
+    }
 }
 
 /// A type expression.

@@ -1,6 +1,7 @@
 //! Actions: the rules of `defaults` applied, references looked up, parameters checked against path, groups and log-in.
 
 use super::Resolver;
+use super::auth::Schemes;
 use super::credentials::Needed;
 use super::names::UNKNOWN;
 use super::path::Template;
@@ -8,8 +9,8 @@ use super::pending::Successor;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{
-    Action, ActionError, AuthScheme, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId,
-    Placement, ServerId, Stability,
+    Action, ActionError, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId, Placement, ServerId,
+    Stability,
 };
 use crate::yaml::excerpt;
 
@@ -36,7 +37,7 @@ pub(super) struct Surroundings<'s> {
     pub(super) module_name: &'s str,
     pub(super) defaults: &'s Defaults,
     pub(super) shapes: &'s [FailureShape],
-    pub(super) schemes: &'s [Option<AuthScheme>],
+    pub(super) schemes: &'s Schemes,
 }
 
 impl Resolver {

@@ -1,6 +1,7 @@
 //! What holds for the whole API: sources, servers and the rules for actions.
 
 use super::actions::Defaults;
+use super::auth::Schemes;
 use super::credentials::Needed;
 use super::names::UNKNOWN;
 use super::{Resolver, address};
@@ -9,9 +10,7 @@ use crate::document::{
     DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
     closest,
 };
-use crate::model::{
-    AuthScheme, FailureId, Mention, Method, Notation, NotationWords, Placement, Server, Source, Waiver,
-};
+use crate::model::{FailureId, Mention, Method, Notation, NotationWords, Placement, Server, Source, Waiver};
 use crate::yaml::excerpt;
 
 /// What may have happened to something between two versions, as names of differences begin.
@@ -89,7 +88,7 @@ impl Resolver {
         &mut self,
         doc: Option<DefaultsDoc<'_>>,
         unread: bool,
-        schemes: &[Option<AuthScheme>],
+        schemes: &Schemes,
     ) -> (Defaults, FailureId) {
         let usual = Defaults {
             path: None,
@@ -118,7 +117,7 @@ impl Resolver {
         &mut self,
         api: &Defaults,
         doc: Option<DefaultsDoc<'_>>,
-        schemes: &[Option<AuthScheme>],
+        schemes: &Schemes,
     ) -> Defaults {
         let Some(doc) = doc else { return api.clone() };
         let failure = doc.failure.map(|text| {

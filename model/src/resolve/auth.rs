@@ -13,17 +13,33 @@ pub(super) struct Reference {
     pub(super) span: Span,
 }
 
+/// The authentication schemes by position; none for those that could not be read.
+pub(super) struct Schemes(Vec<Option<Auth>>);
+
+impl Schemes {
+    /// How a scheme works, if it is known.
+    pub(super) fn get(&self, id: AuthId) -> Option<&AuthScheme> {
+        Some(&self.0.get(id)?.as_ref()?.scheme)
+    }
+
+    /// Those that could be read. There is a mistake if it is not all of them, so that no model has others in their places.
+    pub(super) fn into_known(self) -> Vec<Auth> {
+        self.0.into_iter().flatten().collect()
+    }
+
+    /// The scheme of this name, if it could be read.
+    pub(super) fn named(&mut self, name: &str) -> Option<&mut AuthScheme> {
+        self.0.iter_mut().flatten().find(|auth| auth.name == name).map(|auth| &mut auth.scheme)
+    }
+}
+
 impl Resolver {
-    /// Resolves the authentication schemes; none stands for one that could not be read.
-    pub(super) fn schemes(
-        &mut self,
-        items: Vec<Named<'_, AuthDoc<'_>>>,
-    ) -> (Vec<Auth>, Vec<Option<AuthScheme>>) {
+    /// Resolves the authentication schemes.
+    pub(super) fn schemes(&mut self, items: Vec<Named<'_, AuthDoc<'_>>>) -> Schemes {
         for item in &items {
             self.names.auth.add(&item.name, item.span);
         }
-        let mut auth = Vec::with_capacity(items.len());
-        let mut schemes = Vec::with_capacity(items.len());
+        let mut all = Vec::with_capacity(items.len());
         let mut secrets = Vec::new();
         let mut stand_ins = Vec::new();
         for (id, item) in items.into_iter().enumerate() {
@@ -39,19 +55,21 @@ impl Resolver {
             let secret = refer(&doc.secret, &mut secrets);
             let instead_of = refer(&doc.instead_of, &mut stand_ins);
             let scheme = self.scheme(&mut doc, at, secret.unwrap_or(id), instead_of);
-            schemes.push(scheme.clone());
-            auth.push(Auth {
-                scheme: scheme.unwrap_or(AuthScheme::Basic),
-                refused: self.error_reference(doc.refused.as_ref()),
-                about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
-                evidence: self.evidence(doc.evidence.0),
-                deviations: Self::deviations(doc.deviates.0),
+            let refused = self.error_reference(doc.refused.as_ref());
+            let evidence = self.evidence(doc.evidence.0);
+            all.push(scheme.map(|scheme| Auth {
                 name: item.name.into_owned(),
-            });
+                scheme,
+                refused,
+                about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
+                evidence,
+                deviations: Self::deviations(doc.deviates.0),
+            }));
         }
+        let schemes = Schemes(all);
         secrets.iter().for_each(|reference| self.check_secret(reference, &schemes));
         stand_ins.iter().for_each(|reference| self.check_stand_in(reference, &schemes));
-        (auth, schemes)
+        schemes
     }
 
     /// Reports keys that say nothing about a scheme.

@@ -1,6 +1,7 @@
 //! What the authentication schemes of an action need: parameters that carry them, and keys that sign.
 
 use super::Resolver;
+use super::auth::Schemes;
 use super::names::UNKNOWN;
 use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
@@ -37,14 +38,12 @@ impl Needed {
 
 impl Resolver {
     /// Resolves the schemes that something names, which are not those that stand in for others.
-    pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &[Option<AuthScheme>]) -> Needed {
+    pub(super) fn auth_names(&mut self, usage: &AuthUse<'_>, schemes: &Schemes) -> Needed {
         let mut all = Vec::with_capacity(usage.schemes.len());
         for one in &usage.schemes {
             let Some(text) = &one.scheme else { continue };
             let id = self.names.auth.find(text, &mut self.sink);
-            if let Some(Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. }))) =
-                schemes.get(id)
-            {
+            if let Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. })) = schemes.get(id) {
                 let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
                 let message = format!("`{name}` stands in for another scheme, so no action names it");
                 let mut diagnostic = Diagnostic::error("spec::auth", text.span, message)
@@ -69,7 +68,7 @@ impl Resolver {
         &mut self,
         auth: &[UsedAuth],
         parameters: &mut [Field],
-        schemes: &[Option<AuthScheme>],
+        schemes: &Schemes,
         by_default: bool,
     ) {
         for (position, UsedAuth { id, span, optional }) in auth.iter().enumerate() {
@@ -87,7 +86,7 @@ impl Resolver {
             }
             self.check_header((*id, *span), auth.get(..position).unwrap_or_default(), schemes);
             match schemes.get(*id) {
-                Some(Some(scheme)) if *optional && scheme.is_oauth() => {
+                Some(scheme) if *optional && scheme.is_oauth() => {
                     let message = format!("`{}` cannot be optional", excerpt(self.names.auth.name(*id)));
                     self.sink.push(
                         Diagnostic::error("spec::auth", *span, message)
@@ -95,12 +94,10 @@ impl Resolver {
                             .help("remove `optional`, or do not name the scheme here"),
                     );
                 }
-                Some(Some(AuthScheme::Parameter(name)))
-                    if !parameters.iter().any(|field| field.name == *name) =>
-                {
+                Some(AuthScheme::Parameter(name)) if !parameters.iter().any(|field| field.name == *name) => {
                     self.no_carrier(*id, name, *span, by_default);
                 }
-                Some(Some(AuthScheme::Signature(signature))) => {
+                Some(AuthScheme::Signature(signature)) => {
                     if let Place::Parameter(name) = &signature.place {
                         match parameters.iter_mut().find(|field| field.name == *name) {
                             Some(field) => self.carrier(field, *id),
@@ -115,18 +112,13 @@ impl Resolver {
     }
 
     /// A header has room for one scheme. Of those of OAuth, a caller chooses one.
-    fn check_header(
-        &mut self,
-        (id, span): (AuthId, Span),
-        before: &[UsedAuth],
-        schemes: &[Option<AuthScheme>],
-    ) {
-        let find = |id: AuthId| schemes.get(id).and_then(Option::as_ref);
-        let Some((scheme, header)) = find(id).and_then(|scheme| Some((scheme, scheme.header()?))) else {
+    fn check_header(&mut self, (id, span): (AuthId, Span), before: &[UsedAuth], schemes: &Schemes) {
+        let Some((scheme, header)) = schemes.get(id).and_then(|scheme| Some((scheme, scheme.header()?)))
+        else {
             return;
         };
         let fills = |other: &&UsedAuth| {
-            find(other.id).is_some_and(|other| {
+            schemes.get(other.id).is_some_and(|other| {
                 other.header().is_some_and(|name| name.eq_ignore_ascii_case(header))
                     && !(scheme.is_oauth() && other.is_oauth())
             })
@@ -189,10 +181,10 @@ impl Resolver {
         signature: &Signature,
         (id, span): (AuthId, Span),
         auth: &[UsedAuth],
-        schemes: &[Option<AuthScheme>],
+        schemes: &Schemes,
     ) {
         let key = signature.secret;
-        let is_header = matches!(schemes.get(key), Some(Some(AuthScheme::Header(_))));
+        let is_header = matches!(schemes.get(key), Some(AuthScheme::Header(_)));
         if !is_header || auth.iter().any(|other| other.id == key) {
             return;
         }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::actions::Surroundings;
+use super::auth::Schemes;
 use super::names::Names;
 use super::order::File;
 use super::types::FileTypes;
@@ -196,7 +197,7 @@ impl Resolver {
         self.routes.any_case = any_case;
         let sources = self.sources(doc.sources.take().map(|items| items.into_items()).unwrap_or_default());
         let servers = self.servers(doc.servers.take().unwrap_or_default());
-        let (mut auth, schemes) = self.schemes(std::mem::take(&mut doc.auth).into_items());
+        let mut schemes = self.schemes(std::mem::take(&mut doc.auth).into_items());
         let items = doc.errors.as_ref().map(|items| items.iter()).into_iter().flatten();
         let statuses: Vec<Option<Span>> = items
             .filter_map(|item| item.value.as_ref())
@@ -227,11 +228,11 @@ impl Resolver {
         }
         self.name_types(&types);
         self.resolve_types(types);
-        let around = (&defaults, shapes.as_slice(), schemes.as_slice());
+        let around = (&defaults, shapes.as_slice(), &schemes);
         let mut modules: Vec<Module> =
             modules.into_iter().enumerate().map(|(id, file)| self.module(id, file, around)).collect();
         self.settle_successors(&mut modules);
-        self.settle_issuers(&mut auth, &modules);
+        self.settle_issuers(&mut schemes, &modules);
         let module_features = doc.features.is_some_and(|features| features.value == Features::PerModule);
         if module_features {
             self.check_module_types(&modules);
@@ -255,7 +256,7 @@ impl Resolver {
             about: doc.about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default(),
             servers,
             sources,
-            auth,
+            auth: schemes.into_known(),
             codes: self.codes,
             errors,
             failures: shapes,
@@ -308,11 +309,7 @@ impl Resolver {
         &mut self,
         id: usize,
         file: File<'_>,
-        (defaults, shapes, schemes): (
-            &super::actions::Defaults,
-            &[crate::model::FailureShape],
-            &[Option<crate::model::AuthScheme>],
-        ),
+        (defaults, shapes, schemes): (&super::actions::Defaults, &[crate::model::FailureShape], &Schemes),
     ) -> Module {
         let doc = file.doc;
         let mut defaults = self.defaults_over(defaults, doc.defaults, schemes);

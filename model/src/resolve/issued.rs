@@ -1,11 +1,12 @@
 //! Headers that an action issues: which action, and which fields of its answer say name and value.
 
 use super::Resolver;
+use super::auth::Schemes;
 use super::pending::{Issuers, Reference};
 use super::shape::Class;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, AuthDoc, Text, closest, listing};
-use crate::model::{Auth, AuthScheme, Issued, Module, ModuleId};
+use crate::model::{AuthScheme, Issued, Module, ModuleId};
 use crate::yaml::excerpt;
 
 impl Resolver {
@@ -44,12 +45,11 @@ impl Resolver {
     }
 
     /// Looks up the actions that issue headers, when all actions are known.
-    pub(super) fn settle_issuers(&mut self, auth: &mut [Auth], modules: &[Module]) {
+    pub(super) fn settle_issuers(&mut self, schemes: &mut Schemes, modules: &[Module]) {
         for issuers in std::mem::take(&mut self.issuers) {
             let by = self.issuer(&issuers.by, modules);
             let ended_by = issuers.ended_by.as_ref().and_then(|reference| self.issuer(reference, modules));
-            let Some(auth) = auth.iter_mut().find(|auth| auth.name == issuers.scheme) else { continue };
-            let AuthScheme::Issued(issued) = &mut auth.scheme else { continue };
+            let Some(AuthScheme::Issued(issued)) = schemes.named(&issuers.scheme) else { continue };
             issued.by = by;
             issued.ended_by = ended_by;
             let action = by.and_then(|(module, at)| modules.get(module)?.actions.get(at));

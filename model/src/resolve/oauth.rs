@@ -1,5 +1,6 @@
 //! OAuth: the addresses of its schemes, their scopes, and the choice between schemes.
 
+use super::auth::Schemes;
 use super::credentials::UsedAuth;
 use super::names::UNKNOWN;
 use super::{Resolver, address};
@@ -120,21 +121,20 @@ impl Resolver {
         &mut self,
         texts: &[Text<'_>],
         auth: &[UsedAuth],
-        schemes: &[Option<AuthScheme>],
+        schemes: &Schemes,
     ) -> Vec<String> {
         let mut needed: Vec<String> = Vec::with_capacity(texts.len());
-        let unread = auth.iter().any(|used| !matches!(schemes.get(used.id), Some(Some(_))));
+        let unread = auth.iter().any(|used| schemes.get(used.id).is_none());
         let known: Vec<&str> = auth
             .iter()
             .filter_map(|used| match schemes.get(used.id) {
-                Some(Some(AuthScheme::OAuth2(oauth2))) => Some(oauth2.scopes.iter()),
+                Some(AuthScheme::OAuth2(oauth2)) => Some(oauth2.scopes.iter()),
                 _ => None,
             })
             .flatten()
             .map(|scope| scope.name.as_str())
             .collect();
-        let has_scheme =
-            auth.iter().any(|used| matches!(schemes.get(used.id), Some(Some(AuthScheme::OAuth2(_)))));
+        let has_scheme = auth.iter().any(|used| matches!(schemes.get(used.id), Some(AuthScheme::OAuth2(_))));
         for text in texts {
             let name = text.value.as_ref();
             let (message, label, help) = if needed.iter().any(|other| other == name) {
@@ -161,7 +161,7 @@ impl Resolver {
     }
 
     /// A choice is between several schemes, of which a request can tell which it uses.
-    pub(super) fn check_choice(&mut self, choice: &[UsedAuth], span: Span, schemes: &[Option<AuthScheme>]) {
+    pub(super) fn check_choice(&mut self, choice: &[UsedAuth], span: Span, schemes: &Schemes) {
         if choice.len() < 2 {
             self.sink.push(
                 Diagnostic::error("spec::auth", span, "this is no choice of schemes")
@@ -175,7 +175,7 @@ impl Resolver {
                 _ if *id != UNKNOWN && choice.iter().take(position).any(|other| other.id == *id) => {
                     (format!("`{}` stands here twice", name()), "again", "remove it")
                 }
-                Some(Some(scheme)) if !scheme.is_oauth() => (
+                Some(scheme) if !scheme.is_oauth() => (
                     format!("`{}` is no scheme that can be chosen", name()),
                     "not of the kinds `oauth1` and `oauth2`",
                     "choose between schemes of OAuth; what is always needed stands in a list: `auth: […]`",

@@ -1,10 +1,10 @@
 //! Signatures: what they cover, how they are made and written, and whose credential is their secret.
 
 use super::Resolver;
-use super::auth::Reference;
+use super::auth::{Reference, Schemes};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text, closest};
-use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature};
+use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature, Ways};
 use crate::yaml::excerpt;
 
 /// The forms in which a digest can be written.
@@ -20,12 +20,12 @@ impl Resolver {
         instead_of: Option<AuthId>,
     ) -> Option<Signature> {
         let place = self.place(doc, at);
-        let covers = self.covers(doc, at);
+        let modes = self.modes(doc, at);
         if doc.digest.is_none() && !doc.doubt.about("digest") {
             let help = "say how the signature is made: `digest: hmac-sha256` keys an HMAC by the secret, `digest: sha256` puts the secret behind the data";
             self.missing(at, "auth scheme", "digest", help);
         }
-        let (digest, digests) = doc.digest.as_ref().map(OneOrNamed::all).unwrap_or_default();
+        let digests = doc.digest.as_ref().and_then(OneOrNamed::ways);
         if let Some(digest) = doc.digest.as_ref().filter(|digest| digest.is_empty()) {
             self.bad_signature(
                 digest.span(),
@@ -34,10 +34,10 @@ impl Resolver {
                 "name the digests as they stand on the wire: `digest: {SHA256: sha256}`",
             );
         }
-        let discouraged = self.discouraged(&doc.discouraged, &digests);
+        let discouraged = self.discouraged(&doc.discouraged, digests.as_ref());
         let written = self.written(doc, at);
-        let (place, covers) = (place?, covers?);
-        if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, covers.0, &doc.parameter) {
+        let (place, modes) = (place?, modes?);
+        if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, modes.usual(), &doc.parameter) {
             self.bad_signature(
                 text.span,
                 "a signature of the body cannot stand in the body",
@@ -47,13 +47,11 @@ impl Resolver {
         }
         Some(Signature {
             place,
-            covers: covers.0,
-            digest: digest?,
+            modes,
+            digests: digests?,
             written: written?,
             secret,
             instead_of,
-            modes: covers.1,
-            digests,
             discouraged,
             signs_empty: doc.empty.is_some(),
             signs_answers: doc.answers.is_some(),
@@ -83,7 +81,7 @@ impl Resolver {
         }
     }
 
-    fn covers(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<(Covers, Vec<(String, Covers)>)> {
+    fn modes(&mut self, doc: &AuthDoc<'_>, at: At<'_>) -> Option<Ways<Covers>> {
         let Some(covers) = &doc.covers else {
             if !doc.doubt.about("covers") {
                 let help = "say what is signed: `covers: body`, or `covers: pairs` for the parameters";
@@ -91,7 +89,6 @@ impl Resolver {
             }
             return None;
         };
-        let (first, named) = covers.all();
         if covers.is_empty() {
             self.bad_signature(
                 covers.span(),
@@ -100,28 +97,24 @@ impl Resolver {
                 "name the modes as they stand on the wire: `covers: {bytes: body}`",
             );
         }
-        let first = first?;
-        let pairs =
-            first == CoversName::Pairs || named.iter().any(|(_, covers)| *covers == CoversName::Pairs);
+        let names = covers.ways()?;
         let (skip_empty, either) = self.skip_empty(doc)?;
-        let covers = |name: CoversName| match name {
+        if let Some(flag) = doc.skip_empty.0.first()
+            && !names.any(|name| name == CoversName::Pairs)
+        {
+            self.bad_signature(
+                flag.span,
+                "nothing is left out of a body that is signed",
+                "only for `covers: pairs`",
+                "remove `skip-empty`, or write `covers: pairs`",
+            );
+            return None;
+        }
+        Some(names.map(|name| match name {
             CoversName::Body => Covers::Body,
             CoversName::Values => Covers::Values,
             CoversName::Pairs => Covers::Pairs { skip_empty, either },
-        };
-        let all = named.into_iter().map(|(name, what)| (name, covers(what))).collect();
-        match doc.skip_empty.0.first() {
-            Some(flag) if !pairs => {
-                self.bad_signature(
-                    flag.span,
-                    "nothing is left out of a body that is signed",
-                    "only for `covers: pairs`",
-                    "remove `skip-empty`, or write `covers: pairs`",
-                );
-                None
-            }
-            _ => Some((covers(first), all)),
-        }
+        }))
     }
 
     /// Whether clients leave empty values out of what they sign, and whether servers take the other way, too.
@@ -165,12 +158,11 @@ impl Resolver {
             );
             return None;
         }
-        for (key, all) in [
-            ("{mode}", doc.covers.as_ref().map(|covers| covers.all().1.len())),
-            ("{digest}", doc.digest.as_ref().map(|digest| digest.all().1.len())),
+        for (key, named) in [
+            ("{mode}", doc.covers.as_ref().is_some_and(OneOrNamed::has_names)),
+            ("{digest}", doc.digest.as_ref().is_some_and(OneOrNamed::has_names)),
         ] {
-            let (named, there) = (all.unwrap_or(0) > 0, text.value.matches(key).count());
-            let (label, help) = match (named, there) {
+            let (label, help) = match (named, text.value.matches(key).count()) {
                 (true, 1) | (false, 0) => continue,
                 (true, _) => (
                     format!("{key} must stand here once"),
@@ -216,10 +208,10 @@ impl Resolver {
         good
     }
 
-    fn discouraged(&mut self, texts: &[Text<'_>], digests: &[(String, Digest)]) -> Vec<String> {
+    fn discouraged(&mut self, texts: &[Text<'_>], digests: Option<&Ways<Digest>>) -> Vec<String> {
         let mut names = Vec::with_capacity(texts.len());
         for text in texts {
-            let position = digests.iter().position(|(name, _)| *name == text.value);
+            let position = digests.and_then(|all| all.named().position(|(name, _)| *name == text.value));
             let (label, help) = match position {
                 None => ("no digest of this name", "name one of the keys under `digest`"),
                 Some(0) => ("the first, which clients use", "put another digest first, or remove this"),
@@ -234,8 +226,8 @@ impl Resolver {
     }
 
     /// A secret is a credential, which only some schemes have.
-    pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
-        let Some(Some(scheme)) = schemes.get(reference.to) else { return };
+    pub(super) fn check_secret(&mut self, reference: &Reference, schemes: &Schemes) {
+        let Some(scheme) = schemes.get(reference.to) else { return };
         let is_lent = scheme.as_signature().is_some_and(|signature| signature.secret != reference.to);
         let lent = is_lent.then_some("takes its secret from another scheme itself");
         let Some(fault) = lent.or(scheme.no_secret()) else { return };
@@ -249,12 +241,9 @@ impl Resolver {
     }
 
     /// A stand-in takes the place of another signature.
-    pub(super) fn check_stand_in(&mut self, reference: &Reference, schemes: &[Option<AuthScheme>]) {
-        let Some(Some(AuthScheme::Signature(own))) = schemes.get(reference.from) else { return };
-        let target = match schemes.get(reference.to) {
-            None | Some(None) => return,
-            Some(Some(scheme)) => scheme,
-        };
+    pub(super) fn check_stand_in(&mut self, reference: &Reference, schemes: &Schemes) {
+        let Some(AuthScheme::Signature(own)) = schemes.get(reference.from) else { return };
+        let Some(target) = schemes.get(reference.to) else { return };
         let (label, help) = match target {
             _ if reference.from == reference.to => ("this very scheme", "name the scheme that actions name"),
             AuthScheme::Signature(other) if other.instead_of.is_some() => {

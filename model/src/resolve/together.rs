@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::Resolver;
+use super::auth::Schemes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Action, AuthId, AuthScheme, FailureId, FailureShape, Method, Module, Placement, Segment};
 
@@ -19,7 +20,7 @@ struct Checks {
 
 impl Resolver {
     /// Reports actions with one method and path that need different things to be checked.
-    pub(super) fn check_needs_of_path(&mut self, modules: &[Module], schemes: &[Option<AuthScheme>]) {
+    pub(super) fn check_needs_of_path(&mut self, modules: &[Module], schemes: &Schemes) {
         let mut firsts: HashMap<(Method, String), (Checks, &Module, &Action)> = HashMap::new();
         for (module, action) in all(modules) {
             for method in &action.methods {
@@ -79,11 +80,10 @@ fn all(modules: &[Module]) -> impl Iterator<Item = (&Module, &Action)> {
 }
 
 /// What is checked for an action; none when it names schemes that are not known.
-fn checks(action: &Action, schemes: &[Option<AuthScheme>]) -> Option<Checks> {
-    let scheme = |id: &AuthId| schemes.get(*id).and_then(Option::as_ref);
+fn checks(action: &Action, schemes: &Schemes) -> Option<Checks> {
     let mut needs = Checks { schemes: Vec::new(), any: action.any_auth.clone(), send: None };
     for id in &action.auth {
-        match scheme(id)? {
+        match schemes.get(*id)? {
             AuthScheme::Parameter(_) => continue, // the backend's business
             AuthScheme::Signature(_) => needs.send = Some(action.placement()),
             _ => {}

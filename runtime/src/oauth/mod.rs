@@ -17,7 +17,7 @@ pub use consent::{Asked, Consent, Decision};
 pub(crate) use consent::{asked_pairs, asks, collect};
 #[cfg(feature = "client")]
 pub(crate) use pairs::returned_pairs;
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) use pairs::{Pairs, one, parse_pairs};
 pub(crate) use pairs::{is_form, percent, with_query};
 #[cfg(feature = "client")]
@@ -25,7 +25,7 @@ pub use sending::NoAnswer;
 #[cfg(feature = "client")]
 pub(crate) use sending::{Sending, check_address, moved};
 
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 use crate::Secret;
 use crate::{Timestamp, printable};
 
@@ -66,7 +66,7 @@ impl fmt::Debug for Clock {
 ///
 /// # Panics
 /// When the operating system has no randomness to give. Nothing can be kept secret then.
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn unguessable() -> Secret {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");

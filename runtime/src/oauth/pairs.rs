@@ -5,14 +5,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use crate::facts::MediaType;
 use crate::media::is_labelled;
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 use crate::{Fault, urlencoded};
 
 /// All characters are escaped but those that RFC 3986 calls unreserved. A blank is `%20`, never `+`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Parameters with their values, in the order in which they arrived.
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) type Pairs = Vec<(String, String)>;
 
 /// A text with its escapes, as RFC 5849 (3.6) wants them.
@@ -24,7 +24,7 @@ pub(crate) fn percent(text: impl AsRef<[u8]>) -> String {
 ///
 /// # Errors
 /// When one of them is no UTF-8.
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn parse_pairs(text: impl AsRef<[u8]>) -> Result<Pairs, Fault> {
     let owned = |(name, value): urlencoded::Pair<'_>| (name.into_owned(), value.into_owned());
     urlencoded::parse(text.as_ref()).map(|pair| pair.map(owned)).collect()
@@ -38,7 +38,7 @@ pub(crate) fn returned_pairs(address: &str) -> Result<Pairs, Fault> {
 }
 
 /// The value of a parameter that may stand there once at most.
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Repeated> {
     let mut found = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
     match (found.next(), found.next()) {
@@ -48,7 +48,7 @@ pub(crate) fn one<'p>(pairs: &'p [(String, String)], name: &str) -> Result<Optio
 }
 
 /// A parameter stands there more than once.
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Repeated;
 

@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use super::Carrier;
 use super::signature::{base_string, signature};
 use crate::Secret;
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 use crate::oauth::unguessable;
 use crate::oauth::{Clock, is_form, nonce, percent, with_query};
 
@@ -44,7 +44,7 @@ impl Token {
         Self { token: token.into(), secret: secret.into() }
     }
 
-    #[cfg(feature = "server")]
+    #[cfg(feature = "authorization")]
     pub(super) fn made_up() -> Self {
         Self { token: unguessable(), secret: unguessable() }
     }

@@ -21,7 +21,7 @@ mod issuer;
 mod ledger;
 #[cfg(feature = "authorization")]
 mod memory;
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 mod pkce;
 #[cfg(feature = "authorization")]
 mod refusal;
@@ -49,7 +49,7 @@ pub use issuer::{Issued, Issuer};
 pub use ledger::{Application, Ledger, Live, PendingCode, Taken};
 #[cfg(feature = "authorization")]
 pub use memory::MemoryLedger;
-#[cfg(any(feature = "client", feature = "server"))]
+#[cfg(any(feature = "client", feature = "authorization"))]
 pub use pkce::challenge;
 #[cfg(feature = "authorization")]
 pub use refusal::Refusal;

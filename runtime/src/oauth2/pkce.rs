@@ -22,13 +22,13 @@ pub(super) fn is_well_formed(verifier: &Secret) -> bool {
 }
 
 /// Whether a verifier is the one whose challenge was sent ahead.
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub(super) fn is_verifier(verifier: &Secret, challenge_sent: &str) -> bool {
     Secret::from(challenge(verifier)) == Secret::from(challenge_sent)
 }
 
 /// Whether a text can be a challenge: what a SHA-256 digest looks like in Base64.
-#[cfg(feature = "server")]
+#[cfg(feature = "authorization")]
 pub(super) fn is_challenge(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }

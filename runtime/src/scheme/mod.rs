@@ -41,11 +41,11 @@ pub use issued::Sent;
 pub(crate) use issued::{DynCheckIssued, NeededIssued};
 #[cfg(feature = "oauth")]
 pub use oauth::{BearerFlow, OAuth1, OAuth2, SignedFlow};
-pub use signature::{Covers, Place, Signature};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use signature::{Enabled, Form, digest};
 #[cfg(feature = "server")]
 pub(crate) use signature::{NeededSignature, Proof};
+pub use signature::{Place, Signature};
 
 facts! {
     /// How credentials get onto a request.

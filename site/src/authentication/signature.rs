@@ -28,14 +28,14 @@ fn steps(context: &Context<'_>, signature: &Signature) -> Markup {
         .auth
         .get(signature.secret)
         .is_some_and(|auth| matches!(&auth.scheme, AuthScheme::Signature(of) if of == signature));
-    let several = signature.modes.len().max(signature.digests.len()) > 1;
+    let several = signature.modes.others().count() + signature.digests.others().count() > 0;
     html! {
         @if let Some(id) = signature.instead_of {
             p { "An older or other way that may stand in for " a href=(context.auth(id)) { (name(id)) } ". Actions never name it; a client or a server chooses it." }
         }
         ol {
-            li { (covered(signature, signature.covers)) }
-            li { (digested(signature.digest)) " The secret is " @if own { "this scheme's own." } @else { "the credential of " a href=(context.auth(signature.secret)) { (name(signature.secret)) } "." } }
+            li { (covered(signature, signature.modes.usual())) }
+            li { (digested(signature.digests.usual())) " The secret is " @if own { "this scheme's own." } @else { "the credential of " a href=(context.auth(signature.secret)) { (name(signature.secret)) } "." } }
             li { "Write the result as " code { (signature.written) } ", where " (written(signature)) "." }
             li {
                 @match &signature.place {
@@ -52,11 +52,11 @@ fn steps(context: &Context<'_>, signature: &Signature) -> Markup {
         @if several {
             p { "There are several forms. The steps are those of the first mode with the first digest, which clients use; the signature says which form it has." }
             dl.facts {
-                @for (name, covers) in &signature.modes { div { dt { "Mode " code { (name) } } dd { (covered(signature, *covers)) } } }
-                @for (name, digest) in &signature.digests {
+                @for (name, covers) in signature.modes.named() { div { dt { "Mode " code { (name) } } dd { (covered(signature, covers)) } } }
+                @for (name, digest) in signature.digests.named() {
                     div {
                         dt { "Digest " code { (name) } }
-                        dd { (digested(*digest)) @if signature.discouraged.contains(name) { " Servers take it only where they are told to." } }
+                        dd { (digested(digest)) @if signature.discouraged.iter().any(|other| other == name) { " Servers take it only where they are told to." } }
                     }
                 }
             }
@@ -66,17 +66,15 @@ fn steps(context: &Context<'_>, signature: &Signature) -> Markup {
 
 /// What the scheme itself leaves open, whoever implements it.
 fn unproved(signature: &Signature) -> Markup {
-    let covers = |what: fn(&Covers) -> bool| {
-        what(&signature.covers) || signature.modes.iter().any(|(_, covers)| what(covers))
-    };
+    let modes = &signature.modes;
     html! {
         h3 { "What it does not prove" }
         ul {
-            li { "Method, path and query are not signed" @if !covers(|covers| *covers != Covers::Body) { ", the body alone is" } ": who sees a signed request can send it again, to another action too." }
-            @if covers(|covers| *covers == Covers::Values) {
+            li { "Method, path and query are not signed" @if !modes.any(|covers| covers != Covers::Body) { ", the body alone is" } ": who sees a signed request can send it again, to another action too." }
+            @if modes.any(|covers| covers == Covers::Values) {
                 li { "Values are signed without their names and without anything between them: the same text can be shared out among parameters otherwise. Generated routers take such a mode beside another only where they are told to, and never for a text that could be a signed body." }
             }
-            @if covers(|covers| matches!(covers, Covers::Pairs { .. })) {
+            @if modes.any(|covers| matches!(covers, Covers::Pairs { .. })) {
                 li { "Pairs are signed unescaped: a value with " code { "&" } " and " code { "=" } " in it cannot be told from two parameters." }
             }
             @if signature.signs_answers {
@@ -140,8 +138,8 @@ fn digested(digest: Digest) -> Markup {
 fn example(context: &Context<'_>, id: AuthId, model: &Signature) -> Markup {
     let Some(signature) = context.signatures.get(id) else { return html! {} };
     let usual = signature.usual();
-    let digest = model.digests.first().map_or("", |(name, _)| name);
-    let others = model.modes.iter().skip(1);
+    let digest = model.digests.iter().next().map_or("", |(name, _)| name);
+    let others = model.modes.others();
     let others = others.filter_map(|(mode, _)| Some((mode, signature.form(mode, digest)?)));
     html! {
         (inputs(&[("Secret", KEY)]))
@@ -185,7 +183,7 @@ fn one(context: &Context<'_>, id: AuthId, model: &Signature, form: &Form) -> Opt
         (block(context, "Body", Language::Json, &body))
         @if form.covers != Covers::Body { (block(context, "What is signed", Language::Text, &covered)) }
         (block(context, title, Language::Text, &sent))
-        (check(context, &command(model.digest, &model.written, &covered)))
+        (check(context, &command(model.digests.usual(), &model.written, &covered)))
     })
 }
 

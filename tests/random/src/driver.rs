@@ -94,7 +94,7 @@ fn credentials(api: &Api, calls: &Calls<'_>, seed: u64) -> Credentials {
                     let _ = write!(text, ".credential({handle}, \"secret-{id}\")");
                 }
                 if let AuthScheme::Signature(signature) = &auth.scheme {
-                    for (mode, _) in &signature.modes {
+                    for (mode, _) in signature.modes.named() {
                         let _ = write!(router, ".accept_mode({handle}, {mode:?})");
                     }
                 }

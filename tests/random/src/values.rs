@@ -261,12 +261,12 @@ impl<'a> Maker<'a> {
 
 /// Whether the parameters of an action are signed in pairs, by its schemes or by those that may take their places.
 fn signs_pairs(api: &Api, action: &Action) -> bool {
-    let pairs = |covers: &Covers| matches!(covers, Covers::Pairs { .. });
+    let pairs = |covers: Covers| matches!(covers, Covers::Pairs { .. });
     api.auth.iter().enumerate().any(|(id, auth)| match &auth.scheme {
         AuthScheme::Signature(signature) => {
             let named =
                 action.auth.contains(&id) || signature.instead_of.is_some_and(|of| action.auth.contains(&of));
-            named && (pairs(&signature.covers) || signature.modes.iter().any(|(_, covers)| pairs(covers)))
+            named && signature.modes.any(pairs)
         }
         _ => false,
     })

@@ -152,7 +152,7 @@ impl<'a> Values<'a> {
 
     fn map(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {
         let inner = rules.inner()?;
-        let key = Key { style: inner.style, ..key("") };
+        let key = in_style(inner.style);
         let mut json = String::new();
         let mut object = Assembly::of_object(&[], &mut json);
         let mut room = None;
@@ -199,7 +199,8 @@ impl<'a> Values<'a> {
             match given.map(|(_, value)| value).filter(|value| !value.is_null() || takes_null(&field.ty)) {
                 Some(value) => {
                     let rules = Rules { depth, ..Rules::of(field) };
-                    let key = Key { style: rules.style, bare_single: field.bare_single, ..key("") };
+                    let mut key = in_style(rules.style);
+                    key.bare_single = field.bare_single;
                     let write = |out: &mut Out<'_>| match &field.ty {
                         // A list of one may stand there without its brackets.
                         Type::List(item) if field.bare_single && value.shape() != Shape::List => {
@@ -220,7 +221,7 @@ impl<'a> Values<'a> {
         }
         if let Some(field) = others {
             let rules = Rules { depth, ..Rules::of(field) };
-            let key = Key { style: rules.style, ..key("") };
+            let key = in_style(rules.style);
             for (name, value) in entries.iter().filter(|(name, _)| !known(name)) {
                 let write = |out: &mut Out<'_>| self.write(collected(&field.ty), rules, value, out);
                 object.put(&key, name.to_string().into(), write).map_err(|fault| fault.inside(name))?;
@@ -229,6 +230,13 @@ impl<'a> Values<'a> {
         out.raw(&format!("{{{json}}}"));
         Ok(())
     }
+}
+
+/// The rules of an entry that is written in this style. Its name is given when it is written.
+fn in_style(style: Style) -> Key {
+    let mut rules = key("");
+    rules.style = style;
+    rules
 }
 
 /// The type of what a field collects that takes all entries without one of their own.

@@ -4,7 +4,8 @@ use bytes::Bytes;
 
 use super::super::{Sending, Show, insert};
 use super::form::could_be_body;
-use super::{Covers, Enabled, Form, Signature};
+use super::{Enabled, Form, Signature};
+use crate::Covers;
 use crate::client::RequestParts;
 use crate::facts::MediaType;
 use crate::{ActionInfo, Fault, Secret, SignatureFault};

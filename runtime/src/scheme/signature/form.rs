@@ -8,7 +8,8 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
-use super::{Covers, Signature};
+use super::Signature;
+use crate::Covers;
 use crate::wire::{Document, Entries, Shape, Value, Wire as _};
 use crate::{ActionInfo, Digest, Fault, Secret, SignatureFault};
 

@@ -19,10 +19,10 @@ use super::{Given, Show};
 use super::{Needed, Needs};
 #[cfg(feature = "client")]
 use crate::ActionInfo;
-use crate::Digest;
 #[cfg(feature = "client")]
 use crate::client::Lack;
 use crate::facts::facts;
+use crate::{Covers, Digest};
 
 facts! {
     /// A scheme that signs requests with a secret that does not travel.
@@ -86,31 +86,6 @@ impl Place {
     pub const fn parameter(&self) -> Option<&'static str> {
         if let Place::Parameter(name) = self { Some(*name) } else { None }
     }
-}
-
-/// What a signature covers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Covers {
-    /// The body, byte for byte.
-    Body,
-    /// The values of the parameters in the documented order, one after the other. Only texts and whole numbers have a
-    /// written form that is known.
-    ///
-    /// Nothing says where one value ends and the next begins, nor which action is meant: who sees a signed request can
-    /// share its text out otherwise, and send it to another action. So a server takes this mode only when it is told to,
-    /// unless there is no other, and never for a text that could be a signed body.
-    Values,
-    /// The parameters, sorted by name, as `name=value` joined by `&`.
-    ///
-    /// Nothing is escaped, so a value with `&` and `=` in it can not be told from two parameters. Vendors that sign like
-    /// this have chosen so; it is one reason to prefer [`Covers::Body`] where there is a choice.
-    Pairs {
-        /// Whether clients leave out parameters without a value.
-        skip_empty: bool,
-        /// Whether servers take the other way, too.
-        either: bool,
-    },
 }
 
 impl Sides for Signature {

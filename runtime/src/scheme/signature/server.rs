@@ -6,7 +6,8 @@ use http::HeaderMap;
 
 use super::super::{AuthScheme, Needed, one_value};
 use super::form::could_be_body;
-use super::{Covers, Enabled, Form, Place, Signature};
+use super::{Enabled, Form, Place, Signature};
+use crate::Covers;
 use crate::server::incoming::Incoming;
 use crate::server::keys::{Keys, Needs};
 use crate::{Secret, SignatureFault};
