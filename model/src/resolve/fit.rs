@@ -74,10 +74,7 @@ const PLAIN: How<'static> =
 impl How<'_> {
     /// How what is in a list or a map is written: JSON inside a text is one text, so what is in it is plain.
     fn inner(&self) -> Self {
-        let style = match self.style {
-            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-            style => style,
-        };
+        let style = self.style.inside();
         Self { style, ..PLAIN }
     }
 }
