@@ -361,6 +361,14 @@ pub(crate) fn constant(scheme: &str) -> String {
 /// Which credential of an API is meant: the key of a header, or the secret of a signature that has one of its own.
 ///
 /// Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::{Api, Client, Credential, client::BuildError};
+///
+/// fn client<P: Api>(key: Credential<P>, secret: &str) -> Result<Client<P>, BuildError> {
+///     Client::builder().credential(key, secret).build()
+/// }
+/// ```
 pub struct Credential<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
@@ -369,6 +377,14 @@ pub struct Credential<P> {
 /// A header that an action issues, which log-ins and guests send.
 ///
 /// Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::{Api, Client, Fault, Issued};
+///
+/// fn guest<P: Api>(client: &Client<P>, header: Issued<P>) -> Result<Client<P>, Fault> {
+///     client.guest(header, "a token of our own making")
+/// }
+/// ```
 pub struct Issued<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
@@ -377,6 +393,14 @@ pub struct Issued<P> {
 /// A way to sign that may take the place of the usual one.
 ///
 /// Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::{Alternative, Api, Credential, Client, client::BuildError};
+///
+/// fn client<P: Api>(other: Alternative<P>, key: Credential<P>) -> Result<Client<P>, BuildError> {
+///     Client::builder().credential(key, "secret").alternative(other).build()
+/// }
+/// ```
 pub struct Alternative<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
@@ -415,6 +439,16 @@ macro_rules! named {
 named! { Credential Alternative Issued }
 
 /// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::oauth1::{Consumer, Signer, Token};
+/// use bindery_runtime::{Api, Client, OAuth1, client::BuildError};
+///
+/// fn client<P: Api>(scheme: OAuth1<P>, token: Token) -> Result<Client<P>, BuildError> {
+///     let signer = Signer::new(Consumer::new("our key", "our secret")).token(token);
+///     Client::builder().oauth1(scheme, signer).build()
+/// }
+/// ```
 #[cfg(feature = "oauth")]
 pub struct OAuth1<P> {
     scheme: &'static str,
@@ -422,6 +456,18 @@ pub struct OAuth1<P> {
 }
 
 /// Which OAuth 2 scheme of an API is meant. Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::oauth2::{Holder, TokenStore};
+/// use bindery_runtime::{Api, Client, Http, OAuth2, client::BuildError};
+///
+/// fn client<P: Api, S: TokenStore>(
+///     scheme: OAuth2<P>,
+///     tokens: Holder<Http, S>,
+/// ) -> Result<Client<P>, BuildError> {
+///     Client::builder().oauth2(scheme, tokens).build()
+/// }
+/// ```
 #[cfg(feature = "oauth")]
 pub struct OAuth2<P> {
     scheme: &'static str,
@@ -433,6 +479,18 @@ named! { OAuth1 OAuth2 }
 
 /// An answer that issues a header, by which later calls show who makes them. Implemented by
 /// [`issues!`](crate::issues).
+///
+/// ```
+/// use bindery_runtime::{Caller, Action, Client, Issues};
+///
+/// /// The client that acts for the user who has logged in.
+/// async fn log_in<A>(client: &Client<A::Api>, request: A) -> Option<Client<A::Api>>
+/// where
+///     A: Action<Response: Issues<Api = A::Api>>,
+/// {
+///     client.logged_in(&client.call(request).await.ok()?).ok()
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` issues no header",
     label = "not the answer of a log-in that issues one",
