@@ -183,11 +183,12 @@ fn repetitions(entries: &[(Key<'_>, Node<'_>)]) -> Vec<(usize, Span)> {
 }
 
 /// The keys of one kind of mapping.
+#[derive(Clone, Copy)]
 pub(crate) struct Words {
     /// What the mapping describes.
     pub(crate) what: &'static str,
-    /// All keys.
-    pub(crate) keys: &'static [&'static str],
+    /// All keys, but for those that belong elsewhere.
+    pub(crate) all: &'static [&'static str],
     /// Those that must be there, and groups of which one must.
     pub(crate) needed: &'static [&'static [&'static str]],
     /// Keys that belong elsewhere, with a hint where.
@@ -207,6 +208,20 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Words {
+    /// Whether a key may stand in the mapping.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.elsewhere.iter().all(|(other, _)| *other != key)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.all.iter().copied().filter(|key| self.knows(key))
+    }
+
+    /// What to write where something else stands than a mapping.
+    pub(crate) fn help(&self) -> Option<String> {
+        listing(self.keys()).map(|keys| format!("{} has these keys: {keys}", a(self.what)))
+    }
+
     /// Finds out which key each entry has. Unknown keys are reported; the value of one that is clearly a misspelling is
     /// read all the same, so that the mistakes inside show in the same run.
     pub(crate) fn recognise<'a>(
@@ -215,7 +230,7 @@ impl Words {
         doubt: &mut Doubt,
         sink: &mut Diagnostics,
     ) -> Vec<Entry<'a>> {
-        let known = |text: &str| self.keys.iter().copied().find(|key| *key == text);
+        let known = |text: &str| self.all.iter().copied().find(|key| *key == text && self.knows(key));
         let mut found: Vec<Entry<'a>> = Vec::with_capacity(entries.len());
         let mut strange = Vec::new();
         for (key, value) in entries {
@@ -258,9 +273,8 @@ impl Words {
     /// Reports a key that the mapping does not have. The key that was meant, if there is one near, is returned, so that
     /// it is not reported as missing too.
     fn unknown(&self, key: &Key<'_>, sink: &mut Diagnostics) -> Option<&'static str> {
-        let known = self.keys;
         let text = key.text.as_ref();
-        let near = closest(text, known.iter().copied());
+        let near = closest(text, self.keys());
         let mut diagnostic = Diagnostic::error(
             "spec::unknown-key",
             key.span,
@@ -273,7 +287,7 @@ impl Words {
             diagnostic =
                 diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
         } else {
-            diagnostic = match (near, listing(known.iter().copied())) {
+            diagnostic = match (near, listing(self.keys())) {
                 (Some(near), Some(list)) => {
                     diagnostic.help(format!("did you mean `{near}`? The keys are: {list}"))
                 }
@@ -285,7 +299,7 @@ impl Words {
         sink.push(diagnostic);
         match text {
             MERGE => Some(MERGE),
-            _ if is_beginning(text) => known.first().copied(), // the other kind of file: its first key was meant
+            _ if is_beginning(text) => self.keys().next(), // the other kind of file: its first key was meant
             _ => near,
         }
     }

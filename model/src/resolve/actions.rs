@@ -68,13 +68,10 @@ impl Resolver {
         };
         let (send, placement) = self.send(doc.send, defaults.send, &methods);
         let has_body = methods.first().is_none_or(|method| method.has_body());
-        let shorthand: Vec<Option<Span>> = doc
-            .parameters
-            .iter()
-            .map(|item| item.value.as_ref().and_then(|doc| doc.type_.as_ref()).map(|text| text.span))
-            .collect();
+        let shorthand: Vec<Option<Span>> =
+            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.type_.as_ref()?.span)).collect();
         let needs: Vec<Option<Span>> =
-            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.needs.as_ref()?.span)).collect();
+            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.needs.as_ref()?.span)).collect();
         let mut parameters = self.members(doc.parameters.into_items());
         for (field, span) in parameters.iter().zip(shorthand) {
             self.check_parameter(field, span.unwrap_or(field.span), placement, has_body);

@@ -8,24 +8,25 @@ use super::names::UNKNOWN;
 use super::shape::Class;
 use super::written::Written;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, Flag, Json, MemberDoc, Named, Text};
+use crate::document::{At, BoundsDoc, Flag, Json, Member, MemberDoc, Named, Text};
 use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
 use crate::yaml::excerpt;
 
 impl Resolver {
     /// Resolves the parameters of an action or the fields of a record.
-    pub(super) fn members<'a, D: Into<MemberDoc<'a>>>(&mut self, items: Vec<Named<'a, D>>) -> Vec<Field> {
+    pub(super) fn members<const PARAMETER: bool>(
+        &mut self,
+        items: Vec<Named<'_, Member<'_, PARAMETER>>>,
+    ) -> Vec<Field> {
+        let what = if PARAMETER { "parameter" } else { "field" };
         let mut fields = Vec::with_capacity(items.len());
         let mut others = Vec::new();
-        let mut what = "field";
         for item in items {
             let name = item.name.into_owned();
             fields.push(match item.value {
-                Some(doc) => {
-                    let doc: MemberDoc<'a> = doc.into();
-                    what = doc.what();
-                    others.extend(doc.also.iter().cloned());
-                    self.member(name, doc)
+                Some(Member(doc)) => {
+                    others.extend(doc.also.0.iter().cloned());
+                    self.member(name, doc, what)
                 }
                 None => unreadable(name, item.span), // keeps the name known to those who refer to it
             });
@@ -62,8 +63,8 @@ impl Resolver {
         }
     }
 
-    fn member(&mut self, name: String, mut doc: MemberDoc<'_>) -> Field {
-        let what = doc.what();
+    fn member(&mut self, name: String, mut doc: MemberDoc<'_>, what: &str) -> Field {
+        let is_parameter = what == "parameter";
         let span = doc.span;
         let ty = match &doc.type_ {
             Some(text) => self.type_of(text),
@@ -79,16 +80,17 @@ impl Resolver {
         };
         if let Some(style) = doc.as_ {
             self.check_style(style.value, style.span, class);
-            if !doc.parameter {
+            if !is_parameter {
                 self.check_valueless(style.value, style.span);
             }
         }
         let inherited = self.newtype(&ty).cloned();
         let style = doc.as_.map_or_else(|| self.inherited_style(&ty), |style| style.value);
-        let limits = self.limits(&doc.bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
+        let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.take() };
+        let limits = self.limits(&bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
         self.check_none(&doc, presence, what);
         if style == Style::Valueless
-            && let Some(text) = doc.none.iter().find(|text| text.value.is_empty())
+            && let Some(text) = doc.none.0.iter().find(|text| text.value.is_empty())
         {
             self.sink.push(
                 Diagnostic::error("spec::none", text.span, "the bare name of this parameter says true")
@@ -148,9 +150,9 @@ impl Resolver {
             presence,
             in_path: doc.in_.is_some(),
             default: None,
-            also: doc.also.iter().map(|other| other.value.as_ref().to_owned()).collect(),
+            also: doc.also.0.iter().map(|other| other.value.as_ref().to_owned()).collect(),
             style,
-            none: doc.none.iter().map(|text| text.value.as_ref().to_owned()).collect(),
+            none: doc.none.0.iter().map(|text| text.value.as_ref().to_owned()).collect(),
             leading_plus: doc.leading_plus.is_some_and(|flag| flag.value),
             bare_single: doc.bare_single.is_some_and(|flag| flag.value),
             fixed: None,
@@ -161,11 +163,11 @@ impl Resolver {
             missing: missing.or(inherited.as_ref().and_then(|newtype| newtype.missing)),
             invalid: invalid.or(inherited.as_ref().and_then(|newtype| newtype.invalid)),
             rust: self.rust_name(doc.rust.take()),
-            evidence: self.evidence(std::mem::take(&mut doc.evidence)),
-            deviations: Self::deviations(std::mem::take(&mut doc.deviates)),
+            evidence: self.evidence(std::mem::take(&mut doc.evidence.0)),
+            deviations: Self::deviations(std::mem::take(&mut doc.deviates.0)),
             span,
         };
-        field.default = self.default_value(doc.default.take(), &field, doc.parameter);
+        field.default = self.default_value(doc.default.take(), &field, is_parameter);
         field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable), what);
         field
     }
@@ -235,13 +237,15 @@ impl Resolver {
 
     fn check_none(&mut self, doc: &MemberDoc<'_>, presence: Presence, what: &str) {
         let unread = doc.doubt.about("optional") || doc.doubt.about("nullable");
-        if let Some(first) = doc.none.first()
+        if let Some(first) = doc.none.0.first()
             && presence == Presence::Required
             && !unread
             && doc.others.is_none()
         {
-            let keys =
-                if doc.parameter { "`optional: true`" } else { "`optional: true` or `nullable: true`" };
+            let keys = match what {
+                "parameter" => "`optional: true`",
+                _ => "`optional: true` or `nullable: true`",
+            };
             self.sink.push(
                 Diagnostic::error("spec::none", first.span, format!("`none` on a required {what}"))
                     .label("stands for 'no value', but there must be one")

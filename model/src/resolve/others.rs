@@ -29,8 +29,8 @@ impl Resolver {
             ("nullable", doc.nullable.map(|flag| flag.span)),
             ("default", doc.default.as_ref().map(|json| json.span)),
             ("in", doc.in_.map(|choice| choice.span)),
-            ("also", first(&doc.also)),
-            ("none", first(&doc.none)),
+            ("also", first(&doc.also.0)),
+            ("none", first(&doc.none.0)),
             (
                 "as",
                 doc.as_
