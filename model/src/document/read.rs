@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::literal::is_whole_json;
 use crate::schema::parts::{Definitions, Json};
 use crate::suggest::{closest, listing};
@@ -93,22 +93,18 @@ pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, 
             _ => format!("write {expected} here"),
         }
     });
-    sink.push(
-        Diagnostic::error("spec::wrong-kind", node.span, format!("expected {expected}, found {found}"))
-            .label(format!("must be {expected}"))
-            .help(help),
-    );
+    sink.error("spec::wrong-kind", node.span, format!("expected {expected}, found {found}"))
+        .label(format!("must be {expected}"))
+        .help(help);
 }
 
 /// Reports a key with nothing behind it where that means nothing.
 pub(crate) fn is_nothing<'a, T: Read<'a>>(node: &Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> bool {
     let nothing = !T::NULL && matches!(node.kind, Kind::Null);
     if nothing {
-        sink.push(
-            Diagnostic::error("spec::wrong-kind", at.span, format!("nothing stands behind `{}`", at.name))
-                .label("a key without a value")
-                .help("write a value, `[]` or `{}` if an empty one is meant, or remove the key"),
-        );
+        sink.error("spec::wrong-kind", at.span, format!("nothing stands behind `{}`", at.name))
+            .label("a key without a value")
+            .help("write a value, `[]` or `{}` if an empty one is meant, or remove the key");
     }
     nothing
 }
@@ -145,16 +141,10 @@ pub(crate) fn unique<'a>(
             kept.push((key, value));
             continue;
         };
-        sink.push(
-            Diagnostic::error(
-                code,
-                key.span,
-                format!("the {what} `{}` stands here twice", excerpt(&key.text)),
-            )
+        sink.error(code, key.span, format!("the {what} `{}` stands here twice", excerpt(&key.text)))
             .label("again")
             .related(first, "first here")
-            .help("remove one of the two, or give it the name that was meant"),
-        );
+            .help("remove one of the two, or give it the name that was meant");
     }
     kept
 }
@@ -275,19 +265,14 @@ impl Words {
     fn unknown(&self, key: &Key<'_>, sink: &mut Diagnostics) -> Option<&'static str> {
         let text = key.text.as_ref();
         let near = closest(text, self.keys());
-        let mut diagnostic = Diagnostic::error(
-            "spec::unknown-key",
-            key.span,
-            format!("{} has no key `{}`", a(self.what), excerpt(text)),
-        )
-        .label("unknown key");
+        let message = format!("{} has no key `{}`", a(self.what), excerpt(text));
+        let diagnostic = sink.error("spec::unknown-key", key.span, message).label("unknown key");
         if let Some((_, hint)) = self.elsewhere.iter().find(|(other, _)| *other == text) {
-            diagnostic = diagnostic.help(*hint);
+            diagnostic.help(*hint);
         } else if text == MERGE {
-            diagnostic =
-                diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
+            diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
         } else {
-            diagnostic = match (near, listing(self.keys())) {
+            match (near, listing(self.keys())) {
                 (Some(near), Some(list)) => {
                     diagnostic.help(format!("did you mean `{near}`? The keys are: {list}"))
                 }
@@ -296,7 +281,6 @@ impl Words {
                 (None, None) => diagnostic,
             };
         }
-        sink.push(diagnostic);
         match text {
             MERGE => Some(MERGE),
             _ if is_beginning(text) => self.keys().next(), // the other kind of file: its first key was meant
@@ -318,11 +302,9 @@ pub(crate) fn missing_key(at: At<'_>, what: &str, key: &str, about: &str, sink: 
     let about = about.trim().trim_end_matches('.');
     // That nothing is said without evidence is a rule of its own, and one that people look up.
     let code = if key == "evidence" { "spec::no-evidence" } else { "spec::missing-key" };
-    sink.push(
-        Diagnostic::error(code, at.span, format!("{} has no `{key}`", at.subject(what)))
-            .label(format!("`{key}` is missing"))
-            .help(format!("add `{key}: …`: {}", lower_first(about))),
-    );
+    sink.error(code, at.span, format!("{} has no `{key}`", at.subject(what)))
+        .label(format!("`{key}` is missing"))
+        .help(format!("add `{key}: …`: {}", lower_first(about)));
 }
 
 /// The text with a small first letter, to go on after a colon; abbreviations stay as they are.

@@ -393,7 +393,8 @@ impl<'r> Fit<'r> {
 
     fn push(&mut self, fault: Fault, span: Span, message: String, label: String, help: String) {
         let span = self.inside.unwrap_or(span);
-        self.found.push(Diagnostic::error(code(self.purpose, fault), span, message).label(label).help(help));
+        let found = Diagnostic::error(code(self.purpose, fault), span, message);
+        self.found.push_mut(found).label(label).help(help);
     }
 }
 

@@ -7,7 +7,7 @@ use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
 use super::shape::Class;
 use super::written::Written;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, BoundsDoc, Flag, Json, Member, MemberDoc, Named, Text};
 use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
 use crate::yaml::excerpt;
@@ -45,18 +45,14 @@ impl Resolver {
         for other in others {
             if let Some(first) = taken.get(other.value.as_ref()) {
                 let name = excerpt(&other.value);
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::duplicate-wire-name",
-                        other.span,
-                        format!("the wire name `{name}` would be read twice"),
-                    )
-                    .label("this name is taken")
-                    .related(*first, "first here")
-                    .help(format!(
-                        "a name under `also` can belong to one {what} only: remove it here or there"
-                    )),
-                );
+                self.error(
+                    "spec::duplicate-wire-name",
+                    other.span,
+                    format!("the wire name `{name}` would be read twice"),
+                )
+                .label("this name is taken")
+                .related(*first, "first here")
+                .help(format!("a name under `also` can belong to one {what} only: remove it here or there"));
             } else {
                 taken.insert(&other.value, other.span);
             }
@@ -92,52 +88,38 @@ impl Resolver {
         if style == Style::Valueless
             && let Some(text) = doc.none.0.iter().find(|text| text.value.is_empty())
         {
-            self.sink.push(
-                Diagnostic::error("spec::none", text.span, "the bare name of this parameter says true")
-                    .label("is read as 'no value'")
-                    .help("remove the empty text from `none`, or `as: valueless`"),
-            );
+            self.error("spec::none", text.span, "the bare name of this parameter says true")
+                .label("is read as 'no value'")
+                .help("remove the empty text from `none`, or `as: valueless`");
         }
         if style == Style::Valueless
             && let Some(default) = &doc.default
         {
-            self.sink.push(
-                Diagnostic::error("spec::default", default.span, "a bare name that is not there says no")
-                    .label("never holds")
-                    .help("remove `default`, or `as: valueless`"),
-            );
+            self.error("spec::default", default.span, "a bare name that is not there says no")
+                .label("never holds")
+                .help("remove `default`, or `as: valueless`");
         }
         if let (Some(flag), Some(_)) = (doc.nullable, doc.bare_single.filter(|flag| flag.value))
             && flag.value
         {
-            self.sink.push(
-                Diagnostic::error("spec::bare-single", flag.span, "null is the empty list already")
-                    .label("cannot mean that there is none")
-                    .help("remove `nullable`, or `bare-single`"),
-            );
+            self.error("spec::bare-single", flag.span, "null is the empty list already")
+                .label("cannot mean that there is none")
+                .help("remove `nullable`, or `bare-single`");
         }
         if let Some(flag) = doc.leading_plus
             && !matches!(class, Class::Scalar(Scalar::String) | Class::Unknown)
         {
-            self.sink.push(
-                Diagnostic::error("spec::leading-plus", flag.span, "only a text can begin with a plus")
-                    .label(format!("this is {}", class.describe()))
-                    .help("remove `leading-plus`, or make the type a `string`"),
-            );
+            self.error("spec::leading-plus", flag.span, "only a text can begin with a plus")
+                .label(format!("this is {}", class.describe()))
+                .help("remove `leading-plus`, or make the type a `string`");
         }
         if let Some(flag) = doc.bare_single
             && flag.value
             && !matches!(class, Class::List | Class::Unknown)
         {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::bare-single",
-                    flag.span,
-                    "only a list can be written without its brackets",
-                )
+            self.error("spec::bare-single", flag.span, "only a list can be written without its brackets")
                 .label(format!("this is {}", class.describe()))
-                .help("remove `bare-single`, or make the type a `list<…>`"),
-            );
+                .help("remove `bare-single`, or make the type a `list<…>`");
         } else if let Some(flag) = doc.bare_single.filter(|flag| flag.value) {
             self.check_bare_single(flag.span, &ty, style);
         }
@@ -182,11 +164,9 @@ impl Resolver {
             _ if style == Style::JsonText => "inside a text",
             _ => return,
         };
-        self.sink.push(
-            Diagnostic::error("spec::bare-single", span, "nobody could tell one entry from the list")
-                .label(format!("an entry is {looks_like_a_list}"))
-                .help("remove `bare-single`, or name the kind of the entries"),
-        );
+        self.error("spec::bare-single", span, "nobody could tell one entry from the list")
+            .label(format!("an entry is {looks_like_a_list}"))
+            .help("remove `bare-single`, or name the kind of the entries");
     }
 
     fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
@@ -197,18 +177,14 @@ impl Resolver {
         let nullable = doc.nullable.filter(|flag| flag.value);
         match (optional, nullable) {
             (Some(optional), Some(nullable)) => {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::optional-and-nullable",
-                        nullable.span,
-                        "a field is optional or nullable, not both",
-                    )
-                    .label("always there, but may be null")
-                    .related(optional.span, "may be missing")
-                    .help(
-                        "reading takes a missing field and null in both cases: keep what is true for writing",
-                    ),
-                );
+                self.error(
+                    "spec::optional-and-nullable",
+                    nullable.span,
+                    "a field is optional or nullable, not both",
+                )
+                .label("always there, but may be null")
+                .related(optional.span, "may be missing")
+                .help("reading takes a missing field and null in both cases: keep what is true for writing");
                 Presence::Nullable
             }
             (Some(_), None) => Presence::Optional,
@@ -246,11 +222,9 @@ impl Resolver {
                 "parameter" => "`optional: true`",
                 _ => "`optional: true` or `nullable: true`",
             };
-            self.sink.push(
-                Diagnostic::error("spec::none", first.span, format!("`none` on a required {what}"))
-                    .label("stands for 'no value', but there must be one")
-                    .help(format!("add {keys}, or remove `none`")),
-            );
+            self.error("spec::none", first.span, format!("`none` on a required {what}"))
+                .label("stands for 'no value', but there must be one")
+                .help(format!("add {keys}, or remove `none`"));
         }
     }
 
@@ -276,15 +250,13 @@ impl Resolver {
             } else {
                 ("not a scalar", "make it `optional: true`, or remove `default`")
             };
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::default",
-                    default.span,
-                    format!("the default of `{}` never holds", excerpt(&field.name)),
-                )
-                .label(label)
-                .help(help),
-            );
+            self.error(
+                "spec::default",
+                default.span,
+                format!("the default of `{}` never holds", excerpt(&field.name)),
+            )
+            .label(label)
+            .help(help);
         }
         self.check_value(&default, field, Purpose::Default, excerpt(&field.name));
         Some(default.node.json())
@@ -299,31 +271,21 @@ impl Resolver {
     ) -> Option<String> {
         let fixed = fixed?;
         if field.in_path {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::fixed",
-                    fixed.span,
-                    "a part of the path that never changes is no parameter",
-                )
+            self.error("spec::fixed", fixed.span, "a part of the path that never changes is no parameter")
                 .label("stands in the path")
-                .help("write the value into the path, and remove the parameter"),
-            );
+                .help("write the value into the path, and remove the parameter");
         }
         if let Some(flag) = absent.filter(|flag| flag.value) {
-            self.sink.push(
-                Diagnostic::error("spec::fixed", flag.span, format!("a `fixed` {what} is always written"))
-                    .label("cannot be left out")
-                    .help("remove this, or remove `fixed`"),
-            );
+            self.error("spec::fixed", flag.span, format!("a `fixed` {what} is always written"))
+                .label("cannot be left out")
+                .help("remove this, or remove `fixed`");
         } else {
             self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
         }
         if field.style == Style::Valueless && fixed.node.json() == "false" {
-            self.sink.push(
-                Diagnostic::error("spec::fixed", fixed.span, "this parameter is never sent")
-                    .label("`as: valueless` leaves false out")
-                    .help("write `fixed: true`, or remove the parameter"),
-            );
+            self.error("spec::fixed", fixed.span, "this parameter is never sent")
+                .label("`as: valueless` leaves false out")
+                .help("write `fixed: true`, or remove the parameter");
         }
         Some(Written { types: &self.types }.field(&fixed.node, field))
     }
