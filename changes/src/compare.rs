@@ -18,6 +18,7 @@ use bindery_model::names::NameKind;
 use bindery_model::{Api, Deviation, Evidence};
 
 use crate::difference::{Change, Difference, Effects, Report};
+use crate::pair::Paired;
 use crate::rule::Rule;
 use crate::side::Side;
 use crate::text;
@@ -42,7 +43,7 @@ struct Compare<'a> {
     found: Vec<Difference>,
 }
 
-impl Compare<'_> {
+impl<'a> Compare<'a> {
     fn report(mut self) -> Report {
         let mut idle_waivers = Vec::new();
         for waiver in &self.new.api.waivers {
@@ -96,17 +97,40 @@ impl Compare<'_> {
         self.push(Change::Changed, rule, place, (Some(old.into()), Some(new.into())), effects);
     }
 
-    /// The same, if it is not what it was. The texts say what there is to say.
-    fn differs(&mut self, rule: Rule, place: &str, old: &str, new: &str, effects: Effects) {
+    /// Something at a key of a place, if it is not what it was. The texts of both versions say what there is to say.
+    fn differs<T: AsRef<str>>(
+        &mut self,
+        rule: Rule,
+        place: &str,
+        key: &str,
+        [old, new]: [T; 2],
+        effects: Effects,
+    ) {
+        let (old, new) = (old.as_ref(), new.as_ref());
         if old != new {
-            self.changed(rule, place, old, new, effects);
+            self.changed(rule, &format!("{place}.{key}"), old, new, effects);
         }
+    }
+
+    /// Something of both versions, said by the names that each has.
+    fn sides<T, U>(&self, [old, new]: [T; 2], say: impl Fn(&Side<'a>, T) -> U) -> [U; 2] {
+        [say(&self.old, old), say(&self.new, new)]
     }
 
     /// Texts for people.
     fn texts(&mut self, place: &str, texts: &[(&str, &str, &str)]) {
         for (key, old, new) in texts {
-            self.differs(Rule::Texts, &format!("{place}.{key}"), old, new, Effects::DOCUMENTS);
+            self.differs(Rule::Texts, place, key, [old, new], Effects::DOCUMENTS);
+        }
+    }
+
+    /// Things that are only for people, and are gone or new; `at` says where one is and what it is.
+    fn documents<'t, T>(&mut self, paired: &Paired<'t, 't, T>, at: impl Fn(&'t T) -> (String, &'t str)) {
+        for (place, what) in paired.removed.iter().map(|gone| at(gone)) {
+            self.removed(Rule::Texts, &place, what, Effects::DOCUMENTS);
+        }
+        for (place, what) in paired.added.iter().map(|new| at(new)) {
+            self.added(Rule::Texts, &place, what, Effects::DOCUMENTS);
         }
     }
 
@@ -128,7 +152,7 @@ impl Compare<'_> {
         let after = self.new.rust(kind, new.0, new.1).to_owned();
         // What is not in Rust in one of the versions is judged by why it is not.
         if !before.is_empty() && !after.is_empty() {
-            self.differs(Rule::RustName, &format!("{place}.rust"), &before, &after, Effects::SOURCE);
+            self.differs(Rule::RustName, place, "rust", [&before, &after], Effects::SOURCE);
         }
         // The names of parameters and fields are those on the wire; all others are the spec's own.
         let on_wire = matches!(kind, NameKind::Parameter | NameKind::Field | NameKind::Method);
@@ -138,9 +162,9 @@ impl Compare<'_> {
     }
 
     /// The error that something is refused with.
-    fn error_of(&mut self, rule: Rule, place: &str, old: Option<usize>, new: Option<usize>) {
-        let (old, new) = (self.old.maybe_error(old), self.new.maybe_error(new));
-        self.differs(rule, place, &old, &new, Effects::CALLERS);
+    fn error_of(&mut self, rule: Rule, place: &str, key: &str, errors: [Option<usize>; 2]) {
+        let names = self.sides(errors, Side::maybe_error);
+        self.differs(rule, place, key, names, Effects::CALLERS);
     }
 
     /// Things in another order, of which nothing hangs.

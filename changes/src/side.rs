@@ -115,13 +115,13 @@ impl<'a> Side<'a> {
         self.failures.get(id).map_or("", String::as_str)
     }
 
-    /// An action as `module/action`.
-    pub(crate) fn action(&self, (module, position): (ModuleId, usize)) -> String {
-        let module = self.api.modules.get(module);
-        let action = module.and_then(|module| module.actions.get(position));
-        module
-            .zip(action)
-            .map_or_else(String::new, |(module, action)| format!("{}/{}", module.name, action.name))
+    /// An action as `module/action`; empty where none is said.
+    pub(crate) fn maybe_action(&self, id: Option<(ModuleId, usize)>) -> String {
+        let found = id.and_then(|(module, position)| {
+            let module = self.api.modules.get(module)?;
+            Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
+        });
+        found.unwrap_or_default()
     }
 
     /// The definition of a named type.

@@ -10,7 +10,17 @@ pub(crate) fn word(word: impl Word) -> &'static str {
     }
 }
 
-/// Several words, as a list.
+/// Words of the language, as a list.
+pub(crate) fn words<W: Word>(all: &[W]) -> String {
+    list(&all.iter().map(|one| word(*one)).collect::<Vec<_>>())
+}
+
+/// What is said, or nothing.
+pub(crate) fn said(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or_default()
+}
+
+/// Several texts, as a list.
 pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     format!("[{}]", items.join(", "))

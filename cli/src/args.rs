@@ -1,7 +1,6 @@
 //! What can be asked for, as clap reads it. The help texts are the command's manual, so they are written to be read.
 
-mod common;
-mod export;
+pub(crate) mod common;
 mod sources;
 
 use std::path::PathBuf;
@@ -11,10 +10,11 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::commands::export::Export;
 use crate::exit;
+use crate::output::Color;
 
 pub(crate) use common::{Format, Overlays};
-pub(crate) use export::{Export, ExportDocs, ExportOpenapi, OpenapiFormat, OpenapiVersion};
 pub(crate) use sources::{Draft, Sources, SourcesCheck, SourcesLock, SourcesRenumber, SourcesStatus};
 
 const STYLES: Styles = Styles::styled()
@@ -60,17 +60,6 @@ pub(crate) struct Global {
     /// Show results and errors only: no warnings, no notes, no summaries
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Color {
-    /// On terminals.
-    Auto,
-    /// Everywhere.
-    Always,
-    /// Nowhere.
-    Never,
 }
 
 /// The commands.

@@ -9,8 +9,8 @@ use anstyle::{AnsiColor, Style};
 use bindery_model::diagnostic::{Diagnostic, SourceMap};
 use bindery_model::hidden::shown;
 use bindery_model::render::render;
+use clap::ValueEnum;
 
-use crate::args::Color;
 use crate::failed::Failed;
 
 /// Titles of tables, names of APIs.
@@ -26,6 +26,17 @@ pub(crate) const CYAN: Style = AnsiColor::Cyan.on_default();
 /// Retired things.
 pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    /// On terminals.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
 
 /// The two streams.
 pub(crate) struct Output {

@@ -184,9 +184,12 @@ fn wrong_folder(id: &str, folder: &str, sources: &SourceMap) -> Diagnostic {
         .map(|(at, key)| at + key.len())
         .and_then(|end| text[end..].find(id).map(|offset| end + offset));
     let span = Span { file: 0, start: start.unwrap_or(0) as u32, len: start.map_or(0, |_| id.len() as u32) };
-    Diagnostic::error("spec::folder-name", span, format!("the API `{id}` is in a folder named `{folder}`"))
+    let message = format!("the API `{id}` is in a folder named `{folder}`");
+    let mut diagnostic = Diagnostic::error("spec::folder-name", span, message);
+    diagnostic
         .label("not the folder's name")
-        .help(format!("rename the folder to `{id}`, or write `api: {folder}`"))
+        .help(format!("rename the folder to `{id}`, or write `api: {folder}`"));
+    diagnostic
 }
 
 /// A path as people write it, with forward slashes everywhere.

@@ -103,19 +103,19 @@ impl Diagnostic {
     }
 
     /// What to write under the place.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
     /// Another place that belongs to it.
-    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+    pub fn related(&mut self, span: Span, label: impl Into<String>) -> &mut Self {
         self.related.push((span, label.into()));
         self
     }
 
     /// What to do.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
@@ -157,6 +157,16 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.items.push(diagnostic);
+    }
+
+    /// Adds an error at a place, of which more can be said.
+    pub fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.items.push_mut(Diagnostic::error(code, span, message))
+    }
+
+    /// The same for a warning.
+    pub fn warning(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.items.push_mut(Diagnostic::warning(code, span, message))
     }
 
     /// Adds those of a part of the work that was done apart.

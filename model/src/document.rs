@@ -24,7 +24,7 @@ pub(crate) use api::{
 pub(crate) use auth::{AuthDoc, OneOrNamed, ScopeDoc};
 pub(crate) use auth_use::AuthUse;
 pub(crate) use choices::{Choice, CoversName, Direction, Features, Paths, Signed};
-pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, MemberDoc, TypeDoc, ValueDoc};
+pub(crate) use fields::{BoundsDoc, EnumBase, FieldDoc, Hash, Member, MemberDoc, TypeDoc, ValueDoc};
 pub(crate) use keys::{Actions, Failures, KebabName, Keyed, Outcomes, Scopes, Servers};
 pub(crate) use module::{
     ActionDoc, ActionErrorDoc, ConstantDoc, ExampleDoc, FailureUseDoc, ModuleDoc, OutcomeDoc, PagesDoc,

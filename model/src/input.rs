@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 
 /// One file of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +83,9 @@ pub(crate) fn decode(bytes: Vec<u8>, file: u32, sink: &mut Diagnostics) -> Strin
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let len = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             let span = Span { file, start: start as u32, len: len as u32 };
-            sink.push(
-                Diagnostic::error("spec::not-utf8", span, "the file is not UTF-8")
-                    .label("the first byte that is not")
-                    .help("save the file as UTF-8"),
-            );
+            sink.error("spec::not-utf8", span, "the file is not UTF-8")
+                .label("the first byte that is not")
+                .help("save the file as UTF-8");
             text
         }
     }

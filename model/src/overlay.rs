@@ -42,7 +42,7 @@ fn read<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Option<OverlayD
     let node = parse(text, file, sink)?;
     let span = first_key(text, file);
     if !is_overlay(&node) {
-        sink.push(not_an_overlay(&node, span));
+        not_an_overlay(&node, span, sink);
         return None;
     }
     OverlayDoc::read(node, At { span, name: "" }, sink)
@@ -55,7 +55,7 @@ fn is_overlay(node: &Node<'_>) -> bool {
     entries.iter().any(|(key, _)| names(key))
 }
 
-fn not_an_overlay(node: &Node<'_>, span: Span) -> Diagnostic {
+fn not_an_overlay(node: &Node<'_>, span: Span, sink: &mut Diagnostics) {
     let has = |key: &str| {
         let Kind::Map(entries) = &node.kind else { return false };
         entries.iter().any(|(found, value)| found.text == key && matches!(value.kind, Kind::Text(..)))
@@ -65,9 +65,9 @@ fn not_an_overlay(node: &Node<'_>, span: Span) -> Diagnostic {
     } else {
         "begin with `overlay: NAME`, the short name of the API, and go on with `api: …` and `modules: …`"
     };
-    Diagnostic::error("spec::overlay-file", span, "the file is no overlay")
+    sink.error("spec::overlay-file", span, "the file is no overlay")
         .label("an overlay begins with `overlay: NAME`")
-        .help(help)
+        .help(help);
 }
 
 /// Where a diagnostic about a whole file points: its first key.
@@ -158,7 +158,7 @@ impl<'a> Overlays<'a> {
             };
             match (&api, &doc.overlay) {
                 (Some(api), Some(name)) if *api != name.value => {
-                    sink.push(for_another_api(name, api));
+                    for_another_api(name, api, sink);
                     overlays.incomplete = true;
                 }
                 _ => overlays.add(doc, sink),
@@ -321,17 +321,14 @@ fn api_name(files: &[SourceFile]) -> Option<String> {
     })
 }
 
-fn for_another_api(name: &KebabName<'_>, api: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(
-        "spec::overlay-api",
-        name.span,
-        format!("the overlay is for the API `{}`, not for `{}`", excerpt(&name.value), excerpt(api)),
-    )
-    .label("another API");
-    match closest(&name.value, [api]) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("use it with that API, or write `overlay: {}`", excerpt(api))),
-    }
+fn for_another_api(name: &KebabName<'_>, api: &str, sink: &mut Diagnostics) {
+    let message =
+        format!("the overlay is for the API `{}`, not for `{}`", excerpt(&name.value), excerpt(api));
+    let help = match closest(&name.value, [api]) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use it with that API, or write `overlay: {}`", excerpt(api)),
+    };
+    sink.error("spec::overlay-api", name.span, message).label("another API").help(help);
 }
 
 /// The changes without one of the name itself, which is that of a folder or of a file.
@@ -340,15 +337,9 @@ fn without_name<'a>(mut node: Node<'a>, name: &str, sink: &mut Diagnostics) -> N
         entries.retain(|(key, _)| {
             let keep = key.text != name;
             if !keep {
-                sink.push(
-                    Diagnostic::error(
-                        "spec::overlay-name",
-                        key.span,
-                        format!("an overlay cannot change `{name}`"),
-                    )
+                sink.error("spec::overlay-name", key.span, format!("an overlay cannot change `{name}`"))
                     .label("names stay as they are")
-                    .help("remove it"),
-                );
+                    .help("remove it");
             }
             keep
         });

@@ -117,6 +117,16 @@ struct Tables {
 }
 
 impl Resolver {
+    /// Reports an error at a place, of which more can be said.
+    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.sink.error(code, span, message)
+    }
+
+    /// The same for a warning.
+    fn warning(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.sink.warning(code, span, message)
+    }
+
     fn new(sink: Diagnostics, incomplete: bool) -> Self {
         let names = Tables {
             sources: Names::new("source", "spec::unknown-source", "under `sources` in api.yaml"),

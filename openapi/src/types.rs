@@ -1,9 +1,10 @@
 //! Types as schemas: what a value looks like when it is written, which is the one documented form.
 
 use bindery_model::{
-    Api, EnumValue, Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
+    Api, EnumValue, Field, Form, Limits, Presence, Scalar, Style, Type, TypeDef, TypeId, TypeKind,
 };
 use bindery_vocabulary::json::Json;
+use bindery_vocabulary::{Given, Look};
 use heck::ToUpperCamelCase as _;
 use indexmap::IndexMap;
 
@@ -15,8 +16,6 @@ const WHOLE: &str = "^-?[0-9]+$";
 const DECIMAL: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 const CENTS: &str = r"^-?[0-9]+\.[0-9]{2,}$";
 const TWO_DIGITS: &str = "^(-?[0-9]{2,}|-[0-9])$";
-const SCRIPT_DATE: &str = r"^/Date\(-?[0-9]+([+-][0-9]{4})?\)/$";
-const LOCAL_DATE_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$";
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,11 +75,9 @@ impl<'a> Types<'a> {
         let pack = |schema: Schema| if packed { schema.inside_text() } else { schema };
         match ty {
             Type::Scalar(base) => scalar(*base, style, limits, place),
-            Type::List(inner) => {
-                pack(Schema::list(self.schema(inner, inner_style(style), limits, Place::Json)))
-            }
+            Type::List(inner) => pack(Schema::list(self.schema(inner, style.inside(), limits, Place::Json))),
             Type::Map(inner) => {
-                let entry = self.schema(inner, inner_style(style), limits, Place::Json);
+                let entry = self.schema(inner, style.inside(), limits, Place::Json);
                 pack(if style == Style::ListWhenEmpty {
                     let filled = Schema { min_properties: Some(1), ..Schema::map(entry.clone()) };
                     // Of what it would be a list matters to generated clients: they would take it for one of anything.
@@ -172,18 +169,19 @@ impl<'a> Types<'a> {
             }),
             Type::List(_) | Type::Map(_) => None,
         };
-        match (base, &json, field.style) {
-            (Some(Scalar::Bool), Json::Bool(value), Style::Flag) => Json::number(i64::from(*value)),
-            (Some(Scalar::Bool), Json::Bool(value), Style::Title) => {
-                Json::text(if *value { "True" } else { "False" })
-            }
-            (Some(Scalar::Money), Json::Number(text), _) if place == Place::Text => Json::text(text),
-            (Some(_), Json::Number(_) | Json::Bool(_), style)
-                if style.quotes_numbers() && place == Place::Json =>
-            {
-                Json::Text(json.plain())
-            }
-            _ => json,
+        // Where all is text, quotes say nothing, and a text keeps every digit of an amount.
+        let style =
+            if place == Place::Text && field.style == Style::Text { Style::Plain } else { field.style };
+        let given = match &json {
+            Json::Bool(flag) => Given::Bool(*flag),
+            Json::Number(text) => Given::Number(text),
+            Json::Text(text) => Given::Text(text),
+            Json::Null | Json::List(_) | Json::Object(_) => return json,
+        };
+        match base.and_then(|base| Some((base.form(), base.written(given, style)?))) {
+            Some((Form::Decimal, json)) if place == Place::Text => Json::Text(json.plain()),
+            Some((_, written)) => written,
+            None => json,
         }
     }
 }
@@ -219,21 +217,6 @@ pub(crate) fn is_required(field: &Field, place: Place) -> bool {
     }
 }
 
-fn inner_style(style: Style) -> Style {
-    match style {
-        Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-        Style::Plain
-        | Style::Text
-        | Style::Cents
-        | Style::TwoDigits
-        | Style::Flag
-        | Style::Title
-        | Style::Numbers
-        | Style::Valueless
-        | Style::Milliseconds => style,
-    }
-}
-
 fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V) -> Json) -> Schema {
     let mut schema = Schema::one_of_values(kind, values.iter().map(|value| json(&value.is)).collect());
     let name = |value: &EnumValue<V>| value.rust.clone().unwrap_or_else(|| value.name.to_upper_camel_case());
@@ -244,30 +227,32 @@ fn enumeration<V>(kind: &'static str, values: &[EnumValue<V>], json: impl Fn(&V)
 
 fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
     let in_text = place == Place::Json && style.quotes_numbers();
-    let mut schema = match base {
-        Scalar::String | Scalar::DisplayMoney => Schema::of("string"),
-        Scalar::Secret => Schema::text("password"),
-        Scalar::Any if style == Style::JsonText => Schema::default().inside_text(),
-        Scalar::Any => Schema::default(),
-        Scalar::Bytes if style == Style::Numbers => {
+    let mut schema = match base.form() {
+        Form::Any if style == Style::JsonText => Schema::default().inside_text(),
+        Form::Any => Schema::default(),
+        Form::Text if style == Style::Numbers => {
             let byte = Schema { minimum: Some(0), maximum: Some(255), ..Schema::of("integer") };
             let bytes = Schema::list(byte);
             if place == Place::Text { bytes.inside_text() } else { bytes }
         }
-        Scalar::Bytes => Schema::text("byte"),
-        Scalar::ScriptDate => Schema::like(SCRIPT_DATE),
-        Scalar::Date => Schema::text("date"),
-        Scalar::LocalDateTime => Schema::like(LOCAL_DATE_TIME),
-        Scalar::Bool => flag(style, in_text),
-        Scalar::Int | Scalar::UnixTime if style == Style::TwoDigits => Schema::like(TWO_DIGITS),
-        Scalar::Int | Scalar::UnixTime if in_text => Schema::like(WHOLE),
-        Scalar::Int | Scalar::UnixTime => Schema { format: Some("int64"), ..Schema::of("integer") },
+        Form::Text => match base.look() {
+            Look::Any => Schema::of("string"),
+            Look::Format(format) => Schema::text(format),
+            Look::Pattern(pattern) => Schema::like(pattern),
+        },
+        Form::Flag => flag(style, in_text),
+        Form::Whole if style == Style::TwoDigits => Schema::like(TWO_DIGITS),
+        Form::Whole if in_text => Schema::like(WHOLE),
+        Form::Whole => Schema { format: Some("int64"), ..Schema::of("integer") },
         // Where all is text, a text keeps every digit of an amount, which a float would not.
-        Scalar::Money if style == Style::Cents => Schema { format: Some("decimal"), ..Schema::like(CENTS) },
-        Scalar::Money if in_text || place == Place::Text => {
-            Schema { format: Some("decimal"), ..Schema::like(DECIMAL) }
+        Form::Decimal => {
+            let text = match style {
+                Style::Cents => Schema::like(CENTS),
+                _ if in_text || place == Place::Text => Schema::like(DECIMAL),
+                _ => Schema::of("number"),
+            };
+            Schema { format: Some("decimal"), ..text }
         }
-        Scalar::Money => Schema { format: Some("decimal"), ..Schema::of("number") },
     };
     // What no format says.
     schema.describe(match (base, style) {

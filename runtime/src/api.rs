@@ -8,6 +8,15 @@ use crate::wire::Record;
 use crate::{ActionInfo, AuthScheme, ErrorCode, Failure, Response};
 
 /// An API, as a type: what its actions have in common.
+///
+/// ```
+/// use bindery_runtime::Api;
+///
+/// /// The addresses that a firewall has to let through.
+/// fn addresses<P: Api>() -> impl Iterator<Item = &'static str> {
+///     P::INFO.servers.iter().filter_map(|server| server.url)
+/// }
+/// ```
 pub trait Api: Send + Sync + 'static {
     /// The error enum.
     type Code: ErrorCode;
@@ -135,6 +144,15 @@ facts! {
 }
 
 /// One documented operation. The type that implements it is its request.
+///
+/// ```
+/// use bindery_runtime::Action;
+///
+/// /// What an action is called in a log.
+/// fn title<A: Action>() -> String {
+///     format!("{}/{}", A::INFO.module, A::INFO.name)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no request of an API",
     label = "not a request",
@@ -156,13 +174,47 @@ pub trait Action: Record + Clone + Send + Sync + 'static {
 }
 
 /// The error enum of an action's API.
+///
+/// ```
+/// use bindery_runtime::{Action, Answer, Code};
+///
+/// fn code<A: Action>(answer: &Answer<A>) -> Option<Code<A>> {
+///     answer.as_ref().err()?.code()
+/// }
+/// ```
 pub type Code<A> = <<A as Action>::Api as Api>::Code;
 
 /// What a call of an action gives.
+///
+/// ```
+/// use bindery_runtime::{Action, Answer, Caller, ErrorKind};
+///
+/// /// Asks once more, where the action allows it.
+/// async fn patient<C: Caller, A: Action<Api = C::Api>>(client: &C, request: A) -> Answer<A> {
+///     match client.call(request.clone()).await {
+///         Err(error) if error.kind() == ErrorKind::Unavailable && A::INFO.effect.is_repeatable() => {
+///             client.call(request).await
+///         }
+///         answer => answer,
+///     }
+/// }
+/// ```
 pub type Answer<A> = Result<<A as Action>::Response, Error<Code<A>>>;
 
 /// The call of an action: a future of its [`Answer`], fit for any thread. Client traits say it this way so that a method
 /// is one line; an override may be an `async fn`.
+///
+/// ```
+/// use bindery_runtime::{Action, Call};
+///
+/// fn logged<A: Action>(call: impl Call<A>) -> impl Call<A> {
+///     async {
+///         let answer = call.await;
+///         println!("{}: {}", A::INFO.name, if answer.is_ok() { "done" } else { "failed" });
+///         answer
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no call of this action",
     label = "not a future of `Answer` that any thread may carry on",
@@ -173,4 +225,13 @@ pub trait Call<A: Action>: Future<Output = Answer<A>> + Send {}
 impl<A: Action, F: Future<Output = Answer<A>> + Send> Call<A> for F {}
 
 /// What a server's backend gives for an action.
+///
+/// ```
+/// use bindery_runtime::{Action, Code, Outcome};
+///
+/// /// The row that was found, or the error that says otherwise.
+/// fn found<A: Action>(row: Option<A::Response>, otherwise: Code<A>) -> Outcome<A> {
+///     Ok(row.ok_or(otherwise)?)
+/// }
+/// ```
 pub type Outcome<A> = Result<<A as Action>::Response, Failure<Code<A>>>;

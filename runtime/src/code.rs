@@ -85,6 +85,14 @@ impl<E: ErrorCode> ErrorEntry<E> {
 }
 
 /// A generated error enum. Implemented by [`error_codes!`](crate::error_codes).
+///
+/// ```
+/// use bindery_runtime::{ErrorCode, ErrorKind};
+///
+/// fn is_for_the_user<E: ErrorCode>(code: &E) -> bool {
+///     matches!(code.kind(), ErrorKind::Validation | ErrorKind::Funds)
+/// }
+/// ```
 pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
     /// What codes are.
     type Value: CodeValue;
@@ -168,6 +176,14 @@ pub trait ErrorCode: Clone + Eq + std::error::Error + Send + Sync + 'static {
 }
 
 /// The failure that a backend answers with: a documented error, or only a message.
+///
+/// ```
+/// use bindery_runtime::{ErrorCode, Failure};
+///
+/// fn closed<E: ErrorCode>(code: E) -> Failure<E> {
+///     Failure::from(code).message("The books are closed until Monday").details("2026-02-02")
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure<E> {
     /// The error.

@@ -3,6 +3,22 @@
 use crate::Action;
 
 /// An action whose answer is one page of a list. Implemented by [`paged!`](crate::paged).
+///
+/// ```
+/// use bindery_runtime::{Caller, Code, Error, Paged, StreamExt};
+///
+/// async fn all<C: Caller, A: Paged<Api = C::Api>>(
+///     client: &C,
+///     request: A,
+/// ) -> Result<Vec<A::Record>, Error<Code<A>>> {
+///     let mut all = Vec::new();
+///     let mut records = client.records(request);
+///     while let Some(record) = records.next().await {
+///         all.push(record?);
+///     }
+///     Ok(all)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the answers of `{Self}` do not come in pages",
     label = "not an action whose list has pages",

@@ -1,14 +1,13 @@
 //! Values made up from types, for what no document shows: each as it stands on the wire.
 
 use bindery_model::{
-    Action, Api, CodeValue, ErrorEntry, FailureShape, Field, Holds, Limits, Newtype, Presence, Scalar,
+    Action, Api, CodeValue, ErrorEntry, FailureShape, Field, Form, Holds, Limits, Newtype, Presence, Scalar,
     Select, Style, Type, TypeId, TypeKind,
 };
 use bindery_runtime::Md5Password;
+use bindery_vocabulary::Given;
 use bindery_vocabulary::json::Json;
 
-/// A moment in all examples: 2026-01-31 10:00:00 UTC.
-const MOMENT: i64 = 1_769_853_600;
 /// How deep records are filled.
 const DEEPEST: usize = 6;
 
@@ -128,12 +127,12 @@ impl Samples<'_> {
         match ty {
             Type::Scalar(of) => Some(scalar(*of, style, limits)),
             Type::List(entry) => {
-                let entries = self.of(entry, inner(style), limits).map(|entry| vec![entry]);
+                let entries = self.of(entry, style.inside(), limits).map(|entry| vec![entry]);
                 Some(outer(style, Json::List(entries.unwrap_or_default())))
             }
             Type::Map(entry) => {
                 let entries =
-                    self.of(entry, inner(style), limits).map(|entry| vec![("key".to_owned(), entry)]);
+                    self.of(entry, style.inside(), limits).map(|entry| vec![("key".to_owned(), entry)]);
                 Some(outer(style, Json::Object(entries.unwrap_or_default())))
             }
             Type::Named(id) => self.named(*id, style, limits),
@@ -173,61 +172,31 @@ impl Samples<'_> {
     }
 }
 
-/// The style of what is inside a list or a map.
-fn inner(style: Style) -> Style {
-    match style {
-        Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-        other => other,
-    }
-}
-
 /// A list, a map or a record in the style of its place.
 fn outer(style: Style, json: Json) -> Json {
     if style == Style::JsonText { Json::text(json.to_string()) } else { json }
 }
 
 fn scalar(of: Scalar, style: Style, limits: &Limits) -> Json {
-    let as_text = matches!(style, Style::Text | Style::Cents);
-    let number = |text: String| if as_text { Json::text(text) } else { Json::number(text) };
-    match of {
-        Scalar::String => Json::text(text("text", limits)),
-        Scalar::Secret => Json::text(text("0123456789abcdef", limits)),
-        Scalar::Int if style == Style::TwoDigits => Json::text(format!("{:02}", whole(limits))),
-        Scalar::Int => number(whole(limits).to_string()),
-        Scalar::Money => {
+    let example = of.example(style);
+    let example = match of.form() {
+        Form::Text => text(example, limits),
+        Form::Whole => whole(example, limits),
+        Form::Decimal => {
             let too_low = limits.min.or(limits.above).is_some_and(|bound| bound > 12);
             let too_high = limits.max.is_some_and(|bound| bound < 13);
-            number(if too_low || too_high { whole(limits).to_string() } else { "12.50".to_owned() })
+            if too_low || too_high { whole("1", limits) } else { example.to_owned() }
         }
-        Scalar::Bool => match style {
-            Style::Flag => Json::number(1),
-            Style::Title => Json::text("True"),
-            Style::Plain
-            | Style::Text
-            | Style::Cents
-            | Style::TwoDigits
-            | Style::JsonText
-            | Style::Valueless
-            | Style::ListWhenEmpty
-            | Style::Numbers
-            | Style::Milliseconds => Json::Bool(true),
-        },
-        Scalar::Date => Json::text("2026-01-31"),
-        Scalar::LocalDateTime => Json::text("2026-01-31 10:00:00"),
-        Scalar::UnixTime if style == Style::Milliseconds => Json::number(MOMENT * 1000),
-        Scalar::UnixTime => number(MOMENT.to_string()),
-        Scalar::DisplayMoney => Json::text("12.50"),
-        Scalar::Any => Json::text("anything"),
-        Scalar::Bytes if style == Style::Numbers => Json::List(b"text".iter().map(Json::number).collect()),
-        Scalar::Bytes => Json::text("dGV4dA=="),
-        Scalar::ScriptDate => Json::text(format!("/Date({})/", MOMENT * 1000)),
-    }
+        Form::Flag | Form::Any => example.to_owned(),
+    };
+    of.written(Given::Text(&example), style).unwrap_or(Json::Text(example))
 }
 
 /// A whole number within limits.
-fn whole(limits: &Limits) -> i64 {
-    let low = limits.min.unwrap_or(1).max(limits.above.map_or(i64::MIN, |above| above.saturating_add(1)));
-    limits.max.map_or(low, |max| low.min(max))
+fn whole(usual: &str, limits: &Limits) -> String {
+    let low = limits.min.or_else(|| usual.parse().ok()).unwrap_or_default();
+    let low = low.max(limits.above.map_or(i64::MIN, |above| above.saturating_add(1)));
+    limits.max.map_or(low, |max| low.min(max)).to_string()
 }
 
 /// A text within limits.

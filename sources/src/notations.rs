@@ -21,3 +21,23 @@ pub fn read(lines: &[Line], notations: &[Notation]) -> Reading {
     }
     reader.finish()
 }
+
+/// What a document names in full, so that what a spec has from it must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// Actions, under headings of their own.
+    Actions,
+    /// Modules and actions, as groups and titles.
+    Titles,
+    /// Headers and scopes.
+    Headers,
+}
+
+/// What a document in this notation names in full.
+pub(crate) const fn named(kind: NotationKind) -> Named {
+    match kind {
+        NotationKind::ActionReference => Named::Actions,
+        NotationKind::Outline => Named::Titles,
+        NotationKind::HeadedProse => Named::Headers,
+    }
+}

@@ -28,7 +28,7 @@ pub use given::Given;
 pub use limits::{Broken, Limits};
 pub use media::MediaType;
 pub use number::{Exact, Number, shortest};
-pub use scalar::{Form, Scalar, Style, is_moment};
+pub use scalar::{Form, Look, Scalar, Style, is_moment};
 pub use script_date::{MomentText, script_date};
 pub use words::{Carrier, Covers, Digest, Effect, ErrorKind, Method, Placement, Word};
 pub use written::{flag_text, whole_text};

@@ -76,6 +76,17 @@ pub enum Form {
     Any,
 }
 
+/// How a text is told from others by JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// It is not.
+    Any,
+    /// By the name of a format.
+    Format(&'static str),
+    /// By a regular expression.
+    Pattern(&'static str),
+}
+
 impl Scalar {
     /// The kind of JSON that it is written as.
     pub const fn form(self) -> Form {
@@ -155,6 +166,48 @@ impl Scalar {
         }
     }
 
+    /// How its text is told from others.
+    pub const fn look(self) -> Look {
+        match self {
+            Scalar::Date => Look::Format("date"),
+            Scalar::LocalDateTime => Look::Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"),
+            Scalar::Secret => Look::Format("password"),
+            Scalar::Bytes => Look::Format("byte"),
+            Scalar::ScriptDate => Look::Pattern(r"^/Date\(-?[0-9]+([+-][0-9]{4})?\)/$"),
+            Scalar::String | Scalar::DisplayMoney => Look::Any,
+            Scalar::Int | Scalar::UnixTime | Scalar::Money | Scalar::Bool | Scalar::Any => Look::Any,
+        }
+    }
+
+    /// The text of a value for examples, before it is written in this style. All that are moments have the same.
+    pub const fn example(self, style: Style) -> &'static str {
+        match self {
+            Scalar::String => "text",
+            Scalar::Int => "1",
+            Scalar::Money | Scalar::DisplayMoney => "12.50",
+            Scalar::Bool => "true",
+            Scalar::Date => "2026-01-31",
+            Scalar::LocalDateTime => "2026-01-31 10:00:00",
+            Scalar::UnixTime if matches!(style, Style::Milliseconds) => "1769853600000",
+            Scalar::UnixTime => "1769853600",
+            Scalar::Secret => "0123456789abcdef",
+            Scalar::Any => "anything",
+            Scalar::Bytes => "dGV4dA==",
+            Scalar::ScriptDate => "/Date(1769853600000)/",
+        }
+    }
+
+    /// Whether its type in Rust has a `Default`: a value that says nothing, as an empty text and zero do. A date has none.
+    pub const fn has_default(self) -> bool {
+        match self {
+            Scalar::String | Scalar::Int | Scalar::Money | Scalar::Bool => true,
+            Scalar::DisplayMoney | Scalar::Secret | Scalar::Bytes => true,
+            Scalar::Date | Scalar::LocalDateTime | Scalar::UnixTime | Scalar::ScriptDate | Scalar::Any => {
+                false
+            }
+        }
+    }
+
     /// Whether it can be read from this value. A list of numbers, which bytes can be read from, is not a single value.
     pub fn reads(self, given: Given<'_>, style: Style) -> bool {
         match self {
@@ -181,4 +234,23 @@ const SECONDS: (i64, i64) = (-377_705_023_201, 253_402_207_200);
 pub const fn is_moment(number: i64, style: Style) -> bool {
     let unit = if matches!(style, Style::Milliseconds) { 1000 } else { 1 };
     SECONDS.0 * unit <= number && number <= SECONDS.1 * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Word as _;
+
+    #[test]
+    fn examples_are_read_and_written_as_they_are() {
+        for scalar in Scalar::ALL.iter().copied() {
+            for style in [Style::Plain, Style::Milliseconds] {
+                let example = Given::Text(scalar.example(style));
+                assert!(scalar.reads(example, style), "{scalar:?}");
+                if let Some(written) = scalar.written(example, style) {
+                    assert_eq!(written.plain(), scalar.example(style), "{scalar:?}");
+                }
+            }
+        }
+    }
 }

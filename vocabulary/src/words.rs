@@ -120,6 +120,15 @@ words! {
     }
 
     /// What an error is about, so that callers can decide without knowing every code.
+    ///
+    /// ```
+    /// use bindery_vocabulary::ErrorKind;
+    ///
+    /// fn is_worth_waiting(kind: ErrorKind) -> bool {
+    ///     matches!(kind, ErrorKind::Limit | ErrorKind::Unavailable)
+    /// }
+    /// assert!(ErrorKind::of_status(429).is_some_and(is_worth_waiting));
+    /// ```
     #[non_exhaustive]
     pub enum ErrorKind: "kind of error" {
         /// Who the caller is was not established: log in again.

@@ -1,8 +1,46 @@
 //! The texts of scalars as they are written. Readers take every form, so what is written here is read as the same.
 
-use crate::{Exact, Style};
+use crate::json::Json;
+use crate::{Exact, Form, Given, Scalar, Style, flag, from_base64, to_base64};
+
+impl Scalar {
+    /// A single value as it is written in this style; none where it is no such value, or any JSON.
+    pub fn written(self, given: Given<'_>, style: Style) -> Option<Json> {
+        let number =
+            |text: String| if style.quotes_numbers() { Json::Text(text) } else { Json::Number(text) };
+        Some(match self.form() {
+            Form::Any => return None,
+            Form::Text if self == Scalar::Bytes => {
+                let bytes = from_base64(given.text())?;
+                match style {
+                    Style::Numbers => bytes.iter().map(Json::number).collect(),
+                    _ => Json::Text(to_base64(&bytes)),
+                }
+            }
+            Form::Text => Json::text(given.text()),
+            Form::Whole => number(whole_text(given.number()?.to_i64()?, style)),
+            Form::Decimal => {
+                let exact = given.number()?.to_exact()?;
+                number(if style == Style::Cents { exact.with_cents() } else { exact }.to_string())
+            }
+            Form::Flag => match (flag(given)?, style) {
+                (flag, style) if style.quotes_flags() => Json::text(flag_text(flag, style)),
+                (flag, Style::Flag) => Json::number(flag_text(flag, style)),
+                (flag, _) => Json::Bool(flag),
+            },
+        })
+    }
+}
 
 impl Style {
+    /// The style of what is inside of a list or a map that is written so.
+    pub const fn inside(self) -> Self {
+        match self {
+            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
+            style => style,
+        }
+    }
+
     /// Whether JSON has a number that is written so inside quotes.
     pub const fn quotes_numbers(self) -> bool {
         matches!(self, Style::Text | Style::Cents | Style::TwoDigits)

@@ -1,9 +1,7 @@
 //! Actions: where they are, what they take, who may call them.
 
 use bindery_model::names::NameKind;
-use bindery_model::{
-    Action, ActionError, Covers, Effect, Example, FailureUse, Module, Pages, Segment, Select,
-};
+use bindery_model::{Action, ActionError, Covers, Example, FailureUse, Module, Pages, Segment, Select};
 
 use super::Compare;
 use super::field::Fields;
@@ -12,7 +10,7 @@ use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::rule::Rule;
 use crate::side::{Side, named};
-use crate::text::{self, list, word};
+use crate::text::{self, list, said, word, words};
 
 /// An action that both versions have.
 struct Both<'p, 'a> {
@@ -65,32 +63,25 @@ impl<'a> Compare<'a> {
             let key = if kind == NameKind::Request { place.to_owned() } else { format!("{place}.method") };
             self.rust_name(&key, kind, (&old_module.name, name), (&module.name, &new.name));
         }
-        let successor = |side: &Side<'_>, to: Option<_>| to.map_or_else(String::new, |to| side.action(to));
-        let successors = (successor(&self.old, *replaced_by), successor(&self.new, new.replaced_by));
-        let examples = (example_text(&self.old, examples), example_text(&self.new, &new.examples));
+        let successors = self.sides([*replaced_by, new.replaced_by], Side::maybe_action);
+        let examples = self.sides([examples, &new.examples], |side, all| example_text(side, all));
         self.texts(
             place,
             &[
                 ("doc", doc, &new.doc),
                 ("about", about, &new.about),
-                ("replaced-by", &successors.0, &successors.1),
-                ("examples", &examples.0, &examples.1),
+                ("replaced-by", &successors[0], &successors[1]),
+                ("examples", &examples[0], &examples[1]),
             ],
         );
         self.evidence(place, (evidence, deviations), (&new.evidence, &new.deviations));
-        self.differs(
-            Rule::Stability,
-            &format!("{place}.stability"),
-            word(*stability),
-            word(new.stability),
-            Effects::COMPATIBLE,
-        );
-        let wrappers = [wrapper, &new.wrapper].map(|key| key.clone().unwrap_or_default());
-        let wire = Effects::wire(true);
-        self.differs(Rule::Wrapper, &format!("{place}.wrapper"), &wrappers[0], &wrappers[1], wire);
-        let repeats = !is_repeated(*effect) && is_repeated(new.effect);
+        let stabilities = [*stability, new.stability].map(word);
+        self.differs(Rule::Stability, place, "stability", stabilities, Effects::COMPATIBLE);
+        let wrappers = [wrapper, &new.wrapper].map(said);
+        self.differs(Rule::Wrapper, place, "wrapper", wrappers, Effects::wire(true));
+        let repeats = !effect.is_repeatable() && new.effect.is_repeatable();
         let effects = Effects::COMPATIBLE.callers(repeats);
-        self.differs(Rule::Effect, &format!("{place}.effect"), word(*effect), word(new.effect), effects);
+        self.differs(Rule::Effect, place, "effect", [*effect, new.effect].map(word), effects);
         // A module that turns round says so itself.
         let (request, answer) = (Flow::request(module.inbound), Flow::answer(module.inbound));
         let both = Both { place, old, new, request, answer };
@@ -102,19 +93,18 @@ impl<'a> Compare<'a> {
         self.returns((&old_place, old), (place, new), answer);
         self.failure_uses(&both, failures);
         self.action_errors(place, errors, &new.errors);
-        self.error_of(Rule::Refusal, &format!("{place}.invalid"), *invalid, new.invalid);
+        self.error_of(Rule::Refusal, place, "invalid", [*invalid, new.invalid]);
     }
 
     /// Where it is.
     fn location(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let methods =
-            |action: &Action| list(&action.methods.iter().map(|one| one.text()).collect::<Vec<_>>());
         let takes = |server: &Action, client: &Action| {
             client.methods.first().is_some_and(|method| server.methods.contains(method))
         };
         let effects = Effects::wire(request.breaks(Shift::of(takes(new, old), takes(old, new))));
-        self.differs(Rule::Methods, &format!("{place}.methods"), &methods(old), &methods(new), effects);
+        let methods = [&old.methods, &new.methods].map(|methods| words(methods));
+        self.differs(Rule::Methods, place, "methods", methods, effects);
         // The names of its parameters do not travel.
         let shape = |action: &Action| {
             action
@@ -128,46 +118,33 @@ impl<'a> Compare<'a> {
         };
         let moved = shape(old) != shape(new);
         let effects = Effects::wire(moved && request.breaks(Shift::Apart));
-        self.differs(Rule::Path, &format!("{place}.path"), &old.path_text(), &new.path_text(), effects);
+        self.differs(Rule::Path, place, "path", [old, new].map(Action::path_text), effects);
         let server = |side: &Side<'a>, action: &Action| side.api.servers.get(action.server);
         if let (Some(before), Some(after)) = (server(&self.old, old), server(&self.new, new)) {
             // One that is only called something else is judged as a server.
             let same = before.name == after.name || (before.url.is_some() && before.url == after.url);
             if !same {
                 let effects = Effects::wire(request.breaks(Shift::Apart));
-                self.changed(
-                    Rule::ActionServer,
-                    &format!("{place}.server"),
-                    &before.name,
-                    &after.name,
-                    effects,
-                );
+                let place = format!("{place}.server");
+                self.changed(Rule::ActionServer, &place, &before.name, &after.name, effects);
             }
         }
         // With a method that has no body, `send` says nothing.
         let moved = old.placement() != new.placement();
         let effects = Effects::wire(moved && request.breaks(Shift::Narrower));
-        self.differs(Rule::Send, &format!("{place}.send"), word(old.send), word(new.send), effects);
+        self.differs(Rule::Send, place, "send", [old.send, new.send].map(word), effects);
     }
 
     /// Who may call it.
     fn permission(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let needed = |action: &Action| {
-            let each = action.auth.iter().filter(|id| !action.optional_auth.contains(id));
-            each.copied().collect::<Vec<_>>()
-        };
-        let (before, after) = (schemes(&self.old, &needed(old)), schemes(&self.new, &needed(new)));
+        let [before, after] = self.sides([old, new], |side, action| {
+            schemes(side, action.auth.iter().filter(|id| !action.optional_auth.contains(id)))
+        });
         self.needs(place, "auth", request, &before, &after);
-        let optional = (schemes(&self.old, &old.optional_auth), schemes(&self.new, &new.optional_auth));
-        self.differs(
-            Rule::AuthOptional,
-            &format!("{place}.auth.optional"),
-            &list(&optional.0),
-            &list(&optional.1),
-            Effects::COMPATIBLE,
-        );
-        let (before, after) = (schemes(&self.old, &old.any_auth), schemes(&self.new, &new.any_auth));
+        let optional = self.sides([old, new], |side, action| list(&schemes(side, &action.optional_auth)));
+        self.differs(Rule::AuthOptional, place, "auth.optional", optional, Effects::COMPATIBLE);
+        let [before, after] = self.sides([old, new], |side, action| schemes(side, &action.any_auth));
         // One more way in is less that is needed, unless there was no need at all.
         if before.is_empty() || after.is_empty() {
             self.needs(place, "auth.any", request, &before, &after);
@@ -178,13 +155,8 @@ impl<'a> Compare<'a> {
             Effects::wire(request.breaks(shift)).callers(matches!(shift, Shift::Narrower | Shift::Apart))
         };
         let needs = Shift::of_sets(&new.scopes, &old.scopes);
-        self.differs(
-            Rule::Scopes,
-            &format!("{place}.scopes"),
-            &list(&sorted(&old.scopes)),
-            &list(&sorted(&new.scopes)),
-            effects(needs),
-        );
+        let scopes = [old, new].map(|action| list(&sorted(&action.scopes)));
+        self.differs(Rule::Scopes, place, "scopes", scopes, effects(needs));
     }
 
     fn needs(&mut self, place: &str, key: &str, request: Flow, less: &[String], more: &[String]) {
@@ -271,13 +243,7 @@ impl<'a> Compare<'a> {
             (Some(old), Some(new)) => Shift::of(takes(new, old), takes(old, new)),
         };
         let effects = Effects::wire(request.breaks(shift)).and(Effects::BACKENDS);
-        self.differs(
-            Rule::Select,
-            &format!("{place}.select"),
-            &text(&old.select),
-            &text(&new.select),
-            effects,
-        );
+        self.differs(Rule::Select, place, "select", [&old.select, &new.select].map(text), effects);
     }
 
     /// How its pages are turned.
@@ -291,7 +257,7 @@ impl<'a> Compare<'a> {
                 (format!("{turned}, {largest}, {records}, {count}"), record.text(&side.api.types))
             })
         };
-        let (before, after) = (parts(&self.old, old), parts(&self.new, new));
+        let [before, after] = self.sides([old, new], parts);
         let lost = match (&before, &after) {
             (Some((_, old)), Some((_, new))) => old != new,
             (Some(_), None) => true,
@@ -301,7 +267,7 @@ impl<'a> Compare<'a> {
             parts.map_or_else(String::new, |(pages, record)| format!("{pages}: {record}"))
         };
         let effects = Effects::COMPATIBLE.callers(lost);
-        self.differs(Rule::Pages, &format!("{place}.pages"), &text(before), &text(after), effects);
+        self.differs(Rule::Pages, place, "pages", [before, after].map(text), effects);
     }
 
     /// The shapes in which a server answers with failures.
@@ -314,9 +280,9 @@ impl<'a> Compare<'a> {
             });
             each.collect::<Vec<_>>().join(", ")
         };
-        let (before, after) = (text(&self.old, old), text(&self.new, &new.failures));
+        let uses = self.sides([old, new.failures.as_slice()], text);
         let effects = Effects::wire(answer.breaks(Shift::Narrower));
-        self.differs(Rule::FailureUse, &format!("{place}.failures"), &before, &after, effects);
+        self.differs(Rule::FailureUse, place, "failures", uses, effects);
     }
 
     /// The errors that the documents tie to it.
@@ -328,14 +294,14 @@ impl<'a> Compare<'a> {
             });
             each.collect::<Vec<_>>()
         };
-        let (before, after) = (read(&self.old, old), read(&self.new, new));
+        let [before, after] = self.sides([old, new], read);
         for (name, kind, about) in &before {
             let place = format!("{place}.errors.{name}");
             match after.iter().find(|(other, _, _)| other == name) {
                 None => self.removed(Rule::ActionError, &place, name, Effects::DOCUMENTS),
                 Some((_, other, text)) => {
-                    let (old, new) = (kind.map_or("", word), other.map_or("", word));
-                    self.differs(Rule::ActionError, &format!("{place}.kind"), old, new, Effects::CALLERS);
+                    let kinds = [*kind, *other].map(|kind| kind.map_or("", word));
+                    self.differs(Rule::ActionError, &place, "kind", kinds, Effects::CALLERS);
                     self.texts(&place, &[("about", about, text)]);
                 }
             }
@@ -349,14 +315,6 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// Whether a client repeats it by itself.
-fn is_repeated(effect: Effect) -> bool {
-    match effect {
-        Effect::Read | Effect::Set => true,
-        Effect::Change | Effect::Money => false,
-    }
-}
-
 /// Whether one of an action's signatures covers the values of the parameters in their documented order.
 fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
     let mut signatures = action.auth.iter().filter_map(|id| side.api.auth.get(*id)?.scheme.as_signature());
@@ -364,8 +322,8 @@ fn signs_in_order(side: &Side<'_>, action: &Action) -> bool {
 }
 
 /// The names of schemes.
-fn schemes(side: &Side<'_>, ids: &[usize]) -> Vec<String> {
-    sorted(&ids.iter().map(|id| side.auth(*id)).collect::<Vec<_>>())
+fn schemes<'i>(side: &Side<'_>, ids: impl IntoIterator<Item = &'i usize>) -> Vec<String> {
+    sorted(&ids.into_iter().map(|id| side.auth(*id)).collect::<Vec<_>>())
 }
 
 fn sorted<T: AsRef<str>>(texts: &[T]) -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::{Side, same_scheme};
-use crate::text::list;
+use crate::text::{list, said};
 
 /// Neither side understands the other, whichever way it goes.
 const WIRE: Effects = Effects::wire(true);
@@ -34,7 +34,7 @@ impl<'a> Compare<'a> {
             let Auth { name, scheme, refused, about, evidence, deviations } = old;
             let place = format!("api.auth.{}", new.name);
             self.rust_name(&place, NameKind::Auth, ("api", name), ("api", &new.name));
-            self.error_of(Rule::Refusal, &format!("{place}.refused"), *refused, new.refused);
+            self.error_of(Rule::Refusal, &place, "refused", [*refused, new.refused]);
             self.texts(&place, &[("about", about, &new.about)]);
             self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
             self.scheme(&place, (name, scheme), (&new.name, &new.scheme));
@@ -47,7 +47,7 @@ impl<'a> Compare<'a> {
     }
 
     fn detail(&mut self, place: &str, key: &str, old: &str, new: &str) {
-        self.differs(Rule::AuthDetail, &format!("{place}.{key}"), old, new, WIRE);
+        self.differs(Rule::AuthDetail, place, key, [old, new], WIRE);
     }
 
     fn scheme(&mut self, place: &str, old: (&str, &'a AuthScheme), new: (&str, &'a AuthScheme)) {
@@ -63,15 +63,20 @@ impl<'a> Compare<'a> {
                 self.address(place, "status", status.as_deref(), after.status.as_deref());
                 self.address(place, "revoke", revoke.as_deref(), after.revoke.as_deref());
                 self.scopes(place, (old.0, scopes), (new.0, &after.scopes));
-                self.error_of(Rule::Refusal, &format!("{place}.lacking"), *lacking, after.lacking);
+                self.error_of(Rule::Refusal, place, "lacking", [*lacking, after.lacking]);
             }
             (AuthScheme::Issued(old), AuthScheme::Issued(new)) => self.issued(place, old, new),
             (old, new) if old.name() == new.name() => {
                 for (old, new) in old.details().into_iter().zip(new.details()) {
                     // Names of headers have no case.
                     let same = old.any_case && old.text.eq_ignore_ascii_case(&new.text);
-                    let place = format!("{place}.{}", old.key);
-                    self.differs(Rule::AuthDetail, &place, &old.text, &new.text, Effects::wire(!same));
+                    self.differs(
+                        Rule::AuthDetail,
+                        place,
+                        old.key,
+                        [&old.text, &new.text],
+                        Effects::wire(!same),
+                    );
                 }
             }
             (old, new) => {
@@ -84,24 +89,17 @@ impl<'a> Compare<'a> {
 
     fn issued(&mut self, place: &str, old: &Issued, new: &Issued) {
         let Issued { by, header, value, guest, ended_by } = old;
-        let action = |side: &Side<'_>, id: Option<_>| id.map_or_else(String::new, |id| side.action(id));
-        let (before, after) = (action(&self.old, *by), action(&self.new, new.by));
+        let issuers = self.sides([*by, new.by], Side::maybe_action);
         // A client is made from the answer of another action.
-        self.differs(
-            Rule::AuthDetail,
-            &format!("{place}.issued-by"),
-            &before,
-            &after,
-            WIRE.and(Effects::CALLERS),
-        );
+        self.differs(Rule::AuthDetail, place, "issued-by", issuers, WIRE.and(Effects::CALLERS));
         self.detail(place, "name", header, &new.header);
         self.detail(place, "value", value, &new.value);
-        let guests = [guest, &new.guest].map(|header| header.clone().unwrap_or_default());
-        let same = guests[0].eq_ignore_ascii_case(&guests[1]);
+        let guests = [guest, &new.guest].map(said);
+        let same = guests[0].eq_ignore_ascii_case(guests[1]);
         let effects = Effects::wire(!same && guest.is_some());
-        self.differs(Rule::AuthDetail, &format!("{place}.guest"), &guests[0], &guests[1], effects);
-        let (before, after) = (action(&self.old, *ended_by), action(&self.new, new.ended_by));
-        self.differs(Rule::AuthDetail, &format!("{place}.ended-by"), &before, &after, Effects::COMPATIBLE);
+        self.differs(Rule::AuthDetail, place, "guest", guests, effects);
+        let enders = self.sides([*ended_by, new.ended_by], Side::maybe_action);
+        self.differs(Rule::AuthDetail, place, "ended-by", enders, Effects::COMPATIBLE);
     }
 
     fn address(&mut self, place: &str, key: &str, old: Option<&str>, new: Option<&str>) {
@@ -153,35 +151,28 @@ impl<'a> Compare<'a> {
         let digests = [old, new].map(|signature| ways(&signature.digests, |digest| vec![digest.text()]));
         for (key, [old, new]) in [("covers", modes), ("digest", digests)] {
             let effects = Effects::wire(requests.break_by(Shift::of_sets(&old, &new)));
-            self.differs(Rule::AuthDetail, &format!("{place}.{key}"), &list(&old), &list(&new), effects);
+            self.differs(Rule::AuthDetail, place, key, [list(&old), list(&new)], effects);
         }
         let more = new.discouraged.iter().any(|name| !discouraged.contains(name));
         let effects = Effects::COMPATIBLE.callers(more);
-        let names = (list(discouraged), list(&new.discouraged));
-        self.differs(Rule::AuthDetail, &format!("{place}.discouraged"), &names.0, &names.1, effects);
+        let names = [discouraged, &new.discouraged].map(|names| list(names));
+        self.differs(Rule::AuthDetail, place, "discouraged", names, effects);
         // Who signs more does so to those who check it; who checks insists on what was signed so far.
-        let signs = |flows: Flows, old: bool, new: bool| {
-            Effects::wire(flows.break_by(Shift::of(old || !new, !old || new)))
-        };
-        let flag = |signs: bool| signs.to_string();
-        let effects = signs(requests, *signs_empty, new.signs_empty);
-        self.differs(
-            Rule::AuthDetail,
-            &format!("{place}.empty"),
-            &flag(*signs_empty),
-            &flag(new.signs_empty),
-            effects,
-        );
-        let effects = signs(flows(Flow::answer), *signs_answers, new.signs_answers);
-        let answers = (flag(*signs_answers), flag(new.signs_answers));
-        self.differs(Rule::AuthDetail, &format!("{place}.answers"), &answers.0, &answers.1, effects);
+        for (key, flows, old, new) in [
+            ("empty", requests, *signs_empty, new.signs_empty),
+            ("answers", flows(Flow::answer), *signs_answers, new.signs_answers),
+        ] {
+            let effects = Effects::wire(flows.break_by(Shift::of(old || !new, !old || new)));
+            self.differs(Rule::AuthDetail, place, key, [old, new].map(|signs| signs.to_string()), effects);
+        }
         self.detail(place, "written", written, &new.written);
-        let secrets = (self.old.auth(*secret).to_owned(), self.new.auth(new.secret).to_owned());
-        let effects = WIRE.and(Effects::SOURCE);
-        self.differs(Rule::AuthSecret, &format!("{place}.secret"), &secrets.0, &secrets.1, effects);
-        let stead = (instead_of.map(|id| self.old.auth(id)), new.instead_of.map(|id| self.new.auth(id)));
-        let stead = (stead.0.unwrap_or_default().to_owned(), stead.1.unwrap_or_default().to_owned());
-        self.differs(Rule::AuthSecret, &format!("{place}.instead-of"), &stead.0, &stead.1, effects);
+        let name = |side: &Side<'_>, id: Option<usize>| id.map_or("", |id| side.auth(id)).to_owned();
+        for (key, ids) in
+            [("secret", [Some(*secret), Some(new.secret)]), ("instead-of", [*instead_of, new.instead_of])]
+        {
+            let names = self.sides(ids, name);
+            self.differs(Rule::AuthSecret, place, key, names, WIRE.and(Effects::SOURCE));
+        }
     }
 
     fn scopes(&mut self, place: &str, (old_scheme, old): (&str, &[Scope]), (scheme, new): (&str, &[Scope])) {

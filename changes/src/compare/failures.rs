@@ -8,7 +8,7 @@ use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::{same_error, same_failure};
+use crate::side::{Side, same_error, same_failure};
 use crate::text::{list, word};
 
 impl Compare<'_> {
@@ -23,7 +23,7 @@ impl Compare<'_> {
         let (old, new) = (self.old.api, self.new.api);
         let flows = self.failure_flows();
         let effects = Effects::wire(flows.break_by(Shift::Apart)).and(Effects::SOURCE);
-        self.differs(Rule::Codes, "api.errors.code", word(old.codes), word(new.codes), effects);
+        self.differs(Rule::Codes, "api.errors", "code", [old.codes, new.codes].map(word), effects);
         let paired = pair(&old.errors, &new.errors, &[&|old, new| old.name == new.name, &same_error]);
         for error in paired.removed {
             // One that means another has no variant.
@@ -34,12 +34,8 @@ impl Compare<'_> {
             self.error(old, new, flows);
         }
         for error in paired.added {
-            self.added(
-                Rule::ErrorAdded,
-                &format!("api.errors.{}", error.name),
-                &error.text,
-                Effects::COMPATIBLE,
-            );
+            let place = format!("api.errors.{}", error.name);
+            self.added(Rule::ErrorAdded, &place, &error.text, Effects::COMPATIBLE);
         }
         self.order("api.errors", paired.moved);
     }
@@ -62,26 +58,19 @@ impl Compare<'_> {
         let place = format!("api.errors.{}", new.name);
         self.rust_name(&place, NameKind::Error, ("api", name), ("api", &new.name));
         let lost = Effects::wire(flows.break_by(Shift::Apart));
-        let code_text =
-            |error: &ErrorEntry| error.code.as_ref().map_or_else(String::new, ToString::to_string);
-        self.differs(Rule::ErrorCode, &format!("{place}.code"), &code_text(old), &code_text(new), lost);
-        let status_text = |status: Option<u16>| status.map_or_else(String::new, |status| status.to_string());
+        let codes = [code, &new.code].map(|code| code.as_ref().map_or_else(String::new, ToString::to_string));
+        self.differs(Rule::ErrorCode, &place, "code", codes, lost);
         let by_code = code.is_some() && new.code.is_some();
         let by_status = status.is_some() && new.status.is_some();
         let effects = if by_code { Effects::COMPATIBLE } else { lost };
-        let statuses = (status_text(*status), status_text(new.status));
-        self.differs(Rule::ErrorStatus, &format!("{place}.status"), &statuses.0, &statuses.1, effects);
+        let statuses =
+            [*status, new.status].map(|status| status.map_or_else(String::new, |status| status.to_string()));
+        self.differs(Rule::ErrorStatus, &place, "status", statuses, effects);
         let effects = if by_code || by_status { Effects::DOCUMENTS } else { lost };
-        self.differs(Rule::ErrorText, &format!("{place}.text"), text, &new.text, effects);
-        self.differs(
-            Rule::ErrorKind,
-            &format!("{place}.kind"),
-            word(*kind),
-            word(new.kind),
-            Effects::CALLERS,
-        );
-        let means = (self.old.maybe_error(*reads_as), self.new.maybe_error(new.reads_as));
-        self.differs(Rule::ErrorAlias, &format!("{place}.reads-as"), &means.0, &means.1, Effects::SOURCE);
+        self.differs(Rule::ErrorText, &place, "text", [text, &new.text], effects);
+        self.differs(Rule::ErrorKind, &place, "kind", [*kind, new.kind].map(word), Effects::CALLERS);
+        let means = self.sides([*reads_as, new.reads_as], Side::maybe_error);
+        self.differs(Rule::ErrorAlias, &place, "reads-as", means, Effects::SOURCE);
         self.texts(&place, &[("about", about, &new.about), ("notes", &list(notes), &list(&new.notes))]);
         self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
     }
@@ -100,19 +89,11 @@ impl Compare<'_> {
             let FailureShape { name, about, status, when: _, body: _ } = old;
             let place = format!("api.failures.{}", new.name);
             self.texts(&place, &[("name", name, &new.name), ("about", about, &new.about)]);
-            let statuses = (status.to_string(), new.status.to_string());
-            let narrower = effects(Shift::Narrower);
-            self.differs(Rule::FailureStatus, &format!("{place}.status"), &statuses.0, &statuses.1, narrower);
+            let statuses = [*status, new.status].map(|status| status.to_string());
+            self.differs(Rule::FailureStatus, &place, "status", statuses, effects(Shift::Narrower));
             let shift = Shift::of_sets(&old.when, &new.when);
-            self.differs(
-                Rule::FailureSigns,
-                &format!("{place}.when"),
-                &signs(old),
-                &signs(new),
-                effects(shift),
-            );
-            let apart = effects(Shift::Apart);
-            self.differs(Rule::FailureBody, &format!("{place}.body"), &body(old), &body(new), apart);
+            self.differs(Rule::FailureSigns, &place, "when", [old, new].map(signs), effects(shift));
+            self.differs(Rule::FailureBody, &place, "body", [old, new].map(body), effects(Shift::Apart));
         }
         for shape in paired.added {
             let place = format!("api.failures.{}", shape.name);
@@ -121,9 +102,8 @@ impl Compare<'_> {
         if paired.moved {
             self.changed(Rule::FailureOrder, "api.failures.order", "", "", effects(Shift::Apart));
         }
-        let usual = (self.old.failure(old.failure).to_owned(), self.new.failure(new.failure).to_owned());
-        let narrower = effects(Shift::Narrower);
-        self.differs(Rule::FailureUse, "api.defaults.failure", &usual.0, &usual.1, narrower);
+        let usual = self.sides([old.failure, new.failure], |side, id| side.failure(id).to_owned());
+        self.differs(Rule::FailureUse, "api.defaults", "failure", usual, effects(Shift::Narrower));
     }
 
     /// What a server refuses with by itself.
@@ -138,7 +118,7 @@ impl Compare<'_> {
             ("not-implemented", not_implemented, new.not_implemented),
             ("internal", internal, new.internal),
         ] {
-            self.error_of(Rule::Refusal, &format!("api.refusals.{key}"), Some(*old), Some(new));
+            self.error_of(Rule::Refusal, "api.refusals", key, [Some(*old), Some(new)]);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
 use crate::side::Side;
-use crate::text::{self, word};
+use crate::text::{self, said, word};
 
 /// One thing that is said of a field, and is not what it was.
 pub(super) struct Facet {
@@ -160,7 +160,7 @@ impl<'a> Compare<'a> {
             span: _, // where it is written says nothing
         } = old;
         let mut facets = Vec::new();
-        let mut push = |rule, key, old: String, new: String, effects| {
+        let mut push = |rule, key, [old, new]: [String; 2], effects| {
             if old != new {
                 facets.push(Facet { rule, key, old, new, effects });
             }
@@ -172,31 +172,23 @@ impl<'a> Compare<'a> {
         let (old_type, new_type) = (ty.text(&self.old.api.types), new.ty.text(&self.new.api.types));
         if old_type != new_type {
             let breaks = flows.iter().any(|flow| self.type_breaks(ty, &new.ty, flow, texts, seen));
-            push(Rule::Type, "type", old_type.clone(), new_type.clone(), Effects::wire(breaks).and(source));
+            let types = [old_type.clone(), new_type.clone()];
+            push(Rule::Type, "type", types, Effects::wire(breaks).and(source));
         }
         let effects = wire(wire::presence(old, new));
         let becomes_option = (*presence == Presence::Required) != (new.presence == Presence::Required);
         let option = if becomes_option { source } else { Effects::COMPATIBLE };
         let null = *presence == Presence::Nullable || new.presence == Presence::Nullable;
         let key = if null { "nullable" } else { "optional" };
-        push(
-            Rule::Presence,
-            key,
-            word(*presence).to_owned(),
-            word(new.presence).to_owned(),
-            effects.and(option),
-        );
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        push(
-            Rule::Default,
-            "default",
-            text(default),
-            text(&new.default),
-            default_effects(old, new, flows, spot),
-        );
+        let presences = [*presence, new.presence].map(|presence| word(presence).to_owned());
+        push(Rule::Presence, key, presences, effects.and(option));
+        let text = |value: &Option<String>| said(value).to_owned();
+        let effects = default_effects(old, new, flows, spot);
+        push(Rule::Default, "default", [default, &new.default].map(text), effects);
         // What the vendor may write under a further name is not looked for; what we write stands under the first.
         let further = new.also.iter().any(|name| !also.contains(name) && *name != old.name);
-        push(Rule::Also, "also", text::list(also), text::list(&new.also), wire(Shift::of(true, !further)));
+        let names = [also, &new.also].map(|names| text::list(names));
+        push(Rule::Also, "also", names, wire(Shift::of(true, !further)));
         let (inherited_old, inherited_new) = (newtype(&self.old, ty), newtype(&self.new, &new.ty));
         // What a named type says is merged into its uses; it is judged there, once.
         let inherited = |same: &dyn Fn(&Field, &Newtype) -> bool| {
@@ -205,63 +197,48 @@ impl<'a> Compare<'a> {
                 && inherited_new.is_some_and(|newtype| same(new, newtype))
         };
         if !inherited(&|field, newtype| field.style == newtype.style) {
-            push(
-                Rule::As,
-                "as",
-                word(*style).to_owned(),
-                word(new.style).to_owned(),
-                wire(wire::styles(*style, new.style, texts)),
-            );
+            let styles = [*style, new.style].map(|style| word(style).to_owned());
+            push(Rule::As, "as", styles, wire(wire::styles(*style, new.style, texts)));
         }
-        push(Rule::NoneTexts, "none", text::list(none), text::list(&new.none), wire(Shift::Apart));
+        let texts = [none, &new.none].map(|texts| text::list(texts));
+        push(Rule::NoneTexts, "none", texts, wire(Shift::Apart));
         let flag = |flag: &bool| flag.to_string();
-        push(
-            Rule::LeadingPlus,
-            "leading-plus",
-            flag(leading_plus),
-            flag(&new.leading_plus),
-            Effects::BACKENDS,
-        );
+        let plus = [leading_plus, &new.leading_plus].map(flag);
+        push(Rule::LeadingPlus, "leading-plus", plus, Effects::BACKENDS);
         let shift = Shift::of(!bare_single || new.bare_single, *bare_single || !new.bare_single);
-        push(Rule::BareSingle, "bare-single", flag(bare_single), flag(&new.bare_single), wire(shift));
+        push(Rule::BareSingle, "bare-single", [bare_single, &new.bare_single].map(flag), wire(shift));
         let enters =
             if fixed.is_some() == new.fixed.is_some() { Effects::COMPATIBLE } else { Effects::SOURCE };
         let effects = wire(Shift::of(new.fixed.is_none(), true)).and(enters);
-        push(Rule::Fixed, "fixed", text(fixed), text(&new.fixed), effects);
-        push(Rule::Others, "others", flag(others), flag(&new.others), wire(Shift::Apart).and(source));
-        let schemes = (scheme.map(|id| self.old.auth(id)), new.scheme.map(|id| self.new.auth(id)));
-        let made = |scheme: Option<&str>| scheme.unwrap_or_default().to_owned();
+        push(Rule::Fixed, "fixed", [fixed, &new.fixed].map(text), effects);
+        push(Rule::Others, "others", [others, &new.others].map(flag), wire(Shift::Apart).and(source));
+        let schemes = self.sides([*scheme, new.scheme], |side, id| {
+            id.map_or_else(String::new, |id| side.auth(id).to_owned())
+        });
         let enters =
             if scheme.is_some() == new.scheme.is_some() { Effects::COMPATIBLE } else { Effects::SOURCE };
-        push(Rule::MadeParameter, "scheme", made(schemes.0), made(schemes.1), wire(Shift::Apart).and(enters));
+        push(Rule::MadeParameter, "scheme", schemes, wire(Shift::Apart).and(enters));
         if !inherited(&|field, newtype| field.limits == newtype.limits) {
             let effects = limit_effects(wire::limits(limits, &new.limits), flows);
-            push(
-                Rule::Limits,
-                limit_key(limits, &new.limits),
-                text::limits(limits),
-                text::limits(&new.limits),
-                effects,
-            );
+            let texts = [limits, &new.limits].map(text::limits);
+            push(Rule::Limits, limit_key(limits, &new.limits), texts, effects);
         }
         let shift = Shift::of(new.needs.is_none(), needs.is_none());
         let effects = wire(shift).callers(new.needs.is_some());
-        push(Rule::Needs, "needs", text(needs), text(&new.needs), effects);
-        let error = |side: &Side<'_>, id| side.maybe_error(id);
-        for (key, of) in [("missing", (*missing, new.missing)), ("invalid", (*invalid, new.invalid))] {
+        push(Rule::Needs, "needs", [needs, &new.needs].map(text), effects);
+        for (key, of) in [("missing", [*missing, new.missing]), ("invalid", [*invalid, new.invalid])] {
             let says = |field: &Field| if key == "missing" { field.missing } else { field.invalid };
             let typed = |newtype: &Newtype| if key == "missing" { newtype.missing } else { newtype.invalid };
             if !inherited(&|field, newtype| says(field) == typed(newtype)) {
-                let (old, new) = (error(&self.old, of.0), error(&self.new, of.1));
-                push(Rule::ParameterError, key, old, new, Effects::CALLERS);
+                push(Rule::ParameterError, key, self.sides(of, Side::maybe_error), Effects::CALLERS);
             }
         }
-        push(Rule::Position, "in", flag(in_path), flag(&new.in_path), wire(Shift::Apart));
-        push(Rule::Texts, "about", about.clone(), new.about.clone(), Effects::DOCUMENTS);
-        let shown = (text::evidence(evidence), text::evidence(&new.evidence));
-        push(Rule::Texts, "evidence", shown.0, shown.1, Effects::DOCUMENTS);
-        let departs = (text::deviations(deviations), text::deviations(&new.deviations));
-        push(Rule::Texts, "deviates", departs.0, departs.1, Effects::DOCUMENTS);
+        push(Rule::Position, "in", [in_path, &new.in_path].map(flag), wire(Shift::Apart));
+        push(Rule::Texts, "about", [about.clone(), new.about.clone()], Effects::DOCUMENTS);
+        let shown = [evidence, &new.evidence].map(|all| text::evidence(all));
+        push(Rule::Texts, "evidence", shown, Effects::DOCUMENTS);
+        let departs = [deviations, &new.deviations].map(|all| text::deviations(all));
+        push(Rule::Texts, "deviates", departs, Effects::DOCUMENTS);
         facets
     }
 }

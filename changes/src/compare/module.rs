@@ -1,14 +1,14 @@
 //! Modules, their constants, and what is only listed.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Action, Constant, Listed, Module};
+use bindery_model::{Action, Constant, Field, Listed, Module};
 
 use super::Compare;
 use crate::difference::Effects;
 use crate::direction::{Flow, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::text::{self, list};
+use crate::text::{list, words};
 
 impl<'a> Compare<'a> {
     /// All modules.
@@ -85,12 +85,8 @@ impl<'a> Compare<'a> {
     fn action_removed(&mut self, module: &Module, action: &Action) {
         let wire = Flow::request(module.inbound).breaks(Shift::Narrower);
         let place = format!("{}/{}", module.name, action.name);
-        self.removed(
-            Rule::ActionRemoved,
-            &place,
-            action.path_text(),
-            Effects::wire(wire).and(Effects::SOURCE),
-        );
+        let effects = Effects::wire(wire).and(Effects::SOURCE);
+        self.removed(Rule::ActionRemoved, &place, action.path_text(), effects);
     }
 
     /// A new action; it may take what a catch-all of the old version takes.
@@ -112,17 +108,13 @@ impl<'a> Compare<'a> {
     /// Actions that are only listed: nothing is generated from them.
     fn listed(&mut self, module: &str, old: &[Listed], new: &[Listed]) {
         let paired = pair(old, new, &[&|old, new| old.name == new.name]);
-        for listed in paired.removed {
-            self.removed(Rule::Texts, &format!("{module}/{}", listed.name), &listed.doc, Effects::DOCUMENTS);
-        }
+        self.documents(&paired, |listed| (format!("{module}/{}", listed.name), &listed.doc));
         for (old, new) in paired.both {
             let place = format!("{module}/{}", new.name);
             let Listed { name: _, doc, about, unknown, methods, parameters, position: _, evidence, span: _ } =
                 old;
-            let words = |methods: &[_]| list(&methods.iter().map(|one| text::word(*one)).collect::<Vec<_>>());
-            let named = |fields: &[bindery_model::Field]| {
-                list(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>())
-            };
+            let named =
+                |fields: &[Field]| list(&fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>());
             self.texts(
                 &place,
                 &[
@@ -134,9 +126,6 @@ impl<'a> Compare<'a> {
                 ],
             );
             self.evidence(&place, (evidence, &[]), (&new.evidence, &[]));
-        }
-        for listed in paired.added {
-            self.added(Rule::Texts, &format!("{module}/{}", listed.name), &listed.doc, Effects::DOCUMENTS);
         }
     }
 
@@ -150,13 +139,7 @@ impl<'a> Compare<'a> {
             let Constant { name, about, json, evidence } = old;
             let place = at(new);
             self.rust_name(&place, NameKind::Constant, (old_module, name), (module, &new.name));
-            self.differs(
-                Rule::ConstantValue,
-                &format!("{place}.value"),
-                json,
-                &new.json,
-                Effects::COMPATIBLE,
-            );
+            self.differs(Rule::ConstantValue, &place, "value", [json, &new.json], Effects::COMPATIBLE);
             self.texts(&place, &[("about", about, &new.about)]);
             self.evidence(&place, (evidence, &[]), (&new.evidence, &[]));
         }

@@ -9,7 +9,7 @@ use crate::difference::Effects;
 use crate::direction::{Flow, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::text::{list, of_answer, word};
+use crate::text::{list, of_answer, said, word};
 
 /// What an action answers in both versions.
 struct Both<'p, 'a> {
@@ -76,31 +76,18 @@ impl<'a> Compare<'a> {
         let comes = says_nothing(old) && !says_nothing(new) && content;
         let goes = !says_nothing(old) && says_nothing(new) && old.ty.is_some() && old.fixed.is_none();
         let effects = wire(Shift::of(false, !comes && !goes));
-        let statuses = (old.status.to_string(), new.status.to_string());
-        self.differs(Rule::Status, &format!("{place}.status"), &statuses.0, &statuses.1, effects);
-        let types = (of_answer(self.old.api, old.ty.as_ref()), of_answer(self.new.api, new.ty.as_ref()));
-        if types.0 != types.1 {
-            let in_rust = old.fixed.is_none() || new.fixed.is_none();
-            let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
-            let effects =
-                Effects::wire(self.answer_breaks(old.ty.as_ref(), new.ty.as_ref(), flow)).and(source);
-            self.changed(Rule::Type, &format!("{place}.type"), types.0, types.1, effects);
-        }
+        self.differs(Rule::Status, place, "status", [old, new].map(|one| one.status.to_string()), effects);
+        let in_rust = old.fixed.is_none() || new.fixed.is_none();
+        let source = if in_rust { Effects::SOURCE } else { Effects::COMPATIBLE };
+        self.answer_type(place, [&old.ty, &new.ty], flow, source);
         let yes = |yes: bool| if yes { "true" } else { "" };
-        let shift = Shift::of(!old.nullable, !new.nullable);
-        let effects = wire(shift).and(Effects::SOURCE);
-        self.differs(
-            Rule::Presence,
-            &format!("{place}.nullable"),
-            yes(old.nullable),
-            yes(new.nullable),
-            effects,
-        );
+        let effects = wire(Shift::of(!old.nullable, !new.nullable)).and(Effects::SOURCE);
+        self.differs(Rule::Presence, place, "nullable", [old.nullable, new.nullable].map(yes), effects);
         let effects = Effects::wire(true).and(Effects::SOURCE);
         let raw = |returns: &Returns| yes(!returns.media_type.is_json());
-        self.differs(Rule::Raw, &format!("{place}.raw"), raw(old), raw(new), effects);
+        self.differs(Rule::Raw, place, "raw", [raw(old), raw(new)], effects);
         let shift = wire::styles(old.style, new.style, false);
-        self.differs(Rule::As, &format!("{place}.as"), word(old.style), word(new.style), wire(shift));
+        self.differs(Rule::As, place, "as", [old.style, new.style].map(word), wire(shift));
         // Servers write the plain form always, so only those who read have to know the others.
         let bare = |returns: &Returns| returns.bare.clone().into_iter().collect::<Vec<_>>();
         let text = |returns: &Returns| if returns.bare_text { vec!["true".to_owned()] } else { Vec::new() };
@@ -111,9 +98,8 @@ impl<'a> Compare<'a> {
         ] {
             let known = new.iter().all(|form| old.contains(form));
             let effects = wire(Shift::of(true, known));
-            self.differs(Rule::Reading, &format!("{place}.{key}"), &list(&old), &list(&new), effects);
+            self.differs(Rule::Reading, place, key, [list(&old), list(&new)], effects);
         }
-        let fixed = |returns: &Returns| returns.fixed.clone().unwrap_or_default();
         let shift = match (&old.fixed, &new.fixed) {
             (None, Some(_)) => Shift::Narrower,
             (Some(_), None) => Shift::Wider,
@@ -121,9 +107,18 @@ impl<'a> Compare<'a> {
         };
         let enters = old.fixed.is_some() != new.fixed.is_some();
         let effects = wire(shift).callers(enters).backends(enters);
-        self.differs(Rule::Done, &format!("{place}.fixed"), &fixed(old), &fixed(new), effects);
-        let emits = |returns: &Returns| returns.emits.clone().unwrap_or_default();
-        self.differs(Rule::Emits, &format!("{place}.emits"), &emits(old), &emits(new), wire(Shift::Narrower));
+        self.differs(Rule::Done, place, "fixed", [&old.fixed, &new.fixed].map(said), effects);
+        self.differs(Rule::Emits, place, "emits", [&old.emits, &new.emits].map(said), wire(Shift::Narrower));
+    }
+
+    /// The type of an answer; `source` is what another one does to source.
+    fn answer_type(&mut self, place: &str, types: [&'a Option<Type>; 2], flow: Flow, source: Effects) {
+        let [old, new] = types.map(Option::as_ref);
+        let texts = self.sides([old, new], |side, ty| of_answer(side.api, ty));
+        if texts[0] != texts[1] {
+            let effects = Effects::wire(self.answer_breaks(old, new, flow)).and(source);
+            self.differs(Rule::Type, place, "type", texts, effects);
+        }
     }
 
     fn outcomes(&mut self, both: &Both<'_, 'a>, old_action: &str, action: &str) {
@@ -133,26 +128,17 @@ impl<'a> Compare<'a> {
         let at = |outcome: &Outcome| format!("{place}.outcomes.{}", outcome.name);
         let effects = |shift| Effects::wire(flow.breaks(shift)).and(Effects::SOURCE);
         for outcome in &paired.removed {
-            self.removed(
-                Rule::OutcomeRemoved,
-                &at(outcome),
-                outcome.status.to_string(),
-                effects(Shift::Narrower),
-            );
+            let status = outcome.status.to_string();
+            self.removed(Rule::OutcomeRemoved, &at(outcome), status, effects(Shift::Narrower));
         }
         for (old, new) in paired.both {
             let Outcome { name, status, ty, about, rust: _, span: _ } = old;
             let place = at(new);
             self.rust_name(&place, NameKind::Outcome, (old_action, name), (action, &new.name));
             let wire = Effects::wire(flow.breaks(Shift::Apart));
-            let statuses = (status.to_string(), new.status.to_string());
-            self.differs(Rule::Status, &format!("{place}.status"), &statuses.0, &statuses.1, wire);
-            let types = (of_answer(self.old.api, ty.as_ref()), of_answer(self.new.api, new.ty.as_ref()));
-            if types.0 != types.1 {
-                let breaks = self.answer_breaks(ty.as_ref(), new.ty.as_ref(), flow);
-                let effects = Effects::wire(breaks).and(Effects::SOURCE);
-                self.changed(Rule::Type, &format!("{place}.type"), types.0, types.1, effects);
-            }
+            let statuses = [*status, new.status].map(|status| status.to_string());
+            self.differs(Rule::Status, &place, "status", statuses, wire);
+            self.answer_type(&place, [ty, &new.ty], flow, Effects::SOURCE);
             self.texts(&place, &[("about", about, &new.about)]);
         }
         for outcome in &paired.added {

@@ -68,10 +68,9 @@ impl<'a> Compare<'a> {
             deviations,
             span: _,
         } = old; // what is included is among its fields
-        let place = place(&self.new, new);
-        let old_place = self::place(&self.old, old);
-        let paths = (path(&self.old, old), path(&self.new, new));
-        self.differs(Rule::RustName, &format!("{place}.rust"), &paths.0, &paths.1, Effects::SOURCE);
+        let [old_place, place] = self.sides([old, new], place);
+        let paths = self.sides([old, new], path);
+        self.differs(Rule::RustName, &place, "rust", paths, Effects::SOURCE);
         self.texts(&place, &[("about", about, &new.about)]);
         self.evidence(&place, (evidence, deviations), (&new.evidence, &new.deviations));
         // Where only one version has it travelling, what brings it there is judged.
@@ -139,13 +138,7 @@ impl<'a> Compare<'a> {
             let place_of = at(new);
             self.rust_name(&place_of, NameKind::Value, (old_place, name), (place, &new.name));
             let effects = Effects::wire(flows.break_by(Shift::Apart));
-            self.differs(
-                Rule::ValueIs,
-                &format!("{place_of}.is"),
-                &is.to_string(),
-                &new.is.to_string(),
-                effects,
-            );
+            self.differs(Rule::ValueIs, &place_of, "is", [is, &new.is].map(V::to_string), effects);
             self.texts(&place_of, &[("about", about, &new.about)]);
         }
         for value in &paired.added {
@@ -157,26 +150,16 @@ impl<'a> Compare<'a> {
     fn newtype(&mut self, place: &str, old: &Newtype, new: &Newtype, flows: Flows) {
         let Newtype { base, md5, style, limits, missing, invalid } = old;
         let effects = |shift| Effects::wire(flows.break_by(shift));
-        let bases = (base.text(), new.base.text());
-        let shift = wire::scalars(*base, new.base, false);
-        self.differs(
-            Rule::Type,
-            &format!("{place}.type"),
-            bases.0,
-            bases.1,
-            effects(shift).and(Effects::SOURCE),
-        );
-        let hash = |md5: bool| if md5 { "md5" } else { "" };
-        let hashed = effects(Shift::Apart).and(Effects::SOURCE);
-        self.differs(Rule::Hash, &format!("{place}.hash"), hash(*md5), hash(new.md5), hashed);
+        let rebased = effects(wire::scalars(*base, new.base, false)).and(Effects::SOURCE);
+        self.differs(Rule::Type, place, "type", [*base, new.base].map(word), rebased);
+        let hashes = [*md5, new.md5].map(|md5| if md5 { "md5" } else { "" });
+        self.differs(Rule::Hash, place, "hash", hashes, effects(Shift::Apart).and(Effects::SOURCE));
         let shift = wire::styles(*style, new.style, false);
-        self.differs(Rule::As, &format!("{place}.as"), word(*style), word(new.style), effects(shift));
+        self.differs(Rule::As, place, "as", [*style, new.style].map(word), effects(shift));
         let key = limit_key(limits, &new.limits);
         let limited = limit_effects(wire::limits(limits, &new.limits), flows);
-        let limits = (text::limits(limits), text::limits(&new.limits));
-        self.differs(Rule::Limits, &format!("{place}.{key}"), &limits.0, &limits.1, limited);
-        for (key, old, new) in [("missing", *missing, new.missing), ("invalid", *invalid, new.invalid)] {
-            self.error_of(Rule::ParameterError, &format!("{place}.{key}"), old, new);
-        }
+        self.differs(Rule::Limits, place, key, [limits, &new.limits].map(text::limits), limited);
+        self.error_of(Rule::ParameterError, place, "missing", [*missing, new.missing]);
+        self.error_of(Rule::ParameterError, place, "invalid", [*invalid, new.invalid]);
     }
 }

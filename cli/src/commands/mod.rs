@@ -4,7 +4,7 @@ mod call;
 mod check;
 mod completions;
 mod diff;
-mod export;
+pub(crate) mod export;
 mod generate;
 mod list;
 mod names;

@@ -3,7 +3,7 @@
 use bindery_vocabulary::{Word, words};
 
 use super::read::{At, Read, wrong_kind};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::schema::parts::{Definitions, Json};
 use crate::suggest::{closest, listing};
 use crate::yaml::{Kind, Node, excerpt};
@@ -32,15 +32,13 @@ impl<'a, W: Word> Read<'a> for Choice<W> {
             Some(near) => format!("did you mean `{near}`? Possible are: {list}"),
             None => format!("possible are: {list}"),
         };
-        sink.push(
-            Diagnostic::error(
-                "spec::unknown-word",
-                node.span,
-                format!("there is no {} called `{}`", W::WHAT, excerpt(text)),
-            )
-            .label(format!("not {}", super::read::with_article(W::WHAT)))
-            .help(help),
-        );
+        sink.error(
+            "spec::unknown-word",
+            node.span,
+            format!("there is no {} called `{}`", W::WHAT, excerpt(text)),
+        )
+        .label(format!("not {}", super::read::with_article(W::WHAT)))
+        .help(help);
         None
     }
 

@@ -3,23 +3,27 @@
 use super::choices::Choice;
 use super::keys::{Fields, Keyed, Values};
 use super::mapping::mapping;
-use super::read::Doubt;
+use super::read::{At, Read, Words};
 use super::values::{About, DeviationDoc, EvidenceDoc, Flag, Json, Many, Text, Whole};
-use crate::diagnostic::Span;
+use crate::diagnostic::Diagnostics;
 use crate::model::Style;
+use crate::schema::parts::{Definitions, Json as Schema};
+use crate::yaml::Node;
 
 pub(crate) use super::choices::{EnumBase, Hash, In};
 
 mapping! {
-    /// A parameter of an action. A bare text is its type.
-    "parameter" ParameterDoc short type_ {
+    /// A parameter of an action or a field of a record: the keys of both, of which each lacks some.
+    "member" MemberDoc short type_ {
         /// The type, as an expression such as `int` or `list<Country>`.
         need type_: Text<'a> = "type",
-        /// What the parameter means, in our words.
+        /// What it means, in our words.
         may about: About<'a> = "about",
         /// Whether it may be left out.
         may optional: Flag = "optional",
-        /// What a server assumes when the parameter is left out. A required one is sent all the same.
+        /// Whether it may be null, though it is always there.
+        may nullable: Flag = "nullable",
+        /// What a server assumes when a parameter is left out, though a required one is sent all the same; what is read when a field is missing or null, though it is always written.
         may default: Json<'a> = "default",
         /// `path` for a parameter that stands in the path; all others travel where the action's `send` says.
         may in_: Choice<In> = "in",
@@ -27,11 +31,11 @@ mapping! {
         some also: Many<Text<'a>> = "also",
         /// How a scalar is written.
         may as_: Choice<Style> = "as",
-        /// Wire texts that mean 'no value' in an optional parameter.
+        /// Wire texts that mean 'no value' where there may be none.
         some none: Many<Text<'a>> = "none",
         /// Whether a blank at its start is read as the plus that a form has swallowed.
         may leading_plus: Flag = "leading-plus",
-        /// A list that is written without brackets when it has one entry.
+        /// A list that is written without brackets when it has one entry; as null when it is empty, where it is a field.
         may bare_single: Flag = "bare-single",
         /// The smallest value.
         may min: Whole = "min",
@@ -43,9 +47,9 @@ mapping! {
         may length: Vec<Whole> = "length",
         /// Another optional parameter that must be there too.
         may needs: Text<'a> = "needs",
-        /// The one value of a parameter that is always sent; it is not in the Rust type.
+        /// The one value of what is always written; it is not in the Rust type, and of a field it is never read.
         may fixed: Json<'a> = "fixed",
-        /// Whether it is a map of all parameters that no other name stands for.
+        /// Whether it is a map of all entries that no other name stands for.
         may others: Flag = "others",
         /// The error when the parameter is missing, where `refusals` is wrong.
         may missing: Text<'a> = "missing",
@@ -58,96 +62,54 @@ mapping! {
         /// Where the spec knowingly departs from a source.
         some deviates: Many<DeviationDoc<'a>> = "deviates",
     }
-    elsewhere {
-        "nullable" => "`nullable` is for fields; a parameter that may be left out is `optional: true`",
-        "required" => "parameters are required unless they say `optional: true`",
-        "values" => "define an enum under `types` and name it as the type",
-        "wire" => "the key of the parameter is its wire name; `rust` changes the name in Rust",
-    }
 }
 
-mapping! {
-    /// A field of a record. A bare text is its type.
-    "field" FieldDoc short type_ {
-        /// The type, as an expression such as `int` or `list<Country>`.
-        need type_: Text<'a> = "type",
-        /// What the field means, in our words.
-        may about: About<'a> = "about",
-        /// Whether it may be missing.
-        may optional: Flag = "optional",
-        /// Whether it may be null, though it is always there.
-        may nullable: Flag = "nullable",
-        /// What is read when the field is missing or null; it is always written.
-        may default: Json<'a> = "default",
-        /// Other wire names that are read, in order, when the first is missing.
-        some also: Many<Text<'a>> = "also",
-        /// How a scalar is written.
-        may as_: Choice<Style> = "as",
-        /// Wire texts that mean 'no value' in an optional or nullable field.
-        some none: Many<Text<'a>> = "none",
-        /// A list that is written without brackets when it has one entry and as null when it is empty.
-        may bare_single: Flag = "bare-single",
-        /// The one value of a field that is always written and never read.
-        may fixed: Json<'a> = "fixed",
-        /// Whether it is a map of all entries of the record that no other field has.
-        may others: Flag = "others",
-        /// The smallest value.
-        may min: Whole = "min",
-        /// The largest value.
-        may max: Whole = "max",
-        /// The value must be larger than this.
-        may above: Whole = "above",
-        /// The fewest and the most characters of a text.
-        may length: Vec<Whole> = "length",
-        /// The name in Rust where the derived one is bad.
-        may rust: Text<'a> = "rust",
-        /// How we know.
-        some evidence: Many<EvidenceDoc<'a>> = "evidence",
-        /// Where the spec knowingly departs from a source.
-        some deviates: Many<DeviationDoc<'a>> = "deviates",
-    }
-    elsewhere {
-        "in" => "`in` is for parameters",
-        "needs" => "`needs` is for parameters",
-        "missing" => "`missing` is for parameters",
-        "invalid" => "`invalid` is for parameters",
-        "required" => "fields are required unless they say `optional: true` or `nullable: true`",
-        "values" => "define an enum under `types` and name it as the type",
-        "wire" => "the key of the field is its wire name; `rust` changes the name in Rust",
-    }
-}
+/// A parameter of an action, or else a field of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Member<'a, const PARAMETER: bool>(pub(crate) MemberDoc<'a>);
 
-/// A parameter or a field: the keys of both.
-pub(crate) struct MemberDoc<'a> {
-    pub(crate) parameter: bool,
-    pub(crate) span: Span,
-    pub(crate) doubt: Doubt,
-    pub(crate) type_: Option<Text<'a>>,
-    pub(crate) about: Option<About<'a>>,
-    pub(crate) optional: Option<Flag>,
-    pub(crate) nullable: Option<Flag>,
-    pub(crate) default: Option<Json<'a>>,
-    pub(crate) in_: Option<Choice<In>>,
-    pub(crate) also: Vec<Text<'a>>,
-    pub(crate) as_: Option<Choice<Style>>,
-    pub(crate) none: Vec<Text<'a>>,
-    pub(crate) leading_plus: Option<Flag>,
-    pub(crate) bare_single: Option<Flag>,
-    pub(crate) fixed: Option<Json<'a>>,
-    pub(crate) others: Option<Flag>,
-    pub(crate) bounds: BoundsDoc,
-    pub(crate) needs: Option<Text<'a>>,
-    pub(crate) missing: Option<Text<'a>>,
-    pub(crate) invalid: Option<Text<'a>>,
-    pub(crate) rust: Option<Text<'a>>,
-    pub(crate) evidence: Vec<EvidenceDoc<'a>>,
-    pub(crate) deviates: Vec<DeviationDoc<'a>>,
-}
+pub(crate) type ParameterDoc<'a> = Member<'a, true>;
+pub(crate) type FieldDoc<'a> = Member<'a, false>;
 
-impl MemberDoc<'_> {
-    /// The noun for it.
-    pub(crate) fn what(&self) -> &'static str {
-        if self.parameter { "parameter" } else { "field" }
+/// What a parameter is called, and the keys that it lacks.
+const PARAMETER: Words = Words {
+    what: "parameter",
+    elsewhere: &[
+        ("nullable", "`nullable` is for fields; a parameter that may be left out is `optional: true`"),
+        ("required", "parameters are required unless they say `optional: true`"),
+        ("values", "define an enum under `types` and name it as the type"),
+        ("wire", "the key of the parameter is its wire name; `rust` changes the name in Rust"),
+    ],
+    ..MemberDoc::WORDS
+};
+
+/// The same of a field.
+const FIELD: Words = Words {
+    what: "field",
+    elsewhere: &[
+        ("in", "`in` is for parameters"),
+        ("leading-plus", "`leading-plus` is for parameters"),
+        ("needs", "`needs` is for parameters"),
+        ("missing", "`missing` is for parameters"),
+        ("invalid", "`invalid` is for parameters"),
+        ("required", "fields are required unless they say `optional: true` or `nullable: true`"),
+        ("values", "define an enum under `types` and name it as the type"),
+        ("wire", "the key of the field is its wire name; `rust` changes the name in Rust"),
+    ],
+    ..MemberDoc::WORDS
+};
+
+impl<'a, const PARAMETER: bool> Read<'a> for Member<'a, PARAMETER> {
+    fn read(node: Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> Option<Self> {
+        MemberDoc::read_as(if PARAMETER { self::PARAMETER } else { FIELD }, node, at, sink).map(Self)
+    }
+
+    fn schema(definitions: &mut Definitions) -> Schema {
+        let (name, about, words) = match PARAMETER {
+            true => ("Parameter", "A parameter of an action. A bare text is its type.", self::PARAMETER),
+            false => ("Field", "A field of a record. A bare text is its type.", FIELD),
+        };
+        MemberDoc::schema_as(name, about, words, definitions)
     }
 }
 
@@ -158,66 +120,6 @@ pub(crate) struct BoundsDoc {
     pub(crate) max: Option<Whole>,
     pub(crate) above: Option<Whole>,
     pub(crate) length: Option<Vec<Whole>>,
-}
-
-impl<'a> From<ParameterDoc<'a>> for MemberDoc<'a> {
-    fn from(doc: ParameterDoc<'a>) -> Self {
-        Self {
-            parameter: true,
-            span: doc.span,
-            doubt: doc.doubt,
-            type_: doc.type_,
-            about: doc.about,
-            optional: doc.optional,
-            nullable: None,
-            default: doc.default,
-            in_: doc.in_,
-            also: doc.also.0,
-            as_: doc.as_,
-            none: doc.none.0,
-            leading_plus: doc.leading_plus,
-            bare_single: doc.bare_single,
-            fixed: doc.fixed,
-            others: doc.others,
-            bounds: BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length },
-            needs: doc.needs,
-            missing: doc.missing,
-            invalid: doc.invalid,
-            rust: doc.rust,
-            evidence: doc.evidence.0,
-            deviates: doc.deviates.0,
-        }
-    }
-}
-
-impl<'a> From<FieldDoc<'a>> for MemberDoc<'a> {
-    fn from(doc: FieldDoc<'a>) -> Self {
-        Self {
-            parameter: false,
-            span: doc.span,
-            doubt: doc.doubt,
-            type_: doc.type_,
-            about: doc.about,
-            optional: doc.optional,
-            nullable: doc.nullable,
-            default: doc.default,
-            in_: None,
-            also: doc.also.0,
-            as_: doc.as_,
-            none: doc.none.0,
-            leading_plus: None,
-            bare_single: doc.bare_single,
-            fixed: doc.fixed,
-            others: doc.others,
-            bounds: BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length },
-            needs: None,
-            missing: None,
-            invalid: None,
-            rust: doc.rust,
-            evidence: doc.evidence.0,
-            deviates: doc.deviates.0,
-        }
-    }
 }
 
 mapping! {

@@ -8,7 +8,7 @@ use heck::{ToKebabCase as _, ToUpperCamelCase as _};
 
 use super::read::{At, Read, entries, unique};
 use super::values::Named;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::schema::parts::{Definitions, Json, pattern};
 use crate::yaml::{Kind, Node, excerpt};
 
@@ -72,16 +72,10 @@ impl Case {
             }
             Case::Wire => ("is empty", "the name on the wire, to the letter"),
         };
-        let diagnostic = Diagnostic::error(
-            "spec::name-style",
-            span,
-            format!("the {what} name `{}` {message}", excerpt(name)),
-        )
-        .label(format!("{what} names are {}", form.split(':').next().unwrap_or(form)));
-        sink.push(match self.suggestion(name) {
-            Some(suggestion) => diagnostic.help(format!("write `{suggestion}`")),
-            None => diagnostic.help(format!("write {form}")),
-        });
+        let help = self.suggestion(name).map_or_else(|| form.to_owned(), |better| format!("`{better}`"));
+        sink.error("spec::name-style", span, format!("the {what} name `{}` {message}", excerpt(name)))
+            .label(format!("{what} names are {}", form.split(':').next().unwrap_or(form)))
+            .help(format!("write {help}"));
     }
 }
 

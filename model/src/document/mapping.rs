@@ -44,16 +44,17 @@ macro_rules! mapping {
             pub(crate) lifetime: std::marker::PhantomData<&'a ()>,
         }
 
-        impl $name<'_> {
-            const KEYS: &'static [&'static str] = &[$($key),*];
-            const ELSEWHERE: &'static [(&'static str, &'static str)] = &[$($(($other, $hint)),*)?];
-            /// The keys that must be there, and those of which one must.
-            const NEEDED: &'static [&'static [&'static str]] =
-                &[$(mapping!(@needed $slot $key),)* &[$($($any),+)?]];
-        }
+        impl<'a> $name<'a> {
+            const WORDS: $crate::document::read::Words = $crate::document::read::Words {
+                what: $what,
+                all: &[$($key),*],
+                needed: &[$(mapping!(@needed $slot $key),)* &[$($($any),+)?]],
+                elsewhere: &[$($(($other, $hint)),*)?],
+            };
 
-        impl<'a> $crate::document::read::Read<'a> for $name<'a> {
-            fn read(
+            /// Reads it where it has other words.
+            fn read_as(
+                words: $crate::document::read::Words,
                 node: $crate::yaml::Node<'a>,
                 at: $crate::document::read::At<'_>,
                 sink: &mut $crate::diagnostic::Diagnostics,
@@ -77,16 +78,9 @@ macro_rules! mapping {
                 if all_optional && matches!(node.kind, $crate::yaml::Kind::Null) {
                     return Some(doc);
                 }
-                let keys = || {
-                    $crate::suggest::listing(Self::KEYS.iter().copied())
-                        .map(|keys| format!("{} has these keys: {keys}", read::a($what)))
-                };
-                let entries = read::entries(node, keys, sink)?;
+                let entries = read::entries(node, || words.help(), sink)?;
                 let entries = read::unique(entries, "spec::duplicate-key", "key", sink);
                 $( let mut $field = false; )*
-                let words = read::Words {
-                    what: $what, keys: Self::KEYS, needed: Self::NEEDED, elsewhere: Self::ELSEWHERE,
-                };
                 for entry in words.recognise(entries, &mut doc.doubt, sink) {
                     let read::Entry { key, value, span, guessed } = entry;
                     let at = read::At { span, name: key };
@@ -107,22 +101,44 @@ macro_rules! mapping {
                         sink.extend(aside);
                     }
                 }
-                $( mapping!(@check $slot $field || doc.doubt.about($key), at, $what, $key, [$($key_about)+], sink); )*
+                $( mapping!(@check $slot $field || doc.doubt.about($key), at, words.what, $key, [$($key_about)+], sink); )*
                 Some(doc)
             }
 
-            fn schema(definitions: &mut $crate::schema::parts::Definitions) -> $crate::schema::parts::Json {
+            /// Its schema where it has other words.
+            fn schema_as(
+                name: &str,
+                about: &str,
+                words: $crate::document::read::Words,
+                definitions: &mut $crate::schema::parts::Definitions,
+            ) -> $crate::schema::parts::Json {
                 use $crate::document::read::Read;
-                definitions.define(stringify!($name), |definitions| {
-                    let mut object = $crate::schema::parts::Object::new(concat!($($about),+));
+                definitions.define(name, |definitions| {
+                    let mut object = $crate::schema::parts::Object::new(about);
                     $(
-                        let value = <$ty as Read<'a>>::schema(definitions);
-                        object.key(stringify!($field), $key, concat!($($key_about),+), mapping!(@required $slot), value);
+                        if words.knows($key) {
+                            let value = <$ty as Read<'a>>::schema(definitions);
+                            object.key(stringify!($field), $key, concat!($($key_about),+), mapping!(@required $slot), value);
+                        }
                     )*
                     $( object.any_of(&[$($any),+]); )?
                     $( object.short(stringify!($short)); )?
                     object.finish()
                 })
+            }
+        }
+
+        impl<'a> $crate::document::read::Read<'a> for $name<'a> {
+            fn read(
+                node: $crate::yaml::Node<'a>,
+                at: $crate::document::read::At<'_>,
+                sink: &mut $crate::diagnostic::Diagnostics,
+            ) -> Option<Self> {
+                Self::read_as(Self::WORDS, node, at, sink)
+            }
+
+            fn schema(definitions: &mut $crate::schema::parts::Definitions) -> $crate::schema::parts::Json {
+                Self::schema_as(stringify!($name), concat!($($about),+), Self::WORDS, definitions)
             }
         }
     };

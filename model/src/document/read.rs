@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::literal::is_whole_json;
 use crate::schema::parts::{Definitions, Json};
 use crate::suggest::{closest, listing};
@@ -93,22 +93,18 @@ pub(crate) fn wrong_kind(node: &Node<'_>, expected: &str, help: Option<String>, 
             _ => format!("write {expected} here"),
         }
     });
-    sink.push(
-        Diagnostic::error("spec::wrong-kind", node.span, format!("expected {expected}, found {found}"))
-            .label(format!("must be {expected}"))
-            .help(help),
-    );
+    sink.error("spec::wrong-kind", node.span, format!("expected {expected}, found {found}"))
+        .label(format!("must be {expected}"))
+        .help(help);
 }
 
 /// Reports a key with nothing behind it where that means nothing.
 pub(crate) fn is_nothing<'a, T: Read<'a>>(node: &Node<'a>, at: At<'_>, sink: &mut Diagnostics) -> bool {
     let nothing = !T::NULL && matches!(node.kind, Kind::Null);
     if nothing {
-        sink.push(
-            Diagnostic::error("spec::wrong-kind", at.span, format!("nothing stands behind `{}`", at.name))
-                .label("a key without a value")
-                .help("write a value, `[]` or `{}` if an empty one is meant, or remove the key"),
-        );
+        sink.error("spec::wrong-kind", at.span, format!("nothing stands behind `{}`", at.name))
+            .label("a key without a value")
+            .help("write a value, `[]` or `{}` if an empty one is meant, or remove the key");
     }
     nothing
 }
@@ -145,16 +141,10 @@ pub(crate) fn unique<'a>(
             kept.push((key, value));
             continue;
         };
-        sink.push(
-            Diagnostic::error(
-                code,
-                key.span,
-                format!("the {what} `{}` stands here twice", excerpt(&key.text)),
-            )
+        sink.error(code, key.span, format!("the {what} `{}` stands here twice", excerpt(&key.text)))
             .label("again")
             .related(first, "first here")
-            .help("remove one of the two, or give it the name that was meant"),
-        );
+            .help("remove one of the two, or give it the name that was meant");
     }
     kept
 }
@@ -183,11 +173,12 @@ fn repetitions(entries: &[(Key<'_>, Node<'_>)]) -> Vec<(usize, Span)> {
 }
 
 /// The keys of one kind of mapping.
+#[derive(Clone, Copy)]
 pub(crate) struct Words {
     /// What the mapping describes.
     pub(crate) what: &'static str,
-    /// All keys.
-    pub(crate) keys: &'static [&'static str],
+    /// All keys, but for those that belong elsewhere.
+    pub(crate) all: &'static [&'static str],
     /// Those that must be there, and groups of which one must.
     pub(crate) needed: &'static [&'static [&'static str]],
     /// Keys that belong elsewhere, with a hint where.
@@ -207,6 +198,20 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Words {
+    /// Whether a key may stand in the mapping.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.elsewhere.iter().all(|(other, _)| *other != key)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.all.iter().copied().filter(|key| self.knows(key))
+    }
+
+    /// What to write where something else stands than a mapping.
+    pub(crate) fn help(&self) -> Option<String> {
+        listing(self.keys()).map(|keys| format!("{} has these keys: {keys}", a(self.what)))
+    }
+
     /// Finds out which key each entry has. Unknown keys are reported; the value of one that is clearly a misspelling is
     /// read all the same, so that the mistakes inside show in the same run.
     pub(crate) fn recognise<'a>(
@@ -215,7 +220,7 @@ impl Words {
         doubt: &mut Doubt,
         sink: &mut Diagnostics,
     ) -> Vec<Entry<'a>> {
-        let known = |text: &str| self.keys.iter().copied().find(|key| *key == text);
+        let known = |text: &str| self.all.iter().copied().find(|key| *key == text && self.knows(key));
         let mut found: Vec<Entry<'a>> = Vec::with_capacity(entries.len());
         let mut strange = Vec::new();
         for (key, value) in entries {
@@ -258,22 +263,16 @@ impl Words {
     /// Reports a key that the mapping does not have. The key that was meant, if there is one near, is returned, so that
     /// it is not reported as missing too.
     fn unknown(&self, key: &Key<'_>, sink: &mut Diagnostics) -> Option<&'static str> {
-        let known = self.keys;
         let text = key.text.as_ref();
-        let near = closest(text, known.iter().copied());
-        let mut diagnostic = Diagnostic::error(
-            "spec::unknown-key",
-            key.span,
-            format!("{} has no key `{}`", a(self.what), excerpt(text)),
-        )
-        .label("unknown key");
+        let near = closest(text, self.keys());
+        let message = format!("{} has no key `{}`", a(self.what), excerpt(text));
+        let diagnostic = sink.error("spec::unknown-key", key.span, message).label("unknown key");
         if let Some((_, hint)) = self.elsewhere.iter().find(|(other, _)| *other == text) {
-            diagnostic = diagnostic.help(*hint);
+            diagnostic.help(*hint);
         } else if text == MERGE {
-            diagnostic =
-                diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
+            diagnostic.help("merging mappings is not part of the spec language: repeat the keys");
         } else {
-            diagnostic = match (near, listing(known.iter().copied())) {
+            match (near, listing(self.keys())) {
                 (Some(near), Some(list)) => {
                     diagnostic.help(format!("did you mean `{near}`? The keys are: {list}"))
                 }
@@ -282,10 +281,9 @@ impl Words {
                 (None, None) => diagnostic,
             };
         }
-        sink.push(diagnostic);
         match text {
             MERGE => Some(MERGE),
-            _ if is_beginning(text) => known.first().copied(), // the other kind of file: its first key was meant
+            _ if is_beginning(text) => self.keys().next(), // the other kind of file: its first key was meant
             _ => near,
         }
     }
@@ -304,11 +302,9 @@ pub(crate) fn missing_key(at: At<'_>, what: &str, key: &str, about: &str, sink: 
     let about = about.trim().trim_end_matches('.');
     // That nothing is said without evidence is a rule of its own, and one that people look up.
     let code = if key == "evidence" { "spec::no-evidence" } else { "spec::missing-key" };
-    sink.push(
-        Diagnostic::error(code, at.span, format!("{} has no `{key}`", at.subject(what)))
-            .label(format!("`{key}` is missing"))
-            .help(format!("add `{key}: …`: {}", lower_first(about))),
-    );
+    sink.error(code, at.span, format!("{} has no `{key}`", at.subject(what)))
+        .label(format!("`{key}` is missing"))
+        .help(format!("add `{key}: …`: {}", lower_first(about)));
 }
 
 /// The text with a small first letter, to go on after a colon; abbreviations stay as they are.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::choices::Choice;
 use super::mapping::mapping;
 use super::read::{At, Read, unique, wrong_kind};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::literal::whole;
 use crate::model::{Aspect, CodeValue, Grade};
 use crate::schema::parts::{Definitions, Json as Schema, any_of, kind, list_of, pattern};
@@ -73,18 +73,14 @@ impl<'a> Read<'a> for About<'a> {
         let text = Text::read(node, at, sink)?;
         if text.value.trim().is_empty() {
             let key = if at.name.is_empty() { "about" } else { at.name };
-            sink.push(
-                Diagnostic::error("spec::empty-about", at.span, format!("`{key}` says nothing"))
-                    .label("an empty text")
-                    .help("say it in one plain sentence, in your own words"),
-            );
+            sink.error("spec::empty-about", at.span, format!("`{key}` says nothing"))
+                .label("an empty text")
+                .help("say it in one plain sentence, in your own words");
         } else if text.value.trim() == BLANK {
             let key = if at.name.is_empty() { "about" } else { at.name };
-            sink.push(
-                Diagnostic::error("spec::blank", text.span, format!("`{key}` is still to be written"))
-                    .label("a blank")
-                    .help("say it in one plain sentence, in your own words"),
-            );
+            sink.error("spec::blank", text.span, format!("`{key}` is still to be written"))
+                .label("a blank")
+                .help("say it in one plain sentence, in your own words");
         }
         Some(Self(text))
     }

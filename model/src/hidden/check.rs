@@ -1,7 +1,7 @@
 //! What `check` says of hidden letters.
 
 use super::is_hidden;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 
 /// How many are reported in one file.
 const MOST: usize = 20;
@@ -16,14 +16,12 @@ pub(crate) fn check_file(text: &str, file: u32, sink: &mut Diagnostics) {
         text.char_indices().filter(|(at, letter)| reported(*letter) && (*at, *letter) != (0, '\u{feff}'));
     for (at, letter) in marked.take(MOST) {
         let span = Span { file, start: at as u32, len: letter.len_utf8() as u32 };
-        sink.push(
-            Diagnostic::error("spec::hidden-character", span, format!("{} is not shown", name(letter)))
-                .label("a hidden character")
-                .help(format!(
-                    "remove it; where it belongs to a text of the wire, write `\"\\u{:04X}\"` in double quotes",
-                    u32::from(letter)
-                )),
-        );
+        sink.error("spec::hidden-character", span, format!("{} is not shown", name(letter)))
+            .label("a hidden character")
+            .help(format!(
+                "remove it; where it belongs to a text of the wire, write `\"\\u{:04X}\"` in double quotes",
+                u32::from(letter)
+            ));
     }
 }
 
@@ -31,11 +29,9 @@ pub(crate) fn check_file(text: &str, file: u32, sink: &mut Diagnostics) {
 pub(crate) fn check_text(text: &str, span: Span, sink: &mut Diagnostics) {
     let reported = |letter: char| letter != '\r' && is_hidden(letter);
     let Some(letter) = text.chars().find(|letter| reported(*letter)) else { return };
-    sink.push(
-        Diagnostic::warning("spec::hidden-character", span, format!("{} stands in this text", name(letter)))
-            .label("holds a hidden character")
-            .help("remove it, unless the vendor's text has it"),
-    );
+    sink.warning("spec::hidden-character", span, format!("{} stands in this text", name(letter)))
+        .label("holds a hidden character")
+        .help("remove it, unless the vendor's text has it");
 }
 
 fn name(letter: char) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Scalar, Type, TypeId, TypeKind};
+use crate::model::{Api, Type, TypeId, TypeKind};
 
 /// The records that have a `Default`: each of their fields may be absent, or is of a type with a value that says nothing. A
 /// date or an enum has none.
@@ -42,17 +42,12 @@ pub(super) fn defaults(api: &Api) -> HashSet<TypeId> {
 
 /// Whether a type has a value that says nothing; for a record, which one decides.
 fn says_nothing(api: &Api, ty: &Type) -> Result<bool, TypeId> {
-    let scalar = |scalar: Scalar| match scalar {
-        Scalar::String | Scalar::Int | Scalar::Money | Scalar::Bool => true,
-        Scalar::DisplayMoney | Scalar::Secret | Scalar::Bytes => true,
-        Scalar::Date | Scalar::LocalDateTime | Scalar::UnixTime | Scalar::ScriptDate | Scalar::Any => false,
-    };
     match ty {
         Type::List(_) | Type::Map(_) => Ok(true),
-        Type::Scalar(of) => Ok(scalar(*of)),
+        Type::Scalar(of) => Ok(of.has_default()),
         Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
             Some(TypeKind::Record(_)) => Err(*id),
-            Some(TypeKind::Newtype(of)) => Ok(!of.md5 && scalar(of.base)),
+            Some(TypeKind::Newtype(of)) => Ok(!of.md5 && of.base.has_default()),
             Some(TypeKind::IntEnum(_) | TypeKind::TextEnum(_)) | None => Ok(false),
         },
     }

@@ -38,55 +38,48 @@ impl<'a> Claim<'a> {
     }
 
     fn unnamed(&self, role: Role, asked: &str, problem: Unnamed) -> Diagnostic {
-        let Self { what, wire, span, .. } = *self;
-        match problem {
-            Unnamed::Nothing => {
-                let message = format!("nothing in the name of {what} `{wire}` can stand in a Rust name");
-                let help = if self.can_ask {
-                    format!("say what it is called in Rust, for example `rust: {}`", example(role))
-                } else {
-                    "use letters, digits and hyphens".to_owned()
-                };
-                Diagnostic::error("plan::no-name", span, message).label("has no name in Rust").help(help)
-            }
-            Unnamed::NotAnIdentifier => {
-                let message = format!("`rust: {asked}` of {what} `{wire}` is not a Rust identifier");
-                Diagnostic::error("plan::no-name", span, message)
-                    .label("asks for a name that Rust does not take")
-                    .help(format!(
-                        "use letters, digits and underscores and no keyword, such as `{}`",
-                        example(role)
-                    ))
-            }
-            Unnamed::Reserved => {
-                let message =
-                    format!("`rust: {asked}` of {what} `{wire}` is a name that generated code uses itself");
-                Diagnostic::error("plan::reserved-name", span, message)
-                    .label("asks for a reserved name")
-                    .help("choose another name; Rust's prelude is reserved for types")
-            }
-            Unnamed::Lookalike => {
-                let message = format!("the letters of {what} `{wire}` look like those of another script");
-                let help = if self.can_ask {
-                    format!(
-                        "say what it is called in Rust in other letters, for example `rust: {}`",
-                        example(role)
-                    )
-                } else {
-                    "use letters, digits and hyphens".to_owned()
-                };
-                Diagnostic::error("plan::no-name", span, message)
-                    .label("the compiler would warn of this name")
-                    .help(help)
-            }
-            Unnamed::Style => {
-                let message =
-                    format!("`rust: {asked}` of {what} `{wire}` is not spelled as Rust spells such names");
-                Diagnostic::error("plan::name-style", span, message)
-                    .label("the compiler would warn of this name")
-                    .help(format!("spell it like `{}`", example(role)))
-            }
-        }
+        let Self { what, wire, span, can_ask } = *self;
+        let asks = format!("`rust: {asked}` of {what} `{wire}`");
+        let warns = "the compiler would warn of this name";
+        let say = |how: &str| match can_ask {
+            true => format!("say what it is called in Rust{how}, for example `rust: {}`", example(role)),
+            false => "use letters, digits and hyphens".to_owned(),
+        };
+        let (code, message, label, help) = match problem {
+            Unnamed::Nothing => (
+                "plan::no-name",
+                format!("nothing in the name of {what} `{wire}` can stand in a Rust name"),
+                "has no name in Rust",
+                say(""),
+            ),
+            Unnamed::NotAnIdentifier => (
+                "plan::no-name",
+                format!("{asks} is not a Rust identifier"),
+                "asks for a name that Rust does not take",
+                format!("use letters, digits and underscores and no keyword, such as `{}`", example(role)),
+            ),
+            Unnamed::Reserved => (
+                "plan::reserved-name",
+                format!("{asks} is a name that generated code uses itself"),
+                "asks for a reserved name",
+                "choose another name; Rust's prelude is reserved for types".to_owned(),
+            ),
+            Unnamed::Lookalike => (
+                "plan::no-name",
+                format!("the letters of {what} `{wire}` look like those of another script"),
+                warns,
+                say(" in other letters"),
+            ),
+            Unnamed::Style => (
+                "plan::name-style",
+                format!("{asks} is not spelled as Rust spells such names"),
+                warns,
+                format!("spell it like `{}`", example(role)),
+            ),
+        };
+        let mut diagnostic = Diagnostic::error(code, span, message);
+        diagnostic.label(label).help(help);
+        diagnostic
     }
 }
 
@@ -137,23 +130,14 @@ impl<'a, 'o> Scope<'a, 'o> {
             return;
         };
         let Claim { what, wire, span, .. } = claim;
-        let diagnostic = match holder {
-            Holder::Text(why) => {
-                let message = format!("{what} `{wire}` becomes `{name}` in Rust, but that is {why}");
-                Diagnostic::error("plan::name-collision", span, message)
+        let message = match holder {
+            Holder::Text(why) => format!("{what} `{wire}` becomes `{name}` in Rust, but that is {why}"),
+            Holder::Claim(first) if first.what == what => {
+                let plural = what.trim_start_matches("the ");
+                format!("the {plural}s `{}` and `{wire}` both become `{name}` in Rust", first.wire)
             }
             Holder::Claim(first) => {
-                let message = if first.what == what {
-                    let plural = what.trim_start_matches("the ");
-                    format!("the {plural}s `{}` and `{wire}` both become `{name}` in Rust", first.wire)
-                } else {
-                    format!(
-                        "{} `{}` and {what} `{wire}` both become `{name}` in Rust",
-                        first.what, first.wire
-                    )
-                };
-                Diagnostic::error("plan::name-collision", span, message)
-                    .related(first.span, format!("`{name}` comes from here"))
+                format!("{} `{}` and {what} `{wire}` both become `{name}` in Rust", first.what, first.wire)
             }
         };
         let can_ask = claim.can_ask || matches!(holder, Holder::Claim(first) if first.can_ask);
@@ -164,6 +148,10 @@ impl<'a, 'o> Scope<'a, 'o> {
             }
             (false, _) => "give one of them another name",
         };
-        problems.push(diagnostic.label(format!("becomes `{name}` too")).help(help));
+        let diagnostic = problems.push_mut(Diagnostic::error("plan::name-collision", span, message));
+        diagnostic.label(format!("becomes `{name}` too")).help(help);
+        if let Holder::Claim(first) = holder {
+            diagnostic.related(first.span, format!("`{name}` comes from here"));
+        }
     }
 }

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::document::{a, closest, unique};
 use crate::yaml::{Key, Kind, Node, excerpt};
 
@@ -218,30 +218,26 @@ pub(super) fn is_incomplete(value: &Node<'_>, needs: &str) -> bool {
 
 /// Reports a name that means nothing there is, and is not defined either.
 pub(super) fn unknown_name(key: &Key<'_>, what: &str, needs: &str, near: &str, sink: &mut Diagnostics) {
-    sink.push(
-        Diagnostic::error(
-            "spec::overlay-unknown-name",
-            key.span,
-            format!("there is no {what} `{}` that could be changed", excerpt(&key.text)),
-        )
-        .label(format!("neither known nor complete as {} of its own", a(what)))
-        .help(format!("did you mean `{near}`? A new {what} needs `{needs}`")),
-    );
+    sink.error(
+        "spec::overlay-unknown-name",
+        key.span,
+        format!("there is no {what} `{}` that could be changed", excerpt(&key.text)),
+    )
+    .label(format!("neither known nor complete as {} of its own", a(what)))
+    .help(format!("did you mean `{near}`? A new {what} needs `{needs}`"));
 }
 
 /// Reports a key with nothing behind it, which is more likely a change that was commented out than a wish to remove.
 pub(super) fn says_nothing(key: &Key<'_>, value: &Node<'_>, sink: &mut Diagnostics) -> bool {
     let empty = value.span.len == 0;
     if empty {
-        sink.push(
-            Diagnostic::warning(
-                "spec::overlay-empty",
-                key.span,
-                format!("the overlay says nothing about `{}`", excerpt(&key.text)),
-            )
-            .label("nothing follows")
-            .help(format!("write `{}: null` to remove it, or leave the key out", excerpt(&key.text))),
-        );
+        sink.warning(
+            "spec::overlay-empty",
+            key.span,
+            format!("the overlay says nothing about `{}`", excerpt(&key.text)),
+        )
+        .label("nothing follows")
+        .help(format!("write `{}: null` to remove it, or leave the key out", excerpt(&key.text)));
     }
     empty
 }
@@ -259,16 +255,11 @@ pub(super) fn nothing_to_remove<'n>(
     } else {
         None
     };
-    let diagnostic = Diagnostic::warning(
-        "spec::overlay-nothing-to-remove",
-        key.span,
-        format!("there is no `{}` to remove", excerpt(&key.text)),
-    )
-    .label("`null` removes what the API has");
-    sink.push(match near {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("remove the line"),
-    });
+    let help = near.map_or_else(|| "remove the line".to_owned(), |near| format!("did you mean `{near}`?"));
+    let message = format!("there is no `{}` to remove", excerpt(&key.text));
+    sink.warning("spec::overlay-nothing-to-remove", key.span, message)
+        .label("`null` removes what the API has")
+        .help(help);
 }
 
 #[cfg(test)]

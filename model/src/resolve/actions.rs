@@ -6,7 +6,7 @@ use super::credentials::Needed;
 use super::names::UNKNOWN;
 use super::path::Template;
 use super::pending::Successor;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{ActionDoc, ActionErrorDoc, Choice, FailureUseDoc, Named, Text};
 use crate::model::{
     Action, ActionError, Effect, FailureId, FailureShape, FailureUse, Method, ModuleId, Placement, ServerId,
@@ -54,11 +54,9 @@ impl Resolver {
         let defaults = around.defaults;
         if doc.evidence.as_ref().is_some_and(|evidence| evidence.0.is_empty()) {
             let message = format!("the action `{}` has no evidence", excerpt(&name));
-            self.sink.push(
-                Diagnostic::error("spec::no-evidence", span, message)
-                    .label("an empty list of evidence")
-                    .help("add the lines of the source that describe it: `evidence: \"SOURCE:FIRST-LAST\"`"),
-            );
+            self.error("spec::no-evidence", span, message)
+                .label("an empty list of evidence")
+                .help("add the lines of the source that describe it: `evidence: \"SOURCE:FIRST-LAST\"`");
         }
         let methods = match doc.methods {
             Some(methods) => {
@@ -68,13 +66,10 @@ impl Resolver {
         };
         let (send, placement) = self.send(doc.send, defaults.send, &methods);
         let has_body = methods.first().is_none_or(|method| method.has_body());
-        let shorthand: Vec<Option<Span>> = doc
-            .parameters
-            .iter()
-            .map(|item| item.value.as_ref().and_then(|doc| doc.type_.as_ref()).map(|text| text.span))
-            .collect();
+        let shorthand: Vec<Option<Span>> =
+            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.type_.as_ref()?.span)).collect();
         let needs: Vec<Option<Span>> =
-            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.needs.as_ref()?.span)).collect();
+            doc.parameters.iter().map(|item| Some(item.value.as_ref()?.0.needs.as_ref()?.span)).collect();
         let mut parameters = self.members(doc.parameters.into_items());
         for (field, span) in parameters.iter().zip(shorthand) {
             self.check_parameter(field, span.unwrap_or(field.span), placement, has_body);
@@ -191,11 +186,9 @@ impl Resolver {
         let send = own.map_or(usual, |send| send.value);
         let Some(method) = methods.first().filter(|first| !first.has_body()) else { return (send, send) };
         if let Some(own) = own.filter(|own| own.value != Placement::Query) {
-            self.sink.push(
-                Diagnostic::error("spec::send", own.span, format!("{} has no body", method.text()))
-                    .label("in the body")
-                    .help("remove `send`: the parameters travel in the query; or put another method first"),
-            );
+            self.error("spec::send", own.span, format!("{} has no body", method.text()))
+                .label("in the body")
+                .help("remove `send`: the parameters travel in the query; or put another method first");
         }
         (
             if methods.iter().any(|method| method.has_body()) { send } else { Placement::Query },
@@ -205,30 +198,24 @@ impl Resolver {
 
     fn no_path(&mut self, name: &str, span: Span) {
         let message = format!("the action `{}` has no `path`, and there is no rule for it", excerpt(name));
-        self.sink.push(
-            Diagnostic::error("spec::no-path", span, message)
+        self.error("spec::no-path", span, message)
                 .label("`path` is missing")
-                .help("add `path: /…`, or a rule to `defaults` of the module or of api.yaml: `path: /{module}/{action}`"),
-        );
+                .help("add `path: /…`, or a rule to `defaults` of the module or of api.yaml: `path: /{module}/{action}`");
     }
 
     /// HTTP methods, of which there must be one, each once.
     pub(super) fn methods(&mut self, methods: Vec<(Method, Span)>, at: Span) -> Vec<Method> {
         if methods.is_empty() {
-            self.sink.push(
-                Diagnostic::error("spec::methods", at, "no HTTP method")
-                    .label("the list of methods is empty")
-                    .help("name at least one: `methods: [POST]`"),
-            );
+            self.error("spec::methods", at, "no HTTP method")
+                .label("the list of methods is empty")
+                .help("name at least one: `methods: [POST]`");
         }
         let mut all = Vec::with_capacity(methods.len());
         for (method, span) in methods {
             if all.contains(&method) {
-                self.sink.push(
-                    Diagnostic::error("spec::methods", span, format!("{} stands here twice", method.text()))
-                        .label("again")
-                        .help("remove it"),
-                );
+                self.error("spec::methods", span, format!("{} stands here twice", method.text()))
+                    .label("again")
+                    .help("remove it");
             } else {
                 all.push(method);
             }
@@ -244,18 +231,14 @@ impl Resolver {
         stability: Stability,
     ) -> Option<(ModuleId, usize)> {
         if stability != Stability::Retired {
-            self.sink.push(
-                Diagnostic::error("spec::replaced-by", text.span, "only a retired action is replaced")
-                    .label("this action is not retired")
-                    .help("add `stability: retired`, or remove `replaced-by`"),
-            );
+            self.error("spec::replaced-by", text.span, "only a retired action is replaced")
+                .label("this action is not retired")
+                .help("add `stability: retired`, or remove `replaced-by`");
         }
         let Some((module_name, action_name)) = text.value.split_once('/') else {
-            self.sink.push(
-                Diagnostic::error("spec::replaced-by", text.span, "this does not name an action")
-                    .label("a module is missing")
-                    .help("write `module/action`, such as `user/get-wallet-details`"),
-            );
+            self.error("spec::replaced-by", text.span, "this does not name an action")
+                .label("a module is missing")
+                .help("write `module/action`, such as `user/get-wallet-details`");
             return None;
         };
         let module = self.names.modules.find_at(module_name, text.part(0..module_name.len()), &mut self.sink);
@@ -263,11 +246,9 @@ impl Resolver {
         let place = text.part(module_name.len() + 1..text.value.len());
         let action = actions.find_at(action_name, place, &mut self.sink);
         if module == own.0 && action_name == own.1 {
-            self.sink.push(
-                Diagnostic::error("spec::replaced-by", text.span, "an action cannot replace itself")
-                    .label("this very action")
-                    .help("name the action that took its place"),
-            );
+            self.error("spec::replaced-by", text.span, "an action cannot replace itself")
+                .label("this very action")
+                .help("name the action that took its place");
         }
         (action != UNKNOWN).then_some((module, action))
     }

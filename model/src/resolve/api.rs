@@ -5,7 +5,6 @@ use super::auth::Schemes;
 use super::credentials::Needed;
 use super::names::UNKNOWN;
 use super::{Resolver, address};
-use crate::diagnostic::Diagnostic;
 use crate::document::{
     DefaultsDoc, Keyed, Many, MentionDoc, Named, NotationDoc, ServerDoc, Servers, SourceDoc, Text, WaiverDoc,
     closest,
@@ -26,13 +25,12 @@ impl Resolver {
             let mut lines = u32::MAX;
             let lines_span = doc.lines.map_or(item.span, |count| count.span);
             if let Some(count) = doc.lines {
-                match u32::try_from(count.value) {
-                    Ok(value) if value > 0 => lines = value,
-                    _ => self.sink.push(
-                        Diagnostic::error("spec::source-lines", count.span, "this is no number of lines")
-                            .label("must be at least 1")
-                            .help("count them: `wc -l FILE`"),
-                    ),
+                lines = u32::try_from(count.value).unwrap_or(0);
+                if lines == 0 {
+                    self.error("spec::source-lines", count.span, "this is no number of lines")
+                        .label("must be at least 1")
+                        .help("count them: `wc -l FILE`");
+                    lines = u32::MAX;
                 }
             }
             self.names.sources.add(&item.name, item.span);
@@ -53,11 +51,9 @@ impl Resolver {
     /// Resolves the servers.
     pub(super) fn servers(&mut self, items: Keyed<'_, Servers, ServerDoc<'_>>) -> Vec<Server> {
         if items.is_empty() && self.names.servers.is_complete() {
-            self.sink.push(
-                Diagnostic::error("spec::no-server", items.span, "there is no server")
-                    .label("empty")
-                    .help("name at least one: `servers: {main: {url: …, about: …}}`; `url` may be left out"),
-            );
+            self.error("spec::no-server", items.span, "there is no server")
+                .label("empty")
+                .help("name at least one: `servers: {main: {url: …, about: …}}`; `url` may be left out");
         }
         let mut servers = Vec::with_capacity(items.len());
         for item in items.into_items() {
@@ -66,11 +62,9 @@ impl Resolver {
             let url = doc.url.map(|text| {
                 if let Err(fault) = address::server(&text.value) {
                     let (label, help) = (fault, "write `https://host` or `https://host/path`, without a query; where every deployment has a host of its own, leave `url` out");
-                    self.sink.push(
-                        Diagnostic::error("spec::url", text.span, "this is not the address of a server")
+                    self.error("spec::url", text.span, "this is not the address of a server")
                             .label(label)
-                            .help(help),
-                    );
+                            .help(help);
                 }
                 text.value.trim_end_matches('/').to_owned()
             });
@@ -176,11 +170,9 @@ impl Resolver {
                         .to_owned(),
                 };
                 let message = format!("`{}` is not the name of a difference", excerpt(&item.name));
-                self.sink.push(
-                    Diagnostic::error("spec::waiver", item.span, message)
-                        .label("not of the form `added PLACE`, `removed PLACE` or `changed PLACE`")
-                        .help(help),
-                );
+                self.error("spec::waiver", item.span, message)
+                    .label("not of the form `added PLACE`, `removed PLACE` or `changed PLACE`")
+                    .help(help);
             }
             let doc = item.value.unwrap_or_default();
             waivers.push(Waiver {

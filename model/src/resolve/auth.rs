@@ -1,7 +1,7 @@
 //! Authentication schemes: which keys each has, and which schemes refer to each other.
 
 use super::Resolver;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Choice, Named, OneOrNamed, Signed, Text};
 use crate::model::{Auth, AuthId, AuthScheme, Header, SchemeName};
 use crate::yaml::excerpt;
@@ -128,11 +128,9 @@ impl Resolver {
             } else {
                 format!("remove `{key}`, or write another `scheme`")
             };
-            self.sink.push(
-                Diagnostic::error("spec::auth", span, format!("the scheme `{}` has no {key}", scheme.text()))
-                    .label(format!("this is for {}", words.join(" and ")))
-                    .help(help),
-            );
+            self.error("spec::auth", span, format!("the scheme `{}` has no {key}", scheme.text()))
+                .label(format!("this is for {}", words.join(" and ")))
+                .help(help);
         }
     }
 
@@ -179,11 +177,9 @@ impl Resolver {
             return text.value.as_ref().to_owned();
         }
         if text.value.matches("{}").count() != 1 || !text.value.chars().all(fits) {
-            self.sink.push(
-                Diagnostic::error("spec::header", text.span, "this does not say how the key is written")
-                    .label("needs one `{}`, and letters that a header may have")
-                    .help("put `{}` where the key stands, such as \"Bearer {}\""),
-            );
+            self.error("spec::header", text.span, "this does not say how the key is written")
+                .label("needs one `{}`, and letters that a header may have")
+                .help("put `{}` where the key stands, such as \"Bearer {}\"");
         }
         text.value.as_ref().to_owned()
     }
@@ -193,20 +189,16 @@ impl Resolver {
         let letter = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
         if text.value.is_empty() || !text.value.chars().all(letter) {
             let message = format!("`{}` cannot be the name of a header", excerpt(&text.value));
-            self.sink.push(
-                Diagnostic::error("spec::header", text.span, message)
-                    .label("not the name of a header")
-                    .help("write letters, digits and hyphens, such as `X-Api-Key`"),
-            );
+            self.error("spec::header", text.span, message)
+                .label("not the name of a header")
+                .help("write letters, digits and hyphens, such as `X-Api-Key`");
             return None;
         }
         if FRAMING.iter().any(|name| text.value.eq_ignore_ascii_case(name)) {
             let message = format!("`{}` is a header of HTTP itself", text.value);
-            self.sink.push(
-                Diagnostic::error("spec::header", text.span, message)
-                    .label("says how the message is sent")
-                    .help("name the header that the documents name"),
-            );
+            self.error("spec::header", text.span, message)
+                .label("says how the message is sent")
+                .help("name the header that the documents name");
             return None;
         }
         Some(text.value.as_ref().to_owned())

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::shape::{Class, Shape};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, BoundsDoc, Whole};
 use crate::model::{Limits, Newtype, Scalar, Style, Type};
 use crate::names::is_keyword;
@@ -64,25 +64,17 @@ impl Resolver {
         if fits || class == Class::Unknown {
             return;
         }
-        self.sink.push(
-            Diagnostic::error(
-                "spec::as",
-                span,
-                format!("{} cannot be written `as: {word}`", class.describe()),
-            )
+        self.error("spec::as", span, format!("{} cannot be written `as: {word}`", class.describe()))
             .label(format!("`{word}` is for {for_}"))
-            .help("remove `as`, or correct the type"),
-        );
+            .help("remove `as`, or correct the type");
     }
 
     /// Reports a name without a value where values do not stand under names of their own.
     pub(super) fn check_valueless(&mut self, style: Style, span: Span) {
         if style == Style::Valueless {
-            self.sink.push(
-                Diagnostic::error("spec::as", span, "only a parameter can do without its value")
-                    .label("`valueless` is for parameters of a query or a form")
-                    .help("remove `as`"),
-            );
+            self.error("spec::as", span, "only a parameter can do without its value")
+                .label("`valueless` is for parameters of a query or a form")
+                .help("remove `as`");
         }
     }
 
@@ -98,12 +90,10 @@ impl Resolver {
             }
         }
         if let (Some(min), Some(above)) = (bounds.min, bounds.above) {
-            self.sink.push(
-                Diagnostic::error("spec::bounds", above.span, "`min` and `above` say the same thing twice")
-                    .label("a second lower bound")
-                    .related(min.span, "the first")
-                    .help("keep `above` if the bound itself is not allowed, else `min`"),
-            );
+            self.error("spec::bounds", above.span, "`min` and `above` say the same thing twice")
+                .label("a second lower bound")
+                .related(min.span, "the first")
+                .help("keep `above` if the bound itself is not allowed, else `min`");
         }
         // An own lower bound replaces an inherited one of either kind.
         if bounds.min.is_some() || bounds.above.is_some() {
@@ -129,11 +119,9 @@ impl Resolver {
                 |min| format!("at least {min}"),
             );
             let upper = limits.max.unwrap_or_default();
-            self.sink.push(
-                Diagnostic::error("spec::bounds", own.span, "no number keeps these bounds")
-                    .label(format!("{lower} and at most {upper}"))
-                    .help("exchange the bounds, or correct one of them"),
-            );
+            self.error("spec::bounds", own.span, "no number keeps these bounds")
+                .label(format!("{lower} and at most {upper}"))
+                .help("exchange the bounds, or correct one of them");
         }
         limits
     }
@@ -151,33 +139,23 @@ impl Resolver {
         match valid {
             Some((least, most)) if least <= most => return valid,
             Some((least, most)) => {
-                self.sink.push(
-                    Diagnostic::error("spec::bounds", span, "no text keeps these bounds")
-                        .label(format!("at least {least} and at most {most} characters"))
-                        .help(format!("write `length: [{most}, {least}]`, or correct one of the two")),
-                );
+                self.error("spec::bounds", span, "no text keeps these bounds")
+                    .label(format!("at least {least} and at most {most} characters"))
+                    .help(format!("write `length: [{most}, {least}]`, or correct one of the two"));
             }
             None => {
-                self.sink.push(
-                    Diagnostic::error("spec::bounds", span, "`length` is not a pair of counts")
-                        .label("the fewest and the most characters")
-                        .help("write `length: [1, 64]`"),
-                );
+                self.error("spec::bounds", span, "`length` is not a pair of counts")
+                    .label("the fewest and the most characters")
+                    .help("write `length: [1, 64]`");
             }
         }
         None
     }
 
     fn misplaced_limit(&mut self, key: &str, span: Span, class: Class, for_: &str) {
-        self.sink.push(
-            Diagnostic::error(
-                "spec::limit",
-                span,
-                format!("`{key}` says nothing about {}", class.describe()),
-            )
+        self.error("spec::limit", span, format!("`{key}` says nothing about {}", class.describe()))
             .label(format!("`{key}` is for {for_}"))
-            .help("remove it, or correct the type"),
-        );
+            .help("remove it, or correct the type");
     }
 
     /// Checks a name that the spec asks for in Rust.
@@ -199,24 +177,20 @@ impl Resolver {
             "a keyword of Rust" => format!("write `{name}_`, or a better name"),
             _ => "write letters, digits and underscores, a letter first".to_owned(),
         };
-        self.sink.push(
-            Diagnostic::error(
-                "spec::rust-name",
-                text.span,
-                format!("`{}` cannot be a name in Rust", crate::yaml::excerpt(name)),
-            )
-            .label(label)
-            .help(help),
-        );
+        self.error(
+            "spec::rust-name",
+            text.span,
+            format!("`{}` cannot be a name in Rust", crate::yaml::excerpt(name)),
+        )
+        .label(label)
+        .help(help);
         None
     }
 
     /// Reports a required key that only resolving knows to be required.
     pub(super) fn missing(&mut self, at: At<'_>, what: &str, key: &str, help: &str) {
-        self.sink.push(
-            Diagnostic::error("spec::missing-key", at.span, format!("{} has no `{key}`", at.subject(what)))
-                .label(format!("`{key}` is missing"))
-                .help(help),
-        );
+        self.error("spec::missing-key", at.span, format!("{} has no `{key}`", at.subject(what)))
+            .label(format!("`{key}` is missing"))
+            .help(help);
     }
 }

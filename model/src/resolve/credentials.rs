@@ -4,7 +4,7 @@ use super::Resolver;
 use super::auth::Schemes;
 use super::names::UNKNOWN;
 use super::shape::Class;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::AuthUse;
 use crate::model::{AuthId, AuthScheme, Field, Place, Scalar, Signature};
 use crate::yaml::excerpt;
@@ -46,14 +46,13 @@ impl Resolver {
             if let Some(AuthScheme::Signature(Signature { instead_of: Some(other), .. })) = schemes.get(id) {
                 let (name, other_name) = (excerpt(&text.value), excerpt(self.names.auth.name(*other)));
                 let message = format!("`{name}` stands in for another scheme, so no action names it");
-                let mut diagnostic = Diagnostic::error("spec::auth", text.span, message)
-                    .label("chosen by a client or a server");
-                diagnostic = if *other == UNKNOWN {
-                    diagnostic.help("name the scheme under its `instead-of`")
-                } else {
-                    diagnostic.help(format!("name `{other_name}`; who prefers `{name}` says so in the code"))
+                let help = match *other {
+                    UNKNOWN => "name the scheme under its `instead-of`".to_owned(),
+                    _ => format!("name `{other_name}`; who prefers `{name}` says so in the code"),
                 };
-                self.sink.push(diagnostic);
+                self.error("spec::auth", text.span, message)
+                    .label("chosen by a client or a server")
+                    .help(help);
             }
             all.push(UsedAuth { id, span: text.span, optional: one.optional.is_some_and(|flag| flag.value) });
         }
@@ -73,26 +72,18 @@ impl Resolver {
     ) {
         for (position, UsedAuth { id, span, optional }) in auth.iter().enumerate() {
             if *id != UNKNOWN && auth.iter().take(position).any(|other| other.id == *id) {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::auth",
-                        *span,
-                        format!("`{}` stands here twice", self.names.auth.name(*id)),
-                    )
+                self.error("spec::auth", *span, format!("`{}` stands here twice", self.names.auth.name(*id)))
                     .label("again")
-                    .help("remove it"),
-                );
+                    .help("remove it");
                 continue;
             }
             self.check_header((*id, *span), auth.get(..position).unwrap_or_default(), schemes);
             match schemes.get(*id) {
                 Some(scheme) if *optional && scheme.is_oauth() => {
                     let message = format!("`{}` cannot be optional", excerpt(self.names.auth.name(*id)));
-                    self.sink.push(
-                        Diagnostic::error("spec::auth", *span, message)
-                            .label("a token of OAuth is sent wherever it is named")
-                            .help("remove `optional`, or do not name the scheme here"),
-                    );
+                    self.error("spec::auth", *span, message)
+                        .label("a token of OAuth is sent wherever it is named")
+                        .help("remove `optional`, or do not name the scheme here");
                 }
                 Some(AuthScheme::Parameter(name)) if !parameters.iter().any(|field| field.name == *name) => {
                     self.no_carrier(*id, name, *span, by_default);
@@ -126,11 +117,9 @@ impl Resolver {
         if let Some(other) = before.iter().find(fills) {
             let (name, other) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(other.id)));
             let message = format!("`{other}` and `{name}` would both fill the header `{}`", excerpt(header));
-            self.sink.push(
-                Diagnostic::error("spec::auth", span, message)
-                    .label("needs both")
-                    .help("name one of them, or give one another header"),
-            );
+            self.error("spec::auth", span, message)
+                .label("needs both")
+                .help("name one of them, or give one another header");
         }
     }
 
@@ -146,9 +135,7 @@ impl Resolver {
         let message = format!(
             "the scheme `{scheme}` travels in the parameter `{name}`, which this action does not have"
         );
-        self.sink.push(
-            Diagnostic::error("spec::auth-parameter", span, message).label("needs a parameter").help(help),
-        );
+        self.error("spec::auth-parameter", span, message).label("needs a parameter").help(help);
     }
 
     /// A parameter whose value a signature scheme makes.
@@ -169,8 +156,7 @@ impl Resolver {
             let scheme = excerpt(self.names.auth.name(scheme));
             let message =
                 format!("the parameter `{}` cannot carry the signature `{scheme}`", excerpt(&field.name));
-            self.sink
-                .push(Diagnostic::error("spec::auth-parameter", field.span, message).label(label).help(help));
+            self.error("spec::auth-parameter", field.span, message).label(label).help(help);
         }
         field.scheme = Some(scheme);
     }
@@ -190,10 +176,8 @@ impl Resolver {
         }
         let (name, key) = (excerpt(self.names.auth.name(id)), excerpt(self.names.auth.name(key)));
         let message = format!("the secret of `{name}` is the credential of `{key}`, which is not sent here");
-        self.sink.push(
-            Diagnostic::error("spec::auth", span, message)
-                .label(format!("needs `{key}`"))
-                .help(format!("add `{key}` to `auth`")),
-        );
+        self.error("spec::auth", span, message)
+            .label(format!("needs `{key}`"))
+            .help(format!("add `{key}` to `auth`"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use super::names::UNKNOWN;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, ErrorDoc, Named, RefusalsDoc, Text};
 use crate::literal::is_whole_json;
 use crate::model::{CodeKind, CodeValue, ErrorEntry, ErrorKind, Refusals};
@@ -73,12 +73,10 @@ impl Resolver {
             CodeKind::Number => ("a text", "a number"),
             CodeKind::Text => ("a number", "a text"),
         };
-        self.sink.push(
-            Diagnostic::error("spec::mixed-codes", code.span, "the error codes are of two kinds")
-                .label(format!("this one is {this}"))
-                .related(first, format!("the first is {others}"))
-                .help(help),
-        );
+        self.error("spec::mixed-codes", code.span, "the error codes are of two kinds")
+            .label(format!("this one is {this}"))
+            .related(first, format!("the first is {others}"))
+            .help(help);
     }
 
     /// A code means one error, and so does a status or a text that stands for a code.
@@ -105,15 +103,13 @@ impl Resolver {
                 "give one of them its code, or remove it",
             )
         } else if self.codes == CodeKind::Text {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::error-without-code",
-                    at.span,
-                    format!("nothing tells {} from others", at.subject("error")),
-                )
-                .label("neither a code nor a status")
-                .help("add `code`, or `status` for what is left when a failure has no code"),
-            );
+            self.error(
+                "spec::error-without-code",
+                at.span,
+                format!("nothing tells {} from others", at.subject("error")),
+            )
+            .label("neither a code nor a status")
+            .help("add `code`, or `status` for what is left when a failure has no code");
             return;
         } else if let Some(text) = &doc.text {
             let Some(first) = known.texts.insert(text.value.as_ref().to_owned(), text.span) else { return };
@@ -124,9 +120,7 @@ impl Resolver {
             return;
         };
         let (span, first) = span;
-        self.sink.push(
-            Diagnostic::error(code, span, message).label("again").related(first, "first here").help(help),
-        );
+        self.error(code, span, message).label("again").related(first, "first here").help(help);
     }
 
     fn reads_as(&mut self, text: &Text<'_>, doc: &ErrorDoc<'_>, name: &str, aliases: &[bool]) -> usize {
@@ -156,15 +150,9 @@ impl Resolver {
             None
         };
         if let Some((span, label, help)) = fault {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::reads-as",
-                    span,
-                    "`reads-as` is for a text that means an entry with a code",
-                )
+            self.error("spec::reads-as", span, "`reads-as` is for a text that means an entry with a code")
                 .label(label)
-                .help(help),
-            );
+                .help(help);
         }
         id
     }

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::names::UNKNOWN;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{DeviationDoc, EvidenceDoc, Text};
 use crate::model::{Citation, Deviation, Evidence};
 
@@ -104,19 +104,11 @@ impl Resolver {
     }
 
     fn outside(&mut self, span: Span, label: &str, help: &str) {
-        self.sink.push(
-            Diagnostic::error("spec::evidence-range", span, "the source has no such lines")
-                .label(label)
-                .help(help),
-        );
+        self.error("spec::evidence-range", span, "the source has no such lines").label(label).help(help);
     }
 
     fn bad_range(&mut self, span: Span, label: &str, help: &str) {
-        self.sink.push(
-            Diagnostic::error("spec::evidence", span, "this evidence does not say which lines")
-                .label(label)
-                .help(help),
-        );
+        self.error("spec::evidence", span, "this evidence does not say which lines").label(label).help(help);
     }
 }
 

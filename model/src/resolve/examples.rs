@@ -6,7 +6,7 @@ use super::Resolver;
 use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
 use super::scalars::flag;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};
 use crate::literal::whole;
 use crate::model::{
@@ -27,19 +27,15 @@ impl Resolver {
 
     fn example(&mut self, doc: ExampleDoc<'_>, action: &Action, shapes: &[FailureShape]) -> Example {
         if doc.request.is_none() && doc.response.is_none() && doc.failure.is_none() && doc.error.is_none() {
-            self.sink.push(
-                Diagnostic::error("spec::empty-example", doc.span, "this example shows nothing")
-                    .label("nothing to see")
-                    .help("add what the documents show: `request`, `response` or `failure`"),
-            );
+            self.error("spec::empty-example", doc.span, "this example shows nothing")
+                .label("nothing to see")
+                .help("add what the documents show: `request`, `response` or `failure`");
         }
         if let (Some(response), Some(failure)) = (&doc.response, &doc.failure) {
-            self.sink.push(
-                Diagnostic::error("spec::example-outcome", failure.span, "an example has one outcome")
-                    .label("a failure")
-                    .related(response.span, "and an answer")
-                    .help("make two examples of it"),
-            );
+            self.error("spec::example-outcome", failure.span, "an example has one outcome")
+                .label("a failure")
+                .related(response.span, "and an answer")
+                .help("make two examples of it");
         }
         if let Some(request) = &doc.request {
             self.request(request, action);
@@ -50,11 +46,11 @@ impl Resolver {
         let error = self.error_reference(doc.error.as_ref());
         match (&doc.failure, &doc.error) {
             (Some(failure), _) => self.failure(failure, error.filter(|id| *id != UNKNOWN), shapes),
-            (None, Some(text)) => self.sink.push(
-                Diagnostic::error("spec::example-outcome", text.span, "`error` without a failure")
+            (None, Some(text)) => {
+                self.error("spec::example-outcome", text.span, "`error` without a failure")
                     .label("which failure?")
-                    .help("add `failure: {…}` as it stands on the wire, or remove `error`"),
-            ),
+                    .help("add `failure: {…}` as it stands on the wire, or remove `error`");
+            }
             (None, None) => {}
         }
         Example {
@@ -91,16 +87,14 @@ impl Resolver {
             let Some(needs) = &field.needs else { continue };
             let other = action.parameters.iter().position(|other| other.name == *needs);
             if there(position).is_some() && other.is_some_and(|other| there(other).is_none()) {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::example-missing-key",
-                        request.span,
-                        format!("`request` has `{}` without `{needs}`", field.name),
-                    )
-                    .label(format!("`{needs}` is missing"))
-                    .related(field.span, "which this parameter needs")
-                    .help(format!("add `{needs}`, or remove `needs` from the parameter")),
-                );
+                self.error(
+                    "spec::example-missing-key",
+                    request.span,
+                    format!("`request` has `{}` without `{needs}`", field.name),
+                )
+                .label(format!("`{needs}` is missing"))
+                .related(field.span, "which this parameter needs")
+                .help(format!("add `{needs}`, or remove `needs` from the parameter"));
             }
         }
         let complete =
@@ -116,15 +110,13 @@ impl Resolver {
                 let _ =
                     write!(groups, "{}{}", if groups.is_empty() { "" } else { ", or " }, names.join(" and "));
             }
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::example-missing-key",
-                    request.span,
-                    "`request` has no complete group of `one-of`",
-                )
-                .label("one group must be there")
-                .help(format!("add {groups}")),
-            );
+            self.error(
+                "spec::example-missing-key",
+                request.span,
+                "`request` has no complete group of `one-of`",
+            )
+            .label("one group must be there")
+            .help(format!("add {groups}"));
         }
     }
 
@@ -176,18 +168,12 @@ impl Resolver {
             return;
         }
         let names: Vec<&str> = outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-        self.sink.push(
-            Diagnostic::error(
-                "spec::example-outcome",
-                response.span,
-                "no outcome of this action has content",
-            )
+        self.error("spec::example-outcome", response.span, "no outcome of this action has content")
             .label("an answer with content")
             .help(format!(
                 "add a `type` to one of the outcomes ({}), or remove the example",
                 names.join(", ")
-            )),
-        );
+            ));
     }
 
     fn failure(&mut self, failure: &Json<'_>, error: Option<usize>, shapes: &[FailureShape]) {
@@ -204,15 +190,9 @@ impl Resolver {
                 }
                 None => "correct the example, or add a shape for it to `failures` in api.yaml".to_owned(),
             };
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::example-failure",
-                    failure.span,
-                    "no failure shape recognises this example",
-                )
+            self.error("spec::example-failure", failure.span, "no failure shape recognises this example")
                 .label("shows none of the signs of a failure")
-                .help(help),
-            );
+                .help(help);
             return;
         }
         let Some(error) = error else { return };
@@ -235,11 +215,8 @@ impl Resolver {
                 None => "correct the code, or name the error that is meant".to_owned(),
             };
             let message = format!("the example says `{name}`, but holds the code {found}");
-            self.sink.push(
-                Diagnostic::error("spec::example-error", node, message)
-                    .label(format!("the code of `{name}` is {expected}"))
-                    .help(help),
-            );
+            let label = format!("the code of `{name}` is {expected}");
+            self.error("spec::example-error", node, message).label(label).help(help);
         }
     }
 

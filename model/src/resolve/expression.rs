@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::Resolver;
 use super::names::UNKNOWN;
-use crate::diagnostic::Diagnostic;
 use crate::document::{Text, closest, slip};
 use crate::model::{Scalar, Type, Word as _};
 use crate::yaml::excerpt;
@@ -59,11 +58,9 @@ impl Resolver {
     /// The type that an expression means.
     pub(super) fn type_of(&mut self, text: &Text<'_>) -> Type {
         if text.value.trim() == "nothing" {
-            self.sink.push(
-                Diagnostic::error("spec::nothing", text.span, "only an answer can be `nothing`")
-                    .label("a value is needed here")
-                    .help("name a type, or leave the whole entry out"),
-            );
+            self.error("spec::nothing", text.span, "only an answer can be `nothing`")
+                .label("a value is needed here")
+                .help("name a type, or leave the whole entry out");
             return Type::Named(UNKNOWN);
         }
         self.answer_of(text).unwrap_or(Type::Named(UNKNOWN))
@@ -77,15 +74,9 @@ impl Resolver {
         match parse(&text.value) {
             Ok(expression) => Some(self.look_up(&expression, text)),
             Err(fault) => {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::type-syntax",
-                        text.part(fault.range),
-                        "this is not a type expression",
-                    )
+                self.error("spec::type-syntax", text.part(fault.range), "this is not a type expression")
                     .label(fault.label)
-                    .help(fault.help),
-                );
+                    .help(fault.help);
                 Some(Type::Named(UNKNOWN))
             }
         }
@@ -138,15 +129,9 @@ impl Resolver {
                 )
             }
         };
-        self.sink.push(
-            Diagnostic::error(
-                "spec::unknown-type",
-                text.part(range),
-                format!("there is no type `{}`", excerpt(name)),
-            )
+        self.error("spec::unknown-type", text.part(range), format!("there is no type `{}`", excerpt(name)))
             .label("unknown type")
-            .help(help),
-        );
+            .help(help);
     }
 }
 

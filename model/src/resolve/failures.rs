@@ -1,7 +1,7 @@
 //! Failure shapes: how to tell them from answers, and what stands where in them.
 
 use super::Resolver;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, FailureDoc, Failures, Json, Keyed, closest};
 use crate::model::{FailureShape, Holds, Part};
 use crate::yaml::{Kind, Node, excerpt};
@@ -19,11 +19,9 @@ impl Resolver {
     /// Resolves the failure shapes; the names have been entered.
     pub(super) fn failures(&mut self, items: Keyed<'_, Failures, FailureDoc<'_>>) -> Vec<FailureShape> {
         if items.is_empty() && self.names.failures.is_complete() {
-            self.sink.push(
-                Diagnostic::error("spec::no-failure", items.span, "there is no failure shape")
-                    .label("empty")
-                    .help("describe at least the form in which failures arrive"),
-            );
+            self.error("spec::no-failure", items.span, "there is no failure shape")
+                .label("empty")
+                .help("describe at least the form in which failures arrive");
         }
         let mut shapes = Vec::with_capacity(items.len());
         let mut places = Vec::with_capacity(items.len());
@@ -59,13 +57,9 @@ impl Resolver {
     fn body(&mut self, json: &Json<'_>, parts: &mut Vec<Part>) {
         if !matches!(json.node.kind, Kind::Map(_)) {
             let message = format!("expected a mapping, found {}", json.node.describe());
-            self.sink.push(
-                Diagnostic::error("spec::wrong-kind", json.node.span, message)
-                    .label("must be a mapping")
-                    .help(
-                        "write the failure as it stands on the wire: `{success: false, message: $message}`",
-                    ),
-            );
+            self.error("spec::wrong-kind", json.node.span, message)
+                .label("must be a mapping")
+                .help("write the failure as it stands on the wire: `{success: false, message: $message}`");
             return;
         }
         self.parts(&json.node, &mut Vec::new(), parts);
@@ -116,22 +110,16 @@ impl Resolver {
             Some(near) => format!("did you mean `{near}`?"),
             None => "the placeholders are: $code, $code-text, $message, $details, $status".to_owned(),
         };
-        self.sink.push(
-            Diagnostic::error(
-                "spec::unknown-placeholder",
-                span,
-                format!("there is no placeholder `{}`", excerpt(text)),
-            )
+        self.error("spec::unknown-placeholder", span, format!("there is no placeholder `{}`", excerpt(text)))
             .label("unknown placeholder")
-            .help(help),
-        );
+            .help(help);
         Holds::Code // some placeholder was meant, so nothing else is said about a part that is missing
     }
 
     /// A placeholder where none can be filled in or read.
     fn bad_placeholder(&mut self, span: Span, text: &str, place: &str, help: &str) {
         let message = format!("a placeholder cannot stand {place}: `{}`", excerpt(text));
-        self.sink.push(Diagnostic::error("spec::unknown-placeholder", span, message).label(place).help(help));
+        self.error("spec::unknown-placeholder", span, message).label(place).help(help);
     }
 
     /// Reports placeholders in JSON that is written as it stands.

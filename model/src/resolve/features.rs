@@ -1,7 +1,6 @@
 //! A feature for each module: none of them may need another one's file.
 
 use super::Resolver;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Module, ModuleId};
 use crate::yaml::excerpt;
 
@@ -13,15 +12,13 @@ impl Resolver {
     pub(super) fn check_module_types(&mut self, modules: &[Module]) {
         for (id, module) in modules.iter().enumerate() {
             if TAKEN.contains(&module.name.as_str()) {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::features",
-                        module.span,
-                        format!("the crate has a feature `{}` already", module.name),
-                    )
-                    .label("the name of a feature")
-                    .help("give the module another name, or remove `features: per-module`"),
-                );
+                self.error(
+                    "spec::features",
+                    module.span,
+                    format!("the crate has a feature `{}` already", module.name),
+                )
+                .label("the name of a feature")
+                .help("give the module another name, or remove `features: per-module`");
             }
             self.check_own_types(id, module);
         }
@@ -46,12 +43,10 @@ impl Resolver {
             let home = def.module.map_or("?", |home| self.names.modules.name(home)).to_owned();
             let message =
                 format!("the module `{}` needs the type `{name}` of the module `{home}`", module.name);
-            self.sink.push(
-                Diagnostic::error("spec::features", def.span, message)
-                    .label("stands in another module's file")
-                    .related(module.span, "needed here")
-                    .help("move the type to api.yaml, since each module has a feature of its own"),
-            );
+            self.error("spec::features", def.span, message)
+                .label("stands in another module's file")
+                .related(module.span, "needed here")
+                .help("move the type to api.yaml, since each module has a feature of its own");
         }
     }
 }

@@ -11,7 +11,7 @@ use super::names::Names;
 use super::order::File;
 use super::types::FileTypes;
 use super::{Checked, Resolver};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, SourceMap, Span};
+use crate::diagnostic::{Diagnostics, SourceFile, SourceMap, Span};
 use crate::document::{ApiDoc, At, Direction, Features, ModuleDoc, Paths, Read};
 use crate::input::{Input, decode};
 use crate::model::{Api, CodeValue, Module, TypeDef, TypeKind};
@@ -85,10 +85,8 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
     let Some(api) = api else {
         if !files.iter().any(|file| file.name == API_FILE) {
             let nowhere = Span { file: u32::MAX, ..Span::default() };
-            sink.push(
-                Diagnostic::error("spec::no-api", nowhere, "the folder has no api.yaml")
-                    .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `failures`, `errors` and `refusals`"),
-            );
+            sink.error("spec::no-api", nowhere, "the folder has no api.yaml")
+                    .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `failures`, `errors` and `refusals`");
         }
         return (None, sink);
     };

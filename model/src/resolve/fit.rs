@@ -74,10 +74,7 @@ const PLAIN: How<'static> =
 impl How<'_> {
     /// How what is in a list or a map is written: JSON inside a text is one text, so what is in it is plain.
     fn inner(&self) -> Self {
-        let style = match self.style {
-            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-            style => style,
-        };
+        let style = self.style.inside();
         Self { style, ..PLAIN }
     }
 }
@@ -396,7 +393,8 @@ impl<'r> Fit<'r> {
 
     fn push(&mut self, fault: Fault, span: Span, message: String, label: String, help: String) {
         let span = self.inside.unwrap_or(span);
-        self.found.push(Diagnostic::error(code(self.purpose, fault), span, message).label(label).help(help));
+        let found = Diagnostic::error(code(self.purpose, fault), span, message);
+        self.found.push_mut(found).label(label).help(help);
     }
 }
 

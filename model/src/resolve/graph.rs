@@ -2,7 +2,7 @@
 //! nothing uses. Both walk with stacks of their own, since a spec may chain as many types as it likes.
 
 use super::Resolver;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::model::{Field, Presence, Type, TypeDef, TypeKind};
 
 /// Where a walk stands with a type.
@@ -66,14 +66,14 @@ impl Resolver {
         let name = self.names.types.name(target);
         let Some(((_, first), others)) = steps.split_first() else { return };
         let chain: Vec<&str> = steps.iter().map(|(step, _)| step.as_str()).collect();
-        let mut diagnostic =
-            Diagnostic::error("spec::endless-type", *first, format!("`{name}` contains itself without end"))
-                .label(if others.is_empty() { "always holds another one" } else { "the first step" })
-                .help(format!("make one of these optional, nullable or a list: {}", chain.join(", ")));
+        let message = format!("`{name}` contains itself without end");
+        let diagnostic = self
+            .error("spec::endless-type", *first, message)
+            .label(if others.is_empty() { "always holds another one" } else { "the first step" })
+            .help(format!("make one of these optional, nullable or a list: {}", chain.join(", ")));
         for (_, span) in others {
-            diagnostic = diagnostic.related(*span, "leads back");
+            diagnostic.related(*span, "leads back");
         }
-        self.sink.push(diagnostic);
     }
 
     /// Warns of types that no action and no other used type names.
@@ -85,15 +85,10 @@ impl Resolver {
         for (id, def) in self.types.iter().enumerate() {
             let Some(def) = def else { continue };
             if !self.reachable.contains(&id) {
-                self.sink.push(
-                    Diagnostic::warning(
-                        "spec::unused-type",
-                        def.span,
-                        format!("nothing uses the type `{}`", def.name),
-                    )
+                self.sink
+                    .warning("spec::unused-type", def.span, format!("nothing uses the type `{}`", def.name))
                     .label("not reached from any action")
-                    .help("remove it, or name it where it belongs"),
-                );
+                    .help("remove it, or name it where it belongs");
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use super::names::UNKNOWN;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::Text;
 use crate::model::{Field, Type, TypeId, TypeKind};
 use crate::yaml::excerpt;
@@ -87,20 +87,16 @@ impl Resolver {
         }
         for (name, again, first) in twice {
             let message = format!("the field `{}` is included already", excerpt(&name));
-            self.sink.push(
-                Diagnostic::error("spec::duplicate-wire-name", again, message)
-                    .label("again")
-                    .related(first, "first here")
-                    .help("remove it here, or do not include the record"),
-            );
+            self.error("spec::duplicate-wire-name", again, message)
+                .label("again")
+                .related(first, "first here")
+                .help("remove it here, or do not include the record");
         }
     }
 
     fn bad_include(&mut self, span: Span, message: &str, label: &str) {
-        self.sink.push(
-            Diagnostic::error("spec::includes", span, message)
-                .label(label)
-                .help("name another record, whose fields come first"),
-        );
+        self.error("spec::includes", span, message)
+            .label(label)
+            .help("name another record, whose fields come first");
     }
 }

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::auth::Schemes;
 use super::pending::{Issuers, Reference};
 use super::shape::Class;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Text, closest, listing};
 use crate::model::{AuthScheme, Issued, Module, ModuleId};
 use crate::yaml::excerpt;
@@ -114,6 +114,6 @@ impl Resolver {
     }
 
     fn bad_issuer(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::issued-header", span, message).label(label).help(help));
+        self.error("spec::issued-header", span, message).label(label).help(help);
     }
 }

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::actions::Surroundings;
 use super::pending::Successor;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{ActionDoc, Actions, At, Keyed, missing_key};
 use crate::model::{Action, Coverage, Listed, MediaType, Module, Returns, Style, Type};
 use crate::yaml::excerpt;
@@ -30,11 +30,9 @@ impl Resolver {
             if callable {
                 if let Some(text) = unknown {
                     let message = format!("the action `{}` can be called", excerpt(&item.name));
-                    self.sink.push(
-                        Diagnostic::error("spec::unknown-parts", text.0.span, message)
+                    self.error("spec::unknown-parts", text.0.span, message)
                             .label("`unknown` is for actions that are only listed")
-                            .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence"),
-                    );
+                            .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence");
                 }
                 actions.push(action);
             } else if action.coverage() == Coverage::Full || action.evidence.is_empty() {
@@ -79,11 +77,9 @@ impl Resolver {
                 .get(module)
                 .is_some_and(|module| module.listed.iter().any(|listed| listed.position == place));
             if is_listed {
-                self.sink.push(
-                    Diagnostic::error("spec::replaced-by", span, "the successor cannot be called")
-                        .label("this action is only listed")
-                        .help("name it in `about`, or describe it in full: it has no `returns`"),
-                );
+                self.error("spec::replaced-by", span, "the successor cannot be called")
+                    .label("this action is only listed")
+                    .help("name it in `about`, or describe it in full: it has no `returns`");
             }
             if let Some(action) = modules.get_mut(from.0).and_then(|module| module.actions.get_mut(own)) {
                 action.replaced_by = found.map(|position| (module, position));

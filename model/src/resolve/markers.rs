@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Resolver;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, Many, MarkerDoc, Whole, Wrapper};
 use crate::model::{FailureShape, Holds, Marker, Part};
 
@@ -11,11 +11,9 @@ impl Resolver {
     /// An HTTP status of an answer.
     pub(super) fn status(&mut self, status: i64, span: Span) -> u16 {
         if !(200..600).contains(&status) {
-            self.sink.push(
-                Diagnostic::error("spec::status", span, format!("{status} is not the status of an answer"))
-                    .label("not from 200 to 599")
-                    .help("write the HTTP status that the vendor's server sends"),
-            );
+            self.error("spec::status", span, format!("{status} is not the status of an answer"))
+                .label("not from 200 to 599")
+                .help("write the HTTP status that the vendor's server sends");
         }
         u16::try_from(status).unwrap_or(500)
     }
@@ -23,15 +21,9 @@ impl Resolver {
     /// The HTTP status that a failure is sent with, whose body has to say what it is.
     pub(super) fn failure_status(&mut self, status: i64, span: Span) -> u16 {
         if matches!(status, 204 | 205 | 304) {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::status",
-                    span,
-                    format!("what is sent with the status {status} has no body"),
-                )
+            self.error("spec::status", span, format!("what is sent with the status {status} has no body"))
                 .label("says nothing about the failure")
-                .help("write the HTTP status that the vendor's server sends with its failures"),
-            );
+                .help("write the HTTP status that the vendor's server sends with its failures");
         }
         self.status(status, span)
     }
@@ -40,15 +32,13 @@ impl Resolver {
     pub(super) fn markers(&mut self, docs: Option<Many<MarkerDoc<'_>>>, at: At<'_>) -> Vec<Marker> {
         let Some(docs) = docs else { return Vec::new() };
         if docs.0.is_empty() {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::no-sign",
-                    at.span,
-                    format!("nothing tells {} from an answer", at.subject("failure")),
-                )
-                .label("no signs")
-                .help("list its signs: `when: [{key: error}]`, or `when: [{status: [400, 599]}]`"),
-            );
+            self.error(
+                "spec::no-sign",
+                at.span,
+                format!("nothing tells {} from an answer", at.subject("failure")),
+            )
+            .label("no signs")
+            .help("list its signs: `when: [{key: error}]`, or `when: [{status: [400, 599]}]`");
         }
         docs.0.into_iter().filter_map(|doc| self.marker(doc)).collect()
     }
@@ -135,7 +125,7 @@ impl Resolver {
     }
 
     fn bad_sign(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::sign", span, message).label(label).help(help));
+        self.error("spec::sign", span, message).label(label).help(help);
     }
 
     /// What a server writes must be read back as what it is.
@@ -148,15 +138,9 @@ impl Resolver {
         if when.is_empty() || body.is_empty() || when.iter().any(shows) {
             return;
         }
-        self.sink.push(
-            Diagnostic::error(
-                "spec::failure-mismatch",
-                span,
-                "the body shows none of the signs under `when`",
-            )
+        self.error("spec::failure-mismatch", span, "the body shows none of the signs under `when`")
             .label("would not be recognised")
-            .help("make the body as the vendor sends it, or correct `when`"),
-        );
+            .help("make the body as the vendor sends it, or correct `when`");
     }
 
     /// Reports shapes that are never read as themselves, since earlier ones have all of their signs and look for code
@@ -193,13 +177,13 @@ impl Resolver {
             let (Some(wrong), Some(span)) = (wrong, places.get(position)) else { continue };
             let first = shapes.get(wrong).map_or("", |first| first.name.as_str());
             let message = format!("no answer is ever read as the failure `{}`", shape.name);
-            let mut diagnostic = Diagnostic::error("spec::shadowed-failure", *span, message)
+            let diagnostic = self
+                .error("spec::shadowed-failure", *span, message)
                 .label(format!("all of its signs are signs of `{first}` too"))
                 .help(format!("put it before `{first}`, or give the two different signs"));
             if let Some(first) = places.get(wrong) {
-                diagnostic = diagnostic.related(*first, "which is tried before");
+                diagnostic.related(*first, "which is tried before");
             }
-            self.sink.push(diagnostic);
         }
     }
 
@@ -220,11 +204,9 @@ impl Resolver {
             });
             let Some(flag) = flags.min() else { continue };
             let message = format!("a server writes nothing beside `{wrapper}`, not even `{flag}: true`");
-            self.sink.push(
-                Diagnostic::warning("spec::wrapper", span, message)
+            self.warning("spec::wrapper", span, message)
                     .label("all that an answer has")
-                    .help(format!("if answers have `{flag}: true`, describe them as records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}` in place of `wrapper`")),
-            );
+                    .help(format!("if answers have `{flag}: true`, describe them as records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}` in place of `wrapper`"));
         }
     }
 
@@ -238,15 +220,9 @@ impl Resolver {
             let id = self.names.failures.get(&shape.name).filter(|_| shape.when.iter().all(says_not));
             let Some(id) = id.filter(|id| !self.written_failures.contains_key(id)) else { continue };
             let Some(span) = self.names.failures.span(id) else { continue };
-            self.sink.push(
-                Diagnostic::warning(
-                    "spec::idle-failure",
-                    span,
-                    format!("no action fails as `{}`", shape.name),
-                )
+            self.warning("spec::idle-failure", span, format!("no action fails as `{}`", shape.name))
                 .label("its signs say `not`, which counts only for actions that fail so")
-                .help("name it under `failures` of the actions whose answers hold the flag"),
-            );
+                .help("name it under `failures` of the actions whose answers hold the flag");
         }
     }
 
@@ -264,18 +240,14 @@ impl Resolver {
             };
             if !shape.body.is_empty() && !shape.body.iter().any(tells) {
                 let at = self.failure_bodies.get(id).copied().unwrap_or(span);
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::failure-without-code",
-                        at,
-                        format!("the failure `{}` does not say which error it is", shape.name),
-                    )
-                    .label("neither a code nor a message")
-                    .related(span, "a server answers with it here")
-                    .help(
-                        "put `$code`, `$code-text` or `$message` into the body, or answer with another shape",
-                    ),
-                );
+                self.error(
+                    "spec::failure-without-code",
+                    at,
+                    format!("the failure `{}` does not say which error it is", shape.name),
+                )
+                .label("neither a code nor a message")
+                .related(span, "a server answers with it here")
+                .help("put `$code`, `$code-text` or `$message` into the body, or answer with another shape");
             }
         }
     }

@@ -7,25 +7,26 @@ use super::fit::{Fit, Purpose};
 use super::names::UNKNOWN;
 use super::shape::Class;
 use super::written::Written;
-use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{At, Flag, Json, MemberDoc, Named, Text};
+use crate::diagnostic::Span;
+use crate::document::{At, BoundsDoc, Flag, Json, Member, MemberDoc, Named, Text};
 use crate::model::{Field, Limits, Presence, Scalar, Style, Type};
 use crate::yaml::excerpt;
 
 impl Resolver {
     /// Resolves the parameters of an action or the fields of a record.
-    pub(super) fn members<'a, D: Into<MemberDoc<'a>>>(&mut self, items: Vec<Named<'a, D>>) -> Vec<Field> {
+    pub(super) fn members<const PARAMETER: bool>(
+        &mut self,
+        items: Vec<Named<'_, Member<'_, PARAMETER>>>,
+    ) -> Vec<Field> {
+        let what = if PARAMETER { "parameter" } else { "field" };
         let mut fields = Vec::with_capacity(items.len());
         let mut others = Vec::new();
-        let mut what = "field";
         for item in items {
             let name = item.name.into_owned();
             fields.push(match item.value {
-                Some(doc) => {
-                    let doc: MemberDoc<'a> = doc.into();
-                    what = doc.what();
-                    others.extend(doc.also.iter().cloned());
-                    self.member(name, doc)
+                Some(Member(doc)) => {
+                    others.extend(doc.also.0.iter().cloned());
+                    self.member(name, doc, what)
                 }
                 None => unreadable(name, item.span), // keeps the name known to those who refer to it
             });
@@ -44,26 +45,22 @@ impl Resolver {
         for other in others {
             if let Some(first) = taken.get(other.value.as_ref()) {
                 let name = excerpt(&other.value);
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::duplicate-wire-name",
-                        other.span,
-                        format!("the wire name `{name}` would be read twice"),
-                    )
-                    .label("this name is taken")
-                    .related(*first, "first here")
-                    .help(format!(
-                        "a name under `also` can belong to one {what} only: remove it here or there"
-                    )),
-                );
+                self.error(
+                    "spec::duplicate-wire-name",
+                    other.span,
+                    format!("the wire name `{name}` would be read twice"),
+                )
+                .label("this name is taken")
+                .related(*first, "first here")
+                .help(format!("a name under `also` can belong to one {what} only: remove it here or there"));
             } else {
                 taken.insert(&other.value, other.span);
             }
         }
     }
 
-    fn member(&mut self, name: String, mut doc: MemberDoc<'_>) -> Field {
-        let what = doc.what();
+    fn member(&mut self, name: String, mut doc: MemberDoc<'_>, what: &str) -> Field {
+        let is_parameter = what == "parameter";
         let span = doc.span;
         let ty = match &doc.type_ {
             Some(text) => self.type_of(text),
@@ -79,63 +76,50 @@ impl Resolver {
         };
         if let Some(style) = doc.as_ {
             self.check_style(style.value, style.span, class);
-            if !doc.parameter {
+            if !is_parameter {
                 self.check_valueless(style.value, style.span);
             }
         }
         let inherited = self.newtype(&ty).cloned();
         let style = doc.as_.map_or_else(|| self.inherited_style(&ty), |style| style.value);
-        let limits = self.limits(&doc.bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
+        let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.take() };
+        let limits = self.limits(&bounds, class, inherited.as_ref().map(|newtype| &newtype.limits));
         self.check_none(&doc, presence, what);
         if style == Style::Valueless
-            && let Some(text) = doc.none.iter().find(|text| text.value.is_empty())
+            && let Some(text) = doc.none.0.iter().find(|text| text.value.is_empty())
         {
-            self.sink.push(
-                Diagnostic::error("spec::none", text.span, "the bare name of this parameter says true")
-                    .label("is read as 'no value'")
-                    .help("remove the empty text from `none`, or `as: valueless`"),
-            );
+            self.error("spec::none", text.span, "the bare name of this parameter says true")
+                .label("is read as 'no value'")
+                .help("remove the empty text from `none`, or `as: valueless`");
         }
         if style == Style::Valueless
             && let Some(default) = &doc.default
         {
-            self.sink.push(
-                Diagnostic::error("spec::default", default.span, "a bare name that is not there says no")
-                    .label("never holds")
-                    .help("remove `default`, or `as: valueless`"),
-            );
+            self.error("spec::default", default.span, "a bare name that is not there says no")
+                .label("never holds")
+                .help("remove `default`, or `as: valueless`");
         }
         if let (Some(flag), Some(_)) = (doc.nullable, doc.bare_single.filter(|flag| flag.value))
             && flag.value
         {
-            self.sink.push(
-                Diagnostic::error("spec::bare-single", flag.span, "null is the empty list already")
-                    .label("cannot mean that there is none")
-                    .help("remove `nullable`, or `bare-single`"),
-            );
+            self.error("spec::bare-single", flag.span, "null is the empty list already")
+                .label("cannot mean that there is none")
+                .help("remove `nullable`, or `bare-single`");
         }
         if let Some(flag) = doc.leading_plus
             && !matches!(class, Class::Scalar(Scalar::String) | Class::Unknown)
         {
-            self.sink.push(
-                Diagnostic::error("spec::leading-plus", flag.span, "only a text can begin with a plus")
-                    .label(format!("this is {}", class.describe()))
-                    .help("remove `leading-plus`, or make the type a `string`"),
-            );
+            self.error("spec::leading-plus", flag.span, "only a text can begin with a plus")
+                .label(format!("this is {}", class.describe()))
+                .help("remove `leading-plus`, or make the type a `string`");
         }
         if let Some(flag) = doc.bare_single
             && flag.value
             && !matches!(class, Class::List | Class::Unknown)
         {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::bare-single",
-                    flag.span,
-                    "only a list can be written without its brackets",
-                )
+            self.error("spec::bare-single", flag.span, "only a list can be written without its brackets")
                 .label(format!("this is {}", class.describe()))
-                .help("remove `bare-single`, or make the type a `list<…>`"),
-            );
+                .help("remove `bare-single`, or make the type a `list<…>`");
         } else if let Some(flag) = doc.bare_single.filter(|flag| flag.value) {
             self.check_bare_single(flag.span, &ty, style);
         }
@@ -148,9 +132,9 @@ impl Resolver {
             presence,
             in_path: doc.in_.is_some(),
             default: None,
-            also: doc.also.iter().map(|other| other.value.as_ref().to_owned()).collect(),
+            also: doc.also.0.iter().map(|other| other.value.as_ref().to_owned()).collect(),
             style,
-            none: doc.none.iter().map(|text| text.value.as_ref().to_owned()).collect(),
+            none: doc.none.0.iter().map(|text| text.value.as_ref().to_owned()).collect(),
             leading_plus: doc.leading_plus.is_some_and(|flag| flag.value),
             bare_single: doc.bare_single.is_some_and(|flag| flag.value),
             fixed: None,
@@ -161,11 +145,11 @@ impl Resolver {
             missing: missing.or(inherited.as_ref().and_then(|newtype| newtype.missing)),
             invalid: invalid.or(inherited.as_ref().and_then(|newtype| newtype.invalid)),
             rust: self.rust_name(doc.rust.take()),
-            evidence: self.evidence(std::mem::take(&mut doc.evidence)),
-            deviations: Self::deviations(std::mem::take(&mut doc.deviates)),
+            evidence: self.evidence(std::mem::take(&mut doc.evidence.0)),
+            deviations: Self::deviations(std::mem::take(&mut doc.deviates.0)),
             span,
         };
-        field.default = self.default_value(doc.default.take(), &field, doc.parameter);
+        field.default = self.default_value(doc.default.take(), &field, is_parameter);
         field.fixed = self.fixed_value(doc.fixed.take(), &field, doc.optional.or(doc.nullable), what);
         field
     }
@@ -180,11 +164,9 @@ impl Resolver {
             _ if style == Style::JsonText => "inside a text",
             _ => return,
         };
-        self.sink.push(
-            Diagnostic::error("spec::bare-single", span, "nobody could tell one entry from the list")
-                .label(format!("an entry is {looks_like_a_list}"))
-                .help("remove `bare-single`, or name the kind of the entries"),
-        );
+        self.error("spec::bare-single", span, "nobody could tell one entry from the list")
+            .label(format!("an entry is {looks_like_a_list}"))
+            .help("remove `bare-single`, or name the kind of the entries");
     }
 
     fn presence(&mut self, doc: &MemberDoc<'_>) -> Presence {
@@ -195,18 +177,14 @@ impl Resolver {
         let nullable = doc.nullable.filter(|flag| flag.value);
         match (optional, nullable) {
             (Some(optional), Some(nullable)) => {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::optional-and-nullable",
-                        nullable.span,
-                        "a field is optional or nullable, not both",
-                    )
-                    .label("always there, but may be null")
-                    .related(optional.span, "may be missing")
-                    .help(
-                        "reading takes a missing field and null in both cases: keep what is true for writing",
-                    ),
-                );
+                self.error(
+                    "spec::optional-and-nullable",
+                    nullable.span,
+                    "a field is optional or nullable, not both",
+                )
+                .label("always there, but may be null")
+                .related(optional.span, "may be missing")
+                .help("reading takes a missing field and null in both cases: keep what is true for writing");
                 Presence::Nullable
             }
             (Some(_), None) => Presence::Optional,
@@ -235,18 +213,18 @@ impl Resolver {
 
     fn check_none(&mut self, doc: &MemberDoc<'_>, presence: Presence, what: &str) {
         let unread = doc.doubt.about("optional") || doc.doubt.about("nullable");
-        if let Some(first) = doc.none.first()
+        if let Some(first) = doc.none.0.first()
             && presence == Presence::Required
             && !unread
             && doc.others.is_none()
         {
-            let keys =
-                if doc.parameter { "`optional: true`" } else { "`optional: true` or `nullable: true`" };
-            self.sink.push(
-                Diagnostic::error("spec::none", first.span, format!("`none` on a required {what}"))
-                    .label("stands for 'no value', but there must be one")
-                    .help(format!("add {keys}, or remove `none`")),
-            );
+            let keys = match what {
+                "parameter" => "`optional: true`",
+                _ => "`optional: true` or `nullable: true`",
+            };
+            self.error("spec::none", first.span, format!("`none` on a required {what}"))
+                .label("stands for 'no value', but there must be one")
+                .help(format!("add {keys}, or remove `none`"));
         }
     }
 
@@ -272,15 +250,13 @@ impl Resolver {
             } else {
                 ("not a scalar", "make it `optional: true`, or remove `default`")
             };
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::default",
-                    default.span,
-                    format!("the default of `{}` never holds", excerpt(&field.name)),
-                )
-                .label(label)
-                .help(help),
-            );
+            self.error(
+                "spec::default",
+                default.span,
+                format!("the default of `{}` never holds", excerpt(&field.name)),
+            )
+            .label(label)
+            .help(help);
         }
         self.check_value(&default, field, Purpose::Default, excerpt(&field.name));
         Some(default.node.json())
@@ -295,31 +271,21 @@ impl Resolver {
     ) -> Option<String> {
         let fixed = fixed?;
         if field.in_path {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::fixed",
-                    fixed.span,
-                    "a part of the path that never changes is no parameter",
-                )
+            self.error("spec::fixed", fixed.span, "a part of the path that never changes is no parameter")
                 .label("stands in the path")
-                .help("write the value into the path, and remove the parameter"),
-            );
+                .help("write the value into the path, and remove the parameter");
         }
         if let Some(flag) = absent.filter(|flag| flag.value) {
-            self.sink.push(
-                Diagnostic::error("spec::fixed", flag.span, format!("a `fixed` {what} is always written"))
-                    .label("cannot be left out")
-                    .help("remove this, or remove `fixed`"),
-            );
+            self.error("spec::fixed", flag.span, format!("a `fixed` {what} is always written"))
+                .label("cannot be left out")
+                .help("remove this, or remove `fixed`");
         } else {
             self.check_value(&fixed, field, Purpose::Fixed, excerpt(&field.name));
         }
         if field.style == Style::Valueless && fixed.node.json() == "false" {
-            self.sink.push(
-                Diagnostic::error("spec::fixed", fixed.span, "this parameter is never sent")
-                    .label("`as: valueless` leaves false out")
-                    .help("write `fixed: true`, or remove the parameter"),
-            );
+            self.error("spec::fixed", fixed.span, "this parameter is never sent")
+                .label("`as: valueless` leaves false out")
+                .help("write `fixed: true`, or remove the parameter");
         }
         Some(Written { types: &self.types }.field(&fixed.node, field))
     }

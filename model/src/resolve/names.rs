@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::document::{Doubt, Text, closest, listing, slip};
 use crate::yaml::excerpt;
 
@@ -114,11 +114,9 @@ impl Names {
                 (None, Some(list)) => format!("there are: {list}; new ones are defined {}", self.home),
                 (None, None) => format!("define it {}", self.home),
             };
-            sink.push(
-                Diagnostic::error(self.code, span, format!("there is no {what} `{}`", excerpt(name)))
-                    .label(format!("unknown {what}"))
-                    .help(help),
-            );
+            sink.error(self.code, span, format!("there is no {what} `{}`", excerpt(name)))
+                .label(format!("unknown {what}"))
+                .help(help);
         }
         UNKNOWN
     }

@@ -4,7 +4,7 @@ use super::auth::Schemes;
 use super::credentials::UsedAuth;
 use super::names::UNKNOWN;
 use super::{Resolver, address};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, closest, listing};
 use crate::model::{AuthScheme, Method, OAuth1, OAuth2, Scope};
 use crate::yaml::excerpt;
@@ -20,11 +20,9 @@ impl Resolver {
         let access_token = self.needed_address(doc, &doc.access_token, "access-token", at);
         if let Some(method) = doc.method.filter(|method| !matches!(method.value, Method::Get | Method::Post))
         {
-            self.sink.push(
-                Diagnostic::error("spec::methods", method.span, "tokens are asked for with GET or POST")
-                    .label("neither of them")
-                    .help("write `method: POST`, or leave it out"),
-            );
+            self.error("spec::methods", method.span, "tokens are asked for with GET or POST")
+                .label("neither of them")
+                .help("write `method: POST`, or leave it out");
         }
         Some(OAuth1 {
             request_token: request_token?,
@@ -79,31 +77,25 @@ impl Resolver {
             } else {
                 "write `https://host/path`"
             };
-            self.sink.push(
-                Diagnostic::error("spec::url", text.span, "this is not an address").label(fault).help(help),
-            );
+            self.error("spec::url", text.span, "this is not an address").label(fault).help(help);
         }
         address.to_owned()
     }
 
     fn scopes(&mut self, items: Keyed<'_, Scopes, ScopeDoc<'_>>) -> Vec<Scope> {
         if items.is_empty() {
-            self.sink.push(
-                Diagnostic::error("spec::scope", items.span, "there is no scope")
-                    .label("empty")
-                    .help("name what a token may be good for, each as `NAME: {about: …}`"),
-            );
+            self.error("spec::scope", items.span, "there is no scope")
+                .label("empty")
+                .help("name what a token may be good for, each as `NAME: {about: …}`");
         }
         let mut scopes = Vec::with_capacity(items.len());
         for item in items.into_items() {
             let plain = |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\');
             if !item.name.chars().all(plain) {
                 let message = format!("`{}` cannot be the name of a scope", excerpt(&item.name));
-                self.sink.push(
-                    Diagnostic::error("spec::scope", item.span, message)
-                        .label("has blanks, quotes or other letters that no scope has")
-                        .help("write it to the letter; several scopes are several entries"),
-                );
+                self.error("spec::scope", item.span, message)
+                    .label("has blanks, quotes or other letters that no scope has")
+                    .help("write it to the letter; several scopes are several entries");
             }
             let doc = item.value.unwrap_or_default();
             scopes.push(Scope {
@@ -155,7 +147,7 @@ impl Resolver {
                 };
                 (format!("there is no scope `{}`", excerpt(name)), "unknown scope", help)
             };
-            self.sink.push(Diagnostic::error("spec::scope", text.span, message).label(label).help(help));
+            self.error("spec::scope", text.span, message).label(label).help(help);
         }
         needed
     }
@@ -163,11 +155,9 @@ impl Resolver {
     /// A choice is between several schemes, of which a request can tell which it uses.
     pub(super) fn check_choice(&mut self, choice: &[UsedAuth], span: Span, schemes: &Schemes) {
         if choice.len() < 2 {
-            self.sink.push(
-                Diagnostic::error("spec::auth", span, "this is no choice of schemes")
-                    .label(if choice.is_empty() { "empty" } else { "only one" })
-                    .help("list at least two under `any`, or write `auth: [SCHEME]`"),
-            );
+            self.error("spec::auth", span, "this is no choice of schemes")
+                .label(if choice.is_empty() { "empty" } else { "only one" })
+                .help("list at least two under `any`, or write `auth: [SCHEME]`");
         }
         for (position, UsedAuth { id, span, .. }) in choice.iter().enumerate() {
             let name = || excerpt(self.names.auth.name(*id));
@@ -182,7 +172,7 @@ impl Resolver {
                 ),
                 _ => continue,
             };
-            self.sink.push(Diagnostic::error("spec::auth", *span, message).label(label).help(help));
+            self.error("spec::auth", *span, message).label(label).help(help);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Resolver;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{ModuleDoc, closest, listing};
 use crate::yaml::excerpt;
 
@@ -33,16 +33,14 @@ impl Resolver {
             if let Some(first) =
                 self.names.modules.get(&name.value).and_then(|id| self.names.modules.span(id))
             {
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::duplicate-module",
-                        name.span,
-                        format!("the module `{}` is listed twice", excerpt(&name.value)),
-                    )
-                    .label("again")
-                    .related(first, "first here")
-                    .help("remove it"),
-                );
+                self.error(
+                    "spec::duplicate-module",
+                    name.span,
+                    format!("the module `{}` is listed twice", excerpt(&name.value)),
+                )
+                .label("again")
+                .related(first, "first here")
+                .help("remove it");
                 continue;
             }
             let place = places.get(name.value.as_ref()).and_then(|place| files.get_mut(*place));
@@ -56,15 +54,13 @@ impl Resolver {
         }
         for file in files.into_iter().flatten() {
             let span = file.doc.module.as_ref().map_or(file.span, |name| name.span);
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::unlisted-module",
-                    span,
-                    format!("api.yaml does not list the module `{}`", excerpt(&file.stem)),
-                )
-                .label("not under `modules`")
-                .help(format!("add `{}` to `modules` in api.yaml, where it belongs in order", file.stem)),
-            );
+            self.error(
+                "spec::unlisted-module",
+                span,
+                format!("api.yaml does not list the module `{}`", excerpt(&file.stem)),
+            )
+            .label("not under `modules`")
+            .help(format!("add `{}` to `modules` in api.yaml, where it belongs in order", file.stem));
             self.names.modules.add(&file.stem, span);
             ordered.push(file);
         }
@@ -77,14 +73,10 @@ impl Resolver {
                     file.stem,
                     excerpt(&name.value)
                 );
-                self.sink.push(
-                    Diagnostic::error("spec::file-name", name.span, message)
-                        .label("not the file's name")
-                        .help(format!(
-                            "write `module: {}`, or rename the file to {}.yaml",
-                            file.stem, name.value
-                        )),
-                );
+                self.error("spec::file-name", name.span, message).label("not the file's name").help(format!(
+                    "write `module: {}`, or rename the file to {}.yaml",
+                    file.stem, name.value
+                ));
             }
         }
         ordered
@@ -96,15 +88,9 @@ impl Resolver {
             (Some(near), _) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
             _ => format!("write {name}.yaml, or remove it from the list"),
         };
-        self.sink.push(
-            Diagnostic::error(
-                "spec::no-module-file",
-                span,
-                format!("there is no file {}.yaml", excerpt(name)),
-            )
+        self.error("spec::no-module-file", span, format!("there is no file {}.yaml", excerpt(name)))
             .label("a module without a file")
-            .help(help),
-        );
+            .help(help);
         self.incomplete = true; // what the missing file defines is not unknown, it is only not here
     }
 }

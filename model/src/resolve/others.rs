@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::shape::Class;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::MemberDoc;
 use crate::model::{Field, Style, Type};
 use crate::yaml::excerpt;
@@ -29,8 +29,8 @@ impl Resolver {
             ("nullable", doc.nullable.map(|flag| flag.span)),
             ("default", doc.default.as_ref().map(|json| json.span)),
             ("in", doc.in_.map(|choice| choice.span)),
-            ("also", first(&doc.also)),
-            ("none", first(&doc.none)),
+            ("also", first(&doc.also.0)),
+            ("none", first(&doc.none.0)),
             (
                 "as",
                 doc.as_
@@ -57,16 +57,14 @@ impl Resolver {
         let mut all = fields.iter().filter(|field| field.others);
         let Some(first) = all.next() else { return };
         for second in all {
-            self.sink.push(
-                Diagnostic::error("spec::others", second.span, "the other entries have two places")
-                    .label("again")
-                    .related(first.span, "first here")
-                    .help("remove `others: true` here or there"),
-            );
+            self.error("spec::others", second.span, "the other entries have two places")
+                .label("again")
+                .related(first.span, "first here")
+                .help("remove `others: true` here or there");
         }
     }
 
     fn bad_others(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::others", span, message).label(label).help(help));
+        self.error("spec::others", span, message).label(label).help(help);
     }
 }

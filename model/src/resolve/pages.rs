@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::shape::Class;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{PagesDoc, Text, closest, listing};
 use crate::model::{Field, Pages, Presence, Returns, Scalar, Type};
 use crate::yaml::excerpt;
@@ -42,12 +42,10 @@ impl Resolver {
             let name = excerpt(&field.name);
             let (label, verb) =
                 if largest.is_none() { ("has no `max`", "add") } else { ("allows no record", "correct") };
-            self.sink.push(
-                Diagnostic::error("spec::pages", text.span, "nobody knows how large a page can be")
-                    .label(label)
-                    .related(field.span, "the parameter")
-                    .help(format!("{verb} `max` of the parameter `{name}`: the most records of a page")),
-            );
+            self.error("spec::pages", text.span, "nobody knows how large a page can be")
+                .label(label)
+                .related(field.span, "the parameter")
+                .help(format!("{verb} `max` of the parameter `{name}`: the most records of a page"));
         }
         let PageFields { records, record, count } = self.page_fields(&doc, returns)?;
         Some(Pages { skip: skip?, limit: limit?, largest: largest?, records, count, record })
@@ -126,12 +124,10 @@ impl Resolver {
         };
         if field.presence != Presence::Required || field.fixed.is_some() {
             let message = format!("the field `{}` is not in every page", excerpt(&text.value));
-            self.sink.push(
-                Diagnostic::error("spec::pages", text.span, message)
-                    .label("may be missing or null, or is never read")
-                    .related(field.span, "the field")
-                    .help("make the field required; `default` says what is read when it is missing"),
-            );
+            self.error("spec::pages", text.span, message)
+                .label("may be missing or null, or is never read")
+                .related(field.span, "the field")
+                .help("make the field required; `default` says what is read when it is missing");
         }
         Some(field)
     }
@@ -145,6 +141,6 @@ impl Resolver {
     }
 
     fn bad_pages(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::pages", span, message).label(label).help(help));
+        self.error("spec::pages", span, message).label(label).help(help);
     }
 }

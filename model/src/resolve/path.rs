@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Resolver;
 use super::address::LONGEST;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::Text;
 use crate::model::{Field, Presence, Segment};
 use crate::yaml::excerpt;
@@ -127,8 +127,7 @@ impl Resolver {
     }
 
     fn bad_path(&mut self, span: Span, label: &str, help: &str) {
-        self.sink
-            .push(Diagnostic::error("spec::path-syntax", span, "this is not a path").label(label).help(help));
+        self.error("spec::path-syntax", span, "this is not a path").label(label).help(help);
     }
 
     /// The path of an action, with its parameters checked against the placeholders.
@@ -165,16 +164,14 @@ impl Resolver {
         }
         for field in parameters.iter().filter(|field| field.in_path && !used.contains(&field.name.as_str())) {
             let name = excerpt(&field.name);
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::path-parameter",
-                    field.span,
-                    format!("the parameter `{name}` is `in: path`, but the path has no `{{{name}}}`"),
-                )
-                .label("not in the path")
-                .related(template.span, "the path")
-                .help(format!("add `{{{name}}}` to the path, or remove `in: path`")),
-            );
+            self.error(
+                "spec::path-parameter",
+                field.span,
+                format!("the parameter `{name}` is `in: path`, but the path has no `{{{name}}}`"),
+            )
+            .label("not in the path")
+            .related(template.span, "the path")
+            .help(format!("add `{{{name}}}` to the path, or remove `in: path`"));
         }
         segments
     }
@@ -204,12 +201,10 @@ impl Resolver {
             ),
             Some(_) => return,
         };
-        let mut diagnostic =
-            Diagnostic::error("spec::path-placeholder", span, message).label(label).help(help);
+        let diagnostic = self.error("spec::path-placeholder", span, message).label(label).help(help);
         if let Some(rule) = rule {
-            diagnostic = diagnostic.related(rule, "the path rule that holds here");
+            diagnostic.related(rule, "the path rule that holds here");
         }
-        self.sink.push(diagnostic);
     }
 }
 

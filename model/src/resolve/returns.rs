@@ -8,7 +8,7 @@ use super::names::UNKNOWN;
 use super::scalars::flag;
 use super::shape::Class;
 use super::written::Written;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};
 use crate::model::{Field, MediaType, Outcome, Returns, Scalar, Style, Type, TypeKind};
 use crate::yaml::excerpt;
@@ -159,22 +159,18 @@ impl Resolver {
     }
 
     fn misplaced(&mut self, key: &str, span: Span, label: &str, help: &str) {
-        self.sink.push(
-            Diagnostic::error("spec::answer", span, format!("`{key}` says nothing about this answer"))
-                .label(label)
-                .help(help),
-        );
+        self.error("spec::answer", span, format!("`{key}` says nothing about this answer"))
+            .label(label)
+            .help(help);
     }
 
     /// The status of an answer that is no failure.
     fn success(&mut self, status: Whole) -> u16 {
         if !(200..300).contains(&status.value) {
             let message = format!("{} is not the status of an answer that is no failure", status.value);
-            self.sink.push(
-                Diagnostic::error("spec::status", status.span, message).label("not from 200 to 299").help(
-                    "describe failures under `failures` and `errors`, and here the status of an answer",
-                ),
-            );
+            self.error("spec::status", status.span, message)
+                .label("not from 200 to 299")
+                .help("describe failures under `failures` and `errors`, and here the status of an answer");
         }
         u16::try_from(status.value).unwrap_or(200)
     }
@@ -185,11 +181,9 @@ impl Resolver {
             return;
         }
         let message = format!("an answer with the status {status} has no content");
-        self.sink.push(
-            Diagnostic::error("spec::answer", span, message)
-                .label(format!("has {what}"))
-                .help("write `nothing`, or correct the status"),
-        );
+        self.error("spec::answer", span, message)
+            .label(format!("has {what}"))
+            .help("write `nothing`, or correct the status");
     }
 
     /// Several answers, told apart by their status.
@@ -220,11 +214,9 @@ impl Resolver {
             }
         }
         if items.len() < 2 {
-            self.sink.push(
-                Diagnostic::error("spec::outcomes", items.span, "there is no choice of outcomes")
-                    .label(if items.is_empty() { "empty" } else { "only one" })
-                    .help("list at least two, or say `type` and `status` of the answer itself"),
-            );
+            self.error("spec::outcomes", items.span, "there is no choice of outcomes")
+                .label(if items.is_empty() { "empty" } else { "only one" })
+                .help("list at least two, or say `type` and `status` of the answer itself");
         }
         let mut statuses: HashMap<u16, Span> = HashMap::new();
         let mut outcomes = Vec::with_capacity(items.len());
@@ -242,12 +234,10 @@ impl Resolver {
                 && let Some(first) = statuses.insert(status, span)
             {
                 let message = format!("two outcomes have the status {status}");
-                self.sink.push(
-                    Diagnostic::error("spec::outcomes", span, message)
-                        .label("again")
-                        .related(first, "first here")
-                        .help("correct one of the two, or make one outcome of them"),
-                );
+                self.error("spec::outcomes", span, message)
+                    .label("again")
+                    .related(first, "first here")
+                    .help("correct one of the two, or make one outcome of them");
             }
             outcomes.push(Outcome {
                 status,
@@ -292,11 +282,9 @@ impl Resolver {
             (None, Some(list)) => format!("its fields are: {list}"),
             (None, None) => "name a field of the record".to_owned(),
         };
-        self.sink.push(
-            Diagnostic::error("spec::bare", span, format!("the record has no field `{}`", excerpt(name)))
-                .label("unknown field")
-                .help(help),
-        );
+        self.error("spec::bare", span, format!("the record has no field `{}`", excerpt(name)))
+            .label("unknown field")
+            .help(help);
     }
 
     /// The fields of the record that a type names directly.

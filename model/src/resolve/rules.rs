@@ -3,7 +3,7 @@
 
 use super::Resolver;
 use super::shape::Class;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{Named, Text, closest, listing};
 use crate::model::{Field, Placement, Presence, Style, Type};
 use crate::yaml::excerpt;
@@ -13,11 +13,9 @@ impl Resolver {
     pub(super) fn check_parameter(&mut self, field: &Field, at: Span, send: Placement, has_body: bool) {
         if field.style == Style::Valueless && (send.is_json() || field.in_path) {
             let place = if field.in_path { "in the path" } else { "in JSON" };
-            self.sink.push(
-                Diagnostic::error("spec::as", at, format!("every parameter has a value {place}"))
-                    .label("cannot be written `as: valueless`")
-                    .help("remove `as`, or let the parameter travel in the query or in a form"),
-            );
+            self.error("spec::as", at, format!("every parameter has a value {place}"))
+                .label("cannot be written `as: valueless`")
+                .help("remove `as`, or let the parameter travel in the query or in a form");
         }
         let class = match &field.ty {
             // The entries travel one by one.
@@ -47,26 +45,22 @@ impl Resolver {
             };
             (send.noun(), help)
         };
-        self.sink.push(
-            Diagnostic::error(
-                "spec::composite-parameter",
-                at,
-                format!("the parameter `{name}` is {}, which cannot stand in {place}", class.describe()),
-            )
-            .label(format!("{place} holds single values"))
-            .help(help),
-        );
+        self.error(
+            "spec::composite-parameter",
+            at,
+            format!("the parameter `{name}` is {}, which cannot stand in {place}", class.describe()),
+        )
+        .label(format!("{place} holds single values"))
+        .help(help);
     }
 
     pub(super) fn check_needs(&mut self, position: usize, span: Span, parameters: &[Field]) {
         let Some(field) = parameters.get(position) else { return };
         let Some(needs) = &field.needs else { return };
         if *needs == field.name {
-            self.sink.push(
-                Diagnostic::error("spec::needs", span, "a parameter cannot need itself")
-                    .label("this very parameter")
-                    .help("name the other parameter"),
-            );
+            self.error("spec::needs", span, "a parameter cannot need itself")
+                .label("this very parameter")
+                .help("name the other parameter");
             return;
         }
         if let Some(other) = self.parameter(needs, span, parameters)
@@ -74,16 +68,10 @@ impl Resolver {
             && !may_be_absent(other)
             && other.style != Style::Valueless
         {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::needs",
-                    span,
-                    format!("`{}` is required and so always there", excerpt(needs)),
-                )
+            self.error("spec::needs", span, format!("`{}` is required and so always there", excerpt(needs)))
                 .label("nothing to need")
                 .related(other.span, "a required parameter")
-                .help("remove `needs`, or make the other parameter optional"),
-            );
+                .help("remove `needs`, or make the other parameter optional");
         }
     }
 
@@ -93,11 +81,9 @@ impl Resolver {
         let in_group = |at: &usize| one_of.iter().any(|(_, members)| members.contains(at));
         for (at, field) in parameters.iter().enumerate() {
             if field.style == Style::Valueless && may_be_absent(field) && !in_group(&at) {
-                self.sink.push(
-                    Diagnostic::error("spec::as", field.span, "a bare name cannot be false and left out")
-                        .label("that it is not there says no")
-                        .help("remove `optional: true`; the parameter need not be there all the same"),
-                );
+                self.error("spec::as", field.span, "a bare name cannot be false and left out")
+                    .label("that it is not there says no")
+                    .help("remove `optional: true`; the parameter need not be there all the same");
             }
         }
     }
@@ -113,15 +99,9 @@ impl Resolver {
                 (None, Some(list)) => format!("the parameters are: {list}"),
                 (None, None) => "the action has no parameters".to_owned(),
             };
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::unknown-parameter",
-                    span,
-                    format!("there is no parameter `{}`", excerpt(name)),
-                )
+            self.error("spec::unknown-parameter", span, format!("there is no parameter `{}`", excerpt(name)))
                 .label("unknown parameter")
-                .help(help),
-            );
+                .help(help);
         }
         position
     }
@@ -132,11 +112,9 @@ impl Resolver {
         parameters: &[Field],
     ) -> Vec<(String, Vec<usize>)> {
         if let [only] = groups.as_slice() {
-            self.sink.push(
-                Diagnostic::error("spec::one-of", only.span, "a single group leaves no choice")
-                    .label("the only group")
-                    .help("add the other groups, or make these parameters required"),
-            );
+            self.error("spec::one-of", only.span, "a single group leaves no choice")
+                .label("the only group")
+                .help("add the other groups, or make these parameters required");
         }
         let mut all: Vec<(String, Vec<usize>)> = Vec::with_capacity(groups.len());
         for group in groups {
@@ -147,23 +125,19 @@ impl Resolver {
                 let required = parameters.get(position).filter(|field| !may_be_absent(field));
                 if let Some(field) = required {
                     let name = excerpt(&text.value);
-                    self.sink.push(
-                        Diagnostic::error(
-                            "spec::one-of",
-                            text.span,
-                            format!("`{name}` is required and so in every group"),
-                        )
-                        .label("always there")
-                        .related(field.span, "a required parameter")
-                        .help("remove it from the group, or make the parameter optional"),
-                    );
+                    self.error(
+                        "spec::one-of",
+                        text.span,
+                        format!("`{name}` is required and so in every group"),
+                    )
+                    .label("always there")
+                    .related(field.span, "a required parameter")
+                    .help("remove it from the group, or make the parameter optional");
                 }
                 if members.contains(&position) {
-                    self.sink.push(
-                        Diagnostic::error("spec::one-of", text.span, "a parameter stands in the group twice")
-                            .label("again")
-                            .help("remove it"),
-                    );
+                    self.error("spec::one-of", text.span, "a parameter stands in the group twice")
+                        .label("again")
+                        .help("remove it");
                 } else {
                     members.push(position);
                 }
@@ -177,11 +151,9 @@ impl Resolver {
             });
             if names.is_empty() || (twin && !sorted.is_empty()) {
                 let label = if twin { "the same parameters as another group" } else { "an empty group" };
-                self.sink.push(
-                    Diagnostic::error("spec::one-of", group.span, "this group tells nothing apart")
-                        .label(label)
-                        .help("list the parameters that this group needs and the others do not"),
-                );
+                self.error("spec::one-of", group.span, "this group tells nothing apart")
+                    .label(label)
+                    .help("list the parameters that this group needs and the others do not");
             }
             all.push((group.name.into_owned(), members));
         }

@@ -8,7 +8,7 @@ use crate::model::{Form, Limits, Scalar, Style};
 use crate::yaml::{Kind, Node};
 
 /// A single value, as it is given.
-fn given<'n>(node: &'n Node<'_>) -> Option<Given<'n>> {
+pub(super) fn given<'n>(node: &'n Node<'_>) -> Option<Given<'n>> {
     match &node.kind {
         Kind::Bool(flag) => Some(Given::Bool(*flag)),
         Kind::Number(literal) => Some(Given::Number(literal)),

@@ -6,7 +6,7 @@ use super::Resolver;
 use super::routes::Texts;
 use super::shape::Class;
 use super::together::shape;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{SelectDoc, Text, closest, listing};
 use crate::model::{Action, Field, Module, Select, Type, TypeKind};
 use crate::yaml::excerpt;
@@ -48,12 +48,11 @@ impl Resolver {
         } else {
             "give one of the two another `path`, other `methods` or a `select`, or make one action of them"
         };
-        self.sink.push(
-            Diagnostic::error("spec::same-path", action.span, message)
-                .label("this one")
-                .related(*span, format!("and {name}"))
-                .help(help),
-        );
+        self.sink
+            .error("spec::same-path", action.span, message)
+            .label("this one")
+            .related(*span, format!("and {name}"))
+            .help(help);
     }
 
     /// Warns of actions with a `select` that share their path with none: whatever else comes there is refused.
@@ -66,11 +65,9 @@ impl Resolver {
         for action in actions().filter(|action| action.select.is_some()) {
             if counts.get(&shape(action, self.routes.any_case)) == Some(&1) {
                 let message = format!("the action `{}` shares its path with none", excerpt(&action.name));
-                self.sink.push(
-                    Diagnostic::warning("spec::select", action.span, message)
-                        .label("`select` tells it from nothing")
-                        .help("remove `select`, unless a server is to refuse whatever else comes there"),
-                );
+                self.warning("spec::select", action.span, message)
+                    .label("`select` tells it from nothing")
+                    .help("remove `select`, unless a server is to refuse whatever else comes there");
             }
         }
     }
@@ -88,12 +85,10 @@ impl Resolver {
                     "end the text here with `*`, or list the texts",
                 );
             } else if let Some(first) = texts.enter(value, text.span).copied() {
-                self.sink.push(
-                    Diagnostic::error("spec::select", text.span, "this text is covered already")
-                        .label("again")
-                        .related(first, "first here")
-                        .help("remove one of the two"),
-                );
+                self.error("spec::select", text.span, "this text is covered already")
+                    .label("again")
+                    .related(first, "first here")
+                    .help("remove one of the two");
             }
         }
         if let Some(is) = &doc.is
@@ -188,7 +183,7 @@ impl Resolver {
     }
 
     fn bad_select(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::select", span, message).label(label).help(help));
+        self.error("spec::select", span, message).label(label).help(help);
     }
 }
 

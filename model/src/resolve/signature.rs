@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::auth::{Reference, Schemes};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text, closest};
 use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature, Ways};
 use crate::yaml::excerpt;
@@ -199,11 +199,9 @@ impl Resolver {
                 None => format!("there are: {}", known.join(", ")),
             };
             let message = format!("there is no placeholder `{}` here", excerpt(found));
-            self.sink.push(
-                Diagnostic::error("spec::unknown-placeholder", text.part(at..from), message)
-                    .label("would be sent to the letter")
-                    .help(help),
-            );
+            self.error("spec::unknown-placeholder", text.part(at..from), message)
+                .label("would be sent to the letter")
+                .help(help);
         }
         good
     }
@@ -260,6 +258,6 @@ impl Resolver {
     }
 
     fn bad_signature(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.sink.push(Diagnostic::error("spec::signature", span, message).label(label).help(help));
+        self.error("spec::signature", span, message).label(label).help(help);
     }
 }

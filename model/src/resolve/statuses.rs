@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Resolver;
 use super::markers::shown_by_body;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::model::{ErrorEntry, FailureShape, Holds, Marker};
 
 impl Resolver {
@@ -40,11 +40,9 @@ impl Resolver {
                 let name = &shape.name;
                 let message =
                     format!("the failure `{name}` with the status {status} would be taken for an answer");
-                self.sink.push(
-                    Diagnostic::error("spec::status", *place, message)
+                self.error("spec::status", *place, message)
                         .label("not among the signs under `when`")
-                        .help("correct the status, or let `when` of the failure include it: `when: [{status: [400, 599]}]`"),
-                );
+                        .help("correct the status, or let `when` of the failure include it: `when: [{status: [400, 599]}]`");
             }
         }
     }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use super::auth::Schemes;
-use crate::diagnostic::Diagnostic;
 use crate::model::{Action, AuthId, AuthScheme, FailureId, FailureShape, Method, Module, Placement, Segment};
 
 /// What a server checks before it reads which action a request means.
@@ -36,12 +35,10 @@ impl Resolver {
                 let same_auth = first.schemes == needs.schemes && first.any == needs.any;
                 let what = if same_auth { "`send`, since requests are signed" } else { "`auth`" };
                 let message = format!("`{} {}` is checked in two ways", method.text(), action.path_text());
-                self.sink.push(
-                    Diagnostic::error("spec::same-path", action.span, message)
+                self.error("spec::same-path", action.span, message)
                         .label(format!("has another {what}"))
                         .related(other.span, format!("than {}/{}", home.name, other.name))
-                        .help("let the actions of one method and path need the same: only a request that has been checked is read"),
-                );
+                        .help("let the actions of one method and path need the same: only a request that has been checked is read");
                 break;
             }
         }
@@ -66,11 +63,9 @@ impl Resolver {
                 "the failure `{}` could not be told from this answer: both have a status of success",
                 shape.name
             );
-            self.sink.push(
-                Diagnostic::error("spec::answer", action.returns.span, message)
+            self.error("spec::answer", action.returns.span, message)
                     .label("any body with such a status is an answer")
-                    .help("say under `failures` with which shape this action fails, one with a status from 400 on; or remove `raw`"),
-            );
+                    .help("say under `failures` with which shape this action fails, one with a status from 400 on; or remove `raw`");
         }
     }
 }

@@ -9,7 +9,7 @@ use heck::ToSnakeCase as _;
 
 use super::Resolver;
 use super::shape::{Class, Shape};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Span;
 use crate::document::{
     At, BoundsDoc, EnumBase, FieldDoc, Hash as Digest, Json, Named, Text, TypeDoc, ValueDoc,
 };
@@ -33,12 +33,10 @@ impl Resolver {
         for item in files.iter().flat_map(|(_, items)| items) {
             if let Some(first) = self.names.types.add(&item.name, item.span) {
                 let name = excerpt(&item.name);
-                self.sink.push(
-                    Diagnostic::error("spec::duplicate-type", item.span, format!("the type `{name}` is defined twice"))
+                self.error("spec::duplicate-type", item.span, format!("the type `{name}` is defined twice"))
                         .label("again")
                         .related(first, "first here")
-                        .help("all modules share one set of type names: rename one, or move a common type to api.yaml"),
-                );
+                        .help("all modules share one set of type names: rename one, or move a common type to api.yaml");
             }
             let about = item.value.as_ref().and_then(|doc| doc.about.as_ref());
             self.abouts.push(about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default());
@@ -129,11 +127,9 @@ impl Resolver {
             if ["fields", "enum", "values", "type"].into_iter().any(unread) {
                 return;
             }
-            self.sink.push(
-                Diagnostic::error("spec::type-kind", at.span, format!("{} does not say what it is", at.subject("type")))
+            self.error("spec::type-kind", at.span, format!("{} does not say what it is", at.subject("type")))
                     .label("neither a record nor an enum nor a new type")
-                    .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar"),
-            );
+                    .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar");
             return;
         }
         if doc.values.is_none() && enumeration && !record && !unread("values") {
@@ -173,11 +169,9 @@ impl Resolver {
         };
         for (key, span) in foreign {
             if let Some(span) = span {
-                self.sink.push(
-                    Diagnostic::error("spec::type-kind", *span, format!("{kind} has no `{key}`"))
+                self.error("spec::type-kind", *span, format!("{kind} has no `{key}`"))
                         .label(format!("not for {kind}"))
-                        .help("a type is one of: a record (`fields`), an enum (`enum`, `values`), a new type (`type`)"),
-                );
+                        .help("a type is one of: a record (`fields`), an enum (`enum`, `values`), a new type (`type`)");
             }
         }
     }
@@ -188,11 +182,9 @@ impl Resolver {
             Type::Scalar(base @ (Scalar::String | Scalar::Int | Scalar::Money | Scalar::Secret)) => base,
             Type::Named(id) if self.names.types.span(id).is_none() => return None,
             _ => {
-                self.sink.push(
-                    Diagnostic::error("spec::type-kind", text.span, "a new type cannot be made of this")
-                        .label("not string, int, money or secret")
-                        .help("name the type where it is used, or make a record or an enum"),
-                );
+                self.error("spec::type-kind", text.span, "a new type cannot be made of this")
+                    .label("not string, int, money or secret")
+                    .help("name the type where it is used, or make a record or an enum");
                 return None;
             }
         };
@@ -205,11 +197,9 @@ impl Resolver {
             && base != Scalar::Secret
         {
             let label = format!("a digest of `{}`", base.text());
-            self.sink.push(
-                Diagnostic::error("spec::type-kind", hash.span, "only a secret has a digest")
-                    .label(label)
-                    .help("write `type: secret`, or remove `hash`"),
-            );
+            self.error("spec::type-kind", hash.span, "only a secret has a digest")
+                .label(label)
+                .help("write `type: secret`, or remove `hash`");
         }
         let bounds = BoundsDoc { min: doc.min, max: doc.max, above: doc.above, length: doc.length.clone() };
         Some(Newtype {
@@ -224,15 +214,9 @@ impl Resolver {
 
     fn enumeration(&mut self, base: EnumBase, items: Vec<Named<'_, ValueDoc<'_>>>, at: At<'_>) -> TypeKind {
         if items.is_empty() {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::empty-enum",
-                    at.span,
-                    format!("{} has no values", at.subject("enum")),
-                )
+            self.error("spec::empty-enum", at.span, format!("{} has no values", at.subject("enum")))
                 .label("nothing to choose from")
-                .help("list its values, or use `int` or `string` where they are not documented"),
-            );
+                .help("list its values, or use `int` or `string` where they are not documented");
         }
         match base {
             EnumBase::Int => {
@@ -268,25 +252,21 @@ impl Resolver {
                     _ => "correct the value, or `enum`",
                 };
                 let message = format!("expected {expected}, found {}", json.node.describe());
-                self.sink.push(
-                    Diagnostic::error("spec::wrong-kind", json.node.span, message)
-                        .label(format!("the enum says that its values are {}", plural(expected)))
-                        .help(help),
-                );
+                self.error("spec::wrong-kind", json.node.span, message)
+                    .label(format!("the enum says that its values are {}", plural(expected)))
+                    .help(help);
                 continue;
             };
             if let Some(first) = seen.get(&is) {
                 let shown = excerpt(&is.to_string());
-                self.sink.push(
-                    Diagnostic::error(
-                        "spec::duplicate-value",
-                        json.node.span,
-                        format!("the value {shown} has two names"),
-                    )
-                    .label("again")
-                    .related(*first, "first here")
-                    .help("remove one of the two names, or correct its value"),
-                );
+                self.error(
+                    "spec::duplicate-value",
+                    json.node.span,
+                    format!("the value {shown} has two names"),
+                )
+                .label("again")
+                .related(*first, "first here")
+                .help("remove one of the two names, or correct its value");
             } else {
                 seen.insert(is.clone(), json.node.span);
             }

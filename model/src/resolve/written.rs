@@ -3,10 +3,13 @@
 //! The runtime writes the values of callers by the same rules, and both ask the vocabulary for the texts. A constant is no value in Rust, so it is written here, once,
 //! and every reader of the model has it as it travels.
 
+use bindery_vocabulary::Given;
+use bindery_vocabulary::json::Json;
 use bindery_vocabulary::json::quote;
-use bindery_vocabulary::{flag_text, from_base64, to_base64, whole_text};
+use bindery_vocabulary::to_base64;
 
-use crate::literal::{decimal, whole};
+use super::scalars::given;
+use crate::literal::whole;
 use crate::model::{Field, Scalar, Style, Type, TypeDef, TypeKind};
 use crate::yaml::{Kind, Node};
 
@@ -21,7 +24,7 @@ impl Written<'_> {
         if let (true, Type::List(item), Kind::List(items)) = (field.bare_single, &field.ty, &node.kind) {
             match items.as_slice() {
                 [] => return "null".to_owned(),
-                [single] => return self.value(single, item, inner(field.style)),
+                [single] => return self.value(single, item, field.style.inside()),
                 _ => {}
             }
         }
@@ -33,7 +36,7 @@ impl Written<'_> {
         match (ty, &node.kind) {
             (Type::List(item), Kind::List(items)) => {
                 let items: Vec<String> =
-                    items.iter().map(|node| self.value(node, item, inner(style))).collect();
+                    items.iter().map(|node| self.value(node, item, style.inside())).collect();
                 nested(format!("[{}]", items.join(",")), style)
             }
             (Type::Map(_), Kind::Map(entries)) if entries.is_empty() && style == Style::ListWhenEmpty => {
@@ -42,7 +45,7 @@ impl Written<'_> {
             (Type::Map(item), Kind::Map(entries)) => {
                 let entries = entries
                     .iter()
-                    .map(|(key, node)| (key.text.as_ref(), self.value(node, item, inner(style))));
+                    .map(|(key, node)| (key.text.as_ref(), self.value(node, item, style.inside())));
                 nested(object(entries), style)
             }
             (Type::Scalar(Scalar::Any), _) => nested(node.json(), style),
@@ -85,64 +88,24 @@ fn object<'e>(entries: impl Iterator<Item = (&'e str, String)>) -> String {
 
 /// A list or an object in the style of its place.
 fn nested(json: String, style: Style) -> String {
-    if style == Style::JsonText { text(&json) } else { json }
-}
-
-/// The style of what is in a list or a map.
-fn inner(style: Style) -> Style {
-    match style {
-        Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-        style => style,
-    }
+    if style == Style::JsonText { Json::Text(json).to_string() } else { json }
 }
 
 fn scalar(node: &Node<'_>, of: Scalar, style: Style) -> String {
-    match (of, &node.kind) {
-        (Scalar::Bool, Kind::Bool(flag)) => quoted(flag_text(*flag, style), style.quotes_flags()),
-        (Scalar::Int | Scalar::UnixTime, Kind::Number(literal)) => match whole(literal) {
-            Some(number) => quoted(&whole_text(number, style), style.quotes_numbers()),
-            None => node.json(),
-        },
-        (Scalar::Money, Kind::Number(literal)) => match decimal(literal) {
-            Some(number) if style == Style::Cents => quoted(&number.with_cents().to_string(), true),
-            Some(number) => quoted(&number.to_string(), style.quotes_numbers()),
-            None => node.json(),
-        },
-        (Scalar::DisplayMoney, Kind::Number(literal)) => text(literal),
-        (Scalar::Bytes, _) => match bytes(node) {
-            Some(bytes) if style == Style::Numbers => {
-                let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
-                format!("[{}]", numbers.join(","))
-            }
-            Some(bytes) => text(&to_base64(&bytes)),
-            None => node.json(),
-        },
-        _ => node.json(),
-    }
+    let text = bytes(node).filter(|_| of == Scalar::Bytes).map(|bytes| to_base64(&bytes));
+    let given = text.as_deref().map(Given::Text).or_else(|| given(node));
+    let written = given.and_then(|given| of.written(given, style));
+    written.map_or_else(|| node.json(), |json| json.to_string())
 }
 
-/// Bytes in base64, or as a list of numbers.
+/// Bytes as a list of numbers.
 fn bytes(node: &Node<'_>) -> Option<Vec<u8>> {
-    match &node.kind {
-        Kind::Text(text, _) => from_base64(text),
-        Kind::List(items) => items.iter().map(byte).collect(),
-        _ => None,
-    }
+    let Kind::List(items) = &node.kind else { return None };
+    items.iter().map(byte).collect()
 }
 
 /// A byte, as a number or as the text of one.
 pub(super) fn byte(node: &Node<'_>) -> Option<u8> {
     let (Kind::Number(text) | Kind::Text(text, _)) = &node.kind else { return None };
     u8::try_from(whole(text)?).ok()
-}
-
-/// A literal, inside quotes where it is written so.
-fn quoted(literal: &str, is_text: bool) -> String {
-    if is_text { text(literal) } else { literal.to_owned() }
-}
-
-fn text(value: &str) -> String {
-    let mut json = String::with_capacity(value.len() + 2);
-    quote(value, &mut json);
-    json
 }

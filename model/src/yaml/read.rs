@@ -7,7 +7,7 @@ use bindery_vocabulary::json::is_number;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::{Key, Kind, MAX_DEPTH, Node, Quoting, syntax};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 
 /// The largest file that is read. Spans count bytes in 32 bits, and no vendor documents this much by hand.
 const MAX_BYTES: usize = 64 << 20;
@@ -18,14 +18,8 @@ const MAX_ALIASED: usize = 100_000;
 /// Reads one file. What is wrong goes to `sink`; without a result there is nothing to go on with.
 pub(crate) fn parse<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Option<Node<'a>> {
     if text.len() > MAX_BYTES {
-        sink.push(
-            Diagnostic::error(
-                "spec::too-large",
-                Span { file, start: 0, len: 0 },
-                "the file is larger than 64 MB",
-            )
-            .help("split the module"),
-        );
+        sink.error("spec::too-large", Span { file, start: 0, len: 0 }, "the file is larger than 64 MB")
+            .help("split the module");
         return None;
     }
     let options = granit_parser::options! {
@@ -51,7 +45,7 @@ pub(crate) fn parse<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Opt
             Ok((event, span)) => builder.event(event, span),
             Err(error) => {
                 let open = builder.stack.iter().rev().find(|frame| frame.flow).map(|frame| frame.node.span);
-                builder.sink.push(syntax::diagnostic(&error, text, file, open));
+                syntax::report(&error, text, file, open, builder.sink);
                 builder.root = None;
                 Err(Stop)
             }
@@ -62,13 +56,9 @@ pub(crate) fn parse<'a>(text: &'a str, file: u32, sink: &mut Diagnostics) -> Opt
     }
     let root = builder.root.filter(|node| !matches!(node.kind, Kind::Null));
     if root.is_none() {
-        sink.push(
-            Diagnostic::error("spec::empty-file", Span { file, start: 0, len: 0 }, "the file is empty")
-                .label("nothing but comments")
-                .help(
-                    "begin with `api: …` in api.yaml and with `module: …` in a module's file, or delete it",
-                ),
-        );
+        sink.error("spec::empty-file", Span { file, start: 0, len: 0 }, "the file is empty")
+            .label("nothing but comments")
+            .help("begin with `api: …` in api.yaml and with `module: …` in a module's file, or delete it");
     }
     root
 }
@@ -103,15 +93,10 @@ impl<'a> Builder<'a, '_> {
                 self.documents += 1;
                 if self.documents > 1 {
                     let at = self.span(&span);
-                    self.sink.push(
-                        Diagnostic::error(
-                            "spec::several-documents",
-                            at,
-                            "the file holds more than one YAML document",
-                        )
+                    self.sink
+                        .error("spec::several-documents", at, "the file holds more than one YAML document")
                         .label("the second one begins here")
-                        .help("one file is one document: remove the `---` or make two files"),
-                    );
+                        .help("one file is one document: remove the `---` or make two files");
                     return Err(Stop);
                 }
             }
@@ -161,7 +146,7 @@ impl<'a> Builder<'a, '_> {
             self.tag(span, at);
         }
         if self.stack.len() >= MAX_DEPTH {
-            self.sink.push(syntax::too_deep(at));
+            syntax::too_deep(at, self.sink);
             return Err(Stop);
         }
         self.stack.push(Frame { node: Node { span: at, kind }, key: None, flow, anchor });
@@ -198,11 +183,10 @@ impl<'a> Builder<'a, '_> {
                         Kind::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
                         Kind::Null => Some(Cow::Borrowed("null")),
                         Kind::List(_) | Kind::Map(_) => {
-                            self.sink.push(
-                                Diagnostic::error("spec::yaml", span, "a key must be a text")
-                                    .label("this is used as a key")
-                                    .help("write `key: value`; lists and mappings stand on the right"),
-                            );
+                            self.sink
+                                .error("spec::yaml", span, "a key must be a text")
+                                .label("this is used as a key")
+                                .help("write `key: value`; lists and mappings stand on the right");
                             None
                         }
                     };
@@ -217,32 +201,22 @@ impl<'a> Builder<'a, '_> {
     fn alias(&mut self, id: usize, span: &granit_parser::Span) -> Result<(), Stop> {
         let at = self.span(span);
         let Some((node, count, height)) = self.anchors.get(&id) else {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::alias",
-                    at,
-                    "the alias stands inside the very node that it refers to",
-                )
+            self.sink
+                .error("spec::alias", at, "the alias stands inside the very node that it refers to")
                 .label("this would never end")
-                .help("write the value out"),
-            );
+                .help("write the value out");
             return Err(Stop);
         };
         self.aliased += count;
         if self.aliased > MAX_ALIASED {
-            self.sink.push(
-                Diagnostic::error(
-                    "spec::alias-bomb",
-                    at,
-                    "the aliases of this file multiply beyond all measure",
-                )
+            self.sink
+                .error("spec::alias-bomb", at, "the aliases of this file multiply beyond all measure")
                 .label(format!("with this one they stand for more than {MAX_ALIASED} nodes"))
-                .help("write the values out, or use named types"),
-            );
+                .help("write the values out, or use named types");
             return Err(Stop);
         }
         if self.stack.len() + height > MAX_DEPTH {
-            self.sink.push(syntax::too_deep(at));
+            syntax::too_deep(at, self.sink);
             return Err(Stop);
         }
         let node = node.clone();
@@ -273,11 +247,10 @@ impl<'a> Builder<'a, '_> {
 
     fn tag(&mut self, span: &granit_parser::Span, fallback: Span) {
         let at = span.tag_span().map_or(fallback, |span| self.span(&span));
-        self.sink.push(
-            Diagnostic::error("spec::yaml-tag", at, "YAML tags are not part of the spec language")
-                .label("a tag")
-                .help("remove it; to make a text of a number or of `true`, put it in quotes"),
-        );
+        self.sink
+            .error("spec::yaml-tag", at, "YAML tags are not part of the spec language")
+            .label("a tag")
+            .help("remove it; to make a text of a number or of `true`, put it in quotes");
     }
 
     fn span(&self, span: &granit_parser::Span) -> Span {

@@ -3,20 +3,22 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::MAX_DEPTH;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostics, Span};
 
-/// The diagnostic for a syntax error; `open` is the innermost bracket that is open there.
-pub(super) fn diagnostic(error: &ScanError, text: &str, file: u32, open: Option<Span>) -> Diagnostic {
+/// Reports a syntax error; `open` is the innermost bracket that is open there.
+pub(super) fn report(error: &ScanError, text: &str, file: u32, open: Option<Span>, sink: &mut Diagnostics) {
     let start = error.marker().byte_offset().unwrap_or(0).min(text.len());
     // One character, or a place between two at the end of a line.
     let len = text.get(start..).and_then(|rest| rest.chars().next()).filter(|next| !next.is_control());
     let at = Span { file, start: start as u32, len: len.map_or(0, char::len_utf8) as u32 };
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-        return too_deep(at);
+        return too_deep(at, sink);
     }
     let (label, help) = explain(error.kind());
-    let mut diagnostic = Diagnostic::error("spec::yaml", at, "this is not valid YAML")
-        .label(if label.is_empty() { error.kind().to_string() } else { label });
+    let diagnostic = sink
+        .error("spec::yaml", at, "this is not valid YAML")
+        .label(if label.is_empty() { error.kind().to_string() } else { label })
+        .help(help);
     let in_brackets = matches!(
         error.kind(),
         ErrorKind::ExpectedFlowMappingSeparator
@@ -24,16 +26,15 @@ pub(super) fn diagnostic(error: &ScanError, text: &str, file: u32, open: Option<
             | ErrorKind::InvalidColonPlacement
     );
     if let Some(open) = open.filter(|_| in_brackets) {
-        diagnostic = diagnostic.related(open, "since this bracket is open");
+        diagnostic.related(open, "since this bracket is open");
     }
-    diagnostic.help(help)
 }
 
-/// The diagnostic for too many levels.
-pub(super) fn too_deep(at: Span) -> Diagnostic {
-    Diagnostic::error("spec::too-deep", at, format!("the file is nested more than {MAX_DEPTH} levels deep"))
+/// Reports too many levels.
+pub(super) fn too_deep(at: Span, sink: &mut Diagnostics) {
+    sink.error("spec::too-deep", at, format!("the file is nested more than {MAX_DEPTH} levels deep"))
         .label("here it becomes too deep")
-        .help("give the inner part a named type")
+        .help("give the inner part a named type");
 }
 
 /// The label under the place and the help; empty where the parser's own words are good enough.

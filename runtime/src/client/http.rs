@@ -13,6 +13,16 @@ use super::transport::{Limits, Transport, TransportError};
 
 /// HTTP by reqwest. Certificates are verified; redirects are not followed, because parameters may hold credentials and
 /// must not travel to another host.
+///
+/// ```
+/// use bindery_runtime::{Api, Client, Http, client::BuildError};
+///
+/// /// Two APIs over the same connections.
+/// fn both<P: Api, Q: Api>() -> Result<(Client<P>, Client<Q>), BuildError> {
+///     let http = Http::new()?;
+///     Ok((Client::builder().build_over(http.clone())?, Client::builder().build_over(http)?))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Http(reqwest::Client);
 

@@ -9,6 +9,14 @@ use tower_service::Service;
 use super::transport::{Limits, Transport, TransportError};
 
 /// A service of the same process, such as a generated router, as a transport: no sockets, the same bytes.
+///
+/// ```
+/// use bindery_runtime::{Api, Client, InProcess, client::BuildError};
+///
+/// fn client<P: Api>(router: axum::Router) -> Result<Client<P, InProcess<axum::Router>>, BuildError> {
+///     Client::builder().build_over(InProcess::new(router))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct InProcess<S>(S);
 

@@ -38,6 +38,18 @@ use crate::{
 ///
 /// The traits of generated modules stand on this one. A double implements it with nothing but the API's name, and then
 /// overrides the methods that its test needs; all others say that they are not implemented.
+///
+/// ```
+/// use std::marker::PhantomData;
+///
+/// use bindery_runtime::{Api, Caller};
+///
+/// struct Double<P>(PhantomData<P>);
+///
+/// impl<P: Api> Caller for Double<P> {
+///     type Api = P;
+/// }
+/// ```
 pub trait Caller: Send + Sync {
     /// The API.
     type Api: Api;
@@ -70,6 +82,16 @@ pub trait Caller: Send + Sync {
 }
 
 /// A client of an API over a transport. Cheap to clone; clones share their connections.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use bindery_runtime::{Api, Client, client::BuildError};
+///
+/// fn client<P: Api>() -> Result<Client<P>, BuildError> {
+///     Client::builder().login("user", "password").timeout(Duration::from_secs(10)).build()
+/// }
+/// ```
 pub struct Client<P, T = Http> {
     shared: Arc<Shared<T>>,
     /// What was issued to the user that this client acts for. It belongs to this value, not to what clones share.

@@ -8,6 +8,26 @@ use bytes::Bytes;
 use crate::TooLarge;
 
 /// What carries a request to a server and its answer back: HTTP, a router in the same process, a recording.
+///
+/// ```
+/// use bindery_runtime::Transport;
+/// use bindery_runtime::client::{Limits, TransportError};
+/// use bytes::Bytes;
+///
+/// /// Writes down what is asked.
+/// struct Noted<T>(T);
+///
+/// impl<T: Transport> Transport for Noted<T> {
+///     async fn send(
+///         &self,
+///         request: http::Request<Bytes>,
+///         limits: Limits,
+///     ) -> Result<http::Response<Bytes>, TransportError> {
+///         println!("{} {}", request.method(), request.uri().path());
+///         self.0.send(request, limits).await
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` carries no requests",
     label = "not a transport",

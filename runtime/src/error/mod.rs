@@ -21,6 +21,19 @@ pub use text::failure_text;
 pub use crate::printable::printable;
 
 /// What went wrong with a call.
+///
+/// ```
+/// use bindery_runtime::{Error, ErrorCode, ErrorKind};
+///
+/// /// What a program says to its user.
+/// fn told<E: ErrorCode>(error: &Error<E>) -> String {
+///     match error.kind() {
+///         ErrorKind::Authentication => "Please log in again".to_owned(),
+///         ErrorKind::Unavailable => "Please try again later".to_owned(),
+///         _ => format!("{error:#}"),
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {

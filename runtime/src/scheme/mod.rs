@@ -308,6 +308,14 @@ pub(crate) fn constant(scheme: &str) -> String {
 /// Which credential of an API is meant: the key of a header, or the secret of a signature that has one of its own.
 ///
 /// Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::{Api, Client, Credential, client::BuildError};
+///
+/// fn client<P: Api>(key: Credential<P>, secret: &str) -> Result<Client<P>, BuildError> {
+///     Client::builder().credential(key, secret).build()
+/// }
+/// ```
 pub struct Credential<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
@@ -316,6 +324,14 @@ pub struct Credential<P> {
 /// A header that an action issues, which log-ins and guests send.
 ///
 /// Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::{Api, Client, Fault, Issued};
+///
+/// fn guest<P: Api>(client: &Client<P>, header: Issued<P>) -> Result<Client<P>, Fault> {
+///     client.guest(header, "a token of our own making")
+/// }
+/// ```
 pub struct Issued<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
@@ -324,6 +340,14 @@ pub struct Issued<P> {
 /// A way to sign that may take the place of the usual one.
 ///
 /// Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::{Alternative, Api, Credential, Client, client::BuildError};
+///
+/// fn client<P: Api>(other: Alternative<P>, key: Credential<P>) -> Result<Client<P>, BuildError> {
+///     Client::builder().credential(key, "secret").alternative(other).build()
+/// }
+/// ```
 pub struct Alternative<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
@@ -366,6 +390,18 @@ named! { Credential Alternative Issued }
 
 /// An answer that issues a header, by which later calls show who makes them. Implemented by
 /// [`issues!`](crate::issues).
+///
+/// ```
+/// use bindery_runtime::{Caller, Action, Client, Issues};
+///
+/// /// The client that acts for the user who has logged in.
+/// async fn log_in<A>(client: &Client<A::Api>, request: A) -> Option<Client<A::Api>>
+/// where
+///     A: Action<Response: Issues<Api = A::Api>>,
+/// {
+///     client.logged_in(&client.call(request).await.ok()?).ok()
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` issues no header",
     label = "not the answer of a log-in that issues one",

@@ -57,6 +57,18 @@ pub struct Context {
 
 /// What serves an action: a future of its [`Outcome`], fit for any thread. Generated traits say it this way so that a
 /// method is one line; an override may be an `async fn`.
+///
+/// ```
+/// use bindery_runtime::{Action, Serve};
+///
+/// fn logged<A: Action>(served: impl Serve<A>) -> impl Serve<A> {
+///     async {
+///         let outcome = served.await;
+///         println!("{}: {}", A::INFO.name, if outcome.is_ok() { "done" } else { "failed" });
+///         outcome
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not serve this action",
     label = "not a future of `Outcome` that any thread may carry on",

@@ -11,6 +11,14 @@ use super::value::{Shape, Value, unmarked};
 use crate::Style;
 
 /// Bytes: a picture, a file. They travel as base64, or as a list of numbers. `Debug` shows how many there are.
+///
+/// ```
+/// use bindery_runtime::Bytes;
+///
+/// let picture = Bytes::from(&b"\x89PNG"[..]);
+/// assert_eq!(picture.len(), 4);
+/// assert_eq!(format!("{picture:?}"), "[4 bytes]");
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Bytes(pub Vec<u8>);
 

@@ -14,6 +14,14 @@ use crate::Style;
 ///
 /// Two maps are equal when they have the same entries: to JSON the order means nothing. It is an [`IndexMap`], so entries are
 /// found by their key or by their position; `shift_remove` takes one out and leaves the others in order.
+///
+/// ```
+/// use bindery_runtime::Map;
+///
+/// let limits = Map::from([("daily".to_owned(), 5), ("monthly".to_owned(), 100)]);
+/// assert_eq!(limits.get("daily"), Some(&5));
+/// assert_eq!(limits.get_index(1), Some((&"monthly".to_owned(), &100)));
+/// ```
 pub type Map<T> = IndexMap<String, T>;
 
 impl<T: Wire> Wire for Vec<T> {

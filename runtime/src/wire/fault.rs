@@ -6,6 +6,14 @@ use super::value::excerpt;
 use crate::printable;
 
 /// Why a value could not be read, or may not be sent.
+///
+/// ```
+/// use bindery_runtime::Fault;
+///
+/// let fault = Fault::limit("must be at least 1, is 0").inside("amount").at(3).inside("rows");
+/// assert_eq!(fault.path(), "rows[3].amount");
+/// assert_eq!(fault.to_string(), "rows[3].amount: must be at least 1, is 0");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault(Box<Place>); // in a box, since every value that is read may be one
 

@@ -9,6 +9,14 @@ use super::quote;
 use super::value::{Document, Value, unmarked};
 
 /// Any JSON value, kept as its literal text: nothing is lost, no number is rounded.
+///
+/// ```
+/// use bindery_runtime::Json;
+///
+/// let json = Json::from_text(r#"{"amount": 10.00}"#)?;
+/// assert_eq!(json.as_str(), r#"{"amount": 10.00}"#);
+/// # Ok::<(), bindery_runtime::Fault>(())
+/// ```
 #[derive(Clone)]
 pub struct Json(Box<str>);
 

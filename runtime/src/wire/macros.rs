@@ -334,24 +334,3 @@ macro_rules! wire_enum {
         }
     };
 }
-
-/// Runs an expression with the type that a scalar has, where scalars are known only while a program runs.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! with_scalar {
-    ($scalar:expr, $ty:ident => $body:expr) => {{
-        use $crate::wire::Scalar;
-        $crate::with_scalar!(@arms $scalar, $ty, $body;
-            String = String, Int = i64, Money = $crate::Decimal, Bool = bool, Date = $crate::Date,
-            LocalDateTime = $crate::DateTime, UnixTime = $crate::Timestamp, DisplayMoney = $crate::DisplayMoney,
-            Secret = $crate::Secret, Any = $crate::Json, Bytes = $crate::Bytes, ScriptDate = $crate::ScriptDate)
-    }};
-    (@arms $scalar:expr, $ty:ident, $body:expr; $($variant:ident = $type:ty),*) => {
-        match $scalar {
-            $(Scalar::$variant => {
-                type $ty = $type;
-                $body
-            })*
-        }
-    };
-}

@@ -10,6 +10,13 @@ use super::out::Out;
 use super::value::{Shape, Value};
 
 /// An amount as the text that was sent: exact digits, or digits made up for a screen, such as `$1,000.00`.
+///
+/// ```
+/// use bindery_runtime::{Decimal, DisplayMoney};
+///
+/// assert_eq!(DisplayMoney::from("12.50").amount(), Some(Decimal::new(1250, 2)));
+/// assert_eq!(DisplayMoney::from("$1,000.00").amount(), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DisplayMoney(String);
 

@@ -81,10 +81,7 @@ impl<'o> Out<'o> {
 
     /// The style of what is inside a list or an object.
     pub(super) fn inner_style(&self) -> Style {
-        match self.style {
-            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-            style => style,
-        }
+        self.style.inside()
     }
 
     /// The name of an object's entry, and its colon.

@@ -12,6 +12,14 @@ use super::value::Value;
 
 /// A moment as `/Date(1420070400000)/`, or `/Date(1420070400000+0200)/`: milliseconds since 1970 in UTC, and the offset of
 /// whoever wrote it. The offset does not change the moment; it is kept.
+///
+/// ```
+/// use bindery_runtime::{ScriptDate, Timestamp};
+///
+/// let moment = ScriptDate::new(Timestamp::constant(1_420_070_400, 0));
+/// assert_eq!(moment.to_string(), "/Date(1420070400000)/");
+/// assert_eq!(moment.with_offset(120).unwrap().to_string(), "/Date(1420070400000+0200)/");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ScriptDate {
     moment: Timestamp,

@@ -14,6 +14,14 @@ use super::scalar::check_length;
 use super::value::Value;
 
 /// A text that never prints: no `Display`, a `Debug` without the text, wiped when dropped, compared in constant time.
+///
+/// ```
+/// use bindery_runtime::Secret;
+///
+/// let token = Secret::from("0123456789abcdef");
+/// assert_eq!(format!("{token:?}"), "[secret]");
+/// assert_eq!(token.expose(), "0123456789abcdef");
+/// ```
 #[derive(Clone, Default)]
 pub struct Secret(String);
 

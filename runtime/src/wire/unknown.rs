@@ -9,6 +9,12 @@ use super::value::{Shape, Value};
 
 /// A value that an enum of numbers does not list: another number, or what a vendor has sent in place of one. It is kept, and
 /// written as it came.
+///
+/// ```
+/// use bindery_runtime::UnknownValue;
+///
+/// assert_eq!(UnknownValue::from(7).number(), Some(7));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Kept);
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use bindery_model::{Action, Known, NotationKind, Stability};
+use bindery_model::{Action, Known, Stability};
 
 use super::check::Check;
 use super::report::{Verdict, finding};
 use crate::facts::{Kind, Mark, Place, Topic, What};
+use crate::notations::Named;
 use crate::spec::{actions, cites};
 
 /// The action that a section is about.
@@ -88,7 +89,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             check.report(position, found, None);
         }
     }
-    if !check.reads(NotationKind::ActionReference) {
+    if !check.names_all(Named::Actions) {
         return;
     }
     let owned = owners.iter().flatten().map(|owner| owner.action.doc.as_str());

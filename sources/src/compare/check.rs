@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bindery_model::{Api, Aspect, Deviation, NotationKind, Source};
+use bindery_model::{Api, Aspect, Deviation, Source};
 
 use super::report::{Count, Finding, Report, Verdict};
 use crate::actions::Actions;
 use crate::facts::{Fact, Kind, Place, Reading, Unread};
+use crate::notations::{Named, named};
 
 /// How a fact fared.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,9 +43,9 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether the document is read in a notation.
-    pub(super) fn reads(&self, kind: NotationKind) -> bool {
-        self.source.notations.iter().any(|notation| notation.kind == kind)
+    /// Whether the document names all of these.
+    pub(super) fn names_all(&self, what: Named) -> bool {
+        self.source.notations.iter().any(|notation| named(notation.kind) == what)
     }
 
     /// The facts with their positions.

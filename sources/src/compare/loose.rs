@@ -3,12 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, NotationKind, OAuth1, OAuth2, TypeKind};
+use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, OAuth1, OAuth2, TypeKind};
 
 use super::actions::Owner;
 use super::check::{Check, declared};
 use super::report::{Verdict, finding};
 use crate::facts::{Kind, What};
+use crate::notations::Named;
 use crate::spec::{actions, cites};
 
 /// Headers that HTTP itself or every client has.
@@ -155,7 +156,7 @@ fn spec_headers(api: &Api) -> impl Iterator<Item = (&str, usize)> {
 
 /// Headers and scopes that the spec has from this source must be there.
 fn headers_and_scopes(check: &mut Check<'_>) {
-    if !check.reads(NotationKind::HeadedProse) {
+    if !check.names_all(Named::Headers) {
         return;
     }
     let said: HashSet<String> = check
@@ -211,7 +212,7 @@ fn names_of_schemes(check: &mut Check<'_>) {
 
 /// The groups and titles of an outline are the modules and actions of the spec.
 fn outline(check: &mut Check<'_>) {
-    if !check.reads(NotationKind::Outline) {
+    if !check.names_all(Named::Titles) {
         return;
     }
     let titled = || {

@@ -45,10 +45,7 @@ impl<'a> Rules<'a> {
         if self.depth >= DEEPEST {
             return Err(Fault::limit("is nested too deeply"));
         }
-        let style = match self.style {
-            Style::JsonText | Style::ListWhenEmpty => Style::Plain,
-            style => style,
-        };
+        let style = self.style.inside();
         Ok(Self { style, depth: self.depth + 1, ..self })
     }
 

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use bindery_model::Api;
 use bindery_site::{GENERATOR, Site};
+use clap::{ArgGroup, ValueHint};
 
-use crate::args::ExportDocs;
+use crate::args::common;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files as written;
@@ -16,8 +17,30 @@ use crate::output::Output;
 use crate::specs::{Overlays, choose, has_mistakes, load, path_text};
 use crate::text::count;
 
+/// Options of `export docs`: what the site is made of, and where it goes.
+#[derive(clap::Args, Debug)]
+#[group(skip)]
+#[command(group = ArgGroup::new("which").required(true))]
+pub(crate) struct Options {
+    /// Which APIs
+    #[arg(value_name = "API", group = "which")]
+    pub(crate) apis: Vec<String>,
+    /// All APIs
+    #[arg(long, group = "which")]
+    pub(crate) all: bool,
+    /// The folder of the site; made if it is not there
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// Write over files that are no part of a site that was made so
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: common::Overlays,
+}
+
 /// Makes the site. Every spec is read before anything is written, so that one run shows all that is wrong.
-pub(super) fn run(options: &ExportDocs, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let names = choose(spec, &options.apis)?;
     let overlays = Overlays::read(&options.overlays.files, &names, output)?;
     let progress = output.progress("making the site");

@@ -1,11 +1,12 @@
 //! `bindery export openapi`: an API in the words of OpenAPI.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use bindery_openapi::{Need, Options, Unsaid, Version, export};
+use bindery_openapi::{Need, Unsaid, Version, export};
+use clap::{ValueEnum, ValueHint};
 
 use crate::address::{Instead, checked};
-use crate::args::{ExportOpenapi, OpenapiFormat, OpenapiVersion};
+use crate::args::common;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
@@ -13,8 +14,54 @@ use crate::output::Output;
 use crate::specs::{Overlays, choose, load_valid, path_text};
 use crate::text::count;
 
+/// Options of `export openapi`.
+#[derive(clap::Args, Debug)]
+#[group(skip)]
+pub(crate) struct Options {
+    /// Which API
+    pub(crate) api: String,
+    /// The version of OpenAPI
+    #[arg(long, value_name = "VERSION", default_value = "3.1")]
+    pub(crate) openapi: OpenapiVersion,
+    /// Say that everything is served at this address, instead of at the addresses of the spec
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) server: Option<String>,
+    /// The form of the document
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub(crate) format: Format,
+    /// Write it to a file instead of to standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Write over a file that is no OpenAPI document
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Files of one's own.
+    #[command(flatten)]
+    pub(crate) overlays: common::Overlays,
+}
+
+/// Versions of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenapiVersion {
+    /// For tools that are older
+    #[value(name = "3.0")]
+    V3_0,
+    /// What most tools of today read
+    #[value(name = "3.1")]
+    V3_1,
+}
+
+/// Forms of an OpenAPI document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Indented JSON
+    Json,
+    /// The same as YAML
+    Yaml,
+}
+
 /// Prints or writes the export, and lists what OpenAPI has no field for.
-pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let chosen = choose(spec, std::slice::from_ref(&options.api))?;
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
     let instead = Instead { log_in: "leave it out", parameters: "leave them out" };
@@ -24,10 +71,10 @@ pub(crate) fn run(options: &ExportOpenapi, spec: &Path, output: &Output) -> Resu
         OpenapiVersion::V3_0 => Version::V3_0,
         OpenapiVersion::V3_1 => Version::V3_1,
     };
-    let export = export(&api, &Options { version, server: server.map(str::to_owned) });
+    let export = export(&api, &bindery_openapi::Options { version, server: server.map(str::to_owned) });
     let text = match options.format {
-        OpenapiFormat::Json => export.json().to_owned(),
-        OpenapiFormat::Yaml => export.yaml(),
+        Format::Json => export.json().to_owned(),
+        Format::Yaml => export.yaml(),
     };
     match &options.out {
         None => output.foreign(&text)?,

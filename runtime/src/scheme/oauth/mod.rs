@@ -89,12 +89,34 @@ fn choices(schemes: &'static [AuthScheme], action: &ActionInfo) -> Vec<Vec<&'sta
 }
 
 /// Which OAuth 1.0a scheme of an API is meant. Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::oauth1::{Consumer, Signer, Token};
+/// use bindery_runtime::{Api, Client, OAuth1, client::BuildError};
+///
+/// fn client<P: Api>(scheme: OAuth1<P>, token: Token) -> Result<Client<P>, BuildError> {
+///     let signer = Signer::new(Consumer::new("our key", "our secret")).token(token);
+///     Client::builder().oauth1(scheme, signer).build()
+/// }
+/// ```
 pub struct OAuth1<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,
 }
 
 /// Which OAuth 2 scheme of an API is meant. Generated crates have one constant for each.
+///
+/// ```
+/// use bindery_runtime::oauth2::{Holder, TokenStore};
+/// use bindery_runtime::{Api, Client, Http, OAuth2, client::BuildError};
+///
+/// fn client<P: Api, S: TokenStore>(
+///     scheme: OAuth2<P>,
+///     tokens: Holder<Http, S>,
+/// ) -> Result<Client<P>, BuildError> {
+///     Client::builder().oauth2(scheme, tokens).build()
+/// }
+/// ```
 pub struct OAuth2<P> {
     scheme: &'static str,
     api: PhantomData<fn() -> P>,

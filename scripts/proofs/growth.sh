@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# What a change costs: the files under `src` that follow a new scheme, place, scalar, media type, export or notation: growth [CHANGE…].
+#
+# The compiler counts, in a scratch copy of the tree as it is committed, in target/growth; tests/growth says how. A change whose
+# place has moved fails with the text that it was to be put behind.
+set -euo pipefail
+cat >"$RESULT" <<'END'
+A *seed* writes what a person writes first, and what the compiler would not ask for; then each file counts in which the compiler finds the new
+case missing (`tests/growth`). Tests, examples, generated code and documentation do not count.
+
+END
+cargo run --quiet -p bindery-growth -- . target/growth "$@" | tee -a "$RESULT"

@@ -1,0 +1,254 @@
+//! The six changes, and what a person writes of each before the compiler can say what is missing.
+
+/// A change of the house.
+pub(crate) struct Seed {
+    /// What is new.
+    pub(crate) change: &'static str,
+    /// The one that is tried.
+    pub(crate) example: &'static str,
+    /// How many files it may cost.
+    pub(crate) aim: usize,
+    /// What is written first, and what the compiler does not ask for.
+    pub(crate) edits: &'static [Edit],
+}
+
+/// A text that is put behind another one.
+pub(crate) struct Edit {
+    /// The file, from the root of the repository.
+    pub(crate) file: &'static str,
+    /// The text that is there; nothing for a new file.
+    pub(crate) after: &'static str,
+    /// What is added.
+    pub(crate) text: &'static str,
+}
+
+const fn edit(file: &'static str, after: &'static str, text: &'static str) -> Edit {
+    Edit { file, after, text }
+}
+
+const fn new(file: &'static str, text: &'static str) -> Edit {
+    Edit { file, after: "", text }
+}
+
+pub(crate) const SEEDS: &[Seed] = &[
+    Seed {
+        change: "scheme",
+        example: "a key in the query",
+        aim: 8,
+        edits: &[
+            edit(
+                "model/src/document/choices.rs",
+                "Basic = \"basic\",",
+                "\n/// The query carries a key.\nQuery = \"query\",",
+            ),
+            edit("model/src/document/auth.rs", "/// How it works: `basic`, ", "`query`, "),
+            edit(
+                "model/src/model/auth.rs",
+                "pub enum AuthScheme {",
+                "\n/// A key in the query.\nQuery(String),",
+            ),
+            edit("runtime/src/scheme/mod.rs", "mod basic;", "\nmod query;\npub use query::QueryKey;"),
+            edit(
+                "runtime/src/scheme/mod.rs",
+                "pub enum Mechanism {",
+                "\n/// A key in the query.\nQuery(QueryKey),",
+            ),
+            new(
+                "runtime/src/scheme/query.rs",
+                "//! Keys in the query.
+
+use super::Sides;
+
+/// A parameter of the query that carries a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryKey {
+    /// The parameter's name.
+    pub name: &'static str,
+}
+
+impl Sides for QueryKey {}
+",
+            ),
+        ],
+    },
+    Seed {
+        change: "place",
+        example: "parameters in cookies",
+        aim: 9,
+        edits: &[
+            edit(
+                "vocabulary/src/words.rs",
+                "pub enum Placement: \"way to send parameters\" {",
+                "\n/// In cookies.\nCookie = \"cookie\",",
+            ),
+            edit(
+                "runtime/src/info.rs",
+                "query() { send = Placement::Query }",
+                "\n/// Clients put the parameters into cookies.\ncookie() { send = Placement::Cookie }",
+            ),
+        ],
+    },
+    Seed {
+        change: "scalar",
+        example: "a UUID with a type of its own",
+        aim: 7,
+        edits: &[
+            new(
+                "vocabulary/src/uuid.rs",
+                "//! UUIDs.
+
+/// The number that the text of a UUID stands for.
+pub fn uuid(text: &str) -> Option<u128> {
+    u128::from_str_radix(&text.replace('-', \"\"), 16).ok()
+}
+",
+            ),
+            edit("vocabulary/src/lib.rs", "mod words;", "\nmod uuid;\npub use uuid::uuid;"),
+            edit(
+                "vocabulary/src/scalar.rs",
+                "pub enum Scalar: \"type\" {",
+                "\n/// A UUID.\nUuid = \"uuid\",",
+            ),
+            new(
+                "runtime/src/wire/uuid.rs",
+                "//! UUIDs.
+
+use super::{Fault, Out, Value, Wire};
+
+/// A UUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Uuid(u128);
+
+impl Wire for Uuid {
+    fn read(value: &Value<'_>) -> Result<Self, Fault> {
+        let read = value.read_given(|given| bindery_vocabulary::uuid(given.text()).map(Self));
+        read.ok_or_else(|| Fault::unexpected(\"a UUID\", value.describe()))
+    }
+
+    fn write(&self, out: &mut Out<'_>) {
+        out.string(&format!(\"{:032x}\", self.0));
+    }
+}
+",
+            ),
+            edit("runtime/src/wire/mod.rs", "mod unknown;", "\nmod uuid;\npub use uuid::Uuid;"),
+            edit("runtime/src/wire/mod.rs", "            String = String,", " Uuid = $crate::Uuid,"),
+            edit("runtime/src/lib.rs", "pub use wire::{", "Uuid, "),
+        ],
+    },
+    Seed {
+        change: "media type",
+        example: "bodies of MessagePack, both ways",
+        aim: 9,
+        edits: &[
+            edit(
+                "vocabulary/src/words.rs",
+                "pub enum Placement: \"way to send parameters\" {",
+                "\n/// In MessagePack.\nPacked = \"packed\",",
+            ),
+            edit(
+                "runtime/src/info.rs",
+                "query() { send = Placement::Query }",
+                "\n/// Clients put the parameters into MessagePack.\npacked() { send = Placement::Packed }",
+            ),
+            edit(
+                "runtime/src/media.rs",
+                "impl MediaType {",
+                "\n/// `application/msgpack`\n#[cfg(feature = \"server\")]\npub(crate) fn is_packed(&self) -> bool {\nself.essence == \"application/msgpack\"\n}\n",
+            ),
+            edit("runtime/src/server/body.rs", "pub(super) enum BodyForm {", "\nPacked,"),
+            edit("runtime/src/server/incoming.rs", "enum Collected {", "\nPacked,"),
+            edit(
+                "runtime/src/client/request.rs",
+                "pub enum Payload {",
+                "\n/// MessagePack.\nPacked(Vec<u8>),",
+            ),
+        ],
+    },
+    Seed {
+        change: "export",
+        example: "a Postman collection",
+        aim: 3,
+        edits: &[
+            edit("Cargo.toml", "members = [", "\"postman\", "),
+            edit("Cargo.toml", "[workspace.dependencies]", "\nbindery-postman = { path = \"postman\" }"),
+            edit("cli/Cargo.toml", "[dependencies]", "\nbindery-postman.workspace = true"),
+            new(
+                "postman/Cargo.toml",
+                "[package]
+name = \"bindery-postman\"
+version.workspace = true
+edition.workspace = true
+
+[dependencies]
+bindery-model.workspace = true
+",
+            ),
+            new(
+                "postman/src/lib.rs",
+                "//! Models as Postman collections.
+
+/// The collection of an API.
+pub fn export(api: &bindery_model::Api) -> String {
+    api.id.clone()
+}
+",
+            ),
+            edit(
+                "cli/src/commands/export/mod.rs",
+                "pub(crate) enum Export {",
+                "\n/// Write a Postman collection\nPostman(postman::Options),",
+            ),
+            edit("cli/src/commands/export/mod.rs", "mod openapi;", "\nmod postman;"),
+            new(
+                "cli/src/commands/export/postman.rs",
+                "//! `bindery export postman`.
+
+use std::path::Path;
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::output::Output;
+use crate::specs::{Overlays, choose, load_valid};
+
+/// Options of `export postman`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Options {
+    /// Which API
+    api: String,
+}
+
+pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
+    let chosen = choose(spec, std::slice::from_ref(&options.api))?;
+    let api = load_valid(spec, &options.api, &Overlays::read(&[], &chosen, output)?, output)?;
+    output.foreign(&bindery_postman::export(&api))?;
+    Ok(Exit::Done)
+}
+",
+            ),
+        ],
+    },
+    Seed {
+        change: "notation",
+        example: "Slate's Markdown",
+        aim: 4,
+        edits: &[
+            edit(
+                "model/src/model/notation.rs",
+                "pub enum NotationKind: \"notation\" {",
+                "\n/// Slate's Markdown.\nSlate = \"slate\",",
+            ),
+            edit("sources/src/lib.rs", "mod samples;", "\nmod slate;"),
+            new(
+                "sources/src/slate.rs",
+                "//! Slate's Markdown.
+
+use crate::reader::Reader;
+
+/// Reads what nothing else has read.
+pub(crate) fn read(_: &mut Reader<'_>) {}
+",
+            ),
+        ],
+    },
+];
