@@ -8,7 +8,7 @@ pub use bindery_vocabulary::{Covers, Digest, Effect, Limits, MediaType, Method, 
 pub use crate::api::{ApiInfo, FailureShape, Marker, Part, Refusals, Server};
 pub use crate::code::{CodeValue, ErrorEntry};
 pub use crate::info::{ActionInfo, AnswerInfo, FailureUse, Select, http_method};
-pub use crate::scheme::{AuthScheme, IssuedHeader, KeyHeader, Mechanism, Place, Signature};
+pub use crate::scheme::{AuthScheme, IssuedHeader, KeyHeader, Mechanism, Place, Signature, Takes};
 #[cfg(feature = "oauth")]
 pub use crate::scheme::{BearerFlow, SignedFlow};
 

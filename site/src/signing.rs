@@ -4,7 +4,7 @@ use bindery_facts::Facts;
 use bindery_model::{self as model, Api, AuthId};
 use bindery_runtime::Secret;
 use bindery_runtime::client::{Credentials, Login, Sent};
-use bindery_runtime::facts::{ActionInfo, Covers, Mechanism, Signature};
+use bindery_runtime::facts::{ActionInfo, Covers, Signature, Takes};
 use bindery_runtime::oauth1::{self, Consumer, Signer, Stamp, Token};
 use bindery_runtime::wire::Document;
 use bytes::Bytes;
@@ -64,16 +64,14 @@ pub(crate) fn credentials(api: &Api, facts: &Facts) -> (Credentials, Vec<Sent>) 
         api.auth.iter().any(|auth| auth.name == scheme && matches!(auth.scheme, model::AuthScheme::OAuth2(_)))
     };
     for (scheme, _) in facts.action.schemes(facts.auth, &[]).filter(|(_, optional)| !optional) {
-        match &scheme.mechanism {
-            Mechanism::Basic => credentials.set_login(Login::new(LOGIN.0, LOGIN.1)),
-            Mechanism::Issued(_) => {
-                issued.extend(Sent::new(scheme.name, ISSUED.0, &Secret::from(ISSUED.1)));
+        match scheme.takes() {
+            Takes::Login => credentials.set_login(Login::new(LOGIN.0, LOGIN.1)),
+            Takes::Issued(_) => issued.extend(Sent::new(scheme.name, ISSUED.0, &Secret::from(ISSUED.1))),
+            Takes::Credential(name) => {
+                let key = if has_tokens(name) { BEARER } else { KEY };
+                credentials.set(name, Secret::from(key));
             }
-            Mechanism::Signature(signature) => credentials.set(signature.secret, Secret::from(KEY)),
-            _ => {
-                let key = if has_tokens(scheme.name) { BEARER } else { KEY };
-                credentials.set(scheme.name, Secret::from(key));
-            }
+            _ => {}
         }
     }
     (credentials, issued)

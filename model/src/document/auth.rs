@@ -15,7 +15,7 @@ use crate::yaml::{Kind, Node};
 mapping! {
     /// An authentication scheme.
     "auth scheme" AuthDoc {
-        /// How it works: `basic`, `parameter`, `header`, `issued-header`, `signature`, `oauth1` or `oauth2`.
+        /// How it works.
         need scheme: Choice<Scheme> = "scheme",
         /// The wire name of the parameter that carries it, for the scheme `parameter` and for a signature that travels as a parameter.
         may parameter: Text<'a> = "parameter",

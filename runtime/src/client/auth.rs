@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::request::{RequestParts, build_request};
-use crate::scheme::{Form, Given, Login, Sending, Sent, Show, constant};
+use crate::scheme::{Form, Given, Login, Sending, Sent, Show, Takes, constant};
 use crate::{ActionInfo, AuthScheme, Fault, Secret, Signature, SignatureFault};
 
 /// What a client was given to show who it is. For programs that send requests of their own; a [`Client`](crate::Client) is given
@@ -66,7 +66,8 @@ impl fmt::Display for Lack {
             ),
             Lack::Token(schemes) => {
                 let ways = schemes.iter().map(|scheme| {
-                    let method = scheme.token_method().unwrap_or("credential");
+                    let method =
+                        if let Takes::Tokens(method) = scheme.takes() { method } else { "credential" };
                     format!("ClientBuilder::{method}({}, …)", constant(scheme.name))
                 });
                 write!(f, "it needs a token; give one with {}", ways.collect::<Vec<_>>().join(" or "))

@@ -16,11 +16,11 @@ use http::HeaderMap;
 #[cfg(any(feature = "client", feature = "server"))]
 use http::header::{AUTHORIZATION, HeaderValue};
 
-use super::Sides;
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show};
 #[cfg(feature = "server")]
 use super::{Needed, Needs, Refused, one_value};
+use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
@@ -32,6 +32,10 @@ use crate::{ActionInfo, Fault};
 pub(super) struct Basic;
 
 impl Sides for Basic {
+    fn takes(&self, _: &'static str) -> Takes {
+        Takes::Login
+    }
+
     fn secret_header(&self) -> Option<&'static str> {
         Some("authorization")
     }

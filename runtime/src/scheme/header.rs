@@ -7,12 +7,14 @@ use std::pin::Pin;
 
 #[cfg(feature = "server")]
 use http::HeaderMap;
+#[cfg(feature = "server")]
+use http::request::Parts;
 
-use super::Sides;
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show, insert};
 #[cfg(feature = "server")]
 use super::{Needed, Needs, Refused};
+use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
@@ -38,6 +40,10 @@ facts! {
 }
 
 impl Sides for KeyHeader {
+    fn takes(&self, scheme: &'static str) -> Takes {
+        Takes::Credential(scheme)
+    }
+
     fn secret_header(&self) -> Option<&'static str> {
         Some(self.header)
     }
@@ -50,7 +56,7 @@ impl Sides for KeyHeader {
 
     #[cfg(feature = "server")]
     fn need(&'static self, by: Needed, needs: &mut Needs) {
-        needs.headers.push(NeededKey { header: self, by });
+        needs.keys.push(NeededKey { place: self, by });
     }
 }
 
@@ -108,10 +114,31 @@ pub(crate) enum KeyCheck {
     LookedUp(Box<dyn DynCheckKey>),
 }
 
+/// Where a key stands in a request.
+#[cfg(feature = "server")]
+pub(crate) trait KeyPlace: Sync {
+    /// Whether there is one, whatever it is.
+    fn is_filled(&self, head: &Parts) -> bool;
+
+    /// The key, where there is one alone and it is written as it should be.
+    fn key<'h>(&self, head: &'h Parts) -> Option<&'h str>;
+}
+
+#[cfg(feature = "server")]
+impl KeyPlace for KeyHeader {
+    fn is_filled(&self, head: &Parts) -> bool {
+        head.headers.contains_key(self.header)
+    }
+
+    fn key<'h>(&self, head: &'h Parts) -> Option<&'h str> {
+        one_value(&head.headers, self.header).and_then(|text| key_in(text, self.written))
+    }
+}
+
 /// A key that an action needs.
 #[cfg(feature = "server")]
 pub(crate) struct NeededKey {
-    pub(crate) header: &'static KeyHeader,
+    pub(crate) place: &'static dyn KeyPlace,
     pub(crate) by: Needed,
 }
 
@@ -122,14 +149,13 @@ impl NeededKey {
     pub(crate) async fn check(
         &self,
         check: Option<&KeyCheck>,
-        headers: &HeaderMap,
+        head: &Parts,
     ) -> Result<Option<(Secret, Option<String>)>, Refused> {
-        let (KeyHeader { header, written, .. }, refused) = (self.header, self.by.refused);
-        if self.by.optional && (!headers.contains_key(*header) || check.is_none()) {
+        let refused = self.by.refused;
+        if self.by.optional && (!self.place.is_filled(head) || check.is_none()) {
             return Ok(None);
         }
-        let key = one_value(headers, header).and_then(|text| key_in(text, *written));
-        let key = key.filter(|key| !key.is_empty()).map(Secret::from).ok_or(refused)?;
+        let key = self.place.key(head).filter(|key| !key.is_empty()).map(Secret::from).ok_or(refused)?;
         let name = match check {
             Some(KeyCheck::Fixed(known)) if *known == key => None,
             Some(KeyCheck::LookedUp(check)) => Some(check.check(&key).await.ok_or(refused)?),

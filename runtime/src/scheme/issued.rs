@@ -10,11 +10,11 @@ use http::HeaderMap;
 #[cfg(feature = "client")]
 use http::header::{HeaderName, HeaderValue};
 
-use super::Sides;
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show};
 #[cfg(feature = "server")]
 use super::{Needed, Needs, Refused, one_value};
+use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::Secret;
 #[cfg(feature = "client")]
@@ -42,6 +42,10 @@ facts! {
 }
 
 impl Sides for IssuedHeader {
+    fn takes(&self, _: &'static str) -> Takes {
+        Takes::Issued(self.by)
+    }
+
     #[cfg(feature = "client")]
     fn show<'c>(&'static self, of: Given<'c>, _: &ActionInfo) -> Result<Option<Box<dyn Show + 'c>>, Lack> {
         match of.sent.iter().find(|sent| sent.scheme == of.scheme) {

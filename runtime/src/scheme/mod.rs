@@ -87,6 +87,22 @@ pub enum Mechanism {
     OAuth2(BearerFlow),
 }
 
+/// What a client is given for a scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Takes {
+    /// Nothing: what it carries is among the parameters.
+    Nothing,
+    /// A user and a password.
+    Login,
+    /// The key or the secret of the scheme of this name.
+    Credential(&'static str),
+    /// The header that this action issues, as `module/action`.
+    Issued(&'static str),
+    /// Tokens of OAuth, or what signs with them, by this method of the client's builder.
+    Tokens(&'static str),
+}
+
 /// What a mechanism does on both sides. A mechanism that has no part in something leaves it as it is here.
 pub(crate) trait Sides {
     /// The header that holds what it shows.
@@ -94,11 +110,8 @@ pub(crate) trait Sides {
         None
     }
 
-    /// The method by which clients and routers are given tokens of OAuth, or what checks them; none for all other credentials.
-    #[cfg(any(feature = "client", all(feature = "server", feature = "oauth")))]
-    fn token_method(&self) -> Option<&'static str> {
-        None
-    }
+    /// What a client is given for the scheme of this name.
+    fn takes(&self, scheme: &'static str) -> Takes;
 
     /// What a client shows with a request for an action; nothing where that goes without it.
     #[cfg(feature = "client")]
@@ -167,7 +180,11 @@ pub(crate) struct Needed {
 /// A parameter that is a credential: the caller's and the backend's business.
 struct Parameter;
 
-impl Sides for Parameter {}
+impl Sides for Parameter {
+    fn takes(&self, _: &'static str) -> Takes {
+        Takes::Nothing
+    }
+}
 
 impl Mechanism {
     /// What it does on both sides.
@@ -255,10 +272,9 @@ impl AuthScheme {
         self.mechanism.sides().secret_header()
     }
 
-    /// The method by which clients and routers are given its tokens, or what checks them.
-    #[cfg(any(feature = "client", all(feature = "server", feature = "oauth")))]
-    pub(crate) fn token_method(&self) -> Option<&'static str> {
-        self.mechanism.sides().token_method()
+    /// What a client is given for it.
+    pub fn takes(&self) -> Takes {
+        self.mechanism.sides().takes(self.name)
     }
 
     /// The signature that it is.

@@ -133,7 +133,7 @@ async fn answer<P: Api>(
     let mut presented = Vec::new();
     if checked {
         let (keys, caller) =
-            needs.check_keys(&checks.keys, &head.headers).await.map_err(|refused| refuse(refused, "key"))?;
+            needs.check_keys(&checks.keys, head).await.map_err(|refused| refuse(refused, "key"))?;
         presented = keys;
         context.login = context.login.take().or(caller);
         #[cfg(feature = "oauth")]

@@ -1,6 +1,7 @@
 //! Who may call: keys in headers, and signatures. What an action needs is found out when the router is built.
 
 use http::HeaderMap;
+use http::request::Parts;
 
 use super::Context;
 use super::incoming::Incoming;
@@ -33,7 +34,7 @@ pub(crate) type Refused = &'static str;
 /// What an action needs of a request.
 pub(crate) struct Needs {
     pub(crate) basic: Option<NeededLogin>,
-    pub(crate) headers: Vec<NeededKey>,
+    pub(crate) keys: Vec<NeededKey>,
     pub(crate) signatures: Vec<NeededSignature>,
     pub(crate) issued: Vec<NeededIssued>,
     pub(crate) action: &'static ActionInfo,
@@ -91,7 +92,7 @@ impl Keys {
     pub(crate) fn needs<P: Api>(&self, action: &'static ActionInfo, names: &'static [&'static str]) -> Needs {
         let mut needs = Needs {
             basic: None,
-            headers: Vec::new(),
+            keys: Vec::new(),
             signatures: Vec::new(),
             issued: Vec::new(),
             action,
@@ -123,11 +124,11 @@ impl Keys {
                 constant: constant(scheme),
             });
         }
-        let keys = needs.headers.iter().filter(|key| self.find(key.by.scheme).is_none() && !key.by.optional);
+        let keys = needs.keys.iter().filter(|key| self.find(key.by.scheme).is_none() && !key.by.optional);
         let keys = keys.map(|key| key.by.scheme);
         let signatures = needs.signatures.iter().filter(|needed| !needed.by.optional);
         let secrets = signatures.map(|needed| needed.signature.secret).filter(|secret| {
-            !needs.headers.iter().any(|key| key.by.scheme == *secret) && self.fixed(secret).is_none()
+            !needs.keys.iter().any(|key| key.by.scheme == *secret) && self.fixed(secret).is_none()
         });
         match keys.chain(secrets).next() {
             None => Ok(()),
@@ -144,7 +145,7 @@ impl Needs {
     /// Whether requests of both pass the same checks.
     pub(crate) fn same(&self, other: &Self) -> bool {
         let names = |needs: &Self| -> Vec<(&str, bool)> {
-            let keys = needs.headers.iter().map(|key| key.by);
+            let keys = needs.keys.iter().map(|key| key.by);
             let signatures = needs.signatures.iter().map(|needed| needed.by);
             let issued = needs.issued.iter().map(|issued| issued.by);
             let all = keys.chain(signatures).chain(issued);
@@ -159,8 +160,8 @@ impl Needs {
 
     /// The names of the headers that hold secrets.
     pub(crate) fn secret_headers(&self) -> impl Iterator<Item = &'static str> {
-        let signatures = self.signatures.iter().filter_map(|needed| needed.signature.place.header());
-        self.headers.iter().map(|key| key.header.header).chain(signatures)
+        let needed = self.keys.iter().map(|key| key.by).chain(self.signatures.iter().map(|needed| needed.by));
+        needed.filter_map(|by| AuthScheme::find(by.schemes, by.scheme)?.secret_header())
     }
 
     /// The parameters that are signatures, and nothing that a backend would be handed.
@@ -178,12 +179,12 @@ impl Needs {
     pub(crate) async fn check_keys(
         &self,
         keys: &Keys,
-        headers: &HeaderMap,
+        head: &Parts,
     ) -> Result<(Presented, Option<String>), Refused> {
         let (mut presented, mut caller) = (Presented::new(), None);
-        for needed in &self.headers {
+        for needed in &self.keys {
             let scheme = needed.by.scheme;
-            if let Some((key, name)) = needed.check(keys.find(scheme), headers).await? {
+            if let Some((key, name)) = needed.check(keys.find(scheme), head).await? {
                 presented.push((scheme, key));
                 caller = caller.or(name);
             }

@@ -37,11 +37,10 @@ pub(crate) const SEEDS: &[Seed] = &[
         aim: 8,
         edits: &[
             edit(
-                "model/src/document/choices.rs",
+                "model/src/model/auth.rs",
                 "Basic = \"basic\",",
                 "\n/// The query carries a key.\nQuery = \"query\",",
             ),
-            edit("model/src/document/auth.rs", "/// How it works: `basic`, ", "`query`, "),
             edit(
                 "model/src/model/auth.rs",
                 "pub enum AuthScheme {",
@@ -151,13 +150,7 @@ impl Wire for Uuid {
                 "query() { send = Placement::Query }",
                 "\n/// Clients put the parameters into MessagePack.\npacked() { send = Placement::Packed }",
             ),
-            edit(
-                "runtime/src/media.rs",
-                "impl MediaType {",
-                "\n/// `application/msgpack`\n#[cfg(feature = \"server\")]\npub(crate) fn is_packed(&self) -> bool {\nself.essence == \"application/msgpack\"\n}\n",
-            ),
-            edit("runtime/src/server/body.rs", "pub(super) enum BodyForm {", "\nPacked,"),
-            edit("runtime/src/server/incoming.rs", "enum Collected {", "\nPacked,"),
+            edit("vocabulary/src/media.rs", "pub enum MediaType {", "\n/// MessagePack.\nPacked,"),
             edit(
                 "runtime/src/client/request.rs",
                 "pub enum Payload {",

@@ -5,7 +5,7 @@ use bindery_facts::Facts;
 use bindery_model::Api;
 use bindery_runtime::Secret;
 use bindery_runtime::client::{self, RequestParts};
-use bindery_runtime::facts::{AuthScheme, IssuedHeader, Mechanism, Signature};
+use bindery_runtime::facts::{AuthScheme, Signature, Takes};
 use bindery_runtime::wire::Fault;
 use bytes::Bytes;
 
@@ -44,22 +44,22 @@ impl Needs {
         };
         let mut schemes = Vec::new();
         for (scheme, optional) in facts.action.schemes(facts.auth, &alternatives) {
+            if scheme.as_signature().is_some_and(|signature| !signature.signs(facts.action)) {
+                continue;
+            }
             // What is optional is sent if it was given.
-            let is_given = match &scheme.mechanism {
-                Mechanism::OAuth1(_) => {
+            let is_given = match scheme.takes() {
+                // A bearer token is a key here, so it is OAuth 1.0a.
+                Takes::Tokens(_) => {
                     return Err(cannot("is signed with OAuth 1.0a, which this command cannot do".to_owned()));
                 }
-                Mechanism::Issued(_) if optional => continue,
-                Mechanism::Issued(IssuedHeader { by, .. }) => {
+                Takes::Issued(_) if optional => continue,
+                Takes::Issued(by) => {
                     let header = format!("needs the header `{}` that {by} issues", scheme.name);
                     return Err(cannot(format!("{header}, which this command cannot send")));
                 }
-                Mechanism::Basic => options.user.is_some(),
-                Mechanism::Header(_) => is_given(scheme.name, options),
-                Mechanism::Signature(signature) if signature.signs(facts.action) => {
-                    is_given(signature.secret, options)
-                }
-                // A parameter is among the others.
+                Takes::Login => options.user.is_some(),
+                Takes::Credential(name) => is_given(name, options),
                 _ => continue,
             };
             if is_given || !optional {
@@ -77,8 +77,8 @@ impl Needs {
 
     /// The headers that show who calls, with their contents hidden.
     pub(super) fn hidden_headers(&self) -> Vec<(&'static str, String)> {
-        let hidden = |scheme: &&AuthScheme| match scheme.mechanism {
-            Mechanism::Basic => format!("Basic {HIDDEN}"),
+        let hidden = |scheme: &&AuthScheme| match scheme.takes() {
+            Takes::Login => format!("Basic {HIDDEN}"),
             _ => HIDDEN.to_owned(),
         };
         self.schemes.iter().filter_map(|scheme| Some((scheme.secret_header()?, hidden(scheme)))).collect()
@@ -96,14 +96,10 @@ impl Needs {
         self.alternatives.iter().for_each(|alternative| credentials.choose(alternative));
         let (mut has_login, mut used) = (false, Vec::new());
         for scheme in &self.schemes {
-            let name = match &scheme.mechanism {
-                Mechanism::Basic => {
-                    credentials.set_login(target::login(options.user.as_deref(), facts)?);
-                    has_login = true;
-                    continue;
-                }
-                Mechanism::Signature(signature) => signature.secret,
-                _ => scheme.name,
+            let Takes::Credential(name) = scheme.takes() else {
+                credentials.set_login(target::login(options.user.as_deref(), facts)?);
+                has_login = true;
+                continue;
             };
             let secret = match given.iter().find(|(known, _)| *known == name) {
                 Some((_, secret)) => secret.clone(),
@@ -176,12 +172,11 @@ fn alternatives(api: &Api, facts: &Facts, options: &Call) -> Result<Vec<&'static
 
 /// The schemes that have a credential of their own.
 fn schemes(facts: &Facts) -> impl Iterator<Item = &'static str> {
-    let has_one = |scheme: &&AuthScheme| match &scheme.mechanism {
-        Mechanism::Header(_) => true,
-        Mechanism::Signature(signature) => signature.secret == scheme.name,
-        _ => false,
+    let own = |scheme: &AuthScheme| match scheme.takes() {
+        Takes::Credential(name) if name == scheme.name => Some(name),
+        _ => None,
     };
-    facts.auth.iter().filter(has_one).map(|scheme| scheme.name)
+    facts.auth.iter().filter_map(own)
 }
 
 /// Looks whether what was given with `--credential` can be used, for a run that does not use it.

@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 
 #[cfg(any(feature = "client", feature = "server"))]
 use super::AuthScheme;
-use super::Sides;
+use super::{Sides, Takes};
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::ActionInfo;
 use crate::facts::{Method, facts};
@@ -64,16 +64,14 @@ facts! {
 }
 
 impl Sides for SignedFlow {
-    #[cfg(any(feature = "client", feature = "server"))]
-    fn token_method(&self) -> Option<&'static str> {
-        Some("oauth1")
+    fn takes(&self, _: &'static str) -> Takes {
+        Takes::Tokens("oauth1")
     }
 }
 
 impl Sides for BearerFlow {
-    #[cfg(any(feature = "client", feature = "server"))]
-    fn token_method(&self) -> Option<&'static str> {
-        Some("oauth2")
+    fn takes(&self, _: &'static str) -> Takes {
+        Takes::Tokens("oauth2")
     }
 }
 
@@ -81,7 +79,7 @@ impl Sides for BearerFlow {
 #[cfg(any(feature = "client", feature = "server"))]
 fn choices(schemes: &'static [AuthScheme], action: &ActionInfo) -> Vec<Vec<&'static AuthScheme>> {
     let find = |name: &&'static str| {
-        AuthScheme::find(schemes, name).filter(|scheme| scheme.token_method().is_some())
+        AuthScheme::find(schemes, name).filter(|scheme| matches!(scheme.takes(), Takes::Tokens(_)))
     };
     let each = action.auth.iter().map(|name| find(name).into_iter().collect());
     let any = action.any_auth.iter().filter_map(find).collect();

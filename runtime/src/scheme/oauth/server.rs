@@ -14,7 +14,7 @@ use crate::media::is_labelled;
 use crate::oauth::is_form;
 use crate::oauth1::{Expected, Keys, Nonces, Refusal, Verified, Verifier};
 use crate::oauth2::{BearerRefusal, CheckBearer, Grant, check_bearer};
-use crate::scheme::constant;
+use crate::scheme::{Takes, constant};
 use crate::server::reply::Reply;
 use crate::server::{Context, RouterError};
 use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode};
@@ -114,7 +114,7 @@ impl NeededTokens {
         let schemes = choices(P::INFO.auth, action).into_iter().flatten();
         let methods: Vec<String> = schemes
             .map(|scheme| {
-                let method = scheme.token_method().unwrap_or("credential");
+                let method = if let Takes::Tokens(method) = scheme.takes() { method } else { "credential" };
                 format!("{method}({}, …)", constant(scheme.name))
             })
             .collect();

@@ -12,11 +12,11 @@ pub use form::{Enabled, Form, digest};
 #[cfg(feature = "server")]
 pub(crate) use server::{NeededSignature, Proof};
 
-use super::Sides;
 #[cfg(feature = "client")]
 use super::{Given, Show};
 #[cfg(feature = "server")]
 use super::{Needed, Needs};
+use super::{Sides, Takes};
 #[cfg(feature = "client")]
 use crate::ActionInfo;
 #[cfg(feature = "client")]
@@ -89,6 +89,10 @@ impl Place {
 }
 
 impl Sides for Signature {
+    fn takes(&self, _: &'static str) -> Takes {
+        Takes::Credential(self.secret)
+    }
+
     fn secret_header(&self) -> Option<&'static str> {
         self.place.header()
     }
