@@ -96,8 +96,11 @@ fn written(facts: &Facts, parts: &RequestParts, request: &http::Request<Bytes>) 
         if names.is_empty() { plain.to_owned() } else { format!("{plain}?{}", names.join("&")) };
     let media_type = facts.action.placement().media_type();
     // A query that was signed is sent as it was signed.
-    if media_type.is_none() && request.uri().query().is_some_and(|query| query.contains("oauth_signature=")) {
-        (address, pairs) = (request.uri().to_string(), Vec::new());
+    if request.uri().query().is_some_and(|query| query.contains("oauth_signature=")) {
+        address = request.uri().to_string();
+        if media_type.is_none() {
+            pairs.clear();
+        }
     }
     let mut options = Vec::new();
     for (name, value) in request.headers() {
