@@ -240,7 +240,7 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
             Look::Format(format) => Schema::text(format),
             Look::Pattern(pattern) => Schema::like(pattern),
         },
-        Form::Flag => flag(style, in_text),
+        Form::Flag => flag(style),
         Form::Whole if style == Style::TwoDigits => Schema::like(TWO_DIGITS),
         Form::Whole if in_text => Schema::like(WHOLE),
         Form::Whole => Schema { format: Some("int64"), ..Schema::of("integer") },
@@ -264,12 +264,11 @@ fn scalar(base: Scalar, style: Style, limits: &Limits, place: Place) -> Schema {
     limited(schema, limits)
 }
 
-fn flag(style: Style, in_text: bool) -> Schema {
+fn flag(style: Style) -> Schema {
     match style {
         Style::Flag => Schema::one_of_values("integer", vec![Json::number(0), Json::number(1)]),
         Style::Title => Schema::one_of_values("string", ["True", "False"].map(Json::text).to_vec()),
         Style::Valueless => Schema::only(Json::text("")),
-        Style::Text if in_text => Schema::one_of_values("string", ["true", "false"].map(Json::text).to_vec()),
         Style::Plain
         | Style::Text
         | Style::Cents

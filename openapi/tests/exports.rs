@@ -181,3 +181,23 @@ fn collect<'j>(json: &'j serde_json::Value, references: &mut Vec<&'j str>, names
         _ => {}
     }
 }
+
+/// A default is shown in the form in which a value would be written.
+#[test]
+fn defaults_are_written_as_values_are() {
+    for (field, default) in [
+        ("{type: bool, as: title, default: true, about: A.}", "\"True\""),
+        ("{type: int, as: two-digits, default: 7, about: A.}", "\"07\""),
+        ("{type: money, as: cents, default: 5, about: A.}", "\"5.00\""),
+        ("{type: money, default: 5.0, about: A.}", "5.0"),
+    ] {
+        let mut inputs = bindery_model::input::read_folder(&folder()).expect("readable");
+        for input in &mut inputs {
+            let usual = "remind: {type: bool, as: flag, default: true, about: Whether a reminder is sent.}";
+            let text = String::from_utf8_lossy(&input.bytes);
+            input.bytes = text.replace(usual, &format!("remind: {field}")).into_bytes();
+        }
+        let json = written(&checked(inputs), Version::V3_1).json().replace(char::is_whitespace, "");
+        assert!(json.contains(&format!("\"default\":{default}")), "{field}");
+    }
+}

@@ -107,6 +107,28 @@ mod tests {
     }
 
     #[test]
+    fn each_scalar_has_one_form_in_a_style() {
+        for (scalar, given, style, json) in [
+            (Scalar::String, Given::Number("1.0"), Style::Plain, "\"1.0\""),
+            (Scalar::Int, Given::Text("7"), Style::Plain, "7"),
+            (Scalar::Int, Given::Number("7"), Style::TwoDigits, "\"07\""),
+            (Scalar::Money, Given::Number("1.50"), Style::Plain, "1.50"),
+            (Scalar::Money, Given::Number("1.5"), Style::Cents, "\"1.50\""),
+            (Scalar::Bool, Given::Text("yes"), Style::Plain, "true"),
+            (Scalar::Bool, Given::Bool(true), Style::Text, "\"true\""),
+            (Scalar::Bool, Given::Bool(true), Style::Title, "\"True\""),
+            (Scalar::Bool, Given::Bool(true), Style::Flag, "1"),
+            (Scalar::Bytes, Given::Text("dGV4dA"), Style::Plain, "\"dGV4dA==\""),
+            (Scalar::Bytes, Given::Text("AP8="), Style::Numbers, "[0,255]"),
+        ] {
+            let written = scalar.written(given, style).map(|json| json.to_string());
+            assert_eq!(written.as_deref(), Some(json), "{scalar:?} {given:?} {style:?}");
+        }
+        assert_eq!(Scalar::Int.written(Given::Text("seven"), Style::Plain), None);
+        assert_eq!(Scalar::Any.written(Given::Bool(true), Style::Plain), None);
+    }
+
+    #[test]
     fn flags_and_whole_numbers_are_read_as_they_are_written() {
         for style in [Style::Plain, Style::Text, Style::Flag, Style::Title, Style::TwoDigits] {
             for value in [true, false] {

@@ -25,7 +25,8 @@ fn main() -> Result<()> {
     let [root, work, changes @ ..] = arguments.as_slice() else {
         return Err("usage: bindery-growth REPOSITORY SCRATCH [CHANGE…]".into());
     };
-    let (root, work) = (Path::new(root), PathBuf::from(work));
+    fs::create_dir_all(work)?;
+    let (root, work) = (Path::new(root), fs::canonicalize(work)?); // cargo runs in another folder
     println!("| a new | files | aim | which |");
     println!("| --- | ---: | ---: | --- |");
     for seed in
