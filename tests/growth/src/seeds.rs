@@ -54,9 +54,20 @@ pub(crate) const SEEDS: &[Seed] = &[
             ),
             new(
                 "runtime/src/scheme/query.rs",
-                "//! Keys in the query.
+                r#"//! Keys in the query.
 
-use super::Sides;
+#[cfg(feature = "server")]
+use http::request::Parts;
+
+#[cfg(feature = "client")]
+use super::{Given, Sending, Show};
+#[cfg(feature = "server")]
+use super::{Needed, Needs, header::{KeyPlace, NeededKey}};
+use super::{Sides, Takes};
+#[cfg(feature = "client")]
+use crate::client::Lack;
+#[cfg(feature = "client")]
+use crate::{ActionInfo, Fault, Secret};
 
 /// A parameter of the query that carries a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +76,49 @@ pub struct QueryKey {
     pub name: &'static str,
 }
 
-impl Sides for QueryKey {}
-",
+impl Sides for QueryKey {
+    fn takes(&self, scheme: &'static str) -> Takes {
+        Takes::Credential(scheme)
+    }
+
+    #[cfg(feature = "client")]
+    fn show<'c>(&'static self, of: Given<'c>, _: &ActionInfo) -> Result<Option<Box<dyn Show + 'c>>, Lack> {
+        let key = of.credentials.secret(of.scheme, of.optional)?;
+        Ok(key.map(|key| Box::new(Shown(self.name, key)) as Box<dyn Show>))
+    }
+
+    #[cfg(feature = "server")]
+    fn need(&'static self, by: Needed, needs: &mut Needs) {
+        needs.keys.push(NeededKey { place: self, by });
+    }
+}
+
+#[cfg(feature = "client")]
+struct Shown<'c>(&'static str, &'c Secret);
+
+#[cfg(feature = "client")]
+impl Show for Shown<'_> {
+    fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), Fault> {
+        let address = sending.request.uri().to_string();
+        let join = if address.contains('?') { '&' } else { '?' };
+        let address = format!("{address}{join}{}={}", self.0, self.1.expose());
+        *sending.request.uri_mut() = address.parse().map_err(|_| Fault::limit("no key of an address"))?;
+        Ok(())
+    }
+}
+
+#[cfg(feature = "server")]
+impl KeyPlace for QueryKey {
+    fn is_filled(&self, head: &Parts) -> bool {
+        self.key(head).is_some()
+    }
+
+    fn key<'h>(&self, head: &'h Parts) -> Option<&'h str> {
+        let mut pairs = head.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(name, _)| *name == self.name).map(|(_, key)| key)
+    }
+}
+"#,
             ),
         ],
     },
