@@ -34,10 +34,14 @@ impl Builder<'_> {
 
     fn own_parameters(&self, action: &Action, method: Method, names: &[String]) -> Vec<Parameter> {
         let example = action.examples.iter().find_map(|example| example.request.as_deref()).map(parsed);
-        let in_query = !sent(action, method).has_body();
+        let location = match sent(action, method) {
+            Placement::Query => Some("query"),
+            Placement::Form | Placement::Json => None,
+        };
         let mut parameters = Vec::new();
-        for field in action.parameters.iter().filter(|field| field.in_path || in_query) {
-            let mut parameter = self.parameter(field);
+        for field in &action.parameters {
+            let Some(location) = location.or(field.in_path.then_some("path")) else { continue };
+            let mut parameter = Parameter { location, ..self.parameter(field) };
             if let Some(example) = &example {
                 parameter.example = example.get(&field.name).filter(|value| value.is_scalar()).cloned();
             }
@@ -64,7 +68,6 @@ impl Builder<'_> {
         let description = std::mem::take(&mut schema.description);
         let mut parameter = Parameter {
             name: field.name.clone(),
-            location: "query",
             description: if description.is_empty() { field.about.trim().to_owned() } else { description },
             required: is_required(field, Place::Text) && field.default.is_none(),
             allow_empty_value: field.style == Style::Valueless,

@@ -94,55 +94,63 @@ fn written(facts: &Facts, parts: &RequestParts, request: &http::Request<Bytes>) 
     let names: Vec<&str> = bare.iter().map(|(name, _)| name.as_ref()).collect();
     let mut address =
         if names.is_empty() { plain.to_owned() } else { format!("{plain}?{}", names.join("&")) };
-    let media_type = facts.action.placement().media_type();
     // A query that was signed is sent as it was signed.
     if request.uri().query().is_some_and(|query| query.contains("oauth_signature=")) {
         address = request.uri().to_string();
-        if media_type.is_none() {
+        if !facts.action.placement().has_body() {
             pairs.clear();
         }
     }
-    let mut options = Vec::new();
-    for (name, value) in request.headers() {
-        let shown = facts.auth.iter().filter_map(|scheme| scheme.secret_header());
-        let shown = shown.into_iter().find(|known| name.as_str().eq_ignore_ascii_case(known));
-        let value = String::from_utf8_lossy(value.as_bytes());
-        match *name {
-            ACCEPT => {}
-            // curl says so by itself.
-            CONTENT_TYPE if media_type != Some(MediaType::Json) => {}
-            CONTENT_TYPE => options.push(format!("--header {}", quoted(&format!("Content-Type: {value}")))),
-            AUTHORIZATION if value.starts_with("Basic ") => {
-                options.push(format!("--user {}:{}", signing::LOGIN.0, signing::LOGIN.1));
-            }
-            AUTHORIZATION => options.push(format!("--header {}", quoted(&format!("Authorization: {value}")))),
-            _ => {
-                let name = shown.unwrap_or(name.as_str());
-                options.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
-            }
-        }
-    }
-    let usual = match media_type {
-        // With what it sends in a body curl chooses POST.
-        Some(MediaType::Json) if !request.body().is_empty() => Method::POST,
-        Some(_) if !pairs.is_empty() => Method::POST,
-        _ => Method::GET,
-    };
+    let mut options = headers(facts, request);
+    let body = String::from_utf8_lossy(request.body());
     let mut first = vec!["curl".to_owned()];
-    if request.method() != usual {
-        first.push(format!("--request {}", request.method()));
-    }
-    if media_type.is_none() && !pairs.is_empty() {
-        first.push("--get".to_owned());
+    // The method that curl chooses by what it sends.
+    let usual = match facts.action.placement() {
+        Placement::Query => {
+            if !pairs.is_empty() {
+                first.push("--get".to_owned());
+            }
+            Method::GET
+        }
+        Placement::Form if pairs.is_empty() => Method::GET,
+        Placement::Form => Method::POST,
+        Placement::Json if body.is_empty() => Method::GET,
+        Placement::Json => {
+            pairs.push(format!("--data-raw {}", quoted(&body)));
+            Method::POST
+        }
+    };
+    if *request.method() != usual {
+        first.insert(1, format!("--request {}", request.method()));
     }
     first.push(quoted(&address));
     options.append(&mut pairs);
-    if media_type == Some(MediaType::Json) && !request.body().is_empty() {
-        options.push(format!("--data-raw {}", quoted(&String::from_utf8_lossy(request.body()))));
-    }
     let mut lines = vec![first.join(" ")];
     lines.append(&mut options);
     lines
+}
+
+/// The options for what stands in headers, but for what curl says by itself.
+fn headers(facts: &Facts, request: &http::Request<Bytes>) -> Vec<String> {
+    let header = |name: &str, value: &str| format!("--header {}", quoted(&format!("{name}: {value}")));
+    let each = request.headers().iter().filter_map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        match *name {
+            ACCEPT => None,
+            CONTENT_TYPE if value == MediaType::Form.name() => None,
+            CONTENT_TYPE => Some(header("Content-Type", &value)),
+            AUTHORIZATION if value.starts_with("Basic ") => {
+                Some(format!("--user {}:{}", signing::LOGIN.0, signing::LOGIN.1))
+            }
+            AUTHORIZATION => Some(header("Authorization", &value)),
+            _ => {
+                let mut documented = facts.auth.iter().filter_map(|scheme| scheme.secret_header());
+                let documented = documented.find(|known| name.as_str().eq_ignore_ascii_case(known));
+                Some(header(documented.unwrap_or(name.as_str()), &value))
+            }
+        }
+    });
+    each.collect()
 }
 
 /// A word as a shell reads it back.

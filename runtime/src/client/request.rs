@@ -210,9 +210,9 @@ pub fn build_request(
         Payload::Texts(texts) => urlencode(info, texts),
         Payload::Json(json) => json.clone(),
     };
-    let body = match content_type {
-        Some(_) => Bytes::from(text),
-        None => {
+    let body = match info.placement() {
+        Placement::Form | Placement::Json => Bytes::from(text),
+        Placement::Query => {
             if !text.is_empty() {
                 uri.push('?');
                 uri.push_str(&text);

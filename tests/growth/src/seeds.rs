@@ -137,6 +137,13 @@ impl KeyPlace for QueryKey {
                 "query() { send = Placement::Query }",
                 "\n/// Clients put the parameters into cookies.\ncookie() { send = Placement::Cookie }",
             ),
+            edit(
+                "runtime/src/server/incoming.rs",
+                "let mut entries = self.form(self.query.as_bytes())?;",
+                "\nentries.extend(self.form(self.cookies.as_bytes())?);",
+            ),
+            edit("runtime/src/server/incoming.rs", "    query: String,", "\ncookies: String,"),
+            edit("runtime/src/server/incoming.rs", "Ok(Self { query, ", "cookies: String::new(), "),
         ],
     },
     Seed {
