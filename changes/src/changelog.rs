@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use bindery_model::diagnostic::count;
+
 use crate::difference::{Change, Class, Difference, Report};
 
 /// The section of an API, as Markdown.
@@ -28,11 +30,7 @@ pub fn changelog(report: &Report) -> String {
     section(&mut text, "New and different, and breaks nothing", report.differences.iter().filter(compatible));
     let texts = report.differences.iter().filter(|difference| worst(difference) == Class::Documents).count();
     if texts > 0 {
-        let _ = writeln!(
-            text,
-            "\nTexts for people differ in {texts} place{}.",
-            if texts == 1 { "" } else { "s" }
-        );
+        let _ = writeln!(text, "\nTexts for people differ in {}.", count(texts, "place"));
     }
     text
 }
