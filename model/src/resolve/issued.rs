@@ -5,7 +5,7 @@ use super::auth::Schemes;
 use super::pending::{Issuers, Reference};
 use super::shape::Class;
 use crate::diagnostic::Span;
-use crate::document::{At, AuthDoc, Text, closest, listing};
+use crate::document::{At, AuthDoc, Text, instead};
 use crate::model::{AuthScheme, Issued, Module, ModuleId};
 use crate::yaml::excerpt;
 
@@ -88,7 +88,7 @@ impl Resolver {
             return;
         };
         let ty = fields.iter().find(|field| field.name == name).map(|field| field.ty.clone());
-        let names = || fields.iter().map(|field| field.name.as_str());
+        let names = fields.iter().map(|field| field.name.as_str());
         let (message, label, help) = match ty.map(|ty| self.class(&ty)) {
             Some(Class::Scalar(_) | Class::Enum | Class::Unknown) => return,
             Some(class) => (
@@ -99,11 +99,7 @@ impl Resolver {
             None => (
                 format!("the answer has no field `{}`", excerpt(name)),
                 "unknown field".to_owned(),
-                match (closest(name, names()), listing(names())) {
-                    (Some(near), _) => format!("did you mean `{near}`?"),
-                    (None, Some(list)) => format!("its fields are: {list}"),
-                    (None, None) => "name a field of the answer".to_owned(),
-                },
+                instead(name, names, "its fields are", "name a field of the answer"),
             ),
         };
         self.error("spec::issued-header", span, message).label(label).help(help);

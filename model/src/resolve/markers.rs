@@ -52,7 +52,9 @@ impl Resolver {
                     (Some(flag), None) => Some(Marker::Is(key, flag.value)),
                     (None, Some(flag)) => Some(Marker::IsNot(key, flag.value)),
                     (Some(_), Some(flag)) => {
-                        self.error("spec::sign", flag.span, "a sign says what a flag is or what it is not").label("both in one").help("keep one of them: `not: true` is met by a missing flag too, `is: false` is not");
+                        self.error("spec::sign", flag.span, "a sign says what a flag is or what it is not")
+                            .label("both in one")
+                            .help("keep one of them: `not: true` is met by a missing flag too, `is: false` is not");
                         None
                     }
                 }
@@ -74,7 +76,9 @@ impl Resolver {
             }
             (None, None) => {
                 if !doc.doubt.about("key") && !doc.doubt.about("status") {
-                    self.error("spec::sign", doc.span, "this sign does not say what to look for").label("neither a key nor a status").help("name a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`");
+                    self.error("spec::sign", doc.span, "this sign does not say what to look for")
+                        .label("neither a key nor a status")
+                        .help("name a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`");
                 }
                 None
             }

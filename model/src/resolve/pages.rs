@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::shape::Class;
-use crate::document::{PagesDoc, Text, closest, listing};
+use crate::document::{PagesDoc, Text, instead};
 use crate::model::{Field, Pages, Presence, Returns, Scalar, Type};
 use crate::yaml::excerpt;
 
@@ -105,12 +105,8 @@ impl Resolver {
     fn page_field(&mut self, text: &Text<'_>, returns: &Returns) -> Option<Field> {
         let fields = self.record(returns.ty.as_ref())?;
         let Some(field) = fields.iter().find(|field| field.name == text.value).cloned() else {
-            let names = || fields.iter().map(|field| field.name.as_str());
-            let help = match (closest(&text.value, names()), listing(names())) {
-                (Some(near), _) => format!("did you mean `{near}`?"),
-                (None, Some(list)) => format!("its fields are: {list}"),
-                (None, None) => "name a field of the answer".to_owned(),
-            };
+            let names = fields.iter().map(|field| field.name.as_str());
+            let help = instead(&text.value, names, "its fields are", "name a field of the answer");
             let message = format!("the answer has no field `{}`", excerpt(&text.value));
             self.error("spec::pages", text.span, message).label("unknown field").help(help);
             return None;

@@ -7,7 +7,7 @@ use super::routes::Texts;
 use super::shape::Class;
 use super::together::shape;
 use crate::diagnostic::Span;
-use crate::document::{SelectDoc, Text, closest, listing};
+use crate::document::{SelectDoc, Text, instead};
 use crate::model::{Action, Field, Module, Select, Type, TypeKind};
 use crate::yaml::excerpt;
 
@@ -168,12 +168,8 @@ impl Resolver {
                 _ => None,
             };
         }
-        let names = || fields.iter().map(|field| field.name.as_str());
-        let help = match (closest(key, names()), listing(names())) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, Some(list)) => format!("its fields are: {list}"),
-            (None, None) => "name a field of the record".to_owned(),
-        };
+        let names = fields.iter().map(|field| field.name.as_str());
+        let help = instead(key, names, "its fields are", "name a field of the record");
         let message = format!("the record has no field `{}`", excerpt(key));
         self.error("spec::select", place, message).label("unknown field").help(help);
         None

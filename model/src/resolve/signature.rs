@@ -108,7 +108,9 @@ impl Resolver {
             [one] => Some((one.value, false)),
             [first, second] if first.value != second.value => Some((first.value, true)),
             [_, second, ..] => {
-                self.error("spec::signature", second.span, "this does not say what becomes of empty values").label("said already").help("write `true`, `false`, or both in a list where servers take either: the first is what clients do");
+                self.error("spec::signature", second.span, "this does not say what becomes of empty values")
+                    .label("said already")
+                    .help("write `true`, `false`, or both in a list where servers take either: the first is what clients do");
                 None
             }
         }
@@ -210,7 +212,9 @@ impl Resolver {
         let lent = is_lent.then_some("takes its secret from another scheme itself");
         let Some(fault) = lent.or(scheme.no_secret()) else { return };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
-        self.error("spec::signature", reference.span, format!("the scheme `{name}` has no credential to sign with")).label(format!("`{name}` {fault}")).help("name a scheme of the kind `header`, or leave `secret` out if the signature has a secret of its own");
+        self.error("spec::signature", reference.span, format!("the scheme `{name}` has no credential to sign with"))
+            .label(format!("`{name}` {fault}"))
+            .help("name a scheme of the kind `header`, or leave `secret` out if the signature has a secret of its own");
     }
 
     /// A stand-in takes the place of another signature.
