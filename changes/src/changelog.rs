@@ -14,7 +14,7 @@ pub fn changelog(report: &Report) -> String {
         text.push_str("No differences.\n");
         return text;
     }
-    let _ = writeln!(text, "Step: **{}** ({}).", step.as_str(), step.advice());
+    let _ = writeln!(text, "Step: **{}** ({}).", step.text(), step.advice());
     for (class, title) in [
         (Class::BreaksWire, "Breaks what runs with the old version"),
         (Class::BreaksCallers, "Breaks code that calls"),
@@ -51,7 +51,7 @@ fn section<'d>(text: &mut String, title: &str, differences: impl Iterator<Item =
             let _ = write!(text, " {}", full(because));
         } else if difference.counts() {
             let also: Vec<&str> =
-                difference.effects.classes().iter().skip(1).map(|class| class.as_str()).collect();
+                difference.effects.classes().iter().skip(1).map(|class| class.text()).collect();
             if !also.is_empty() {
                 let _ = write!(text, " Also {}.", also.join(", "));
             }
