@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use bindery_model::diagnostic::count;
+
 use crate::difference::{Change, Class, Difference, Report};
 
 /// The section of an API, as Markdown.
@@ -12,7 +14,7 @@ pub fn changelog(report: &Report) -> String {
         text.push_str("No differences.\n");
         return text;
     }
-    let _ = writeln!(text, "Step: **{}** ({}).", step.as_str(), step.advice());
+    let _ = writeln!(text, "Step: **{}** ({}).", step.text(), step.advice());
     for (class, title) in [
         (Class::BreaksWire, "Breaks what runs with the old version"),
         (Class::BreaksCallers, "Breaks code that calls"),
@@ -28,11 +30,7 @@ pub fn changelog(report: &Report) -> String {
     section(&mut text, "New and different, and breaks nothing", report.differences.iter().filter(compatible));
     let texts = report.differences.iter().filter(|difference| worst(difference) == Class::Documents).count();
     if texts > 0 {
-        let _ = writeln!(
-            text,
-            "\nTexts for people differ in {texts} place{}.",
-            if texts == 1 { "" } else { "s" }
-        );
+        let _ = writeln!(text, "\nTexts for people differ in {}.", count(texts, "place"));
     }
     text
 }
@@ -53,7 +51,7 @@ fn section<'d>(text: &mut String, title: &str, differences: impl Iterator<Item =
             let _ = write!(text, " {}", full(because));
         } else if difference.counts() {
             let also: Vec<&str> =
-                difference.effects.classes().iter().skip(1).map(|class| class.as_str()).collect();
+                difference.effects.classes().iter().skip(1).map(|class| class.text()).collect();
             if !also.is_empty() {
                 let _ = write!(text, " Also {}.", also.join(", "));
             }

@@ -2,61 +2,47 @@
 
 use std::fmt;
 
+use bindery_vocabulary::words;
+
 use crate::rule::Rule;
 use crate::step::Step;
 
-/// What happened to something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Change {
-    /// It is new.
-    Added,
-    /// It is gone.
-    Removed,
-    /// It is not what it was.
-    Changed,
+words! {
+    /// What happened to something.
+    pub enum Change: "change" {
+        /// It is new.
+        Added = "added",
+        /// It is gone.
+        Removed = "removed",
+        /// It is not what it was.
+        Changed = "changed",
+    }
+
+    /// Whom a difference hurts.
+    #[derive(PartialOrd, Ord)]
+    pub enum Class: "class of a difference" {
+        /// What runs with the old version does not get along with a vendor of the new one.
+        BreaksWire = "breaks-wire",
+        /// Code that calls generated clients does not compile any more, or means something else.
+        BreaksCallers = "breaks-callers",
+        /// Code that implements generated backends does not compile any more, or means something else.
+        BreaksBackends = "breaks-backends",
+        /// Something is new or different, and hurts nobody.
+        Compatible = "compatible",
+        /// Only texts for people are different.
+        Documents = "documents",
+    }
 }
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Change::Added => "added",
-            Change::Removed => "removed",
-            Change::Changed => "changed",
-        })
-    }
-}
-
-/// Whom a difference hurts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// What runs with the old version does not get along with a vendor of the new one.
-    BreaksWire,
-    /// Code that calls generated clients does not compile any more, or means something else.
-    BreaksCallers,
-    /// Code that implements generated backends does not compile any more, or means something else.
-    BreaksBackends,
-    /// Something is new or different, and hurts nobody.
-    Compatible,
-    /// Only texts for people are different.
-    Documents,
-}
-
-impl Class {
-    /// Its name, which is part of the JSON contract.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Class::BreaksWire => "breaks-wire",
-            Class::BreaksCallers => "breaks-callers",
-            Class::BreaksBackends => "breaks-backends",
-            Class::Compatible => "compatible",
-            Class::Documents => "documents",
-        }
+        f.pad(self.text())
     }
 }
 
 impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        f.pad(self.text())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands in a model, in the words of the spec.
 
-use bindery_model::{Api, Deviation, Evidence, Limits, Type, Word};
+use bindery_model::{Api, Deviation, Evidence, Limits, Type};
+use bindery_vocabulary::Word;
 
 /// A word of the language; `plain` for what is meant where none is written.
 pub(crate) fn word(word: impl Word) -> &'static str {

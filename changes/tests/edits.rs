@@ -103,7 +103,7 @@ fn report(new: &Api) -> Report {
 
 fn show(text: &mut String, report: &Report) {
     for difference in &report.differences {
-        let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.as_str()).collect();
+        let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.text()).collect();
         let values = match (difference.change, &difference.old, &difference.new) {
             (Change::Changed, None, None) => String::new(),
             (Change::Changed, old, new) => {
@@ -126,7 +126,7 @@ fn show(text: &mut String, report: &Report) {
     for waiver in &report.idle_waivers {
         let _ = writeln!(text, "- idle waiver `{waiver}`");
     }
-    let _ = writeln!(text, "- step: {}\n", report.step().as_str());
+    let _ = writeln!(text, "- step: {}\n", report.step().text());
 }
 
 #[test]

@@ -6,25 +6,25 @@ use std::fmt::Write as _;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// What was asked for is done.
-    Done,
+    Done = 0,
     /// A file could not be read or written, or something else went wrong that should not.
-    Unexpected,
+    Unexpected = 1,
     /// The command line is wrong: an unknown option, API, action or parameter, a missing or bad value.
-    Usage,
+    Usage = 2,
     /// The spec is wrong.
-    Spec,
+    Spec = 3,
     /// The output is not what the spec generates.
-    Stale,
+    Stale = 4,
     /// A change breaks something, and nobody has said that it may.
-    Breaks,
+    Breaks = 5,
     /// The API answered with a failure, or something answered that is not the API.
-    Failure,
+    Failure = 6,
     /// No answer came.
-    NoAnswer,
+    NoAnswer = 7,
     /// A document and the spec say different things.
-    Differs,
+    Differs = 8,
     /// Lines of a document could not be read.
-    Unreadable,
+    Unreadable = 9,
 }
 
 impl Exit {
@@ -44,18 +44,7 @@ impl Exit {
 
     /// The code that the process ends with.
     pub(crate) const fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::Unexpected => 1,
-            Self::Usage => 2,
-            Self::Spec => 3,
-            Self::Stale => 4,
-            Self::Breaks => 5,
-            Self::Failure => 6,
-            Self::NoAnswer => 7,
-            Self::Differs => 8,
-            Self::Unreadable => 9,
-        }
+        self as u8
     }
 
     /// What the code says, for the help.

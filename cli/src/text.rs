@@ -7,6 +7,8 @@ use bindery_model::hidden::is_hidden;
 use crate::exit::Exit;
 use crate::failed::Failed;
 
+pub(crate) use bindery_model::diagnostic::count;
+
 /// JSON for machines, indented, with a line break at its end.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failed> {
     let mut text = serde_json::to_string_pretty(value)
@@ -28,11 +30,6 @@ fn escaped(json: &str) -> String {
         }
     }
     out
-}
-
-/// `1 file`, `2 files`.
-pub(crate) fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The option that a command to be run needs to find the same specs.

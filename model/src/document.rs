@@ -16,7 +16,7 @@ mod overlay;
 mod read;
 mod values;
 
-pub(crate) use crate::suggest::{closest, listing, slip};
+pub(crate) use crate::suggest::{closest, instead, listing, slip};
 pub(crate) use api::{
     ApiDoc, DefaultsDoc, ErrorDoc, FailureDoc, MarkerDoc, MentionDoc, NotationDoc, RefusalsDoc, ServerDoc,
     SourceDoc, WaiverDoc,

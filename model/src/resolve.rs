@@ -30,6 +30,7 @@ mod others;
 mod pages;
 mod path;
 mod pending;
+mod purpose;
 mod returns;
 mod routes;
 mod rules;

@@ -82,6 +82,21 @@ pub(crate) fn listing<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<St
     (!list.is_empty()).then_some(list)
 }
 
+/// What to write in the place of a name that there is not: the nearest one, else one of all (`all` introduces them), else
+/// something else.
+pub(crate) fn instead<'n>(
+    name: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+    all: &str,
+    otherwise: &str,
+) -> String {
+    match (closest(name, names.clone()), listing(names)) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(list)) => format!("{all}: {list}"),
+        (None, None) => otherwise.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -164,7 +164,8 @@ impl Builder<'_> {
         if examples.is_empty() {
             let names = failures.shapes.keys().filter_map(|id| self.api.failures.get(*id));
             let name = names.map(|shape| shape.name.to_upper_camel_case()).collect::<String>();
-            return RefOr::Ref(intern_response(&mut self.responses, &format!("{name}{status}"), response));
+            let name = intern(&mut self.responses, &format!("{name}{status}"), response);
+            return RefOr::Ref(format!("#/components/responses/{name}"));
         }
         if let Some(content) = response.content.get_mut(JSON) {
             content.examples = examples;
@@ -212,7 +213,7 @@ impl Builder<'_> {
             let name = format!("{}Failure", shape.name.to_upper_camel_case());
             let name = if status == shape.status { name } else { format!("{name}{status}") };
             let body = failures::body(api, shape, status, errors);
-            Schema::named(&intern_schema(&mut self.schemas, &name, body))
+            Schema::named(&intern(&mut self.schemas, &name, body))
         });
         schemas.collect()
     }
@@ -302,19 +303,12 @@ fn is_bare(status: u16) -> bool {
     matches!(status, 204 | 205)
 }
 
-/// The name under which a schema stands: its own, or one with a number where that is another's.
-fn intern_schema(schemas: &mut IndexMap<String, Schema>, name: &str, schema: Schema) -> String {
-    let free = names(name).find(|name| schemas.get(name).is_none_or(|known| *known == schema));
+/// The name under which something stands among others: its own, or one with a number where that is another's.
+fn intern<T: PartialEq>(known: &mut IndexMap<String, T>, name: &str, item: T) -> String {
+    let free = names(name).find(|name| known.get(name).is_none_or(|other| *other == item));
     let name = free.unwrap_or_default();
-    schemas.entry(name.clone()).or_insert(schema);
+    known.entry(name.clone()).or_insert(item);
     name
-}
-
-fn intern_response(responses: &mut IndexMap<String, Response>, name: &str, response: Response) -> String {
-    let free = names(name).find(|name| responses.get(name).is_none_or(|known| *known == response));
-    let name = free.unwrap_or_default();
-    responses.entry(name.clone()).or_insert(response);
-    format!("#/components/responses/{name}")
 }
 
 /// A name, and the same with numbers.

@@ -152,16 +152,11 @@ fn evidence_line(evidence: &Evidence) -> Json {
     let Evidence { source, first, last, grade, about } = evidence;
     let mut line =
         if first == last { format!("{source}:{first}") } else { format!("{source}:{first}-{last}") };
-    match grade {
-        Grade::Full => {}
-        Grade::Cut => line.push_str(", cut"),
-        Grade::Inferred => line.push_str(", inferred"),
-        Grade::ThirdParty => line.push_str(", third-party"),
-        Grade::Listed => line.push_str(", listed"),
+    if *grade != Grade::Full {
+        line.extend([", ", grade.text()]);
     }
     if !about.is_empty() {
-        line.push_str(": ");
-        line.push_str(about.trim());
+        line.extend([": ", about.trim()]);
     }
     Json::Text(line)
 }

@@ -268,14 +268,10 @@ fn code_text(api: &Api, entry: Option<&ErrorEntry>) -> Option<Json> {
 /// The code that is written for an error. What has no number travels under that of an internal failure, unless its status
 /// says what it is; what has no text travels without a code.
 fn code(api: &Api, entry: Option<&ErrorEntry>) -> Option<Json> {
-    let json = |code: &CodeValue| match code {
-        CodeValue::Number(number) => Json::number(*number),
-        CodeValue::Text(text) => Json::text(text),
-    };
-    let own = entry.and_then(|entry| entry.code.as_ref()).map(json);
+    let own = entry.and_then(|entry| entry.code.as_ref()).map(CodeValue::json);
     if own.is_some() || api.codes == CodeKind::Text || entry.is_some_and(|entry| entry.status.is_some()) {
         return own;
     }
     let internal = api.errors.get(api.refusals.internal).and_then(|entry| entry.code.as_ref());
-    Some(internal.map_or_else(|| Json::number(0), json))
+    Some(internal.map_or_else(|| Json::number(0), CodeValue::json))
 }

@@ -1,7 +1,7 @@
 //! Actions as operations: one for each path and method. Several actions that share both, and are told apart by what is sent,
 //! are one operation; what the vendor calls is a webhook each.
 
-use bindery_model::{Action, ActionError, CodeValue, Coverage, Method, Select, Stability};
+use bindery_model::{Action, ActionError, Coverage, Method, Select, Stability};
 use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
 
@@ -153,13 +153,9 @@ impl Builder<'_> {
         let error = |tied: &ActionError| {
             let entry = self.api.errors.get(tied.error)?;
             let (_, status) = failures::written(self.api, action, Some(tied.error));
-            let code = entry.code.as_ref().map(|code| match code {
-                CodeValue::Number(number) => Json::number(*number),
-                CodeValue::Text(text) => Json::text(text),
-            });
             let mut facts = Extensions::new();
             facts.insert("status".to_owned(), Json::number(status));
-            facts.extend(code.map(|code| ("code".to_owned(), code)));
+            facts.extend(entry.code.as_ref().map(|code| ("code".to_owned(), code.json())));
             facts.insert("text".to_owned(), Json::text(entry.text.trim()));
             if !tied.about.is_empty() {
                 facts.insert("about".to_owned(), Json::text(tied.about.trim()));

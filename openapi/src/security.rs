@@ -4,8 +4,8 @@
 //! 1.0a as the scheme that HTTP's registry calls OAuth; what makes them what they are stands beside, in fields of ours.
 
 use bindery_model::{
-    Action, Api, Auth, AuthId, AuthScheme, Carrier, Covers, Digest, Issued, Method, ModuleId, OAuth1, OAuth2,
-    Place, Signature, Ways,
+    Action, Api, Auth, AuthId, AuthScheme, Covers, Digest, Issued, Method, ModuleId, OAuth1, OAuth2, Place,
+    Signature, Ways,
 };
 use bindery_vocabulary::json::Json;
 use indexmap::IndexMap;
@@ -145,16 +145,12 @@ fn covers(covers: Covers) -> &'static str {
 }
 
 fn oauth1(oauth: &OAuth1) -> Json {
-    let carrier = match oauth.carrier {
-        Carrier::Header => "header",
-        Carrier::Query => "query",
-    };
     Json::object([
         ("request-token", Json::text(&oauth.request_token)),
         ("authorize", Json::text(&oauth.authorize)),
         ("access-token", Json::text(&oauth.access_token)),
         ("method", Json::text(oauth.method.text())),
-        ("send", Json::text(carrier)),
+        ("send", Json::text(oauth.carrier.text())),
         ("digest", Json::text("hmac-sha1")),
     ])
 }

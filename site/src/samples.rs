@@ -225,10 +225,7 @@ pub(crate) fn failure(api: &Api, shape: &FailureShape, error: &ErrorEntry) -> (u
         let value = match &part.holds {
             Holds::Fixed(json) => Json::parse(json),
             Holds::CodeText if by_text => Some(Json::text(&error.text)),
-            Holds::Code => code.as_ref().map(|code| match code {
-                CodeValue::Number(number) => Json::number(number),
-                CodeValue::Text(text) => Json::text(text),
-            }),
+            Holds::Code => code.as_ref().map(CodeValue::json),
             Holds::CodeText => code.as_ref().map(|code| Json::text(code.to_string())),
             Holds::Message => Some(Json::text(&error.text)),
             Holds::Details => Some(Json::Null),

@@ -2,6 +2,8 @@
 
 use bindery_model::{Coverage, Effect, ErrorKind, Grade, Known, Limits, Method, Placement, Stability, Style};
 
+pub(crate) use bindery_model::diagnostic::count;
+
 /// How a value is written, where that is not as its type says.
 pub(crate) fn style(style: Style) -> Option<&'static str> {
     match style {
@@ -111,9 +113,4 @@ pub(crate) fn limits(limits: &Limits) -> String {
         text.push('.');
     }
     text
-}
-
-/// `1 action`, `2 actions`.
-pub(crate) fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use bindery_vocabulary::json::Json;
+use bindery_vocabulary::words;
 
 /// A range of lines, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,64 +230,32 @@ pub enum What {
     },
 }
 
-/// The kinds of facts, for counting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Modules and groups.
-    Module,
-    /// Actions and titles.
-    Action,
-    /// Parameters.
-    Parameter,
-    /// Fields of answers.
-    Field,
-    /// Error codes and the keys of failures.
-    Error,
-    /// Constants.
-    Constant,
-    /// Examples.
-    Example,
-    /// Addresses.
-    Url,
-    /// Headers.
-    Header,
-    /// Scopes.
-    Scope,
-    /// Items of lists and keys in samples.
-    Name,
-}
-
-impl Kind {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
-        Self::Module,
-        Self::Action,
-        Self::Parameter,
-        Self::Field,
-        Self::Error,
-        Self::Constant,
-        Self::Example,
-        Self::Url,
-        Self::Header,
-        Self::Scope,
-        Self::Name,
-    ];
-
-    /// What one of it is called.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Module => "module",
-            Self::Action => "action",
-            Self::Parameter => "parameter",
-            Self::Field => "field",
-            Self::Error => "error",
-            Self::Constant => "constant",
-            Self::Example => "example",
-            Self::Url => "address",
-            Self::Header => "header",
-            Self::Scope => "scope",
-            Self::Name => "name",
-        }
+words! {
+    /// The kinds of facts, for counting, in the order in which they are shown.
+    #[derive(PartialOrd, Ord)]
+    pub enum Kind: "kind of fact" {
+        /// Modules and groups.
+        Module = "module",
+        /// Actions and titles.
+        Action = "action",
+        /// Parameters.
+        Parameter = "parameter",
+        /// Fields of answers.
+        Field = "field",
+        /// Error codes and the keys of failures.
+        Error = "error",
+        /// Constants.
+        Constant = "constant",
+        /// Examples.
+        Example = "example",
+        /// Addresses.
+        Url = "address",
+        /// Headers.
+        Header = "header",
+        /// Scopes.
+        Scope = "scope",
+        /// Items of lists and keys in samples.
+        Name = "name",
     }
 }
 

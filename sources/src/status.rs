@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bindery_vocabulary::words;
+
 use crate::facts::{Place, Reading};
 use crate::lock::{Fingerprint, Locked};
 use crate::rising::longest_rising;
@@ -21,31 +23,20 @@ pub struct Change {
     pub items: Vec<String>,
 }
 
-/// What has happened to a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChangeKind {
-    /// It is new.
-    New,
-    /// It says other things.
-    Changed,
-    /// It says the same things in other words.
-    Reworded,
-    /// It stands elsewhere among the others, and is the same.
-    Moved,
-    /// It is gone.
-    Gone,
-}
-
-impl ChangeKind {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Changed => "changed",
-            Self::Reworded => "reworded",
-            Self::Moved => "moved",
-            Self::Gone => "gone",
-        }
+words! {
+    /// What has happened to a section.
+    #[derive(PartialOrd, Ord)]
+    pub enum ChangeKind: "kind of change" {
+        /// It is new.
+        New = "new",
+        /// It says other things.
+        Changed = "changed",
+        /// It says the same things in other words.
+        Reworded = "reworded",
+        /// It stands elsewhere among the others, and is the same.
+        Moved = "moved",
+        /// It is gone.
+        Gone = "gone",
     }
 }
 

@@ -129,8 +129,8 @@ fn the_vendors_documents_agree_with_the_specs() {
         assert_eq!(spec.differences(&text), [""; 0], "{api}");
         for (kind, number) in least {
             let found = report.coverage.get(kind).copied().unwrap_or_default();
-            assert!(found.facts >= *number, "{api}: {} facts of the kind {}", found.facts, kind.word());
-            assert_eq!(found.agree + found.declared, found.facts, "{api}: {}", kind.word());
+            assert!(found.facts >= *number, "{api}: {} facts of the kind {}", found.facts, kind.text());
+            assert_eq!(found.agree + found.declared, found.facts, "{api}: {}", kind.text());
         }
     }
 }

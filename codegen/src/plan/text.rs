@@ -85,6 +85,18 @@ pub(crate) fn push_code(out: &mut String, name: &str) {
     out.push('`');
 }
 
+/// Adds names as code: `a`, `b` and `c`.
+pub(crate) fn push_codes(out: &mut String, names: &[impl AsRef<str>]) {
+    for (position, name) in names.iter().enumerate() {
+        out.push_str(match position {
+            0 => "",
+            _ if position + 1 == names.len() => " and ",
+            _ => ", ",
+        });
+        push_code(out, name.as_ref());
+    }
+}
+
 /// The first sentence of a text, without its full stop.
 pub(crate) fn first_sentence(text: &str) -> &str {
     let text = text.trim();

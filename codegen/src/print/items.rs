@@ -61,9 +61,7 @@ pub(crate) fn record(
         for field in fields {
             page.docs("///", &field.docs);
             page.start();
-            for part in [field.ident, ": ", &field.full_type, " = "] {
-                page.text.push_str(part);
-            }
+            page.text.extend([field.ident, ": ", &field.full_type, " = "]);
             page.chain(&field.key);
             page.end(",");
         }
@@ -87,9 +85,7 @@ pub(crate) fn record(
 pub(crate) fn constant(page: &mut Page, plan: &ConstantPlan<'_>) {
     page.docs("///", &plan.docs);
     page.start();
-    for part in ["pub const ", plan.ident, ": &str = "] {
-        page.text.push_str(part);
-    }
+    page.text.extend(["pub const ", plan.ident, ": &str = "]);
     push_json(&mut page.text, plan.json);
     page.end(";");
 }

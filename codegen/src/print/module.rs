@@ -83,52 +83,46 @@ impl Printer<'_, '_> {
     }
 
     fn client_trait(&self, page: &mut Page, plan: &ModulePlan<'_>, actions: &[ActionPlan<'_>]) {
-        if !self.has(Part::Client) {
-            return;
-        }
-        page.blank();
-        let name = plan.module.name.as_str();
-        let about =
-            ["Calls of the `", name, "` module: what a client does, and what a test double stands in for."];
-        page.paragraph("///", "", &about.concat());
-        self.part(page, Part::Client);
-        let api = ["rt::Caller<Api = super::", self.plan.root.ident, ">"].concat();
-        page.open(&["pub trait ", plan.api_trait, ": ", &api, " {"]);
-        for action in actions {
-            page.paragraph("///", "", &action.summary);
-            method(page, action, "", "impl rt::Call<");
-            page.line(&["self.call(request)"]);
-            page.close("}");
-        }
-        page.close("}");
-        page.blank();
-        self.part(page, Part::Client);
-        implementation(page, plan.api_trait, "super::Client<T>");
+        let about = " module: what a client does, and what a test double stands in for.";
+        let words = CallTrait { ident: plan.api_trait, about, module: "", answer: "impl rt::Call<" };
+        self.call_trait(page, plan, actions, Part::Client, &words);
     }
 
     fn blocking_trait(&self, page: &mut Page, plan: &ModulePlan<'_>, actions: &[ActionPlan<'_>]) {
-        if !self.has(Part::Blocking) {
+        let about = " module for code that is not async.";
+        let words =
+            CallTrait { ident: plan.blocking_trait, about, module: "blocking::", answer: "rt::Answer<" };
+        self.call_trait(page, plan, actions, Part::Blocking, &words);
+    }
+
+    /// The trait of a module's calls, which every client has.
+    fn call_trait(
+        &self,
+        page: &mut Page,
+        plan: &ModulePlan<'_>,
+        actions: &[ActionPlan<'_>],
+        part: Part,
+        words: &CallTrait<'_>,
+    ) {
+        if !self.has(part) {
             return;
         }
+        let CallTrait { ident, about, module, answer } = words;
         page.blank();
-        page.paragraph(
-            "///",
-            "",
-            &["Calls of the `", &plan.module.name, "` module for code that is not async."].concat(),
-        );
-        self.part(page, Part::Blocking);
-        let api = ["rt::blocking::Caller<Api = super::", self.plan.root.ident, ">"].concat();
-        page.open(&["pub trait ", plan.blocking_trait, ": ", &api, " {"]);
+        page.paragraph("///", "", &["Calls of the `", &plan.module.name, "`", about].concat());
+        self.part(page, part);
+        let root = self.plan.root.ident;
+        page.open(&["pub trait ", ident, ": rt::", module, "Caller<Api = super::", root, "> {"]);
         for action in actions {
             page.paragraph("///", "", &action.summary);
-            method(page, action, "", "rt::Answer<");
+            method(page, action, "", answer);
             page.line(&["self.call(request)"]);
             page.close("}");
         }
         page.close("}");
         page.blank();
-        self.part(page, Part::Blocking);
-        implementation(page, plan.blocking_trait, "super::blocking::Client<T>");
+        self.part(page, part);
+        page.line(&["impl<T: rt::Transport> ", ident, " for super::", module, "Client<T> {}"]);
     }
 
     fn server_trait(&self, page: &mut Page, plan: &ModulePlan<'_>, actions: &[ActionPlan<'_>]) {
@@ -165,13 +159,17 @@ impl Printer<'_, '_> {
     }
 }
 
+/// The trait of a module's calls: what it is called, what it says, the module that its client stands in, and the type around a
+/// request that is called, open.
+struct CallTrait<'p> {
+    ident: &'p str,
+    about: &'p str,
+    module: &'p str,
+    answer: &'p str,
+}
+
 /// The head of a method: `more` are its arguments after the request, `answer` the type around the request, open.
 fn method(page: &mut Page, action: &ActionPlan<'_>, more: &str, answer: &str) {
     let ActionPlan { request, method, .. } = action;
     page.open(&["fn ", method, "(&self, request: ", request, more, ") -> ", answer, request, "> {"]);
-}
-
-/// The implementation of a trait for every client.
-fn implementation(page: &mut Page, ident: &str, client: &str) {
-    page.line(&["impl<T: rt::Transport> ", ident, " for ", client, " {}"]);
 }

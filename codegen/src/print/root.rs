@@ -46,9 +46,7 @@ impl<'a> Printer<'_, 'a> {
             page.blank();
             page.docs("///", &handle.docs);
             page.start();
-            for part in ["pub const ", handle.ident, ": ", handle.ty, "<", root.ident, "> = "] {
-                page.text.push_str(part);
-            }
+            page.text.extend(["pub const ", handle.ident, ": ", handle.ty, "<", root.ident, "> = "]);
             page.chain(&handle.value);
             page.end(";");
         }
@@ -99,9 +97,7 @@ impl<'a> Printer<'_, 'a> {
                 Some(code) => page.expr(code),
                 None => page.text.push('_'),
             }
-            for part in [", ", error.kind, ", "] {
-                page.text.push_str(part);
-            }
+            page.text.extend([", ", error.kind, ", "]);
             push_literal(&mut page.text, error.text);
             match error.status {
                 Some(status) => page.end(&[", ", &status.to_string(), ";"].concat()),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bindery_vocabulary::json::Json;
 use bindery_vocabulary::{ErrorKind, words};
 
 use super::{Deviation, ErrorId, Evidence};
@@ -64,6 +65,14 @@ impl CodeValue {
         match self {
             CodeValue::Number(number) => Some(*number),
             CodeValue::Text(_) => None,
+        }
+    }
+
+    /// The code on the wire.
+    pub fn json(&self) -> Json {
+        match self {
+            CodeValue::Number(number) => Json::number(*number),
+            CodeValue::Text(text) => Json::text(text),
         }
     }
 

@@ -10,10 +10,8 @@ use super::defaults::defaults;
 use super::name::{Name, Role, Why, joined};
 use super::scope::{Claim, Scope};
 use super::tables::{ActionNames, ConstructorNames, ModuleNames, Names, TypeNames, positions};
-use crate::diagnostic::Diagnostic;
-use crate::model::{
-    Action, Api, Auth, AuthScheme, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind,
-};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Action, Api, EnumValue, Field, Module, Scalar, Type, TypeDef, TypeId, TypeKind};
 
 /// The struct that a record's constructor takes, and what claims its name.
 fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Claim<'a>)> {
@@ -27,7 +25,7 @@ fn takes<'n, 'a>(names: &'n TypeNames, def: &'a TypeDef) -> Option<(&'n str, Cla
 /// Reports every name that cannot be chosen.
 pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     let mut naming = Naming { api, defaults: defaults(api), problems: Vec::new() };
-    let api_claim = Claim::fixed("the API", &api.id, naming.top());
+    let api_claim = Claim::fixed("the API", &api.id, TOP);
     let api_name = api_claim.choose(Role::Root, None, &mut naming.problems);
     let types: Vec<TypeNames> =
         api.types.iter().enumerate().map(|(id, def)| naming.members(id, def)).collect();
@@ -45,6 +43,9 @@ pub fn choose(api: &Api) -> Result<Names, Vec<Diagnostic>> {
     if naming.problems.is_empty() { Ok(names) } else { Err(naming.problems) }
 }
 
+/// The beginning of `api.yaml`, for what has no place of its own.
+const TOP: Span = Span { file: 0, start: 0, len: 0 };
+
 struct Naming<'a> {
     api: &'a Api,
     /// The records that have a `Default`.
@@ -53,26 +54,17 @@ struct Naming<'a> {
 }
 
 impl<'a> Naming<'a> {
-    /// The beginning of `api.yaml`, for what has no place of its own.
-    fn top(&self) -> crate::diagnostic::Span {
-        crate::diagnostic::Span::default()
-    }
-
     fn modules(&mut self, types: &[TypeNames]) -> Vec<ModuleNames> {
         let mut scope = Scope::with_capacity(self.api.modules.len());
         let mut traits = Scope::with_capacity(self.api.modules.len());
         let mut all = Vec::with_capacity(self.api.modules.len());
         for module in &self.api.modules {
             let claim = Claim::fixed("the module", &module.name, module.span);
-            let ident = claim.choose(Role::Module, None, &mut self.problems);
-            scope.claim(&ident.text, claim, &mut self.problems);
+            let ident = scope.choose(claim, Role::Module, None, &mut self.problems);
             let stem = claim.choose(Role::Variant, None, &mut Vec::new()).text;
             let stem = stem.trim_end_matches('_');
-            traits.claim(
-                stem,
-                Claim::fixed("the traits of the module", &module.name, module.span),
-                &mut self.problems,
-            );
+            let claim = Claim { what: "the traits of the module", ..claim };
+            traits.claim(stem, claim, &mut self.problems);
             all.push(ModuleNames {
                 ident,
                 api_trait: [stem, "Api"].concat(),
@@ -99,12 +91,8 @@ impl<'a> Naming<'a> {
         modules: &HashSet<String>,
         types: &[TypeNames],
     ) {
-        let types: HashSet<&str> = module
-            .types
-            .iter()
-            .filter_map(|id| types.get(*id))
-            .map(|names| names.ident.text.as_str())
-            .collect();
+        let types = module.types.iter().filter_map(|id| types.get(*id));
+        let types: HashSet<&str> = types.map(|names| names.ident.text.as_str()).collect();
         for action in &module.actions {
             let claim = Claim::new("the action", &action.name, action.span);
             // One name is asked for, and both spellings come from it.
@@ -172,8 +160,7 @@ impl<'a> Naming<'a> {
         let mut scope = Scope::with_capacity(action.one_of.len());
         for (group, members) in &action.one_of {
             let claim = Claim::fixed("the group", group, action.span);
-            let ident = claim.choose(Role::Constructor, None, &mut self.problems);
-            scope.claim(&ident.text, claim, &mut self.problems);
+            let ident = scope.choose(claim, Role::Constructor, None, &mut self.problems);
             let flag = match members.as_slice() {
                 [only] if self.is_flag(action.parameters.get(*only)) => Some(*only),
                 _ => None,
@@ -195,13 +182,11 @@ impl<'a> Naming<'a> {
             return None;
         }
         let mut scope = Scope::with_capacity(outcomes.len());
-        let mut members = Vec::with_capacity(outcomes.len());
-        for outcome in outcomes {
+        let each = outcomes.iter().map(|outcome| {
             let claim = Claim::new("the outcome", &outcome.name, outcome.span);
-            let name = claim.choose(Role::Variant, outcome.rust.as_deref(), &mut self.problems);
-            scope.claim(&name.text, claim, &mut self.problems);
-            members.push(name);
-        }
+            scope.choose(claim, Role::Variant, outcome.rust.as_deref(), &mut self.problems)
+        });
+        let members = each.collect();
         let ident = Name::derived(joined(request, "Answer"));
         Some(TypeNames { ident, members, ..TypeNames::default() })
     }
@@ -209,33 +194,22 @@ impl<'a> Naming<'a> {
     /// The names of the constants that stand for authentication schemes.
     fn handles(&mut self) -> Vec<Option<Name>> {
         let mut scope = Scope::with_capacity(self.api.auth.len());
-        let mut names = Vec::with_capacity(self.api.auth.len());
-        for auth in &self.api.auth {
-            if auth.handle(self.api).is_none() {
-                names.push(None);
-                continue;
-            }
-            let claim = Claim::fixed("the auth scheme", &auth.name, self.top());
-            let name = claim.choose(Role::Constant, None, &mut self.problems);
-            scope.claim(&name.text, claim, &mut self.problems);
-            names.push(Some(name));
-        }
-        names
+        let each = self.api.auth.iter().map(|auth| {
+            auth.handle(self.api)?;
+            let claim = Claim::fixed("the auth scheme", &auth.name, TOP);
+            Some(scope.choose(claim, Role::Constant, None, &mut self.problems))
+        });
+        each.collect()
     }
 
     /// The names of the enums of scopes: `Scope` where there is one, else with the scheme's name before it.
     fn scopes(&mut self, root: &Name) -> Vec<Option<TypeNames>> {
-        let schemes = |auth: &&'a Auth| matches!(auth.scheme, AuthScheme::OAuth2(_));
-        let only = self.api.auth.iter().filter(schemes).count() == 1;
+        let only = self.api.auth.iter().filter_map(|auth| auth.scheme.as_oauth2()).count() == 1;
         let mut idents = Scope::with_capacity(self.api.auth.len());
         idents.reserve(root.text.as_str(), "the type that stands for the API");
-        let mut names = Vec::with_capacity(self.api.auth.len());
-        for auth in &self.api.auth {
-            let AuthScheme::OAuth2(oauth2) = &auth.scheme else {
-                names.push(None);
-                continue;
-            };
-            let claim = Claim::fixed("the scopes of the auth scheme", &auth.name, self.top());
+        let each = self.api.auth.iter().map(|auth| {
+            let oauth2 = auth.scheme.as_oauth2()?;
+            let claim = Claim::fixed("the scopes of the auth scheme", &auth.name, TOP);
             let ident = if only {
                 Name::derived("Scope")
             } else {
@@ -244,16 +218,13 @@ impl<'a> Naming<'a> {
             };
             idents.claim(&ident.text, claim, &mut self.problems);
             let mut scope = Scope::with_capacity(oauth2.scopes.len());
-            let mut members = Vec::with_capacity(oauth2.scopes.len());
-            for entry in &oauth2.scopes {
+            let members = oauth2.scopes.iter().map(|entry| {
                 let claim = Claim::new("the scope", &entry.name, entry.span);
-                let name = claim.choose(Role::Variant, entry.rust.as_deref(), &mut self.problems);
-                scope.claim(&name.text, claim, &mut self.problems);
-                members.push(name);
-            }
-            names.push(Some(TypeNames { ident, members, ..TypeNames::default() }));
-        }
-        names
+                scope.choose(claim, Role::Variant, entry.rust.as_deref(), &mut self.problems)
+            });
+            Some(TypeNames { members: members.collect(), ident, ..TypeNames::default() })
+        });
+        each.collect()
     }
 
     fn is_flag(&self, field: Option<&Field>) -> bool {
@@ -263,18 +234,12 @@ impl<'a> Naming<'a> {
     /// Names of fields. Those with one value only are not in Rust; they get an empty name.
     fn fields(&mut self, fields: &'a [Field], what: &'static str) -> Vec<Name> {
         let mut scope = Scope::with_capacity(fields.len());
-        let mut names = Vec::with_capacity(fields.len());
-        for field in fields {
-            if !field.in_rust() {
-                names.push(Name::default());
-                continue;
-            }
+        let each = fields.iter().map(|field| {
             let claim = Claim::new(what, &field.name, field.span);
-            let name = claim.choose(Role::Field, field.rust.as_deref(), &mut self.problems);
-            scope.claim(&name.text, claim, &mut self.problems);
-            names.push(name);
-        }
-        names
+            let name = || scope.choose(claim, Role::Field, field.rust.as_deref(), &mut self.problems);
+            field.in_rust().then(name).unwrap_or_default()
+        });
+        each.collect()
     }
 
     fn members(&mut self, id: TypeId, def: &'a TypeDef) -> TypeNames {
@@ -303,31 +268,22 @@ impl<'a> Naming<'a> {
     fn values<V>(&mut self, values: &'a [EnumValue<V>]) -> Vec<Name> {
         let mut scope = Scope::with_capacity(values.len() + 1);
         scope.reserve("Unknown", "the variant for values that the spec does not know");
-        let mut names = Vec::with_capacity(values.len());
-        for value in values {
+        let each = values.iter().map(|value| {
             let claim = Claim::new("the value", &value.name, value.span);
-            let name = claim.choose(Role::Variant, value.rust.as_deref(), &mut self.problems);
-            scope.claim(&name.text, claim, &mut self.problems);
-            names.push(name);
-        }
-        names
+            scope.choose(claim, Role::Variant, value.rust.as_deref(), &mut self.problems)
+        });
+        each.collect()
     }
 
     fn errors(&mut self) -> Vec<Option<Name>> {
         let mut scope = Scope::with_capacity(self.api.errors.len() + 1);
         scope.reserve("Unknown", "the variant for codes that the spec does not know");
-        let mut names = Vec::with_capacity(self.api.errors.len());
-        for error in &self.api.errors {
-            if error.reads_as.is_some() {
-                names.push(None);
-                continue;
-            }
+        let each = self.api.errors.iter().map(|error| {
             let claim = Claim::new("the error", &error.name, error.span);
-            let name = claim.choose(Role::Variant, error.rust.as_deref(), &mut self.problems);
-            scope.claim(&name.text, claim, &mut self.problems);
-            names.push(Some(name));
-        }
-        names
+            let name = || scope.choose(claim, Role::Variant, error.rust.as_deref(), &mut self.problems);
+            error.reads_as.is_none().then(name)
+        });
+        each.collect()
     }
 
     /// The types of `api.yaml` must differ from each other.
@@ -361,14 +317,12 @@ impl<'a> Naming<'a> {
                 }
             }
             for (action, names) in module.actions.iter().zip(&names_of.actions) {
+                let claim = |what| Claim::new(what, &action.name, action.span);
                 if let Some(outcomes) = &names.outcomes {
-                    let claim = Claim::new("the outcomes of", &action.name, action.span);
-                    scope.claim(&outcomes.ident.text, claim, &mut self.problems);
+                    scope.claim(&outcomes.ident.text, claim("the outcomes of"), &mut self.problems);
                 }
-                for takes in names.constructors.iter().filter_map(|constructor| constructor.takes.as_deref())
-                {
-                    let claim = Claim::new("the struct of required parameters of", &action.name, action.span);
-                    scope.claim(takes, claim, &mut self.problems);
+                for takes in names.constructors.iter().filter_map(|one| one.takes.as_deref()) {
+                    scope.claim(takes, claim("the struct of required parameters of"), &mut self.problems);
                 }
             }
             let types = module.types.iter();

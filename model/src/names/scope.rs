@@ -119,6 +119,19 @@ impl<'a, 'o> Scope<'a, 'o> {
         self.names.insert(name.into(), Holder::Text(why));
     }
 
+    /// Chooses a name and takes it.
+    pub(crate) fn choose(
+        &mut self,
+        claim: Claim<'a>,
+        role: Role,
+        asked: Option<&str>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Name {
+        let name = claim.choose(role, asked, problems);
+        self.claim(&name.text, claim, problems);
+        name
+    }
+
     /// Takes a name, or reports who has it already.
     pub(crate) fn claim(&mut self, name: &str, claim: Claim<'a>, problems: &mut Vec<Diagnostic>) {
         if name.is_empty() {

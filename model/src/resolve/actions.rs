@@ -199,8 +199,8 @@ impl Resolver {
     fn no_path(&mut self, name: &str, span: Span) {
         let message = format!("the action `{}` has no `path`, and there is no rule for it", excerpt(name));
         self.error("spec::no-path", span, message)
-                .label("`path` is missing")
-                .help("add `path: /…`, or a rule to `defaults` of the module or of api.yaml: `path: /{module}/{action}`");
+            .label("`path` is missing")
+            .help("add `path: /…`, or a rule to `defaults` of the module or of api.yaml: `path: /{module}/{action}`");
     }
 
     /// HTTP methods, of which there must be one, each once.

@@ -63,8 +63,8 @@ impl Resolver {
                 if let Err(fault) = address::server(&text.value) {
                     let (label, help) = (fault, "write `https://host` or `https://host/path`, without a query; where every deployment has a host of its own, leave `url` out");
                     self.error("spec::url", text.span, "this is not the address of a server")
-                            .label(label)
-                            .help(help);
+                        .label(label)
+                        .help(help);
                 }
                 text.value.trim_end_matches('/').to_owned()
             });

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::Resolver;
-use super::fit::{Fit, Purpose};
+use super::fit::Fit;
 use super::names::UNKNOWN;
+use super::purpose::Purpose;
 use super::scalars::flag;
 use crate::diagnostic::Span;
 use crate::document::{ConstantDoc, ExampleDoc, Json, Named, listing};

@@ -47,6 +47,12 @@ struct Fault {
     help: String,
 }
 
+impl Fault {
+    fn new(range: Range<usize>, label: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { range, label: label.into(), help: help.into() }
+    }
+}
+
 /// An expression before its names are looked up.
 enum Expression<'t> {
     Name(&'t str, Range<usize>),
@@ -173,11 +179,8 @@ impl<'t> Parser<'t> {
 
     fn expression(&mut self, level: usize) -> Result<Expression<'t>, Fault> {
         if level > MAX_LEVELS {
-            return Err(Fault {
-                range: self.here(),
-                label: format!("more than {MAX_LEVELS} levels"),
-                help: "give the inner part a named type".into(),
-            });
+            let label = format!("more than {MAX_LEVELS} levels");
+            return Err(Fault::new(self.here(), label, "give the inner part a named type"));
         }
         self.blanks();
         let start = self.position;
@@ -186,11 +189,10 @@ impl<'t> Parser<'t> {
         if name.is_empty() {
             return Err(match self.rest().chars().next() {
                 Some(character) => self.stray(character),
-                None => Fault {
-                    range: self.here(),
-                    label: "a type is missing here".into(),
-                    help: "a type is a name, `list<…>` or `map<…>`".into(),
-                },
+                None => {
+                    let help = "a type is a name, `list<…>` or `map<…>`";
+                    Fault::new(self.here(), "a type is missing here", help)
+                }
             });
         }
         self.position += name.len();
@@ -198,40 +200,28 @@ impl<'t> Parser<'t> {
         self.blanks();
         if !self.rest().starts_with('<') {
             return match name {
-                "list" | "map" => Err(Fault {
-                    range,
-                    label: format!("`{name}` of what?"),
-                    help: format!("write `{name}<T>`, with T the type of its values"),
-                }),
+                "list" | "map" => {
+                    let help = format!("write `{name}<T>`, with T the type of its values");
+                    Err(Fault::new(range, format!("`{name}` of what?"), help))
+                }
                 _ => Ok(Expression::Name(name, range)),
             };
         }
         let open = self.position..self.position + 1;
         if !matches!(name, "list" | "map") {
-            return Err(Fault {
-                range,
-                label: format!("`{name}` takes no type of its own"),
-                help: bracket_help(name),
-            });
+            return Err(Fault::new(range, format!("`{name}` takes no type of its own"), bracket_help(name)));
         }
         self.position += 1;
         let inner = self.expression(level + 1)?;
         self.blanks();
         if name == "map" && self.rest().starts_with(',') {
-            return Err(Fault {
-                range: self.here(),
-                label: "a map has one type".into(),
-                help: "keys of a map are always texts: write `map<T>` with the type of its values".into(),
-            });
+            let help = "keys of a map are always texts: write `map<T>` with the type of its values";
+            return Err(Fault::new(self.here(), "a map has one type", help));
         }
         if !self.rest().starts_with('>') {
             return Err(match self.rest().chars().next() {
                 Some(character) => self.stray(character),
-                None => Fault {
-                    range: open,
-                    label: "this `<` is never closed".into(),
-                    help: "add the missing `>`".into(),
-                },
+                None => Fault::new(open, "this `<` is never closed", "add the missing `>`"),
             });
         }
         self.position += 1;
@@ -252,18 +242,16 @@ impl<'t> Parser<'t> {
             '<' => ("a name must stand before `<`", "write `list<T>` or `map<T>`"),
             _ => ("not expected here", "a type is a name, `list<…>` or `map<…>`"),
         };
-        Fault { range: self.here(), label: label.into(), help: help.into() }
+        Fault::new(self.here(), label, help)
     }
 }
 
-fn bracket_help(name: &str) -> String {
+fn bracket_help(name: &str) -> &'static str {
     match name.to_lowercase().as_str() {
-        "array" | "vec" | "set" | "list" => "write `list<…>`".into(),
-        "hashmap" | "dict" | "record" | "object" | "map" => {
-            "write `map<…>`, with the type of its values".into()
-        }
-        "option" | "optional" => "say `optional: true` or `nullable: true` beside the type".into(),
-        _ => "only `list<…>` and `map<…>` do".into(),
+        "array" | "vec" | "set" | "list" => "write `list<…>`",
+        "hashmap" | "dict" | "record" | "object" | "map" => "write `map<…>`, with the type of its values",
+        "option" | "optional" => "say `optional: true` or `nullable: true` beside the type",
+        _ => "only `list<…>` and `map<…>` do",
     }
 }
 

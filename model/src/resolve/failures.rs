@@ -1,7 +1,7 @@
 //! Failure shapes: how to tell them from answers, and what stands where in them.
 
 use super::Resolver;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{At, FailureDoc, Failures, Json, Keyed, closest};
 use crate::model::{FailureShape, Holds, Part};
 use crate::yaml::{Kind, Node, excerpt};
@@ -70,12 +70,8 @@ impl Resolver {
             Kind::Map(entries) if !entries.is_empty() => {
                 for (key, value) in entries {
                     if key.text.starts_with('$') {
-                        self.bad_placeholder(
-                            key.span,
-                            &key.text,
-                            "as a key",
-                            "let it stand behind the key: `code: $code`",
-                        );
+                        self.bad_placeholder(key.span, &key.text, "as a key")
+                            .help("let it stand behind the key: `code: $code`");
                     }
                     path.push(key.text.as_ref().to_owned());
                     self.parts(value, path, parts);
@@ -85,12 +81,8 @@ impl Resolver {
             }
             Kind::Text(text, _) if text.starts_with('$') => self.placeholder_at(text, node.span),
             Kind::Text(text, _) if holds_placeholder(text) => {
-                self.bad_placeholder(
-                    node.span,
-                    text,
-                    "within a text",
-                    "let the placeholder be the whole value",
-                );
+                self.bad_placeholder(node.span, text, "within a text")
+                    .help("let the placeholder be the whole value");
                 Holds::Code
             }
             Kind::List(items) => {
@@ -117,21 +109,17 @@ impl Resolver {
     }
 
     /// A placeholder where none can be filled in or read.
-    fn bad_placeholder(&mut self, span: Span, text: &str, place: &str, help: &str) {
+    fn bad_placeholder(&mut self, span: Span, text: &str, place: &str) -> &mut Diagnostic {
         let message = format!("a placeholder cannot stand {place}: `{}`", excerpt(text));
-        self.error("spec::unknown-placeholder", span, message).label(place).help(help);
+        self.error("spec::unknown-placeholder", span, message).label(place)
     }
 
     /// Reports placeholders in JSON that is written as it stands.
     pub(super) fn no_placeholders(&mut self, node: &Node<'_>) {
         match &node.kind {
             Kind::Text(text, _) if is_word(text) => {
-                self.bad_placeholder(
-                    node.span,
-                    text,
-                    "in what is always the same",
-                    "write the JSON as it stands on the wire",
-                );
+                self.bad_placeholder(node.span, text, "in what is always the same")
+                    .help("write the JSON as it stands on the wire");
             }
             Kind::List(items) => items.iter().for_each(|item| self.no_placeholders(item)),
             Kind::Map(entries) => entries.iter().for_each(|(_, value)| self.no_placeholders(value)),
@@ -144,12 +132,8 @@ impl Resolver {
         for item in items {
             match &item.kind {
                 Kind::Text(text, _) if text.starts_with('$') || holds_placeholder(text) => {
-                    self.bad_placeholder(
-                        item.span,
-                        text,
-                        "in a list",
-                        "use `$details` in place of the whole list",
-                    );
+                    self.bad_placeholder(item.span, text, "in a list")
+                        .help("use `$details` in place of the whole list");
                 }
                 Kind::List(items) => self.check_list(items),
                 Kind::Map(entries) => {

@@ -86,7 +86,7 @@ fn resolve(sources: &SourceMap, first_overlay: usize, mut sink: Diagnostics) -> 
         if !files.iter().any(|file| file.name == API_FILE) {
             let nowhere = Span { file: u32::MAX, ..Span::default() };
             sink.error("spec::no-api", nowhere, "the folder has no api.yaml")
-                    .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `failures`, `errors` and `refusals`");
+                .help("write api.yaml with `api`, `title`, `about`, `modules`, `sources`, `servers`, `failures`, `errors` and `refusals`");
         }
         return (None, sink);
     };

@@ -3,42 +3,15 @@
 //! Examples are checked as the runtime reads: numbers as text, text as numbers, flags in all their forms. What the spec's
 //! author chose, a default or a fixed value, must have the kind of its type exactly.
 
-use super::scalars::{breaks, fits};
-use crate::literal::{is_json, same, whole};
 use std::collections::{HashMap, HashSet};
 
+use super::purpose::{Fault, Purpose};
+use super::scalars::{breaks, fits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::document::{closest, listing};
+use crate::literal::{is_json, same, whole};
 use crate::model::{Field, Limits, Presence, Scalar, Style, Type, TypeDef, TypeKind};
 use crate::yaml::{Kind, Node, excerpt, parse};
-
-/// Why a value is checked, which decides how strictly and what the mistakes are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// An example of the documents.
-    Example,
-    /// What a server assumes.
-    Default,
-    /// What is always written.
-    Fixed,
-    /// Data without an action.
-    Constant,
-}
-
-/// What is wrong with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// A required key is missing.
-    Missing,
-    /// A key that the record does not have.
-    UnknownKey,
-    /// Another kind of value.
-    Kind,
-    /// Not one of the values of an enum.
-    Value,
-    /// Outside the limits.
-    Limit,
-}
 
 /// A check that collects what does not fit.
 pub(super) struct Fit<'r> {
@@ -165,13 +138,9 @@ impl<'r> Fit<'r> {
                 }
                 let name = excerpt(&field.name);
                 let message = format!("{} has no `{name}`", self.shown());
-                self.push(
-                    Fault::Missing,
-                    at,
-                    message,
-                    format!("`{name}` is required"),
-                    format!("add `{name}`, or say that the {what} may be missing: `optional: true`"),
-                );
+                self.push(Fault::Missing, at, message)
+                    .label(format!("`{name}` is required"))
+                    .help(format!("add `{name}`, or say that the {what} may be missing: `optional: true`"));
             }
         }
         if let Some(Field { ty: Type::Map(value), .. }) = others {
@@ -194,7 +163,7 @@ impl<'r> Fit<'r> {
                 (None, None) => format!("add the {what} `{name}`, or remove it here"),
             };
             let message = format!("{} has `{name}`, which is no {what} of {whole}", self.shown());
-            self.push(Fault::UnknownKey, key.span, message, format!("unknown {what}"), help);
+            self.push(Fault::UnknownKey, key.span, message).label(format!("unknown {what}")).help(help);
         }
     }
 
@@ -307,24 +276,20 @@ impl<'r> Fit<'r> {
             (None, None) => format!("write a value of `{name}`, or add this one"),
         };
         let message = format!("{} is {}, which is no value of `{name}`", self.shown(), node.describe());
-        self.push(Fault::Value, node.span, message, format!("no value of `{name}`"), help);
         // Clients read unknown values and keep them, so an answer that shows one is only worth a look.
-        if self.answer
-            && let Some(diagnostic) = self.found.last_mut()
-        {
-            diagnostic.severity = Severity::Warning;
-        }
+        let severity = if self.answer { Severity::Warning } else { Severity::Error };
+        let found = self.push(Fault::Value, node.span, message);
+        found.label(format!("no value of `{name}`")).help(help).severity = severity;
     }
 
     fn scalar(&mut self, node: &Node<'_>, scalar: Scalar, how: &How<'_>) {
         let strict = self.purpose != Purpose::Example;
         if !fits(node, scalar, how.style, strict) {
-            let help = (strict && fits(node, scalar, how.style, false)).then(|| match node.kind {
-                Kind::Text(ref text, _) if is_json(text) => Some("remove the quotes".to_owned()),
-                Kind::Text(..) => None,
-                _ => Some("put it in quotes".to_owned()),
-            });
-            let help = help.flatten();
+            let help = match &node.kind {
+                _ if !strict || !fits(node, scalar, how.style, false) => None,
+                Kind::Text(text, _) => is_json(text).then_some("remove the quotes"),
+                _ => Some("put it in quotes"),
+            };
             return self.wrong_kind(node, scalar.expected(how.style), help);
         }
         if let Some(limits) = how.limits
@@ -335,7 +300,7 @@ impl<'r> Fit<'r> {
                 Purpose::Example => "correct the limit if the documents show this value, else the example",
                 _ => "correct the value or the limit",
             };
-            self.push(Fault::Limit, node.span, message, format!("must be {bound}"), help.to_owned());
+            self.push(Fault::Limit, node.span, message).label(format!("must be {bound}")).help(help);
         }
     }
 
@@ -352,37 +317,34 @@ impl<'r> Fit<'r> {
         };
         let Some(node) = read.filter(|_| !quiet.has_errors()) else {
             let message = format!("{} is not JSON inside a text", self.shown());
-            let help = "write the text as the vendor shows it, such as '[1, 2]'".to_owned();
-            return self.push(Fault::Kind, span, message, "not JSON".to_owned(), help);
+            self.push(Fault::Kind, span, message)
+                .label("not JSON")
+                .help("write the text as the vendor shows it, such as '[1, 2]'");
+            return;
         };
         let outer = self.inside.replace(span);
         self.value(&node, ty, &How { style: Style::Plain, ..*how }, span);
         self.inside = outer;
     }
 
-    fn wrong_kind(&mut self, node: &Node<'_>, expected: &str, help: Option<String>) {
+    fn wrong_kind(&mut self, node: &Node<'_>, expected: &str, help: Option<&str>) {
         let message = format!("{} is {}, not {expected}", self.shown(), node.describe());
-        let help = help.unwrap_or_else(|| match (self.purpose, &node.kind) {
-            (Purpose::Example, Kind::Null) => {
+        let help = match (help, self.purpose, &node.kind) {
+            (Some(help), _, _) => help.to_owned(),
+            (None, Purpose::Example, Kind::Null) => {
                 "say that it may be null: `nullable: true` or `optional: true`".to_owned()
             }
-            (Purpose::Example, _) => {
+            (None, Purpose::Example, _) => {
                 "correct the type if the documents show this value, else the example".to_owned()
             }
-            _ => format!("write {expected}, or correct the type"),
-        });
-        self.push(Fault::Kind, node.span, message, format!("must be {expected}"), help);
+            (None, _, _) => format!("write {expected}, or correct the type"),
+        };
+        self.push(Fault::Kind, node.span, message).label(format!("must be {expected}")).help(help);
     }
 
     /// The part under inspection as a message names it.
     fn shown(&self) -> String {
-        let path = &self.path;
-        match self.purpose {
-            Purpose::Example => format!("`{path}`"),
-            Purpose::Default => format!("the default of `{path}`"),
-            Purpose::Fixed => format!("the fixed value of `{path}`"),
-            Purpose::Constant => format!("the constant `{path}`"),
-        }
+        self.purpose.of(&self.path)
     }
 
     fn enter(&mut self, step: &str) -> usize {
@@ -391,23 +353,8 @@ impl<'r> Fit<'r> {
         length
     }
 
-    fn push(&mut self, fault: Fault, span: Span, message: String, label: String, help: String) {
+    fn push(&mut self, fault: Fault, span: Span, message: String) -> &mut Diagnostic {
         let span = self.inside.unwrap_or(span);
-        let found = Diagnostic::error(code(self.purpose, fault), span, message);
-        self.found.push_mut(found).label(label).help(help);
-    }
-}
-
-fn code(purpose: Purpose, fault: Fault) -> &'static str {
-    match (purpose, fault) {
-        (Purpose::Example, Fault::Missing) => "spec::example-missing-key",
-        (Purpose::Example, Fault::UnknownKey) => "spec::example-unknown-key",
-        (Purpose::Example, Fault::Kind) => "spec::example-kind",
-        (Purpose::Example, Fault::Value) => "spec::example-value",
-        (Purpose::Example, Fault::Limit) => "spec::example-limit",
-        (Purpose::Default, Fault::Limit) => "spec::default-limit",
-        (Purpose::Default, _) => "spec::default-type",
-        (Purpose::Fixed, _) => "spec::fixed-type",
-        (Purpose::Constant, _) => "spec::constant-type",
+        self.found.push_mut(Diagnostic::error(self.purpose.code(fault), span, message))
     }
 }

@@ -5,7 +5,7 @@ use super::auth::Schemes;
 use super::pending::{Issuers, Reference};
 use super::shape::Class;
 use crate::diagnostic::Span;
-use crate::document::{At, AuthDoc, Text, closest, listing};
+use crate::document::{At, AuthDoc, Text, instead};
 use crate::model::{AuthScheme, Issued, Module, ModuleId};
 use crate::yaml::excerpt;
 
@@ -61,24 +61,18 @@ impl Resolver {
 
     fn issuer(&mut self, reference: &Reference, modules: &[Module]) -> Option<(ModuleId, usize)> {
         let Some((module_name, action_name)) = reference.text.split_once('/') else {
-            self.bad_issuer(
-                reference.span,
-                "this does not name an action",
-                "a module is missing",
-                "write `module/action`, such as `account/login`",
-            );
+            self.error("spec::issued-header", reference.span, "this does not name an action")
+                .label("a module is missing")
+                .help("write `module/action`, such as `account/login`");
             return None;
         };
         let module = self.names.modules.find_at(module_name, reference.parts.0, &mut self.sink);
         self.actions.get(module)?.find_at(action_name, reference.parts.1, &mut self.sink);
         let found = modules.get(module)?;
         if found.listed.iter().any(|listed| listed.name == action_name) {
-            self.bad_issuer(
-                reference.span,
-                "this action cannot be called",
-                "is only listed",
-                "say what it returns, or name another action",
-            );
+            self.error("spec::issued-header", reference.span, "this action cannot be called")
+                .label("is only listed")
+                .help("say what it returns, or name another action");
         }
         Some((module, found.actions.iter().position(|action| action.name == action_name)?))
     }
@@ -87,12 +81,14 @@ impl Resolver {
         let Some(fields) = self.record(ty) else {
             if ty.is_none_or(|ty| self.class(ty) != Class::Unknown) {
                 let help = "name an action that answers a record";
-                self.bad_issuer(span, "the answer of the action has no fields", "no record", help);
+                self.error("spec::issued-header", span, "the answer of the action has no fields")
+                    .label("no record")
+                    .help(help);
             }
             return;
         };
         let ty = fields.iter().find(|field| field.name == name).map(|field| field.ty.clone());
-        let names = || fields.iter().map(|field| field.name.as_str());
+        let names = fields.iter().map(|field| field.name.as_str());
         let (message, label, help) = match ty.map(|ty| self.class(&ty)) {
             Some(Class::Scalar(_) | Class::Enum | Class::Unknown) => return,
             Some(class) => (
@@ -103,17 +99,9 @@ impl Resolver {
             None => (
                 format!("the answer has no field `{}`", excerpt(name)),
                 "unknown field".to_owned(),
-                match (closest(name, names()), listing(names())) {
-                    (Some(near), _) => format!("did you mean `{near}`?"),
-                    (None, Some(list)) => format!("its fields are: {list}"),
-                    (None, None) => "name a field of the answer".to_owned(),
-                },
+                instead(name, names, "its fields are", "name a field of the answer"),
             ),
         };
-        self.bad_issuer(span, &message, &label, &help);
-    }
-
-    fn bad_issuer(&mut self, span: Span, message: &str, label: &str, help: &str) {
         self.error("spec::issued-header", span, message).label(label).help(help);
     }
 }

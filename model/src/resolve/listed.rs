@@ -31,8 +31,8 @@ impl Resolver {
                 if let Some(text) = unknown {
                     let message = format!("the action `{}` can be called", excerpt(&item.name));
                     self.error("spec::unknown-parts", text.0.span, message)
-                            .label("`unknown` is for actions that are only listed")
-                            .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence");
+                        .label("`unknown` is for actions that are only listed")
+                        .help("remove `unknown`; what is not known of a part stands in its `about` or its evidence");
                 }
                 actions.push(action);
             } else if action.coverage() == Coverage::Full || action.evidence.is_empty() {

@@ -52,12 +52,9 @@ impl Resolver {
                     (Some(flag), None) => Some(Marker::Is(key, flag.value)),
                     (None, Some(flag)) => Some(Marker::IsNot(key, flag.value)),
                     (Some(_), Some(flag)) => {
-                        self.bad_sign(
-                            flag.span,
-                            "a sign says what a flag is or what it is not",
-                            "both in one",
-                            "keep one of them: `not: true` is met by a missing flag too, `is: false` is not",
-                        );
+                        self.error("spec::sign", flag.span, "a sign says what a flag is or what it is not")
+                            .label("both in one")
+                            .help("keep one of them: `not: true` is met by a missing flag too, `is: false` is not");
                         None
                     }
                 }
@@ -65,32 +62,23 @@ impl Resolver {
             (None, Some(status)) => {
                 for (name, flag) in [("is", doc.is), ("not", doc.not)] {
                     let Some(flag) = flag else { continue };
-                    self.bad_sign(
-                        flag.span,
-                        "a status is no flag",
-                        "of which key?",
-                        &format!("remove `{name}`, or name the key that holds the flag"),
-                    );
+                    self.error("spec::sign", flag.span, "a status is no flag")
+                        .label("of which key?")
+                        .help(format!("remove `{name}`, or name the key that holds the flag"));
                 }
                 self.status_range(&status.0, doc.span)
             }
             (Some(key), Some(_)) => {
-                self.bad_sign(
-                    key.span,
-                    "a sign is a key or a status",
-                    "both in one",
-                    "make two signs of it, of which any is enough; a shape cannot ask for both",
-                );
+                self.error("spec::sign", key.span, "a sign is a key or a status")
+                    .label("both in one")
+                    .help("make two signs of it, of which any is enough; a shape cannot ask for both");
                 None
             }
             (None, None) => {
                 if !doc.doubt.about("key") && !doc.doubt.about("status") {
-                    self.bad_sign(
-                        doc.span,
-                        "this sign does not say what to look for",
-                        "neither a key nor a status",
-                        "name a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`",
-                    );
+                    self.error("spec::sign", doc.span, "this sign does not say what to look for")
+                        .label("neither a key nor a status")
+                        .help("name a key at the top level, `{key: error}`, or the HTTP status, `{status: [400, 599]}`");
                 }
                 None
             }
@@ -103,29 +91,19 @@ impl Resolver {
             [first, last] => (first, last),
             _ => {
                 let span = status.get(2).map_or(at, |third| third.span);
-                self.bad_sign(
-                    span,
-                    "this is no range of statuses",
-                    if status.is_empty() { "no status" } else { "one too many" },
-                    "write one status, `status: 404`, or the first and the last, `status: [400, 599]`",
-                );
+                self.error("spec::sign", span, "this is no range of statuses")
+                    .label(if status.is_empty() { "no status" } else { "one too many" })
+                    .help("write one status, `status: 404`, or the first and the last, `status: [400, 599]`");
                 return None;
             }
         };
         if first.value > last.value {
-            self.bad_sign(
-                first.span,
-                "no status is in this range",
-                "after the end of the range",
-                &format!("write `status: [{}, {}]`", last.value, first.value),
-            );
+            self.error("spec::sign", first.span, "no status is in this range")
+                .label("after the end of the range")
+                .help(format!("write `status: [{}, {}]`", last.value, first.value));
             return None;
         }
         Some(Marker::Status(self.status(first.value, first.span), self.status(last.value, last.span)))
-    }
-
-    fn bad_sign(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.error("spec::sign", span, message).label(label).help(help);
     }
 
     /// What a server writes must be read back as what it is.
@@ -205,8 +183,8 @@ impl Resolver {
             let Some(flag) = flags.min() else { continue };
             let message = format!("a server writes nothing beside `{wrapper}`, not even `{flag}: true`");
             self.warning("spec::wrapper", span, message)
-                    .label("all that an answer has")
-                    .help(format!("if answers have `{flag}: true`, describe them as records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}` in place of `wrapper`"));
+                .label("all that an answer has")
+                .help(format!("if answers have `{flag}: true`, describe them as records with `{wrapper}` and `{flag}: {{type: bool, fixed: true}}` in place of `wrapper`"));
         }
     }
 

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::Resolver;
-use super::fit::{Fit, Purpose};
+use super::fit::Fit;
 use super::names::UNKNOWN;
+use super::purpose::Purpose;
 use super::shape::Class;
 use super::written::Written;
 use crate::diagnostic::Span;

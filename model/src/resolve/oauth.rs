@@ -5,7 +5,7 @@ use super::credentials::UsedAuth;
 use super::names::UNKNOWN;
 use super::{Resolver, address};
 use crate::diagnostic::Span;
-use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, closest, listing};
+use crate::document::{At, AuthDoc, Keyed, ScopeDoc, Scopes, Text, instead};
 use crate::model::{AuthScheme, Method, OAuth1, OAuth2, Scope};
 use crate::yaml::excerpt;
 
@@ -139,12 +139,8 @@ impl Resolver {
                 let help = "name a scheme of the kind `oauth2` under `auth`, or remove `scopes`";
                 (message, "no such scheme", help.to_owned())
             } else {
-                let names = || known.iter().copied();
-                let help = match (closest(name, names()), listing(names())) {
-                    (Some(near), _) => format!("did you mean `{near}`?"),
-                    (None, Some(list)) => format!("the scopes are: {list}"),
-                    (None, None) => "add it to `scopes` of the scheme".to_owned(),
-                };
+                let names = known.iter().copied();
+                let help = instead(name, names, "the scopes are", "add it to `scopes` of the scheme");
                 (format!("there is no scope `{}`", excerpt(name)), "unknown scope", help)
             };
             self.error("spec::scope", text.span, message).label(label).help(help);

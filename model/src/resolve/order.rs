@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use crate::diagnostic::Span;
-use crate::document::{ModuleDoc, closest, listing};
+use crate::document::{ModuleDoc, closest};
 use crate::yaml::excerpt;
 
 /// A module's file.
@@ -83,10 +83,9 @@ impl Resolver {
     }
 
     fn no_file(&mut self, name: &str, span: Span, files: &[Option<File<'_>>]) {
-        let stems = || files.iter().flatten().map(|file| file.stem.as_str());
-        let help = match (closest(name, stems()), listing(stems())) {
-            (Some(near), _) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
-            _ => format!("write {name}.yaml, or remove it from the list"),
+        let help = match closest(name, files.iter().flatten().map(|file| file.stem.as_str())) {
+            Some(near) => format!("did you mean `{near}`? Otherwise write {name}.yaml"),
+            None => format!("write {name}.yaml, or remove it from the list"),
         };
         self.error("spec::no-module-file", span, format!("there is no file {}.yaml", excerpt(name)))
             .label("a module without a file")

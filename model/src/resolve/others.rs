@@ -15,12 +15,9 @@ impl Resolver {
         if !matches!(class, Class::Map | Class::Unknown) {
             let span = doc.type_.as_ref().map_or(flag.span, |text| text.span);
             let message = format!("`{}` cannot hold the other entries", excerpt(name));
-            self.bad_others(
-                span,
-                &message,
-                &format!("this is {}", class.describe()),
-                "write a map, such as `map<any>`",
-            );
+            self.error("spec::others", span, message)
+                .label(format!("this is {}", class.describe()))
+                .help("write a map, such as `map<any>`");
         }
         let first = |texts: &[crate::document::Text<'_>]| texts.first().map(|text| text.span);
         let text = |text: &Option<crate::document::Text<'_>>| text.as_ref().map(|text| text.span);
@@ -46,7 +43,9 @@ impl Resolver {
         for (key, span) in keys {
             if let Some(span) = span {
                 let message = format!("`{key}` says nothing about the other entries");
-                self.bad_others(span, &message, "there is no own key on the wire", "remove it");
+                self.error("spec::others", span, message)
+                    .label("there is no own key on the wire")
+                    .help("remove it");
             }
         }
         true
@@ -62,9 +61,5 @@ impl Resolver {
                 .related(first.span, "first here")
                 .help("remove `others: true` here or there");
         }
-    }
-
-    fn bad_others(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.error("spec::others", span, message).label(label).help(help);
     }
 }

@@ -2,8 +2,7 @@
 
 use super::Resolver;
 use super::shape::Class;
-use crate::diagnostic::Span;
-use crate::document::{PagesDoc, Text, closest, listing};
+use crate::document::{PagesDoc, Text, instead};
 use crate::model::{Field, Pages, Presence, Returns, Scalar, Type};
 use crate::yaml::excerpt;
 
@@ -27,12 +26,9 @@ impl Resolver {
         if let (Some(skip), Some(limit), Some(text)) = (skip, limit, &doc.limit)
             && skip == limit
         {
-            self.bad_pages(
-                text.span,
-                "`skip` and `limit` are the same parameter",
-                "again",
-                "name the parameter that says how many records a page has",
-            );
+            self.error("spec::pages", text.span, "`skip` and `limit` are the same parameter")
+                .label("again")
+                .help("name the parameter that says how many records a page has");
         }
         let largest = limit.and_then(|limit| parameters.get(limit)).and_then(|field| field.limits.max);
         if let (Some(text), Some(field)) = (&doc.limit, limit.and_then(|limit| parameters.get(limit)))
@@ -64,7 +60,7 @@ impl Resolver {
             return Some(position);
         };
         let message = format!("the parameter `{}` cannot count records", excerpt(&text.value));
-        self.bad_pages(text.span, &message, &label, "name a parameter of the type `int`");
+        self.error("spec::pages", text.span, message).label(label).help("name a parameter of the type `int`");
         None
     }
 
@@ -75,16 +71,13 @@ impl Resolver {
             return None;
         }
         if self.record(returns.ty.as_ref()).is_none() {
-            self.bad_pages(
-                doc.span,
-                "only a record has pages",
-                if returns.outcomes.is_empty() {
+            self.error("spec::pages", doc.span, "only a record has pages")
+                .label(if returns.outcomes.is_empty() {
                     "the answer is no record"
                 } else {
                     "there are several answers"
-                },
-                "let the action answer a record with a list of records, or remove `pages`",
-            );
+                })
+                .help("let the action answer a record with a list of records, or remove `pages`");
             return None;
         }
         let records = doc.records.as_ref().and_then(|text| {
@@ -112,14 +105,10 @@ impl Resolver {
     fn page_field(&mut self, text: &Text<'_>, returns: &Returns) -> Option<Field> {
         let fields = self.record(returns.ty.as_ref())?;
         let Some(field) = fields.iter().find(|field| field.name == text.value).cloned() else {
-            let names = || fields.iter().map(|field| field.name.as_str());
-            let help = match (closest(&text.value, names()), listing(names())) {
-                (Some(near), _) => format!("did you mean `{near}`?"),
-                (None, Some(list)) => format!("its fields are: {list}"),
-                (None, None) => "name a field of the answer".to_owned(),
-            };
+            let names = fields.iter().map(|field| field.name.as_str());
+            let help = instead(&text.value, names, "its fields are", "name a field of the answer");
             let message = format!("the answer has no field `{}`", excerpt(&text.value));
-            self.bad_pages(text.span, &message, "unknown field", &help);
+            self.error("spec::pages", text.span, message).label("unknown field").help(help);
             return None;
         };
         if field.presence != Presence::Required || field.fixed.is_some() {
@@ -136,11 +125,9 @@ impl Resolver {
         let class = self.class(ty);
         if class != Class::Unknown {
             let message = format!("the field `{}` cannot {purpose}", excerpt(&text.value));
-            self.bad_pages(text.span, &message, &format!("this is {}", class.describe()), help);
+            self.error("spec::pages", text.span, message)
+                .label(format!("this is {}", class.describe()))
+                .help(help);
         }
-    }
-
-    fn bad_pages(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.error("spec::pages", span, message).label(label).help(help);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Resolver;
 use super::address::LONGEST;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::document::Text;
 use crate::model::{Field, Presence, Segment};
 use crate::yaml::excerpt;
@@ -32,16 +32,14 @@ impl Resolver {
     pub(super) fn template(&mut self, text: &Text<'_>) -> Template {
         let mut template = Template { segments: Vec::new(), span: text.span, broken: false };
         let Some(rest) = text.value.strip_prefix('/') else {
-            self.bad_path(
-                text.span,
-                "does not begin with `/`",
-                "begin it with `/`; the host is part of the server",
-            );
+            self.bad_path(text.span, "does not begin with `/`")
+                .help("begin it with `/`; the host is part of the server");
             template.broken = true;
             return template;
         };
         if rest.len() >= LONGEST {
-            self.bad_path(text.span, "longer than servers take", "write the path as the documents have it");
+            self.bad_path(text.span, "longer than servers take")
+                .help("write the path as the documents have it");
             template.broken = true;
             return template;
         }
@@ -53,11 +51,8 @@ impl Resolver {
             if segment.is_empty() {
                 if position + 1 < count {
                     template.broken = true;
-                    self.bad_path(
-                        text.part(range.start - 1..range.end + 1),
-                        "an empty segment",
-                        "remove one `/`",
-                    );
+                    self.bad_path(text.part(range.start - 1..range.end + 1), "an empty segment")
+                        .help("remove one `/`");
                 } else if count > 1 {
                     template.segments.push(Part::Literal(String::new())); // a slash at the end
                 }
@@ -74,11 +69,8 @@ impl Resolver {
     fn segment(&mut self, segment: &str, range: Range<usize>, text: &Text<'_>) -> Option<Part> {
         // Dots that are escaped count as dots for who sends the request.
         if matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..") {
-            self.bad_path(
-                text.part(range),
-                "clients would take this segment away",
-                "write the path without it",
-            );
+            self.bad_path(text.part(range), "clients would take this segment away")
+                .help("write the path without it");
             return None;
         }
         if let Some(name) = placeholder_elsewhere(segment) {
@@ -86,7 +78,7 @@ impl Resolver {
                 true => format!("a parameter takes one segment; write `{{{name}}}` for it"),
                 false => format!("write `{{{name}}}` for a parameter of that name"),
             };
-            self.bad_path(text.part(range), "not how a placeholder is written here", &help);
+            self.bad_path(text.part(range), "not how a placeholder is written here").help(help);
             return None;
         }
         let plain = segment.replace("{module}", "").replace("{action}", "");
@@ -99,16 +91,13 @@ impl Resolver {
                         "write letters, digits and any of -._~!$&'()*+,;=:@ or percent escapes as the vendor does"
                     }
                 };
-                self.bad_path(text.part(at), "not possible in a path", help);
+                self.bad_path(text.part(at), "not possible in a path").help(help);
                 return None;
             }
             if let Some(at) = broken_escape(segment) {
                 let at = range.start + at..range.start + at + 1;
-                self.bad_path(
-                    text.part(at),
-                    "no escape",
-                    "write two hexadecimal digits behind `%`, or `%25` for the sign itself",
-                );
+                self.bad_path(text.part(at), "no escape")
+                    .help("write two hexadecimal digits behind `%`, or `%25` for the sign itself");
                 return None;
             }
             return Some(Part::Literal(segment.to_owned()));
@@ -120,14 +109,14 @@ impl Resolver {
             }
             _ => {
                 let help = "a parameter takes a whole segment: `/users/{id}`; only {module} and {action} may be parts";
-                self.bad_path(text.part(range), "not a placeholder", help);
+                self.bad_path(text.part(range), "not a placeholder").help(help);
                 None
             }
         }
     }
 
-    fn bad_path(&mut self, span: Span, label: &str, help: &str) {
-        self.error("spec::path-syntax", span, "this is not a path").label(label).help(help);
+    fn bad_path(&mut self, span: Span, label: &str) -> &mut Diagnostic {
+        self.error("spec::path-syntax", span, "this is not a path").label(label)
     }
 
     /// The path of an action, with its parameters checked against the placeholders.

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::Resolver;
-use super::fit::{Fit, Purpose};
+use super::fit::Fit;
 use super::names::UNKNOWN;
+use super::purpose::Purpose;
 use super::scalars::flag;
 use super::shape::Class;
 use super::written::Written;
-use crate::diagnostic::Span;
-use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, closest, listing};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{At, Json, Keyed, OutcomeDoc, Outcomes, ReturnsDoc, Text, Whole, instead};
 use crate::model::{Field, MediaType, Outcome, Returns, Scalar, Style, Type, TypeKind};
 use crate::yaml::excerpt;
 
@@ -44,7 +45,7 @@ impl Resolver {
                 style.value
             }
             (Some(style), None) => {
-                self.misplaced("as", style.span, "there is no content to write", "remove `as`");
+                self.misplaced("as", style.span).label("there is no content to write").help("remove `as`");
                 Style::Plain
             }
             (None, _) => ty.as_ref().map_or(Style::Plain, |ty| self.inherited_style(ty)),
@@ -57,43 +58,31 @@ impl Resolver {
         if let Some(first) = doc.unwrap.0.first()
             && !scalar
         {
-            self.misplaced(
-                "unwrap",
-                first.span,
-                "the answer is no scalar",
-                "remove it, or name the field with `bare`",
-            );
+            self.misplaced("unwrap", first.span)
+                .label("the answer is no scalar")
+                .help("remove it, or name the field with `bare`");
         }
         if let Some(flag) = doc.bare_text
             && !scalar
         {
-            self.misplaced(
-                "bare-text",
-                flag.span,
-                "the answer is no scalar",
-                "remove it, or correct the type",
-            );
+            self.misplaced("bare-text", flag.span)
+                .label("the answer is no scalar")
+                .help("remove it, or correct the type");
         }
         let fixed = doc.fixed.as_ref().map(|json| {
             if !scalar {
-                self.misplaced(
-                    "fixed",
-                    json.span,
-                    "the answer is no scalar",
-                    "remove it, or use `type: bool`",
-                );
+                self.misplaced("fixed", json.span)
+                    .label("the answer is no scalar")
+                    .help("remove it, or use `type: bool`");
             } else if let Some(ty) = &ty {
                 let mut fit = Fit::new(&self.types, Purpose::Fixed, "returns".to_owned());
                 fit.plain(&json.node, ty, style, json.span);
                 let fits = fit.is_clean();
                 fit.report(&mut self.sink);
                 if fits && flag(&json.node) != Some(true) {
-                    self.misplaced(
-                        "fixed",
-                        json.span,
-                        "does not say that it is done",
-                        "write `fixed: true`; for another value, `type: nothing` with `emits`",
-                    );
+                    self.misplaced("fixed", json.span)
+                        .label("does not say that it is done")
+                        .help("write `fixed: true`; for another value, `type: nothing` with `emits`");
                 }
                 return Written { types: &self.types }.value(&json.node, ty, style);
             }
@@ -101,28 +90,24 @@ impl Resolver {
         });
         let emits = doc.emits.as_ref().map(|json| {
             if ty.is_some() {
-                self.misplaced(
-                    "emits",
-                    json.span,
-                    "the answer has a type",
-                    "remove it, or use `type: nothing`",
-                );
+                self.misplaced("emits", json.span)
+                    .label("the answer has a type")
+                    .help("remove it, or use `type: nothing`");
             }
             self.no_placeholders(&json.node);
             json.node.json()
         });
         if let Some(flag) = doc.nullable.filter(|flag| flag.value && (ty.is_none() || doc.fixed.is_some())) {
-            self.misplaced("nullable", flag.span, "there is nothing that could be null", "remove `nullable`");
+            self.misplaced("nullable", flag.span)
+                .label("there is nothing that could be null")
+                .help("remove `nullable`");
         }
         if let Some(flag) = doc.raw.filter(|flag| flag.value)
             && !matches!(class, Some(Class::Scalar(Scalar::Bytes | Scalar::String) | Class::Unknown))
         {
-            self.misplaced(
-                "raw",
-                flag.span,
-                "only bytes and texts can be a body",
-                "remove it, or write `type: bytes`",
-            );
+            self.misplaced("raw", flag.span)
+                .label("only bytes and texts can be a body")
+                .help("remove it, or write `type: bytes`");
         }
         let status = doc.status.map_or(200, |status| self.success(status));
         if let Some(text) = doc.type_.as_ref().filter(|_| ty.is_some()) {
@@ -158,10 +143,8 @@ impl Resolver {
         }
     }
 
-    fn misplaced(&mut self, key: &str, span: Span, label: &str, help: &str) {
+    fn misplaced(&mut self, key: &str, span: Span) -> &mut Diagnostic {
         self.error("spec::answer", span, format!("`{key}` says nothing about this answer"))
-            .label(label)
-            .help(help);
     }
 
     /// The status of an answer that is no failure.
@@ -209,8 +192,9 @@ impl Resolver {
         ];
         for (key, span) in others {
             if let Some(span) = span {
-                let label = "there are several answers";
-                self.misplaced(key, span, label, "remove it, or remove `outcomes`");
+                self.misplaced(key, span)
+                    .label("there are several answers")
+                    .help("remove it, or remove `outcomes`");
             }
         }
         if items.len() < 2 {
@@ -266,22 +250,16 @@ impl Resolver {
             return;
         }
         let Some(fields) = self.record(ty) else {
-            return self.misplaced(
-                "bare",
-                span,
-                "the answer is no record",
-                "remove it; keys around a scalar are `unwrap`",
-            );
+            self.misplaced("bare", span)
+                .label("the answer is no record")
+                .help("remove it; keys around a scalar are `unwrap`");
+            return;
         };
-        let names = || fields.iter().map(|field| field.name.as_str());
-        if names().any(|field| field == name) {
+        let names = fields.iter().map(|field| field.name.as_str());
+        if names.clone().any(|field| field == name) {
             return;
         }
-        let help = match (closest(name, names()), listing(names())) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, Some(list)) => format!("its fields are: {list}"),
-            (None, None) => "name a field of the record".to_owned(),
-        };
+        let help = instead(name, names, "its fields are", "name a field of the record");
         self.error("spec::bare", span, format!("the record has no field `{}`", excerpt(name)))
             .label("unknown field")
             .help(help);

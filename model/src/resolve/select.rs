@@ -7,7 +7,7 @@ use super::routes::Texts;
 use super::shape::Class;
 use super::together::shape;
 use crate::diagnostic::Span;
-use crate::document::{SelectDoc, Text, closest, listing};
+use crate::document::{SelectDoc, Text, instead};
 use crate::model::{Action, Field, Module, Select, Type, TypeKind};
 use crate::yaml::excerpt;
 
@@ -78,12 +78,13 @@ impl Resolver {
         for text in doc.is.iter().flat_map(|many| &many.0) {
             let value = text.value.as_ref();
             if let Some(star) = value.find('*').filter(|star| star + 1 < value.len()) {
-                self.bad_select(
+                self.error(
+                    "spec::select",
                     text.part(star..star + 1),
                     "only the end of a text can be left open",
-                    "not at the end",
-                    "end the text here with `*`, or list the texts",
-                );
+                )
+                .label("not at the end")
+                .help("end the text here with `*`, or list the texts");
             } else if let Some(first) = texts.enter(value, text.span).copied() {
                 self.error("spec::select", text.span, "this text is covered already")
                     .label("again")
@@ -94,12 +95,9 @@ impl Resolver {
         if let Some(is) = &doc.is
             && is.0.is_empty()
         {
-            self.bad_select(
-                doc.span,
-                "no text selects this action",
-                "an empty list",
-                "list the texts under `is`, or leave it out if anything there will do",
-            );
+            self.error("spec::select", doc.span, "no text selects this action")
+                .label("an empty list")
+                .help("list the texts under `is`, or leave it out if anything there will do");
         }
         let at = doc.at?;
         self.check_place(&at, parameters, doc.is.is_none());
@@ -136,12 +134,9 @@ impl Resolver {
         }
         let class = ty.as_ref().map_or(Class::Unknown, |ty| self.class(ty));
         if !anything && matches!(class, Class::Record | Class::List | Class::Map) {
-            self.bad_select(
-                at.span,
-                "no text stands at this place",
-                &format!("this is {}", class.describe()),
-                "lead to a text inside it: `at: parameter.field`",
-            );
+            self.error("spec::select", at.span, "no text stands at this place")
+                .label(format!("this is {}", class.describe()))
+                .help("lead to a text inside it: `at: parameter.field`");
         }
     }
 
@@ -159,7 +154,9 @@ impl Resolver {
         };
         let Some(fields) = fields else {
             let label = format!("{} has no parts", self.class(ty).describe());
-            self.bad_select(place, "nothing stands at this place", &label, "end the place before this");
+            self.error("spec::select", place, "nothing stands at this place")
+                .label(label)
+                .help("end the place before this");
             return None;
         };
         if let Some(field) = fields.iter().find(|field| field.name == key) {
@@ -171,19 +168,11 @@ impl Resolver {
                 _ => None,
             };
         }
-        let names = || fields.iter().map(|field| field.name.as_str());
-        let help = match (closest(key, names()), listing(names())) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, Some(list)) => format!("its fields are: {list}"),
-            (None, None) => "name a field of the record".to_owned(),
-        };
+        let names = fields.iter().map(|field| field.name.as_str());
+        let help = instead(key, names, "its fields are", "name a field of the record");
         let message = format!("the record has no field `{}`", excerpt(key));
-        self.bad_select(place, &message, "unknown field", &help);
+        self.error("spec::select", place, message).label("unknown field").help(help);
         None
-    }
-
-    fn bad_select(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.error("spec::select", span, message).label(label).help(help);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::Resolver;
 use super::auth::{Reference, Schemes};
-use crate::diagnostic::Span;
 use crate::document::{At, AuthDoc, CoversName, OneOrNamed, Text, closest};
 use crate::model::{AuthId, AuthScheme, Covers, Digest, Place, Signature, Ways};
 use crate::yaml::excerpt;
@@ -27,23 +26,17 @@ impl Resolver {
         }
         let digests = doc.digest.as_ref().and_then(OneOrNamed::ways);
         if let Some(digest) = doc.digest.as_ref().filter(|digest| digest.is_empty()) {
-            self.bad_signature(
-                digest.span(),
-                "there is no digest to sign with",
-                "an empty map",
-                "name the digests as they stand on the wire: `digest: {SHA256: sha256}`",
-            );
+            self.error("spec::signature", digest.span(), "there is no digest to sign with")
+                .label("an empty map")
+                .help("name the digests as they stand on the wire: `digest: {SHA256: sha256}`");
         }
         let discouraged = self.discouraged(&doc.discouraged, digests.as_ref());
         let written = self.written(doc, at);
         let (place, modes) = (place?, modes?);
         if let (Place::Parameter(_), Covers::Body, Some(text)) = (&place, modes.usual(), &doc.parameter) {
-            self.bad_signature(
-                text.span,
-                "a signature of the body cannot stand in the body",
-                "part of what would be signed",
-                "write `covers: pairs`, or name a header",
-            );
+            self.error("spec::signature", text.span, "a signature of the body cannot stand in the body")
+                .label("part of what would be signed")
+                .help("write `covers: pairs`, or name a header");
         }
         Some(Signature {
             place,
@@ -63,12 +56,9 @@ impl Resolver {
             (Some(header), None) => self.header(header).map(Place::Header),
             (None, Some(parameter)) => Some(Place::Parameter(parameter.value.as_ref().to_owned())),
             (Some(_), Some(parameter)) => {
-                self.bad_signature(
-                    parameter.span,
-                    "a signature travels in one place",
-                    "and in a header",
-                    "keep `header` or `parameter`",
-                );
+                self.error("spec::signature", parameter.span, "a signature travels in one place")
+                    .label("and in a header")
+                    .help("keep `header` or `parameter`");
                 None
             }
             (None, None) => {
@@ -90,24 +80,18 @@ impl Resolver {
             return None;
         };
         if covers.is_empty() {
-            self.bad_signature(
-                covers.span(),
-                "there is no mode to sign in",
-                "an empty map",
-                "name the modes as they stand on the wire: `covers: {bytes: body}`",
-            );
+            self.error("spec::signature", covers.span(), "there is no mode to sign in")
+                .label("an empty map")
+                .help("name the modes as they stand on the wire: `covers: {bytes: body}`");
         }
         let names = covers.ways()?;
         let (skip_empty, either) = self.skip_empty(doc)?;
         if let Some(flag) = doc.skip_empty.0.first()
             && !names.any(|name| name == CoversName::Pairs)
         {
-            self.bad_signature(
-                flag.span,
-                "nothing is left out of a body that is signed",
-                "only for `covers: pairs`",
-                "remove `skip-empty`, or write `covers: pairs`",
-            );
+            self.error("spec::signature", flag.span, "nothing is left out of a body that is signed")
+                .label("only for `covers: pairs`")
+                .help("remove `skip-empty`, or write `covers: pairs`");
             return None;
         }
         Some(names.map(|name| match name {
@@ -124,12 +108,9 @@ impl Resolver {
             [one] => Some((one.value, false)),
             [first, second] if first.value != second.value => Some((first.value, true)),
             [_, second, ..] => {
-                self.bad_signature(
-                    second.span,
-                    "this does not say what becomes of empty values",
-                    "said already",
-                    "write `true`, `false`, or both in a list where servers take either: the first is what clients do",
-                );
+                self.error("spec::signature", second.span, "this does not say what becomes of empty values")
+                    .label("said already")
+                    .help("write `true`, `false`, or both in a list where servers take either: the first is what clients do");
                 None
             }
         }
@@ -150,12 +131,9 @@ impl Resolver {
         if count != 1 {
             let label =
                 if count == 0 { "no place for the digest" } else { "more than one place for the digest" };
-            self.bad_signature(
-                text.span,
-                "this does not say how the signature is written",
-                label,
-                "put one of {hex}, {HEX} and {base64} into it, such as \"sha256={hex}\"",
-            );
+            self.error("spec::signature", text.span, "this does not say how the signature is written")
+                .label(label)
+                .help("put one of {hex}, {HEX} and {base64} into it, such as \"sha256={hex}\"");
             return None;
         }
         for (key, named) in [
@@ -173,7 +151,9 @@ impl Resolver {
                     "give the names by a map: `digest: {SHA256: sha256}`".to_owned(),
                 ),
             };
-            self.bad_signature(text.span, "this does not say how the signature is written", &label, &help);
+            self.error("spec::signature", text.span, "this does not say how the signature is written")
+                .label(label)
+                .help(help);
             return None;
         }
         Some(text.value.as_ref().to_owned())
@@ -218,7 +198,9 @@ impl Resolver {
                     continue;
                 }
             };
-            self.bad_signature(text.span, "this digest cannot be discouraged", label, help);
+            self.error("spec::signature", text.span, "this digest cannot be discouraged")
+                .label(label)
+                .help(help);
         }
         names
     }
@@ -230,12 +212,9 @@ impl Resolver {
         let lent = is_lent.then_some("takes its secret from another scheme itself");
         let Some(fault) = lent.or(scheme.no_secret()) else { return };
         let name = excerpt(self.names.auth.name(reference.to)).clone();
-        self.bad_signature(
-            reference.span,
-            &format!("the scheme `{name}` has no credential to sign with"),
-            &format!("`{name}` {fault}"),
-            "name a scheme of the kind `header`, or leave `secret` out if the signature has a secret of its own",
-        );
+        self.error("spec::signature", reference.span, format!("the scheme `{name}` has no credential to sign with"))
+            .label(format!("`{name}` {fault}"))
+            .help("name a scheme of the kind `header`, or leave `secret` out if the signature has a secret of its own");
     }
 
     /// A stand-in takes the place of another signature.
@@ -254,10 +233,8 @@ impl Resolver {
             },
             _ => ("no signature", "name a scheme of the kind `signature`, or remove `instead-of`"),
         };
-        self.bad_signature(reference.span, "this scheme cannot be stood in for", label, help);
-    }
-
-    fn bad_signature(&mut self, span: Span, message: &str, label: &str, help: &str) {
-        self.error("spec::signature", span, message).label(label).help(help);
+        self.error("spec::signature", reference.span, "this scheme cannot be stood in for")
+            .label(label)
+            .help(help);
     }
 }

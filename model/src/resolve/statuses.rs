@@ -41,8 +41,8 @@ impl Resolver {
                 let message =
                     format!("the failure `{name}` with the status {status} would be taken for an answer");
                 self.error("spec::status", *place, message)
-                        .label("not among the signs under `when`")
-                        .help("correct the status, or let `when` of the failure include it: `when: [{status: [400, 599]}]`");
+                    .label("not among the signs under `when`")
+                    .help("correct the status, or let `when` of the failure include it: `when: [{status: [400, 599]}]`");
             }
         }
     }

@@ -36,9 +36,9 @@ impl Resolver {
                 let what = if same_auth { "`send`, since requests are signed" } else { "`auth`" };
                 let message = format!("`{} {}` is checked in two ways", method.text(), action.path_text());
                 self.error("spec::same-path", action.span, message)
-                        .label(format!("has another {what}"))
-                        .related(other.span, format!("than {}/{}", home.name, other.name))
-                        .help("let the actions of one method and path need the same: only a request that has been checked is read");
+                    .label(format!("has another {what}"))
+                    .related(other.span, format!("than {}/{}", home.name, other.name))
+                    .help("let the actions of one method and path need the same: only a request that has been checked is read");
                 break;
             }
         }
@@ -64,8 +64,8 @@ impl Resolver {
                 shape.name
             );
             self.error("spec::answer", action.returns.span, message)
-                    .label("any body with such a status is an answer")
-                    .help("say under `failures` with which shape this action fails, one with a status from 400 on; or remove `raw`");
+                .label("any body with such a status is an answer")
+                .help("say under `failures` with which shape this action fails, one with a status from 400 on; or remove `raw`");
         }
     }
 }

@@ -34,9 +34,9 @@ impl Resolver {
             if let Some(first) = self.names.types.add(&item.name, item.span) {
                 let name = excerpt(&item.name);
                 self.error("spec::duplicate-type", item.span, format!("the type `{name}` is defined twice"))
-                        .label("again")
-                        .related(first, "first here")
-                        .help("all modules share one set of type names: rename one, or move a common type to api.yaml");
+                    .label("again")
+                    .related(first, "first here")
+                    .help("all modules share one set of type names: rename one, or move a common type to api.yaml");
             }
             let about = item.value.as_ref().and_then(|doc| doc.about.as_ref());
             self.abouts.push(about.map(|about| about.0.value.trim().to_owned()).unwrap_or_default());
@@ -128,8 +128,8 @@ impl Resolver {
                 return;
             }
             self.error("spec::type-kind", at.span, format!("{} does not say what it is", at.subject("type")))
-                    .label("neither a record nor an enum nor a new type")
-                    .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar");
+                .label("neither a record nor an enum nor a new type")
+                .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar");
             return;
         }
         if doc.values.is_none() && enumeration && !record && !unread("values") {
@@ -170,8 +170,8 @@ impl Resolver {
         for (key, span) in foreign {
             if let Some(span) = span {
                 self.error("spec::type-kind", *span, format!("{kind} has no `{key}`"))
-                        .label(format!("not for {kind}"))
-                        .help("a type is one of: a record (`fields`), an enum (`enum`, `values`), a new type (`type`)");
+                    .label(format!("not for {kind}"))
+                    .help("a type is one of: a record (`fields`), an enum (`enum`, `values`), a new type (`type`)");
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bindery_model::diagnostic::Span;
+use bindery_vocabulary::words;
 
 use crate::facts::{Kind, Place, Unread};
 
@@ -45,31 +46,20 @@ pub struct Finding {
     pub fact: Option<usize>,
 }
 
-/// What is the matter with a thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// The document says it, the spec does not.
-    NotInSpec,
-    /// The spec says it, the document does not.
-    NotInDocument,
-    /// Both say it, differently.
-    Differs,
-    /// The spec departs from the document and says so.
-    Declared,
-    /// The spec declares a deviation from something that the document does not say.
-    Untrue,
-}
-
-impl Verdict {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verdict::NotInSpec => "not in the spec",
-            Verdict::NotInDocument => "not in the document",
-            Verdict::Differs => "differs",
-            Verdict::Declared => "declared",
-            Verdict::Untrue => "untrue deviation",
-        }
+words! {
+    /// What is the matter with a thing.
+    #[derive(PartialOrd, Ord)]
+    pub enum Verdict: "verdict" {
+        /// The document says it, the spec does not.
+        NotInSpec = "not in the spec",
+        /// The spec says it, the document does not.
+        NotInDocument = "not in the document",
+        /// Both say it, differently.
+        Differs = "differs",
+        /// The spec departs from the document and says so.
+        Declared = "declared",
+        /// The spec declares a deviation from something that the document does not say.
+        Untrue = "untrue deviation",
     }
 }
 

@@ -63,14 +63,14 @@ impl Spec {
         let changes = self.status(before, now);
         let shown = |change: &Change| {
             let what = change.title.clone().unwrap_or_else(|| change.items.join(" "));
-            format!("{}: {what}", change.kind.word())
+            format!("{}: {what}", change.kind.text())
         };
         changes.iter().map(shown).collect()
     }
 }
 
 fn shown(finding: &Finding) -> String {
-    format!("{}: {}: {}", finding.verdict.word(), finding.subject, finding.message)
+    format!("{}: {}: {}", finding.verdict.text(), finding.subject, finding.message)
 }
 
 /// The workspace.

@@ -52,7 +52,7 @@ pub(super) fn contract<'r>(old: &'r str, new: &'r str, reports: &'r [Report], st
     Contract {
         old,
         new,
-        step: step.as_str(),
+        step: step.text(),
         breaks: reports.iter().any(Report::breaks),
         apis: reports.iter().map(api).collect(),
     }
@@ -61,7 +61,7 @@ pub(super) fn contract<'r>(old: &'r str, new: &'r str, reports: &'r [Report], st
 fn api(report: &Report) -> Api<'_> {
     Api {
         api: &report.api,
-        step: report.step().as_str(),
+        step: report.step().text(),
         breaks: report.breaks(),
         differences: report.differences.iter().map(item).collect(),
         idle_waivers: &report.idle_waivers,
@@ -74,7 +74,7 @@ fn item(difference: &Difference) -> Item<'_> {
         place: &difference.place,
         change: difference.change.to_string(),
         rule: difference.rule.id(),
-        classes: difference.effects.classes().into_iter().map(|class| class.as_str()).collect(),
+        classes: difference.effects.classes().into_iter().map(|class| class.text()).collect(),
         old: difference.old.as_deref(),
         new: difference.new.as_deref(),
         waived: difference.waived.as_deref(),

@@ -20,7 +20,7 @@ pub(super) fn report(report: &Report) -> String {
     let broken =
         if breaking == 1 { "1 breaks something".to_owned() } else { format!("{breaking} break something") };
     let step = report.step();
-    let _ = writeln!(text, "{all}, {broken}; step: {} ({})", step.as_str(), step.advice());
+    let _ = writeln!(text, "{all}, {broken}; step: {} ({})", step.text(), step.advice());
     let mut sorted: Vec<&Difference> = report.differences.iter().collect();
     sorted.sort_by_key(|one| (one.waived.is_some(), one.effects.classes().into_iter().min()));
     for difference in sorted {
@@ -30,7 +30,7 @@ pub(super) fn report(report: &Report) -> String {
 }
 
 fn push(text: &mut String, difference: &Difference) {
-    let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.as_str()).collect();
+    let classes: Vec<&str> = difference.effects.classes().iter().map(|class| class.text()).collect();
     let style = style(difference);
     let classes = classes.join(", ");
     let _ = writeln!(text, "  {style}{}{style:#}  {DIM}[{classes}]{DIM:#}", printable(&difference.key()));

@@ -149,8 +149,8 @@ fn shown(
         let _ = write!(
             text,
             "  {color}{}{color:#} {} {}: {}",
-            finding.verdict.word(),
-            finding.kind.word(),
+            finding.verdict.text(),
+            finding.kind.text(),
             finding.subject,
             finding.message
         );
@@ -175,7 +175,7 @@ fn places(source: &str, finding: &Finding, files: &SourceMap) -> String {
 /// How many facts of each kind there are, and how they fared.
 fn summary(report: &Report) -> String {
     let part = |(kind, found): (&Kind, &Count)| {
-        let mut text = count(found.facts, kind.word()).replace("addresss", "addresses");
+        let mut text = count(found.facts, kind.text()).replace("addresss", "addresses");
         if found.agree < found.facts {
             let other = found.facts - found.agree - found.declared;
             let _ = write!(text, " ({} agree, {} declared, {other} differ)", found.agree, found.declared);
@@ -213,7 +213,7 @@ fn machines(
             Verdict::Declared => "declared",
             Verdict::Untrue => "untrue-deviation",
         },
-        kind: finding.kind.word(),
+        kind: finding.kind.text(),
         subject: finding.subject.clone(),
         message: finding.message.clone(),
         because: finding.because.clone(),
@@ -228,7 +228,7 @@ fn machines(
             declared: found.declared,
             only_in_spec: found.only_in_spec,
         };
-        (kind.word(), found)
+        (kind.text(), found)
     });
     let unread = report
         .unread

@@ -105,7 +105,7 @@ pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -
             list.extend(changes.into_iter().map(|change| ChangeContract {
                 api: name.clone(),
                 source: now.source.clone(),
-                kind: change.kind.word(),
+                kind: change.kind.text(),
                 title: change.title,
                 before: change.before.map(|place| [place.first, place.last]),
                 now: change.now.map(|place| [place.first, place.last]),
@@ -145,7 +145,7 @@ fn shown(api: &str, source: &str, changes: &[Change]) -> String {
             (_, Some(now)) => now,
             (before, None) => format!("before {}", before.unwrap_or_default()),
         };
-        let _ = writeln!(text, "  {color}{}{color:#} {title} {CYAN}{place}{CYAN:#}", change.kind.word());
+        let _ = writeln!(text, "  {color}{}{color:#} {title} {CYAN}{place}{CYAN:#}", change.kind.text());
         if !change.items.is_empty() {
             let _ = writeln!(text, "    on it: {}", change.items.join(", "));
         }
