@@ -4,7 +4,7 @@ use bindery_facts::Facts;
 use bindery_model::{Action, ModuleId, Server};
 use bindery_runtime::Fault;
 use bindery_runtime::client::{Payload, RequestParts};
-use bindery_runtime::facts::{Mechanism, MediaType, Style};
+use bindery_runtime::facts::{Mechanism, MediaType, Placement, Style};
 use bindery_vocabulary::json::Json;
 use bytes::Bytes;
 use http::Method;
