@@ -71,15 +71,23 @@ Examples:
     Draft(Draft),
 }
 
-/// Options of `sources check`.
+/// Which documents are looked at.
 #[derive(clap::Args, Debug)]
-pub(crate) struct SourcesCheck {
+pub(crate) struct Documents {
     /// Which APIs; all when none is named
     #[arg(value_name = "API")]
     pub(crate) apis: Vec<String>,
-    /// The folder with the documents
+    /// The folder with the documents as they are now
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) docs: PathBuf,
+}
+
+/// Options of `sources check`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SourcesCheck {
+    /// Which documents.
+    #[command(flatten)]
+    pub(crate) of: Documents,
     /// For people or for machines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
@@ -88,12 +96,9 @@ pub(crate) struct SourcesCheck {
 /// Options of `sources lock`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesLock {
-    /// Which APIs; all when none is named
-    #[arg(value_name = "API")]
-    pub(crate) apis: Vec<String>,
-    /// The folder with the documents
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) docs: PathBuf,
+    /// Which documents.
+    #[command(flatten)]
+    pub(crate) of: Documents,
     /// Write nothing; end with exit code 4 when a lock is not there or out of date
     #[arg(long)]
     pub(crate) check: bool,
@@ -105,12 +110,9 @@ pub(crate) struct SourcesLock {
 /// Options of `sources status`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesStatus {
-    /// Which APIs; all when none is named
-    #[arg(value_name = "API")]
-    pub(crate) apis: Vec<String>,
-    /// The folder with the documents as they are now
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) docs: PathBuf,
+    /// Which documents.
+    #[command(flatten)]
+    pub(crate) of: Documents,
     /// For people or for machines
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
@@ -119,12 +121,9 @@ pub(crate) struct SourcesStatus {
 /// Options of `sources renumber`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SourcesRenumber {
-    /// Which APIs; all when none is named
-    #[arg(value_name = "API")]
-    pub(crate) apis: Vec<String>,
-    /// The folder with the documents as they are now
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) docs: PathBuf,
+    /// Which documents.
+    #[command(flatten)]
+    pub(crate) of: Documents,
     /// Change the files of the spec
     #[arg(long)]
     pub(crate) write: bool,

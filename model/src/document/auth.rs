@@ -17,7 +17,7 @@ mapping! {
     "auth scheme" AuthDoc {
         /// How it works.
         need scheme: Choice<Scheme> = "scheme",
-        /// The wire name of the parameter that carries it, for the scheme `parameter` and for a signature that travels as a parameter.
+        /// The wire name of the parameter that carries it, where a parameter does.
         may parameter: Text<'a> = "parameter",
         /// The name of the header that carries it, for the schemes `header` and `signature`.
         may header: Text<'a> = "header",

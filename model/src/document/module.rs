@@ -120,7 +120,7 @@ mapping! {
         may about: About<'a> = "about",
         /// Whether null is an answer too.
         may nullable: Flag = "nullable",
-        /// With `bytes`: whether the answer is the body itself and no JSON.
+        /// Whether the answer is the body itself and no JSON, where its type allows that.
         may raw: Flag = "raw",
         /// The field whose bare value is accepted for the record.
         may bare: Text<'a> = "bare",

@@ -185,15 +185,13 @@ impl Resolver {
     ) -> (Placement, Placement) {
         let send = own.map_or(usual, |send| send.value);
         let Some(method) = methods.first().filter(|first| !first.has_body()) else { return (send, send) };
-        if let Some(own) = own.filter(|own| own.value != Placement::Query) {
+        if let Some(own) = own.filter(|own| own.value.has_body()) {
             self.error("spec::send", own.span, format!("{} has no body", method.text()))
                 .label("in the body")
                 .help("remove `send`: the parameters travel in the query; or put another method first");
         }
-        (
-            if methods.iter().any(|method| method.has_body()) { send } else { Placement::Query },
-            Placement::Query,
-        )
+        let first = send.with(*method);
+        (if methods.iter().any(|method| method.has_body()) { send } else { first }, first)
     }
 
     fn no_path(&mut self, name: &str, span: Span) {

@@ -1,6 +1,6 @@
 //! Records whose first fields are those of another record.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Resolver;
 use super::names::UNKNOWN;
@@ -33,13 +33,13 @@ impl Resolver {
     pub(super) fn settle_includes(&mut self, includes: Vec<Include>) {
         let by_record: HashMap<TypeId, (TypeId, Span)> =
             includes.iter().map(|include| (include.from, (include.to, include.span))).collect();
-        let mut settled: HashMap<TypeId, ()> = HashMap::new();
+        let mut settled: HashSet<TypeId> = HashSet::new();
         for include in &includes {
             // The chain from this record to the last one that it includes; settled from its end.
             let mut chain = vec![include.from];
             let mut at = include.from;
             while let Some((next, span)) = by_record.get(&at) {
-                if settled.contains_key(&at) {
+                if settled.contains(&at) {
                     break;
                 }
                 if chain.contains(next) {
@@ -54,7 +54,7 @@ impl Resolver {
             }
             while let Some(id) = chain.pop() {
                 if let Some((to, span)) = by_record.get(&id)
-                    && settled.insert(id, ()).is_none()
+                    && settled.insert(id)
                 {
                     self.take_fields(id, *to, *span);
                 }
@@ -77,11 +77,10 @@ impl Resolver {
             let there = |name: &str| -> Option<&Field> {
                 fields.iter().find(|field| field.name == name || field.also.iter().any(|other| other == name))
             };
-            for field in own.iter() {
-                if let Some(first) = there(&field.name) {
-                    twice.push((field.name.clone(), field.span, first.span));
-                }
-            }
+            twice.extend(
+                own.iter()
+                    .filter_map(|field| Some((field.name.clone(), field.span, there(&field.name)?.span))),
+            );
             def.includes = Some(to);
             own.splice(0..0, fields);
         }

@@ -132,21 +132,14 @@ impl Resolver {
                 .help("add `fields` for a record, `enum` and `values` for an enum, or `type` for a new type around a scalar");
             return;
         }
-        if doc.values.is_none() && enumeration && !record && !unread("values") {
-            self.missing(
-                at,
-                "type",
-                "values",
-                "list the enum's values: `values: {usd: {is: 1, about: US dollar}}`",
-            );
-        }
-        if doc.enum_.is_none() && enumeration && !record && !unread("enum") {
-            self.missing(
-                at,
-                "type",
-                "enum",
-                "say what the values are on the wire: `enum: int` or `enum: string`",
-            );
+        let values = "list the enum's values: `values: {usd: {is: 1, about: US dollar}}`";
+        let base = "say what the values are on the wire: `enum: int` or `enum: string`";
+        for (key, is_missing, help) in
+            [("values", doc.values.is_none(), values), ("enum", doc.enum_.is_none(), base)]
+        {
+            if is_missing && enumeration && !record && !unread(key) {
+                self.missing(at, "type", key, help);
+            }
         }
         let foreign: &[(&str, Option<Span>)] = &[
             ("includes", doc.includes.as_ref().map(|text| text.span).filter(|_| !record)),

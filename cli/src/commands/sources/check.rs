@@ -82,9 +82,9 @@ struct UnreadContract {
 pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
     let mut list = Vec::new();
-    for name in choose(folder, &options.apis)? {
+    for name in choose(folder, &options.of.apis)? {
         let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.docs)?;
+        let documents = documents(&spec.api, &options.of.docs)?;
         for (position, source) in spec.api.sources.iter().enumerate() {
             let Some(document) = documents.iter().find(|document| document.source == position) else {
                 if options.format == Format::Json {

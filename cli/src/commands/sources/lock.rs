@@ -41,9 +41,9 @@ struct ChangeContract {
 /// Writes the locks, or says that they are out of date.
 pub(crate) fn write(options: &SourcesLock, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
-    for name in choose(folder, &options.apis)? {
+    for name in choose(folder, &options.of.apis)? {
         let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.docs)?;
+        let documents = documents(&spec.api, &options.of.docs)?;
         let text = lock(&spec, &documents).text();
         let path = lock_path(folder, &name);
         let found = files::read(&path)?;
@@ -84,9 +84,9 @@ fn warn(name: &str, spec: &Spec, documents: &[Document], before: &Lock, output: 
 /// Says which sections have changed.
 pub(crate) fn compare(options: &SourcesStatus, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut list = Vec::new();
-    for name in choose(folder, &options.apis)? {
+    for name in choose(folder, &options.of.apis)? {
         let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.docs)?;
+        let documents = documents(&spec.api, &options.of.docs)?;
         if documents.is_empty() {
             continue;
         }

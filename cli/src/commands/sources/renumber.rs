@@ -19,9 +19,9 @@ const ANEW: &str =
 /// Renumbers what was asked for.
 pub(crate) fn run(options: &SourcesRenumber, folder: &Path, output: &Output) -> Result<Exit, Failed> {
     let mut exit = Exit::Done;
-    for name in choose(folder, &options.apis)? {
+    for name in choose(folder, &options.of.apis)? {
         let spec = spec(folder, &name, output)?;
-        let documents = documents(&spec.api, &options.docs)?;
+        let documents = documents(&spec.api, &options.of.docs)?;
         if !documents.is_empty() {
             exit = exit.and(one(&name, &spec, &documents, folder, options.write, output)?);
         }
