@@ -63,9 +63,9 @@ fn project() -> PathBuf {
         fs::write(path, text).expect("the file can be written");
     };
     for (from, to) in [
-        ("sources/tests/spec/shop/api.yaml", "spec/shop/api.yaml"),
-        ("sources/tests/spec/shop/order.yaml", "spec/shop/order.yaml"),
-        ("sources/tests/documents/shop.txt", "vendor/shop.txt"),
+        ("tools/sources/tests/spec/shop/api.yaml", "spec/shop/api.yaml"),
+        ("tools/sources/tests/spec/shop/order.yaml", "spec/shop/order.yaml"),
+        ("tools/sources/tests/documents/shop.txt", "vendor/shop.txt"),
         ("Cargo.lock", "Cargo.lock"),
     ] {
         write(to, &fs::read_to_string(root.join(from)).expect("the checkout has it"));

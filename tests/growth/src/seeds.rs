@@ -222,11 +222,15 @@ impl Wire for Uuid {
         example: "a Postman collection",
         aim: 3,
         edits: &[
-            edit("Cargo.toml", "members = [", "\"postman\", "),
-            edit("Cargo.toml", "[workspace.dependencies]", "\nbindery-postman = { path = \"postman\" }"),
+            edit("Cargo.toml", "members = [", "\"tools/postman\", "),
+            edit(
+                "Cargo.toml",
+                "[workspace.dependencies]",
+                "\nbindery-postman = { path = \"tools/postman\" }",
+            ),
             edit("cli/Cargo.toml", "[dependencies]", "\nbindery-postman.workspace = true"),
             new(
-                "postman/Cargo.toml",
+                "tools/postman/Cargo.toml",
                 "[package]
 name = \"bindery-postman\"
 version.workspace = true
@@ -237,7 +241,7 @@ bindery-model.workspace = true
 ",
             ),
             new(
-                "postman/src/lib.rs",
+                "tools/postman/src/lib.rs",
                 "//! Models as Postman collections.
 
 /// The collection of an API.
@@ -290,9 +294,9 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
                 "pub enum NotationKind: \"notation\" {",
                 "\n/// Slate's Markdown.\nSlate = \"slate\",",
             ),
-            edit("sources/src/lib.rs", "mod samples;", "\nmod slate;"),
+            edit("tools/sources/src/lib.rs", "mod samples;", "\nmod slate;"),
             new(
-                "sources/src/slate.rs",
+                "tools/sources/src/slate.rs",
                 "//! Slate's Markdown.
 
 use crate::reader::Reader;

@@ -75,7 +75,7 @@ fn shown(finding: &Finding) -> String {
 
 /// The workspace.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A vendor's document, where those are there. In CI they must be.

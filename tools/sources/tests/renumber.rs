@@ -126,7 +126,7 @@ proptest! {
     /// The shop's evidence, written into its files: what it quotes is what it quoted, as far as it is left.
     #[test]
     fn the_evidence_of_a_spec_quotes_what_it_quoted(happenings in prop::collection::vec(happening(), 104)) {
-        let spec = Spec::folder(&root().join("sources/tests/spec/shop"));
+        let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
         let before = own("shop.txt");
         let lines: Vec<&str> = before.lines().collect();
         let inserted: Vec<Happening> = happenings

@@ -45,7 +45,7 @@ fn filled(files: Vec<Input>) -> Vec<Input> {
 
 #[test]
 fn what_is_missing_is_put_where_it_belongs() {
-    let spec = Spec::folder(&root().join("sources/tests/spec/shop"));
+    let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
     let text = own("shop.txt");
     let text = edit(&text, "notestring\n", "currency\nstring\nOptional. The currency.\nnotestring\n");
     let text = edit(&text, "30Payment", "25\n\nOrder is empty\n\n30Payment");
@@ -166,7 +166,7 @@ fn measure(finished: &Api, drafted: &Api) -> Vec<Share> {
 fn a_whole_spec_is_drafted_from_a_document() {
     let text = own("shop.txt");
     let lines = lines(&text);
-    let spec = Spec::folder(&root().join("sources/tests/spec/shop"));
+    let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
     let reading = read(&lines, &spec.source().notations);
     let files = fresh("shop", "shop.txt", NotationKind::ActionReference, &lines, &reading);
     let files =

@@ -97,7 +97,7 @@ const SHAPES: &[Shape] = &[
 
 /// A small spec, and its document as one in a notation.
 fn spec(kind: NotationKind) -> (Spec, Source) {
-    let spec = Spec::folder(&root().join("sources/tests/spec/shop"));
+    let spec = Spec::folder(&root().join("tools/sources/tests/spec/shop"));
     let notations = vec![Notation { kind, words: NotationWords::default() }];
     let source = Source { notations, ..spec.source().clone() };
     (spec, source)

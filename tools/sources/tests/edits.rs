@@ -6,7 +6,7 @@ mod support;
 use support::{Spec, edit, own, replace, root, vendors};
 
 fn shop() -> (Spec, String) {
-    (Spec::folder(&root().join("sources/tests/spec/shop")), own("shop.txt"))
+    (Spec::folder(&root().join("tools/sources/tests/spec/shop")), own("shop.txt"))
 }
 
 #[track_caller]

@@ -10,7 +10,7 @@ use support::{folder, golden};
 
 #[test]
 fn the_page_has_the_rules() {
-    let path = folder().join("../../docs/changes.md");
+    let path = folder().join("../../../docs/changes.md");
     let page = std::fs::read_to_string(&path).expect("the page");
     let (head, rest) = page.split_once("<!-- rules -->\n").expect("where the table begins");
     let (_, foot) = rest.split_once("<!-- /rules -->").expect("where it ends");

@@ -33,7 +33,7 @@ fn written(api: &Api, version: Version) -> Export {
 
 /// The specs of the workspace.
 fn specs() -> Vec<PathBuf> {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let entries = fs::read_dir(spec).expect("the specs").map(|entry| entry.expect("readable").path());
     entries.filter(|path| path.is_dir()).collect()
 }
