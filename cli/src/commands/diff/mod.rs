@@ -15,7 +15,7 @@ use crate::args::{Diff, DiffFormat};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Spec, has_mistakes};
+use crate::specs::Spec;
 use crate::suggest::{did_you_mean, listing};
 use version::Version;
 
@@ -93,10 +93,7 @@ fn report(id: &str, old: Option<Spec>, new: Option<Spec>, output: &Output) -> Re
     };
     let sources = new.sources.clone();
     let (old, new) = (old.valid(id, output)?, new.valid(id, output)?);
-    compare(&old, &new).map_err(|names| {
-        output.diagnostics(&names, &sources);
-        has_mistakes(id, &names)
-    })
+    compare(&old, &new).map_err(|names| output.mistakes(id, &names, &sources))
 }
 
 /// The step that follows from all reports.

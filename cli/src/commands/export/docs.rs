@@ -55,10 +55,7 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
         output.diagnostics(&spec.diagnostics, &spec.sources);
         match spec.api.as_ref().map(bindery_codegen::calls) {
             Some(Ok(_)) => apis.extend(spec.api),
-            Some(Err(mistakes)) => {
-                output.diagnostics(&mistakes, &spec.sources);
-                wrong(has_mistakes(name, &mistakes));
-            }
+            Some(Err(mistakes)) => wrong(output.mistakes(name, &mistakes, &spec.sources)),
             None => wrong(has_mistakes(name, &spec.diagnostics)),
         }
     }
