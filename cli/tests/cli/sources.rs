@@ -13,7 +13,7 @@ struct Shop {
 impl Shop {
     fn new(test: &str) -> Self {
         let folder = folder(test);
-        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sources/tests");
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tools/sources/tests");
         for made in ["spec/shop", "docs"] {
             fs::create_dir_all(folder.join(made)).expect("the folder can be made");
         }
