@@ -1,8 +1,6 @@
 //! Checks, stores and transports behind pointers: whatever a router or a client takes, it takes shared (`Arc`), boxed, or
 //! as a reference that lives as long as the program.
 
-use std::future::Future;
-
 /// Implements a trait for pointers to its implementors, method by method.
 macro_rules! behind_pointers {
     ($trait:path { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $answer:ty;)* }) => {
@@ -21,7 +19,6 @@ macro_rules! behind_pointers {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::Future;
     use crate::Secret;
     use crate::server::{CheckIssued, CheckKey, CheckLogin};
 
@@ -42,7 +39,6 @@ mod server {
 mod client {
     use bytes::Bytes;
 
-    use super::Future;
     use crate::client::{Limits, Transport, TransportError};
 
     behind_pointers!(Transport {
@@ -53,7 +49,6 @@ mod client {
 
 #[cfg(all(feature = "oauth", feature = "client"))]
 mod oauth {
-    use super::Future;
     use crate::oauth::StoreError;
     use crate::oauth2::{TokenStore, Tokens};
 
@@ -66,7 +61,6 @@ mod oauth {
 
 #[cfg(all(feature = "oauth", feature = "server"))]
 mod tokens {
-    use super::Future;
     use crate::Secret;
     use crate::oauth::StoreError;
     use crate::oauth1::{Expected, Keys, KnownToken, Nonces, Stamped};
@@ -86,7 +80,6 @@ mod tokens {
 
 #[cfg(feature = "authorization")]
 mod ledgers {
-    use super::Future;
     use crate::Secret;
     use crate::oauth::StoreError;
     use crate::oauth1::{Access, Approval, Callback, Pending, Token};

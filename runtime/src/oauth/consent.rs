@@ -1,7 +1,5 @@
 //! The user's consent: the one step of a dance that is the embedding program's own affair.
 
-use std::future::Future;
-
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;

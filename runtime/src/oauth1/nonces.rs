@@ -1,7 +1,6 @@
 //! Requests that were seen before: a signed request is good once.
 
 use std::collections::{BTreeSet, HashMap};
-use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};

@@ -1,6 +1,5 @@
 //! The server's side of the dance: request tokens, the user's authorization, access tokens.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use axum::body::Body;

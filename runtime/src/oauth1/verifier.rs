@@ -1,7 +1,5 @@
 //! Holding a signed request against what the server knows.
 
-use std::future::Future;
-
 use axum::extract::OriginalUri;
 use http::header::{AUTHORIZATION, HOST};
 use http::request::Parts;

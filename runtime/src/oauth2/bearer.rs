@@ -1,7 +1,6 @@
 //! Bearer tokens on a server's side (RFC 6750): found in the header, checked, and held against the scopes of an action.
 
 use std::fmt;
-use std::future::Future;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};

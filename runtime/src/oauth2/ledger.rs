@@ -1,7 +1,5 @@
 //! What an authorization server keeps, and where: a trait, so that it can be a database.
 
-use std::future::Future;
-
 use super::{Grant, Scopes};
 use crate::oauth::StoreError;
 use crate::{Secret, Timestamp};

@@ -1,6 +1,5 @@
 //! Where a client keeps its tokens between calls and between runs.
 
-use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Scopes;

@@ -1,10 +1,7 @@
 //! Headers that an action has issued: sent by clients, checked through a trait of the user's.
 
 #[cfg(feature = "server")]
-use std::future::Future;
-#[cfg(feature = "server")]
-use std::pin::Pin;
-
+use futures_util::future::BoxFuture;
 #[cfg(feature = "server")]
 use http::HeaderMap;
 #[cfg(feature = "client")]
@@ -124,9 +121,6 @@ pub trait CheckIssued: Send + Sync + 'static {
         std::future::ready(false)
     }
 }
-
-#[cfg(feature = "server")]
-type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
 /// [`CheckIssued`] behind a pointer.
 #[cfg(feature = "server")]

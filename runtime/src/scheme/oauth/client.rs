@@ -2,9 +2,9 @@
 //! anew, and a bearer token may have to be renewed first.
 
 use std::error::Error;
-use std::pin::Pin;
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
@@ -12,8 +12,6 @@ use super::choices;
 use crate::client::{Credentials, Hints, Lack, Transport};
 use crate::error::AuthorizationError;
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
-
-type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// Shows that a client may.
 pub(crate) trait Authorize: Send + Sync {
