@@ -1,11 +1,10 @@
 //! One action and the method of a backend that serves it.
 
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 
 use super::reply::Reply;
 use super::{Context, Outcome};
@@ -13,8 +12,6 @@ use crate::answer::whole_answer;
 use crate::wire::FaultKind;
 use crate::wire::{Entries, has_one_of, read_record};
 use crate::{Action, ActionInfo, Api, Fault, Response as _};
-
-type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// A method of a backend, its future boxed.
 type Method<B, A> = for<'b> fn(&'b B, A, Context) -> BoxFuture<'b, Outcome<A>>;
