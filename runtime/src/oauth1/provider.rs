@@ -13,7 +13,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use super::verifier::{Expected, Keys, Verifier};
 use super::{Callback, Legacy, MemoryNonces, Nonces, Refusal, Token};
 use crate::oauth::{
-    Asked, Clock, Consent, Decision, StoreError, asked_pairs, asks, collect, one, percent, unguessable,
+    Asked, Clock, Consent, Decision, Stored, asked_pairs, asks, collect, one, percent, unguessable,
     with_query,
 };
 use crate::oauth2::Scopes;
@@ -57,37 +57,22 @@ pub trait Ledger: Keys {
         &self,
         consumer: &str,
         callback: Callback,
-    ) -> impl Future<Output = Result<Option<Callback>, StoreError>> + Send;
+    ) -> impl Future<Output = Stored<Option<Callback>>> + Send;
 
     /// Keeps a new request token.
-    fn keep_request(
-        &self,
-        token: &Token,
-        pending: Pending,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Stored<()>> + Send;
 
     /// A request token.
-    fn request(&self, token: &Secret) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
+    fn request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
 
     /// Notes the user's yes. False when the token is not there, or somebody has approved it already.
-    fn approve(
-        &self,
-        token: &Secret,
-        approval: Approval,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn approve(&self, token: &Secret, approval: Approval) -> impl Future<Output = Stored<bool>> + Send;
 
     /// Takes a request token away. Of several who ask for one token, one gets it.
-    fn take_request(
-        &self,
-        token: &Secret,
-    ) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
+    fn take_request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
 
     /// Keeps a new access token.
-    fn keep_access(
-        &self,
-        token: &Token,
-        access: Access,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_access(&self, token: &Token, access: Access) -> impl Future<Output = Stored<()>> + Send;
 }
 
 /// Gives tokens out: the three addresses of an OAuth 1.0a server as a piece of an axum router.
@@ -162,7 +147,7 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         let callback = self.ledger().callback(&verified.consumer, asked).await?;
         let callback = callback.ok_or(Refusal::CallbackRefused)?;
         let token = Token::made_up();
-        let expires = self.after(self.lifetime);
+        let expires = self.clock.after(self.lifetime);
         let pending = Pending { consumer: verified.consumer, callback, expires, approval: None };
         self.ledger().keep_request(&token, pending).await?;
         Ok(token)
@@ -244,11 +229,6 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
             .route(&request_token, any(first))
             .route(&authorize, any(second))
             .route(&access_token, any(third))
-    }
-
-    fn after(&self, seconds: i64) -> Timestamp {
-        let now = self.clock.now();
-        Timestamp::from_second(now.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
     }
 }
 

@@ -9,7 +9,7 @@ use super::nonces::{MemoryNonces, Nonces, Stamped};
 use super::refusal::Refusal;
 use super::signature::{Parameter, base_address, decode, is_signature, join};
 use crate::Secret;
-use crate::oauth::{Clock, StoreError, is_form};
+use crate::oauth::{Clock, Stored, is_form};
 
 /// Which token a request has to be signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct KnownToken {
 /// What a server knows of consumers and tokens.
 pub trait Keys: Send + Sync + 'static {
     /// The secret of a consumer; none when there is no such consumer.
-    fn consumer(&self, key: &str) -> impl Future<Output = Result<Option<Secret>, StoreError>> + Send;
+    fn consumer(&self, key: &str) -> impl Future<Output = Stored<Option<Secret>>> + Send;
 
     /// A token of a consumer; none when there is no such token, or it is another consumer's, or of the other kind.
     fn token(
@@ -42,7 +42,7 @@ pub trait Keys: Send + Sync + 'static {
         consumer: &str,
         token: &Secret,
         expected: Expected,
-    ) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send;
+    ) -> impl Future<Output = Stored<Option<KnownToken>>> + Send;
 }
 
 /// A request whose signature is right, and which was not seen before.

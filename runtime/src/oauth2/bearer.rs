@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::Scopes;
 use crate::Secret;
-use crate::oauth::StoreError;
+use crate::oauth::{StoreError, Stored};
 
 /// A user's consent, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Grant {
 /// Says what an access token stands for.
 pub trait CheckBearer: Send + Sync + 'static {
     /// The grant behind a token; none when it is not known, has run out or was withdrawn.
-    fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
+    fn check(&self, token: &Secret) -> impl Future<Output = Stored<Option<Grant>>> + Send;
 }
 
 /// Why a request with a bearer token, or without one, is refused.

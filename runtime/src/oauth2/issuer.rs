@@ -20,7 +20,7 @@ use crate::oauth::{
     Asked, Clock, Consent, Decision, Pairs, asked_pairs, asks, is_form, one, parse_pairs, unguessable,
     with_query,
 };
-use crate::{Secret, Timestamp, urlencoded};
+use crate::{Secret, urlencoded};
 
 /// An authorization server over a ledger, which resource servers share. It becomes a piece of an axum router by
 /// [`Issuer::into_axum`].
@@ -164,7 +164,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         }
         let (code, grant_id) = (unguessable(), unguessable().expose().to_owned());
         let grant = Grant { id: grant_id, application: id.to_owned(), user, scopes: granted };
-        let (redirect, expires) = (redirect.map(str::to_owned), self.after(self.code_lifetime));
+        let (redirect, expires) = (redirect.map(str::to_owned), self.clock.after(self.code_lifetime));
         self.ledger.keep_code(&code, PendingCode { grant, redirect, challenge, expires }).await?;
         Ok(Answer::Code(code))
     }
@@ -248,7 +248,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         let (access, refresh) = (unguessable(), with_refresh.then(unguessable));
         let live = Live {
             grant: Grant { scopes: scopes.clone(), ..grant.clone() },
-            expires: self.after(self.token_lifetime),
+            expires: self.clock.after(self.token_lifetime),
         };
         let with = refresh.as_ref().map(|refresh| (refresh, grant));
         if !self.ledger.keep_tokens(&access, live, with).await? {
@@ -302,11 +302,6 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             (None, None) => Ok(id),
             _ => Err(Refusal::WrongSecret),
         }
-    }
-
-    fn after(&self, seconds: i64) -> Timestamp {
-        let second = self.clock.now().as_second().saturating_add(seconds);
-        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
     }
 }
 
