@@ -1,11 +1,12 @@
 //! The user's consent: the one step of a dance that is the embedding program's own affair.
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::StatusCode;
+use http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 
-use super::pairs::{Pairs, is_form, parse_pairs};
+use super::pairs::{Pairs, is_form, parse_pairs, with_query};
 use crate::Fault;
 use crate::media::{has_too_many_pairs, is_unpacked};
 use crate::oauth2::Scopes;
@@ -72,6 +73,16 @@ where
 /// address, and what it gives out would be lost.
 pub(crate) fn asks(method: &http::Method) -> bool {
     matches!(*method, http::Method::GET | http::Method::POST)
+}
+
+/// Sends a user on, to an address with more in its query; none where that is no address.
+pub(crate) fn send_to<'p>(
+    address: &str,
+    pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+) -> Option<Response> {
+    let location = HeaderValue::try_from(with_query(address, pairs)).ok()?;
+    let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store")), (LOCATION, location)];
+    Some((StatusCode::FOUND, headers).into_response())
 }
 
 /// How large a request of a dance may be.

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "authorization")]
 mod consent;
+mod names;
 mod pairs;
 #[cfg(feature = "client")]
 mod sending;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 #[cfg(feature = "authorization")]
 pub use consent::{Asked, Consent, Decision};
 #[cfg(feature = "authorization")]
-pub(crate) use consent::{asked_pairs, asks, collect};
+pub(crate) use consent::{asked_pairs, asks, collect, send_to};
+pub(crate) use names::names;
 #[cfg(feature = "client")]
 pub(crate) use pairs::returned_pairs;
 #[cfg(any(feature = "client", feature = "authorization"))]

@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use bytes::Bytes;
-use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::verifier::{Expected, Keys, Verifier};
 use super::{Callback, Legacy, MemoryNonces, Nonces, Refusal, Token};
+use crate::facts::MediaType;
 use crate::oauth::{
-    Asked, Clock, Consent, Decision, Stored, asked_pairs, asks, collect, one, percent, unguessable,
-    with_query,
+    Asked, Clock, Consent, Decision, Stored, asked_pairs, asks, collect, one, percent, send_to, unguessable,
 };
 use crate::oauth2::Scopes;
 use crate::{Secret, Timestamp};
@@ -131,6 +129,11 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         self.verifier.keys()
     }
 
+    /// A request token that has not run out.
+    async fn pending(&self, token: &Secret) -> Stored<Option<Pending>> {
+        Ok(self.ledger().request(token).await?.filter(|pending| pending.expires > self.clock.now()))
+    }
+
     /// Gives a request token out.
     ///
     /// # Errors
@@ -164,9 +167,8 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         let pairs = asked_pairs(request, "oauth_token").map_err(|_| Refusal::BadParameter("oauth_token"))?;
         let token = one(&pairs, "oauth_token").map_err(|_| Refusal::DuplicateParameter("oauth_token"))?;
         let token = Secret::from(token.ok_or(Refusal::MissingParameter("oauth_token"))?);
-        let pending =
-            self.ledger().request(&token).await?.filter(|pending| pending.expires > self.clock.now());
-        let pending = pending.filter(|pending| pending.approval.is_none()).ok_or(Refusal::UnknownToken)?;
+        let pending = self.pending(&token).await?.filter(|pending| pending.approval.is_none());
+        let pending = pending.ok_or(Refusal::UnknownToken)?;
         let asked = Asked::new(pending.consumer, Scopes::default());
         match self.consent.decide(&asked, request).await {
             Decision::Ask(page) => Ok(page),
@@ -195,9 +197,7 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         let (head, body) = request.clone().into_parts();
         let verified = self.verifier.verify(&head, &body, Expected::RequestToken).await?;
         let token = verified.token.ok_or(Refusal::MissingParameter("oauth_token"))?;
-        let pending =
-            self.ledger().request(&token).await?.filter(|pending| pending.expires > self.clock.now());
-        let pending = pending.ok_or(Refusal::UnknownToken)?;
+        let pending = self.pending(&token).await?.ok_or(Refusal::UnknownToken)?;
         let Some(approval) = pending.approval else {
             return Err(Refusal::NotAuthorized);
         };
@@ -265,32 +265,15 @@ async fn give<L: Ledger, C: Consent, N: Nonces>(
 
 fn token_response(token: &Token, more: &str) -> Response {
     let (name, secret) = (percent(token.token.expose()), percent(token.secret.expose()));
-    let mut response =
-        Response::new(Body::from(format!("oauth_token={name}&oauth_token_secret={secret}{more}")));
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    response.headers_mut().insert(CONTENT_TYPE, form);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let headers = [(CONTENT_TYPE, MediaType::Form.name()), (CACHE_CONTROL, "no-store")];
+    (headers, format!("oauth_token={name}&oauth_token_secret={secret}{more}")).into_response()
 }
 
 /// Sends the user to the callback, or shows a text where there is none.
 fn send_back(callback: &Callback, more: &[(&str, &str)], text: &str) -> Response {
-    let mut response = Response::new(Body::empty());
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let location = match callback {
-        Callback::Address(address) => HeaderValue::try_from(with_query(address, more.iter().copied())).ok(),
+    let sent = match callback {
+        Callback::Address(address) => send_to(address, more.iter().copied()),
         Callback::OutOfBand | Callback::Registered => None,
     };
-    match location {
-        Some(location) => {
-            *response.status_mut() = StatusCode::FOUND;
-            response.headers_mut().insert(LOCATION, location);
-        }
-        None => {
-            let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-            response.headers_mut().insert(CONTENT_TYPE, plain);
-            *response.body_mut() = Body::from(text.to_owned());
-        }
-    }
-    response
+    sent.unwrap_or_else(|| ([(CACHE_CONTROL, "no-store")], text.to_owned()).into_response())
 }
