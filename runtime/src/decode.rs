@@ -149,8 +149,7 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
     };
     answer.map_err(|why| match why {
         Undecoded::Failed(FailureParts { code, message, details }) => {
-            let body = Body(body.clone());
-            let retry_after = None;
+            let (body, retry_after, unverified) = (Body(body.clone()), None, false);
             Error::Api(Box::new(ApiError {
                 action,
                 status,
@@ -159,7 +158,7 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
                 details,
                 body,
                 retry_after,
-                unverified: false,
+                unverified,
             }))
         }
         Undecoded::Unauthorized(message) => Error::Unauthorized(http(message)),

@@ -220,29 +220,17 @@ impl<P: Api> ClientBuilder<P> {
             let known = self.servers.iter().map(|(name, _)| *name).collect();
             return Err(BuildError::UnknownServer { server, known });
         }
-        for (server, url) in &self.servers {
-            if let Some(url) = url
-                && !is_address(url)
-            {
-                return Err(BuildError::Address { server: (*server).to_owned() });
-            }
+        let is_wrong = |url: &Option<String>| url.as_deref().is_some_and(|url| !is_address(url));
+        if let Some((server, _)) = self.servers.iter().find(|(_, url)| is_wrong(url)) {
+            return Err(BuildError::Address { server: (*server).to_owned() });
         }
         for (scheme, mode, digest) in &self.credentials.forms {
             let found = AuthScheme::find(P::INFO.auth, scheme).and_then(AuthScheme::as_signature);
             let form = found.and_then(|signature| Some((signature, signature.form(mode, digest)?)));
-            let refused = match form {
-                None => Some(false),
-                Some((signature, form)) => {
-                    let enabled = self.credentials.discouraged.contains(scheme);
-                    (signature.is_discouraged(&form) && !enabled).then_some(true)
-                }
-            };
-            if let Some(discouraged) = refused {
-                return Err(BuildError::SignatureForm {
-                    scheme,
-                    form: format!("{mode}-{digest}"),
-                    discouraged,
-                });
+            let enabled = self.credentials.discouraged.contains(scheme);
+            if form.is_none_or(|(signature, form)| signature.is_discouraged(&form) && !enabled) {
+                let (form, discouraged) = (format!("{mode}-{digest}"), form.is_some());
+                return Err(BuildError::SignatureForm { scheme, form, discouraged });
             }
         }
         let Self { servers, credentials, timeout, limits, retries, longest_wait, .. } = self;

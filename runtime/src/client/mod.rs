@@ -207,7 +207,7 @@ impl<P: Api, T: Transport> Client<P, T> {
                 .put_on(request, A::INFO, self.shared.transport.base_url().is_some())
                 .await
                 .map_err(Error::Authorization)?;
-            let (answer, hints) = self.send::<A>(request).await;
+            let (answer, token_stays) = self.send::<A>(request).await;
             let took = started.elapsed();
             let error = match answer {
                 Ok(answer) => {
@@ -221,12 +221,12 @@ impl<P: Api, T: Transport> Client<P, T> {
             #[cfg(feature = "oauth")]
             let status = error.status().filter(|_| !error.is_unverified());
             #[cfg(feature = "oauth")]
-            if shown.is_refused(status, &hints, A::INFO).await {
+            if shown.is_refused(status, token_stays, A::INFO).await {
                 tracing::debug!("trying again with another token");
                 continue;
             }
             #[cfg(not(feature = "oauth"))]
-            let Hints {} = hints;
+            let _ = token_stays;
             if left == 0 || !error.may_be_repeated() {
                 return Err(error);
             }
@@ -271,8 +271,8 @@ impl<P: Api, T: Transport> Client<P, T> {
         server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
     }
 
-    /// Sends a request once, and reads what comes back.
-    async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, Hints) {
+    /// Sends a request once, and reads what comes back; and whether that leaves the token as good as it was.
+    async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, bool) {
         let action = A::INFO;
         let Shared { transport, limits, credentials, .. } = &*self.shared;
         let response = match transport.send(request, *limits).await {
@@ -284,7 +284,7 @@ impl<P: Api, T: Transport> Client<P, T> {
                     }
                     None => Error::Transport(Box::new(TransportFailure { action, sent, source })),
                 };
-                return (Err(error), Hints::default());
+                return (Err(error), false);
             }
         };
         let status = response.status().as_u16();
@@ -292,33 +292,16 @@ impl<P: Api, T: Transport> Client<P, T> {
             Ok(is_verified) => {
                 let failed =
                     |error: Error<P::Code>| error.of_answer(retry_after(response.headers()), !is_verified);
-                (decode_answer::<A>(status, response.body()).map_err(failed), Hints::of(response.headers()))
+                (decode_answer::<A>(status, response.body()).map_err(failed), token_stays(response.headers()))
             }
-            Err(fault) => {
-                (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), Hints::default())
-            }
+            Err(fault) => (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), false),
         }
     }
 }
 
-/// What the headers of an answer say to the client itself.
-#[derive(Default)]
-pub(crate) struct Hints {
-    /// The server says what is wrong with the token, and it is not that the token is void.
-    #[cfg(feature = "oauth")]
-    pub(crate) token_stays: bool,
-}
-
-impl Hints {
-    fn of(_headers: &::http::HeaderMap) -> Self {
-        Self {
-            #[cfg(feature = "oauth")]
-            token_stays: _headers
-                .get(::http::header::WWW_AUTHENTICATE)
-                .and_then(|challenge| challenge.to_str().ok())
-                .is_some_and(|challenge| {
-                    challenge.contains("error=") && !challenge.contains("invalid_token")
-                }),
-        }
-    }
+/// Whether an answer says what is wrong with the token, and it is not that the token is void.
+fn token_stays(headers: &::http::HeaderMap) -> bool {
+    let challenge =
+        headers.get(::http::header::WWW_AUTHENTICATE).and_then(|challenge| challenge.to_str().ok());
+    challenge.is_some_and(|challenge| challenge.contains("error=") && !challenge.contains("invalid_token"))
 }

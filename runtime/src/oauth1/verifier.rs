@@ -171,13 +171,8 @@ impl<K: Keys, N: Nonces> Verifier<K, N> {
         if !self.nonces.claim(stamped).await? {
             return Err(Refusal::Replay);
         }
-        Ok(Verified {
-            consumer: key.to_owned(),
-            token,
-            user: known.and_then(|known| known.user),
-            callback,
-            verifier,
-        })
+        let (consumer, user) = (key.to_owned(), known.and_then(|known| known.user));
+        Ok(Verified { consumer, token, user, callback, verifier })
     }
 
     fn base_address(&self, head: &Parts) -> Option<String> {

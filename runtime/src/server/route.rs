@@ -10,7 +10,7 @@ use super::reply::Reply;
 use super::{Context, Outcome};
 use crate::answer::whole_answer;
 use crate::wire::FaultKind;
-use crate::wire::{Entries, has_one_of, read_record};
+use crate::wire::{Entries, check_one_of, read_record};
 use crate::{Action, ActionInfo, Api, Fault, Response as _};
 
 /// A method of a backend, its future boxed.
@@ -57,9 +57,7 @@ impl<B: Send + Sync + 'static> Route<B> {
 }
 
 fn read_request<A: Action>(entries: &Entries<'_>) -> Result<A, Fault> {
-    if !has_one_of(entries, A::INFO, A::KEYS) {
-        return Err(Fault::none_of(A::INFO.one_of.iter().map(|group| group.join(" and ")).collect()));
-    }
+    check_one_of(entries, A::INFO, A::KEYS)?;
     read_record(entries, true)
 }
 

@@ -6,7 +6,7 @@ use bindery_facts::Facts;
 use bindery_model::{Action, Api, Field, Presence, Type};
 use bindery_runtime::client::RequestParts;
 use bindery_runtime::facts::Style;
-use bindery_runtime::wire::{Assembly, Entries, has_one_of};
+use bindery_runtime::wire::{Assembly, Entries, check_one_of};
 use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
 
 use super::credentials::Needs;
@@ -104,11 +104,7 @@ fn combinations(action: &Action, facts: &Facts, there: &Entries<'_>) -> Vec<Stri
         .filter(|(_, needed)| !is_there(needed))
         .map(|(field, needed)| format!("{}: needs {needed} too", field.name))
         .collect();
-    let groups = facts.action.one_of;
-    if !has_one_of(there, facts.action, &[]) {
-        let groups: Vec<String> = groups.iter().map(|group| group.join(" and ")).collect();
-        wrong.push(format!("needs {}", groups.join(", or ")));
-    }
+    wrong.extend(check_one_of(there, facts.action, &[]).err().map(|fault| fault.to_string()));
     wrong
 }
 

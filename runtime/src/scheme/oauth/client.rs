@@ -9,7 +9,7 @@ use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::choices;
-use crate::client::{Credentials, Hints, Lack, Transport};
+use crate::client::{Credentials, Lack, Transport};
 use crate::error::AuthorizationError;
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
 
@@ -140,10 +140,10 @@ impl<'c> Shown<'c> {
     pub(crate) async fn is_refused(
         &mut self,
         status: Option<u16>,
-        hints: &Hints,
+        token_stays: bool,
         action: &ActionInfo,
     ) -> bool {
-        if status != Some(401) || hints.token_stays {
+        if status != Some(401) || token_stays {
             return false;
         }
         let Some((token, bearer)) = &self.last else { return false };
