@@ -94,7 +94,7 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
 /// The error of an answer that is a failure: by its status, or by what it says under any status.
 pub(super) fn refuse_failure(step: Step, response: &Response<Bytes>, sent: &[&Secret]) -> Result<(), Error> {
     let status = response.status();
-    let Failure { is_said, code, description } = read_failure(response.body());
+    let (is_said, code, description) = read_failure(response.body());
     if status.is_success() && !is_said {
         return Ok(());
     }
@@ -128,16 +128,8 @@ pub(super) fn refused(
     }
 }
 
-/// What a body says of a failure.
-struct Failure {
-    /// Whether it says that there is one.
-    is_said: bool,
-    code: Option<String>,
-    description: Option<String>,
-}
-
-/// The code and the description of a failure.
-fn read_failure(body: &Bytes) -> Failure {
+/// What a body says of a failure: whether there is one, its code, and its description.
+fn read_failure(body: &Bytes) -> (bool, Option<String>, Option<String>) {
     let mut room = None;
     let entries = entries_of(body, &mut room).unwrap_or_default();
     let there = |name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
@@ -147,7 +139,7 @@ fn read_failure(body: &Bytes) -> Failure {
     let code = error.and_then(|error| String::read(error).ok());
     let words = || error.filter(|_| code.is_none()).and_then(words_of);
     let description = there("error_description").and_then(words_of).or_else(words);
-    Failure { is_said: error.is_some(), code, description }
+    (error.is_some(), code, description)
 }
 
 /// The names and values of an answer: an object of JSON as RFC 6749 has it, or a form, as servers write it that are older

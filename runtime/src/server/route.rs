@@ -9,8 +9,7 @@ use futures_util::future::BoxFuture;
 use super::reply::Reply;
 use super::{Context, Outcome};
 use crate::answer::whole_answer;
-use crate::wire::FaultKind;
-use crate::wire::{Entries, check_one_of, read_record};
+use crate::wire::{Entries, FaultKind, check_one_of, read_record};
 use crate::{Action, ActionInfo, Api, Fault, Response as _};
 
 /// A method of a backend, its future boxed.
@@ -83,13 +82,10 @@ async fn serve_request<A: Action, B>(
         Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
         Err(_) => {
             tracing::error!(module = info.module, action = info.name, "the backend panicked");
-            internal::<A::Api>(info)
+            let error = <A::Api as Api>::INFO.refusals.internal;
+            Reply::refusal::<A::Api>(Some(info), error, "Internal error".to_owned())
         }
     }
-}
-
-fn internal<P: Api>(info: &ActionInfo) -> Reply {
-    Reply::refusal::<P>(Some(info), P::INFO.refusals.internal, "Internal error".to_owned())
 }
 
 /// The refusal of a request that breaks a rule: the error that the spec names for this parameter, this action, or all.
