@@ -95,6 +95,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_quoted_ends_no_quotes() {
+        assert_eq!(quotable("Our \"API\" \\\n§ 1!"), "Our API  1!");
+    }
+
+    #[test]
     fn parameters_are_counted_before_they_are_read() {
         assert!(!has_too_many_pairs(b""));
         assert!(!has_too_many_pairs("a&".repeat(MAX_PARAMETERS - 1).as_bytes()));
