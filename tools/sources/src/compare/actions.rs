@@ -67,7 +67,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
                 count(Kind::Field)
             );
             check.reading.positions_of(fact.section).for_each(|other| check.differs(other));
-            check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message), None);
+            check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message));
             continue;
         };
         let Known::Callable(_, action) = known else { continue };
@@ -86,7 +86,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             );
             let name = Name(&module.name, &action.name);
             let found = finding(Verdict::Differs, Kind::Action, name.to_string(), message).at(action.span);
-            check.report(position, found, None);
+            check.report(position, found);
         }
     }
     if !check.names_all(Named::Actions) {
@@ -105,7 +105,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
         {
             let name = Name(&module.name, known.name()).to_string();
             let message = format!("the document has no {}", known.doc());
-            check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()));
         }
     }
 }

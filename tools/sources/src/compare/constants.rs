@@ -79,17 +79,14 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
             Some((_, is, _)) if *is == value => {}
             Some((_, is, span)) => {
                 let message = format!("{value} in the document, {is} in the spec");
-                check.report(
-                    *position,
-                    finding(Verdict::Differs, Kind::Constant, subject, message).at(*span),
-                    None,
-                );
+                check
+                    .report(*position, finding(Verdict::Differs, Kind::Constant, subject, message).at(*span));
             }
             None => {
                 let mut found =
                     finding(Verdict::NotInSpec, Kind::Constant, subject, format!("a constant, {value}"));
                 found.spec = best.map(|def| def.span);
-                check.report(*position, found, None);
+                check.report(*position, found);
             }
         }
     }
@@ -99,7 +96,7 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
         if !documented && !check.is_unread(name, None) {
             let subject = format!("{} {name}", best.name);
             let message = format!("the document has no such constant of the group {group}");
-            check.push(finding(Verdict::NotInDocument, Kind::Constant, subject, message).at(span), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Constant, subject, message).at(span));
         }
     }
 }
@@ -121,14 +118,10 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
             (None, Some(at)) => {
                 found.get_mut(at).into_iter().for_each(|found| *found = true);
                 let message = "the value is another one in the document";
-                check.report(*position, finding(Verdict::Differs, Kind::Constant, *group, message), None);
+                check.report(*position, finding(Verdict::Differs, Kind::Constant, *group, message));
             }
             (None, None) => {
-                check.report(
-                    *position,
-                    finding(Verdict::NotInSpec, Kind::Constant, *group, "a constant"),
-                    None,
-                );
+                check.report(*position, finding(Verdict::NotInSpec, Kind::Constant, *group, "a constant"));
             }
         }
     }
@@ -140,7 +133,7 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
             && check.reading.unread.is_empty()
         {
             let message = "the document has no such constant";
-            check.push(finding(Verdict::NotInDocument, Kind::Constant, &constant.name, message), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Constant, &constant.name, message));
         }
     }
 }
