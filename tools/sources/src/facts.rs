@@ -15,11 +15,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// One line.
-    pub fn line(number: u32) -> Self {
-        Self { first: number, last: number }
-    }
-
     /// The lines from the beginning of one place to the end of another.
     pub fn through(self, other: Self) -> Self {
         Self { first: self.first.min(other.first), last: self.last.max(other.last) }

@@ -6,7 +6,7 @@ use bindery_model::{Api, Field, Known, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use super::yaml::{BLANK, Block, Names, address, key, number_or_text, scalar};
-use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
+use crate::facts::{Fact, Mark, Place, Reading, Stated, Topic, What};
 use crate::json;
 use crate::spec::{Wire, actions, split, wire};
 
@@ -14,7 +14,8 @@ use crate::spec::{Wire, actions, split, wire};
 pub(super) struct Drafter<'a> {
     source: &'a str,
     api: Option<&'a Api>,
-    types: Vec<Block>,
+    /// The types that were drafted on the way.
+    pub(super) types: Vec<Block>,
     names: Names,
 }
 
@@ -35,20 +36,9 @@ impl<'a> Drafter<'a> {
         Self { source, api, types: Vec::new(), names }
     }
 
-    /// The types that were drafted on the way.
-    pub(super) fn types(self) -> Vec<Block> {
-        self.types
-    }
-
-    /// The types that were drafted since somebody took them.
-    pub(super) fn drafted(&mut self) -> &mut Vec<Block> {
-        &mut self.types
-    }
-
     /// The action of a section.
     pub(super) fn action(&mut self, reading: &Reading, section: usize) -> Option<Block> {
         let found = reading.sections.get(section)?;
-        let mut body = Vec::new();
         let call = reading.facts_of(section).find_map(|fact| match &fact.what {
             What::Call { path, names } => Some((path, names)),
             _ => None,
@@ -58,12 +48,12 @@ impl<'a> Drafter<'a> {
             (_, Some((path, _))) => path.rsplit('/').next()?.to_kebab_case(),
             _ => return None,
         };
-        body.push(Block::line(format!("doc: {}", scalar(found.topic.title()))));
-        body.push(Block::line(BLANK));
-        body.push(Block::line(format!(
-            "evidence: \"{}:{}-{}\"",
-            self.source, found.place.first, found.place.last
-        )));
+        let Place { first, last } = found.place;
+        let mut body = vec![
+            Block::line(format!("doc: {}", scalar(found.topic.title()))),
+            Block::line(BLANK),
+            Block::line(format!("evidence: \"{}:{first}-{last}\"", self.source)),
+        ];
         let marks = reading.facts_of(section).find_map(|fact| match &fact.what {
             What::Action { marks, .. } => Some(marks.as_slice()),
             _ => None,
@@ -107,10 +97,8 @@ impl<'a> Drafter<'a> {
                 }
             }
         }
-        let called = called
-            .unwrap_or(&[])
-            .iter()
-            .map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
+        let called = called.unwrap_or_default().iter();
+        let called = called.map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
         let documented = seen.into_iter().map(|(_, block, also)| match also.as_slice() {
             [] => block,
             also => {

@@ -231,9 +231,7 @@ pub(super) fn sample(reader: &mut Reader<'_>, at: usize, offset: usize, role: Ro
     let lines = reader.lines.get(at..).unwrap_or(&[]);
     let Some(sample) = json::sample(lines, offset) else { return false };
     let last = at + sample.lines - 1;
-    for line in at..=last {
-        reader.class(line, Class::Sample);
-    }
+    reader.classes(at..=last, Class::Sample);
     // What the brace at the end closes was never opened, where the outermost ones are left out.
     example(reader, at, last, sample.value, role, words);
     true

@@ -40,9 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             }
             (rest, _) => rest,
         };
-        for line in at..=last {
-            reader.class(line, Class::Table);
-        }
+        reader.classes(at..=last, Class::Table);
         let (text, mut remarks) = remarks(text, words);
         remarks.append(&mut marks);
         reader.fact(What::Code { code, status: None, text, remarks }, at, last);

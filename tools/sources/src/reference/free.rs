@@ -31,9 +31,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         } else if !reader.is_open(at) {
             // The sample was read.
         } else if let Some((call, last)) = call(reader, at, range.end) {
-            for line in at..=last {
-                reader.class(line, Class::Sample);
-            }
+            reader.classes(at..=last, Class::Sample);
             reader.fact(call, at, last);
         } else if is_bulleted(text) {
             reader.class(at, Class::List);

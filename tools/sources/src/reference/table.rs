@@ -28,9 +28,7 @@ struct Start<'t> {
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
     let open = reader.open(range);
     let head = open.iter().take(8).take_while(|at| Words::has(&words.columns, reader.text(**at))).count();
-    for at in open.iter().take(head) {
-        reader.class(*at, Class::Table);
-    }
+    reader.classes(open.iter().copied().take(head), Class::Table);
     let cells: Vec<(usize, &str)> = open.iter().skip(head).map(|at| (*at, reader.text(*at))).collect();
     if let [(at, only)] = cells.as_slice()
         && Words::has(&words.nothing, only)
@@ -106,9 +104,7 @@ fn start<'t>(text: &'t str, next: &'t str, after_row: bool, words: &Words) -> Op
 
 fn finish(reader: &mut Reader<'_>, row: Option<Row<'_>>, words: &Words) {
     let Some(row) = row else { return };
-    for at in reader.open(row.first..row.last + 1) {
-        reader.class(at, Class::Table);
-    }
+    reader.classes(reader.open(row.first..row.last + 1), Class::Table);
     let about = row.about.join(" ").to_lowercase();
     let optional = words.optional.iter().any(|word| {
         let leads =
