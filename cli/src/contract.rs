@@ -197,10 +197,7 @@ fn module_contract(api: &Api, module: &Module) -> ModuleContract {
 }
 
 fn action_contract(api: &Api, known: Known<'_>) -> ActionContract {
-    let action = match known {
-        Known::Callable(_, action) => Some(action),
-        Known::Listed(_) => None,
-    };
+    let action = known.action();
     let in_query = known.methods().first().is_some_and(|method| !method.has_body());
     let place = |parameter: &Field| match action {
         _ if parameter.in_path => Some("path"),

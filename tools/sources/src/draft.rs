@@ -126,10 +126,8 @@ impl<'a> Placer<'a> {
     /// The action of the fact's section, which the spec has.
     fn owner(&self, position: usize) -> Option<&'a Action> {
         let section = self.reading.sections.get(self.reading.facts.get(position)?.section)?;
-        actions(self.api).find_map(|(_, known)| match known {
-            Known::Callable(_, action) if action.doc == section.topic.title() => Some(action),
-            _ => None,
-        })
+        let mut callable = actions(self.api).filter_map(|(_, known)| known.action());
+        callable.find(|action| action.doc == section.topic.title())
     }
 
     /// The facts of the same section that stand before a fact, the nearest first.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bindery_model::{Api, Field, Known, TypeKind};
+use bindery_model::{Api, Field, TypeKind};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use super::yaml::{BLANK, Block, Names, address, key, number_or_text, scalar};
@@ -205,10 +205,8 @@ impl<'a> Drafter<'a> {
         let scheme = api.auth.iter().position(
             |scheme| matches!(&scheme.scheme, bindery_model::AuthScheme::Parameter(name) if has(name)),
         )?;
-        let other = actions(api).find_map(|(_, known)| match known {
-            Known::Callable(_, action) if action.auth.contains(&scheme) => Some(action),
-            _ => None,
-        })?;
+        let mut callable = actions(api).filter_map(|(_, known)| known.action());
+        let other = callable.find(|action| action.auth.contains(&scheme))?;
         let names: Vec<&str> =
             other.auth.iter().filter_map(|id| api.auth.get(*id)).map(|auth| auth.name.as_str()).collect();
         Some(Block::line(format!("auth: [{}]", names.join(", "))))
