@@ -147,16 +147,6 @@ pub(crate) fn checked(inputs: Vec<Input>, overlays: Vec<Input>, folder: &Path) -
     Spec { api: checked.api, sources: checked.sources, diagnostics: checked.diagnostics }
 }
 
-/// The model of one API for commands that need nothing else. Mistakes are shown; warnings are for `check`.
-pub(crate) fn load_valid(
-    folder: &Path,
-    name: &str,
-    overlays: &Overlays,
-    output: &Output,
-) -> Result<Api, Failed> {
-    load(folder, name, overlays)?.valid(name, output)
-}
-
 impl Spec {
     /// The model. Mistakes are shown; warnings are for `check`.
     pub(crate) fn valid(self, name: &str, output: &Output) -> Result<Api, Failed> {

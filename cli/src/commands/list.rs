@@ -11,7 +11,7 @@ use crate::contract::{contract, counts, successor};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
-use crate::specs::{Overlays, choose, load_valid};
+use crate::specs::{Overlays, choose, load};
 use crate::table::{Table, width};
 use crate::text::json;
 
@@ -21,7 +21,7 @@ pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, 
     let overlays = Overlays::read(&options.overlays.files, &names, output)?;
     let mut apis = Vec::new();
     for name in &names {
-        apis.push(load_valid(spec, name, &overlays, output)?);
+        apis.push(load(spec, name, &overlays)?.valid(name, output)?);
     }
     let text = match (&options.api, options.json, apis.as_slice()) {
         (Some(_), true, [api]) => json(&contract(api))?,

@@ -30,7 +30,7 @@ use crate::contract::successor;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load_valid};
+use crate::specs::{Overlays, choose, load};
 
 /// How large an answer may be: what the runtime's client takes, too.
 const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
@@ -39,7 +39,7 @@ const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
 pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let chosen = choose(spec, std::slice::from_ref(&options.api))?;
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
-    let api = load_valid(spec, &options.api, &overlays, output)?;
+    let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
     let (module, action) = find::find(&api, &options.action)?;
     let facts = Facts::new(&api, module, action);
     if action.stability == Stability::Retired {

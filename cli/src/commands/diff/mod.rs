@@ -54,10 +54,8 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
     for (report, waiver) in
         reports.iter().flat_map(|report| report.idle_waivers.iter().map(move |one| (report, one)))
     {
-        output.note(&format!(
-            "the waiver `{waiver}` of {} is about nothing that breaks here: remove it",
-            report.api
-        ));
+        let api = &report.api;
+        output.note(&format!("the waiver `{waiver}` of {api} is about nothing that breaks here: remove it"));
     }
     if reports.iter().any(Report::breaks) && !options.allow_breaking {
         exit = exit.and(Exit::Breaks);

@@ -1,7 +1,7 @@
 //! Authentication schemes. Which actions need them is judged with the actions.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature, Ways};
+use bindery_model::{Action, Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature, Ways};
 
 use super::Compare;
 use crate::difference::Effects;
@@ -23,12 +23,8 @@ impl<'a> Compare<'a> {
             // A scheme without a constant of its own is not named in source.
             let has_handle = !self.old.rust(NameKind::Auth, "api", &auth.name).is_empty();
             let source = if has_handle { Effects::SOURCE } else { Effects::COMPATIBLE };
-            self.removed(
-                Rule::AuthRemoved,
-                &format!("api.auth.{}", auth.name),
-                auth.scheme.name().text(),
-                source,
-            );
+            let place = format!("api.auth.{}", auth.name);
+            self.removed(Rule::AuthRemoved, &place, auth.scheme.name().text(), source);
         }
         for (old, new) in paired.both {
             let Auth { name, scheme, refused, about, evidence, deviations } = old;
@@ -70,13 +66,8 @@ impl<'a> Compare<'a> {
                 for (old, new) in old.details().into_iter().zip(new.details()) {
                     // Names of headers have no case.
                     let same = old.any_case && old.text.eq_ignore_ascii_case(&new.text);
-                    self.differs(
-                        Rule::AuthDetail,
-                        place,
-                        old.key,
-                        [&old.text, &new.text],
-                        Effects::wire(!same),
-                    );
+                    let texts = [&old.text, &new.text];
+                    self.differs(Rule::AuthDetail, place, old.key, texts, Effects::wire(!same));
                 }
             }
             (old, new) => {
@@ -119,10 +110,8 @@ impl<'a> Compare<'a> {
         let api = self.new.api;
         let own = api.auth.iter().position(|auth| auth.name == name);
         let signs = |id: &usize| Some(*id) == own || Some(*id) == signature.instead_of;
-        let users = api
-            .modules
-            .iter()
-            .filter(|module| module.actions.iter().any(|action| action.auth.iter().any(signs)));
+        let is_signed = |action: &Action| action.auth.iter().any(signs);
+        let users = api.modules.iter().filter(|module| module.actions.iter().any(is_signed));
         users.map(|module| module.inbound).collect()
     }
 
