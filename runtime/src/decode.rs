@@ -402,10 +402,9 @@ fn bears(shape: &FailureShape, own: bool, entries: &Entries<'_>) -> bool {
 }
 
 fn is_status(shape: &FailureShape, status: u16) -> bool {
-    shape
-        .when
-        .iter()
-        .any(|marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status)))
+    let is =
+        |marker: &Marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status));
+    shape.when.iter().any(is)
 }
 
 /// What `read` makes of the value at a dotted path, if that is there and not null.

@@ -162,9 +162,14 @@ async fn answer<P: Api>(
         first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
     }
     let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
+    // OAuth 1 signs a form together with the label that says what it is.
+    #[cfg(feature = "oauth")]
+    let signed_by_label = context.extensions.get::<crate::oauth1::Verified>().is_some();
+    #[cfg(not(feature = "oauth"))]
+    let signed_by_label = false;
     let told = match signed {
         Some(_) => Told::Documents,
-        None if is_signed_by_label(&context) => Told::Label,
+        None if signed_by_label => Told::Label,
         None => Told::LabelAndLooks,
     };
     let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
@@ -182,7 +187,10 @@ async fn answer<P: Api>(
             .await
             .map_err(|refused| refuse(refused, "header of a user"))?;
     }
-    let entries = incoming.into_entries(&made(first));
+    let made = needs.made();
+    #[cfg(feature = "oauth")]
+    let made = [&made, first.tokens.made()].concat();
+    let entries = incoming.into_entries(&made);
     let entry = meant(candidates, &entries).ok_or_else(unmeant::<P>)?;
     #[cfg(feature = "oauth")]
     if checked {
@@ -195,26 +203,6 @@ async fn answer<P: Api>(
         _ => Asked::Answer,
     };
     Ok((entry.serve)(entries, context, asked).await)
-}
-
-/// Whether a body was signed together with the label that says what it is, as OAuth 1 signs forms.
-#[cfg(feature = "oauth")]
-fn is_signed_by_label(context: &Context) -> bool {
-    context.extensions.get::<crate::oauth1::Verified>().is_some()
-}
-
-#[cfg(not(feature = "oauth"))]
-fn is_signed_by_label(_context: &Context) -> bool {
-    false
-}
-
-/// The parameters that are signatures, and nothing that a backend would be handed.
-fn made(entry: &Entry) -> Vec<&'static str> {
-    #[cfg_attr(not(feature = "oauth"), allow(unused_mut))]
-    let mut made = entry.needs.made();
-    #[cfg(feature = "oauth")]
-    made.extend(entry.tokens.made());
-    made
 }
 
 /// The names of a path's parameters.
