@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap, Span};
-use bindery_model::{Api, Deviation, Evidence, Field, Grade, Known, Module, Stability, TypeKind};
+use bindery_model::{Api, Deviation, Evidence, Field, Grade, Known, Module, Stability};
 use serde::Serialize;
 
 use crate::args::{Check, Format};
@@ -156,9 +156,7 @@ impl Facts {
         }
         for ty in &api.types {
             self.add(&ty.evidence, &ty.deviations);
-            if let TypeKind::Record(fields) = &ty.kind {
-                self.fields(fields);
-            }
+            self.fields(ty.fields());
         }
         for mention in &api.mentions {
             self.add(&mention.evidence, &[]);

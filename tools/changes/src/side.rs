@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::{self, NameKind};
-use bindery_model::{
-    Api, Auth, ErrorEntry, FailureShape, Field, ModuleId, Returns, Server, Type, TypeId, TypeKind,
-};
+use bindery_model::{Api, Auth, ErrorEntry, FailureShape, Field, ModuleId, Server, Type, TypeId, TypeKind};
 
 use crate::direction::{Flow, Flows};
 use crate::pair::pair;
@@ -40,7 +38,7 @@ impl<'a> Side<'a> {
                 let request = Flows::only(Flow::request(module.inbound));
                 action.parameters.iter().for_each(|field| side.travels(&field.ty, request));
                 let answer = Flows::only(Flow::answer(module.inbound));
-                answers(&action.returns).for_each(|ty| side.travels(ty, answer));
+                action.returns.types().for_each(|ty| side.travels(ty, answer));
             }
         }
         Ok(side)
@@ -128,11 +126,6 @@ impl<'a> Side<'a> {
     pub(crate) fn kind(&self, id: TypeId) -> Option<&'a TypeKind> {
         self.api.types.get(id).map(|def| &def.kind)
     }
-}
-
-/// The types that an answer may have.
-fn answers(returns: &Returns) -> impl Iterator<Item = &Type> {
-    returns.ty.iter().chain(returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref()))
 }
 
 /// The names of parameters at positions.

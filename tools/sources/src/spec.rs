@@ -92,8 +92,7 @@ fn walk<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
     let returns = &action.returns;
     let evidence = if returns.evidence.is_empty() { &action.evidence } else { &returns.evidence };
     let mut walk = Walk { api, found: Vec::new(), open: Vec::new() };
-    let types = returns.ty.iter().chain(returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref()));
-    for ty in types {
+    for ty in returns.types() {
         let root = Part {
             path: Vec::new(),
             ty,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bindery_model::{Api, Field, TypeKind};
+use bindery_model::{Api, Field, TypeDef};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use super::yaml::{BLANK, Block, Names, address, key, number_or_text, scalar};
@@ -131,10 +131,7 @@ impl<'a> Drafter<'a> {
     pub(super) fn field(&self, fact: &Fact, optional: bool) -> Option<Block> {
         let What::Field { path, ty } = &fact.what else { return None };
         let name = split(path).last().copied().filter(|name| *name != "[]")?;
-        let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(|def| match &def.kind {
-            TypeKind::Record(fields) => fields.as_slice(),
-            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
-        });
+        let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(TypeDef::fields);
         let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
         let optional = if optional { "optional: true, " } else { "" };
         Some(Block::line(format!(
