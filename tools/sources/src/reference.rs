@@ -54,12 +54,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
             Heading::Other(title, marks) => {
                 inherited.clone_from(marks);
                 reader.section(Topic::Heading(title.clone()), *at);
-                free::read(reader, body, words);
+                free::read(reader, body);
             }
         }
     }
     let beginning = 0..found.first().map_or(reader.lines.len(), |(at, _)| *at);
-    free::read(reader, beginning, words);
+    free::read(reader, beginning);
 }
 
 /// The part about one action: prose, then a table of parameters, then the answer.

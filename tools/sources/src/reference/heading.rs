@@ -2,7 +2,7 @@
 
 use crate::facts::Mark;
 use crate::reader::Reader;
-use crate::words::Words;
+use crate::words::{self, Words};
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Headings<'_> {
         }
         let mut parts = plain.rsplitn(2, ' ');
         if let (Some(last), Some(name)) = (parts.next(), parts.next())
-            && Words::has(&self.0.module, last)
+            && Words::has(&words::MODULE, last)
             && name.split_whitespace().count() <= 3
             && name.starts_with(char::is_uppercase)
         {
@@ -100,7 +100,7 @@ impl Headings<'_> {
             return None;
         }
         let first = title.split_whitespace().next().unwrap_or("");
-        let samples = Words::has(&self.0.samples, first);
+        let samples = Words::has(&words::SAMPLES, first);
         Some(if samples {
             Heading::Samples(text.to_owned())
         } else {

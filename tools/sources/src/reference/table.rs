@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::facts::{Class, Stated, What};
 use crate::reader::Reader;
-use crate::words::{Words, is_name};
+use crate::words::{self, Words, is_name};
 
 /// A row while it is read.
 struct Row<'t> {
@@ -27,11 +27,11 @@ struct Start<'t> {
 /// Reads a table.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
     let open = reader.open(range);
-    let head = open.iter().take(8).take_while(|at| Words::has(&words.columns, reader.text(**at))).count();
+    let head = open.iter().take(8).take_while(|at| Words::has(&words::COLUMNS, reader.text(**at))).count();
     reader.classes(open.iter().copied().take(head), Class::Table);
     let cells: Vec<(usize, &str)> = open.iter().skip(head).map(|at| (*at, reader.text(*at))).collect();
     if let [(at, only)] = cells.as_slice()
-        && Words::has(&words.nothing, only)
+        && Words::has(&words::NOTHING, only)
     {
         reader.class(*at, Class::Table);
         return;
