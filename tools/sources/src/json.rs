@@ -135,15 +135,9 @@ impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
         }
         self.blanks();
         match self.peek()? {
-            '{' => {
-                self.at += 1;
-                self.members(depth, false)
-            }
-            '[' => {
-                self.at += 1;
-                self.items(depth)
-            }
             '"' => self.text().map(Json::Text),
+            _ if self.take('{') => self.members(depth, false),
+            _ if self.take('[') => self.items(depth),
             _ => self.word(),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, OAuth1, OAuth2, TypeKind};
+use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, OAuth1, OAuth2, TypeDef};
 
 use super::actions::Owner;
 use super::check::{Check, declared};
@@ -46,10 +46,9 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             What::Scope(name) if !known.scopes.contains(name.as_str()) => (Kind::Scope, name, "a scope"),
             What::Key(name) => {
                 let fits = match sampled.get(&fact.section) {
-                    Some(action) => action
-                        .parameters
-                        .iter()
-                        .any(|field| field.name == *name || field.also.iter().any(|also| also == name)),
+                    Some(action) => {
+                        action.parameters.iter().any(|field| field.name == *name || field.also.contains(name))
+                    }
                     None => known.names.contains(name.as_str()),
                 };
                 if fits {
@@ -100,10 +99,7 @@ impl<'a> Vocabulary<'a> {
                 known.scopes.extend(oauth.scopes.iter().map(|scope| scope.name.as_str()));
             }
         }
-        let fields = api.types.iter().flat_map(|def| match &def.kind {
-            TypeKind::Record(fields) => fields.as_slice(),
-            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
-        });
+        let fields = api.types.iter().flat_map(TypeDef::fields);
         let parameters = actions(api).flat_map(|(_, known)| known.parameters());
         for field in fields.chain(parameters) {
             known.names.insert(&field.name);
@@ -128,13 +124,9 @@ fn is_address(check: &Check<'_>, url: &str) -> bool {
         }
         _ => false,
     });
-    let under_server = api.servers.iter().filter_map(|server| server.url.as_deref()).any(|base| {
-        url == base
-            || url
-                .strip_prefix(base)
-                .is_some_and(|path| path.starts_with('/') && check.actions.are_below(path))
-    });
-    oauth || under_server
+    let is_below = |path: &str| path.is_empty() || (path.starts_with('/') && check.actions.are_below(path));
+    let mut bases = api.servers.iter().filter_map(|server| server.url.as_deref());
+    oauth || bases.any(|base| url.strip_prefix(base).is_some_and(is_below))
 }
 
 /// Whether a header is one of the spec's, or one that every request has.
