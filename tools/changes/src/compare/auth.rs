@@ -8,7 +8,7 @@ use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::{Side, same_scheme};
+use crate::side::{self, Side};
 use crate::text::{list, said};
 
 /// Neither side understands the other, whichever way it goes.
@@ -18,7 +18,7 @@ impl<'a> Compare<'a> {
     /// All schemes.
     pub(super) fn auth(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
-        let paired = pair(&old.auth, &new.auth, &[&|old, new| old.name == new.name, &same_scheme]);
+        let paired = side::schemes(old, new);
         for auth in paired.removed {
             // A scheme without a constant of its own is not named in source.
             let has_handle = !self.old.rust(NameKind::Auth, "api", &auth.name).is_empty();
