@@ -135,11 +135,8 @@ fn coverage(api: &Api) -> String {
         format!("{} full + {} partial + {} only listed", counts.full, counts.partial, counts.listed)
     };
     let inbound = api.modules.iter().any(|module| module.inbound);
-    if inbound {
-        format!("coverage {}, inbound {}", one(false), one(true))
-    } else {
-        format!("coverage {}", one(false))
-    }
+    let inbound = if inbound { format!(", inbound {}", one(true)) } else { String::new() };
+    format!("coverage {}{inbound}", one(false))
 }
 
 /// What stands all over a spec.

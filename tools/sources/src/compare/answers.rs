@@ -38,12 +38,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             previous = Some(at);
         } else if specified.iter().any(|part| leads(part, &tokens)) {
             // A list or a map, which the spec has no field for but what lies in it.
-            for (at, part) in specified.iter().enumerate() {
-                if leads(part, &tokens)
-                    && let Some(container) = containers.get_mut(at)
-                {
-                    *container = true;
-                }
+            for (part, container) in specified.iter().zip(&mut containers) {
+                *container |= leads(part, &tokens);
             }
         } else {
             let next = previous.map_or(0, |previous| previous + 1);
@@ -178,7 +174,7 @@ fn examples(check: &mut Check<'_>, owner: &Owner<'_>, facts: &[(usize, &Fact)]) 
                 Role::Answer => "an answer that is no example of the spec",
                 Role::Failure => "a failure that is no example of the spec",
             };
-            let found = finding(Verdict::NotInSpec, Kind::Example, owner.name.to_string(), what);
+            let found = finding(Verdict::NotInSpec, Kind::Example, &owner.name, what);
             check.report(*position, found.at(owner.action.span));
         }
     }

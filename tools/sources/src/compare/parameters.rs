@@ -42,10 +42,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
         match renamed.filter(|(_, field)| expected(check, owner, field) && absent(field).is_none()) {
             Some((place, field)) => {
                 let message = format!("is called {} in the document", row.name);
-                check.report(
-                    row.position,
-                    about(owner, Verdict::Differs, &field.name, message).at(field.span),
-                );
+                let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
+                check.report(row.position, found);
                 taken.insert(place);
                 if let Some(slot) = matched.get_mut(at) {
                     *slot = Some(place);

@@ -99,14 +99,9 @@ impl<'a> Drafter<'a> {
         }
         let called = called.unwrap_or_default().iter();
         let called = called.map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
-        let documented = seen.into_iter().map(|(_, block, also)| match also.as_slice() {
-            [] => block,
-            also => {
-                let with = format!(", also: [{}]}}", also.join(", "));
-                Block::line(
-                    block.head.strip_suffix('}').map_or(block.head.clone(), |head| format!("{head}{with}")),
-                )
-            }
+        let documented = seen.into_iter().map(|(_, block, names)| {
+            let head = block.head.strip_suffix('}').unwrap_or_default();
+            Block::line(format!("{head}{}}}", also(&names)))
         });
         documented.chain(called).collect()
     }
@@ -235,11 +230,7 @@ impl<'a> Drafter<'a> {
                 for field in fields {
                     let fallback = named(field, &format!("{name}{}", field.name.to_upper_camel_case()));
                     let ty = self.type_of(field, &fallback);
-                    let also = if field.also.is_empty() {
-                        String::new()
-                    } else {
-                        format!(", also: [{}]", field.also.join(", "))
-                    };
+                    let also = also(&field.also);
                     body.push(Block::line(format!("{}: {{type: {ty}, {BLANK}{also}}}", key(&field.name))));
                 }
                 self.types.push(Block::new(
@@ -250,6 +241,11 @@ impl<'a> Drafter<'a> {
             }
         }
     }
+}
+
+/// What is said of further names, if there are any.
+fn also(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(", also: [{}]", names.join(", ")) }
 }
 
 /// Puts a field where its path leads, with or without the same capitals.

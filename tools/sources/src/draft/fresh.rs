@@ -155,15 +155,12 @@ fn failures(reading: &Reading) -> String {
     let mut sign = None;
     for key in keys.iter().filter(|key| !key.contains('.')) {
         let inside = below.remove(key).unwrap_or_default();
-        if !inside.is_empty() {
+        let inside = (!inside.is_empty()).then(|| format!("{{{}}}", inside.join(", ")));
+        let Some(value) = inside.or_else(|| holds(key).map(str::to_owned)) else { continue };
+        if value != "false" {
             sign = sign.or(Some(format!("{{key: {}}}", written(key))));
-            parts.push(format!("{}: {{{}}}", written(key), inside.join(", ")));
-        } else if let Some(value) = holds(key) {
-            if value != "false" {
-                sign = sign.or(Some(format!("{{key: {}}}", written(key))));
-            }
-            parts.push(format!("{}: {value}", written(key)));
         }
+        parts.push(format!("{}: {value}", written(key)));
     }
     let (sign, body) = match sign {
         Some(sign) => (sign, parts.join(", ")),
