@@ -191,67 +191,39 @@ fn module_contract(api: &Api, module: &Module) -> ModuleContract {
     ModuleContract {
         name: module.name.clone(),
         doc: module.doc.clone(),
-        actions: module
-            .known()
-            .map(|known| match known {
-                Known::Callable(_, action) => action_contract(api, action),
-                Known::Listed(listed) => listed_contract(api, listed),
-            })
-            .collect(),
+        actions: module.known().map(|known| action_contract(api, known)).collect(),
         direction: if module.inbound { "inbound" } else { "outbound" },
     }
 }
 
-fn action_contract(api: &Api, action: &model::Action) -> ActionContract {
+fn action_contract(api: &Api, known: Known<'_>) -> ActionContract {
+    let action = known.action();
+    let in_query = known.methods().first().is_some_and(|method| !method.has_body());
+    let place = |parameter: &Field| match action {
+        _ if parameter.in_path => Some("path"),
+        Some(action) => Some(action.placement().text()),
+        None => in_query.then_some("query"),
+    };
+    let parameters = known.parameters().iter().filter(|parameter| !parameter.others);
+    let parameters = parameters.map(|parameter| ParameterContract {
+        name: parameter.name.clone(),
+        ty: parameter.ty.text(&api.types),
+        required: parameter.presence == Presence::Required,
+        place: place(parameter),
+    });
     ActionContract {
-        doc: action.doc.clone(),
-        name: action.name.clone(),
-        path: Some(action.path_text()),
-        methods: action.methods.iter().map(|method| method.text()).collect(),
-        stability: action.stability.text(),
-        replaced_by: successor(api, action),
-        parameters: parameters(api, &action.parameters, |parameter| Some(place(action, parameter))),
-        response: response(api, action),
-        evidence: evidence(&action.evidence),
-        callable: true,
-        coverage: action.coverage().text(),
+        doc: known.doc().to_owned(),
+        name: known.name().to_owned(),
+        path: action.map(model::Action::path_text),
+        methods: known.methods().iter().map(|method| method.text()).collect(),
+        stability: action.map_or(Stability::Stable, |action| action.stability).text(),
+        replaced_by: action.and_then(|action| successor(api, action)),
+        parameters: parameters.collect(),
+        response: action.map(|action| response(api, action)).unwrap_or_default(),
+        evidence: evidence(known.evidence()),
+        callable: action.is_some(),
+        coverage: known.coverage().text(),
     }
-}
-
-fn listed_contract(api: &Api, listed: &model::Listed) -> ActionContract {
-    let in_query = listed.methods.first().is_some_and(|method| !method.has_body());
-    ActionContract {
-        doc: listed.doc.clone(),
-        name: listed.name.clone(),
-        path: None,
-        methods: listed.methods.iter().map(|method| method.text()).collect(),
-        stability: Stability::Stable.text(),
-        replaced_by: None,
-        parameters: parameters(api, &listed.parameters, |parameter| match parameter.in_path {
-            true => Some("path"),
-            false => in_query.then_some("query"),
-        }),
-        response: Vec::new(),
-        evidence: evidence(&listed.evidence),
-        callable: false,
-        coverage: listed.coverage().text(),
-    }
-}
-
-fn parameters(
-    api: &Api,
-    parameters: &[Field],
-    place: impl Fn(&Field) -> Option<&'static str>,
-) -> Vec<ParameterContract> {
-    let documented = parameters.iter().filter(|parameter| !parameter.others);
-    documented
-        .map(|parameter| ParameterContract {
-            name: parameter.name.clone(),
-            ty: parameter.ty.text(&api.types),
-            required: parameter.presence == Presence::Required,
-            place: place(parameter),
-        })
-        .collect()
 }
 
 /// The successor of a retired action, as `module/action`.
@@ -259,11 +231,6 @@ pub(crate) fn successor(api: &Api, action: &model::Action) -> Option<String> {
     let (module, position) = action.replaced_by?;
     let module = api.modules.get(module)?;
     Some(format!("{}/{}", module.name, module.actions.get(position)?.name))
-}
-
-/// Where clients put a parameter.
-fn place(action: &model::Action, parameter: &Field) -> &'static str {
-    if parameter.in_path { "path" } else { action.placement().text() }
 }
 
 fn evidence(found: &[model::Evidence]) -> Vec<EvidenceContract> {

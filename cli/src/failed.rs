@@ -31,11 +31,6 @@ impl Failed {
         Self::new(Exit::Unexpected, format!("cannot {doing} {}: {error}", path.display()))
     }
 
-    /// All that is to be said was said.
-    pub(crate) fn said(exit: Exit) -> Self {
-        Self::new(exit, "")
-    }
-
     /// One more line below the message.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
@@ -43,11 +38,9 @@ impl Failed {
     }
 
     /// One more line below the message, where there is something to say.
-    pub(crate) fn maybe_note(self, note: Option<String>) -> Self {
-        match note {
-            Some(note) => self.note(note),
-            None => self,
-        }
+    pub(crate) fn maybe_note(mut self, note: Option<String>) -> Self {
+        self.notes.extend(note);
+        self
     }
 }
 
@@ -55,7 +48,7 @@ impl Failed {
 impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::said(Exit::Done),
+            io::ErrorKind::BrokenPipe => Self::new(Exit::Done, ""),
             _ => Self::new(Exit::Unexpected, format!("cannot write to standard output: {error}")),
         }
     }

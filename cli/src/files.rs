@@ -3,22 +3,33 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::exit::Exit;
 use crate::failed::Failed;
 
 /// The text of a file that is there, with plain line ends.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Failed> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Failed::file("look for", path, &error)),
-        Ok(_) => {}
+    if !is_there(path)? {
+        return Ok(None);
     }
     let bytes = bindery_model::input::read_file(path)
         .map_err(|error| Failed::new(Exit::Unexpected, format!("cannot read {error}")))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(Some(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text.into_owned() }))
+}
+
+/// What is in a folder, by name; nothing where there is none.
+pub(crate) fn folder(folder: &Path) -> Result<Vec<PathBuf>, Failed> {
+    let unreadable = |error| Failed::file("read", folder, &error);
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(unreadable)?,
+    };
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = paths.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Whether something of this name is there, a link that leads nowhere included.
@@ -76,13 +87,8 @@ pub(crate) fn foreign(paths: &[String]) -> Failed {
         [only] => format!("{only} was not made by this command, and would be written over"),
         many => format!("{} files were not made by this command, and would be written over", many.len()),
     };
-    let mut failed = Failed::usage(what);
-    if paths.len() > 1 {
-        for path in paths {
-            failed = failed.note(path.clone());
-        }
-    }
-    failed.note("move them away, or write over them with --force")
+    let listed = paths.iter().filter(|_| paths.len() > 1).cloned();
+    listed.fold(Failed::usage(what), Failed::note).note("move them away, or write over them with --force")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use bindery_model::render::render;
 use clap::ValueEnum;
 
 use crate::failed::Failed;
+use crate::specs::has_mistakes;
 
 /// Titles of tables, names of APIs.
 pub(crate) const HEADER: Style = Style::new().bold();
@@ -113,6 +114,12 @@ impl Output {
             }
         }
         self.say(&text);
+    }
+
+    /// Shows the mistakes of a spec, and hands on the sentence that ends them.
+    pub(crate) fn mistakes(&self, name: &str, mistakes: &[Diagnostic], sources: &SourceMap) -> Failed {
+        self.diagnostics(mistakes, sources);
+        has_mistakes(name, mistakes)
     }
 
     /// Says what is being done while it takes its time; gone when the guard is dropped. Only people see it.

@@ -66,14 +66,11 @@ pub(crate) fn choose(folder: &Path, wanted: &[String]) -> Result<Vec<String>, Fa
     }
     let quoted: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
     let mut failed = Failed::usage(format!("there is no API {}", quoted.join(" and no API ")));
+    let known = || known.iter().map(String::as_str);
     for name in unknown {
-        failed = failed.maybe_note(did_you_mean(name, known.iter().map(String::as_str)));
+        failed = failed.maybe_note(did_you_mean(name, known()));
     }
-    Err(failed.note(format!(
-        "the APIs in {} are: {}",
-        folder.display(),
-        listing(known.iter().map(String::as_str))
-    )))
+    Err(failed.note(format!("the APIs in {} are: {}", folder.display(), listing(known()))))
 }
 
 /// The overlays of a run, each with the API that it is for.
@@ -97,11 +94,11 @@ impl Overlays {
                 return Err(Failed::new(Exit::Spec, format!("{name} does not say which API it is for")));
             };
             if !chosen.contains(&api) {
-                let list = listing(chosen.iter().map(String::as_str));
+                let chosen = || chosen.iter().map(String::as_str);
                 let message = format!("the overlay {name} is for the API `{api}`, which is not asked for");
                 return Err(Failed::usage(message)
-                    .maybe_note(did_you_mean(&api, chosen.iter().map(String::as_str)))
-                    .note(format!("asked for: {list}")));
+                    .maybe_note(did_you_mean(&api, chosen()))
+                    .note(format!("asked for: {}", listing(chosen()))));
             }
             overlays.push((api, Input { name, bytes: input.bytes }));
         }
@@ -145,16 +142,6 @@ pub(crate) fn checked(inputs: Vec<Input>, overlays: Vec<Input>, folder: &Path) -
         file.name = path_text(folder.join(&file.name));
     }
     Spec { api: checked.api, sources: checked.sources, diagnostics: checked.diagnostics }
-}
-
-/// The model of one API for commands that need nothing else. Mistakes are shown; warnings are for `check`.
-pub(crate) fn load_valid(
-    folder: &Path,
-    name: &str,
-    overlays: &Overlays,
-    output: &Output,
-) -> Result<Api, Failed> {
-    load(folder, name, overlays)?.valid(name, output)
 }
 
 impl Spec {

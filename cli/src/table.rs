@@ -63,14 +63,10 @@ impl Table {
             if !line.is_empty() {
                 line.push_str("  ");
             }
-            let blanks = " ".repeat(whole.saturating_sub(width(cell)));
-            if column.right {
-                line.push_str(&blanks);
-                line.push_str(cell);
-            } else {
-                line.push_str(cell);
-                line.push_str(&blanks);
-            }
+            let _ = match column.right {
+                true => write!(line, "{cell:>whole$}"),
+                false => write!(line, "{cell:whole$}"),
+            };
         }
         line.truncate(line.trim_end().len());
         line

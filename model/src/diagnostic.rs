@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use bindery_vocabulary::words;
+
 use crate::hidden::shown;
 
 /// A range of bytes in one file of a spec.
@@ -55,13 +57,15 @@ impl SourceMap {
     }
 }
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth a look; generation goes on.
-    Warning,
-    /// Nothing is generated.
-    Error,
+words! {
+    /// How bad it is.
+    #[derive(PartialOrd, Ord)]
+    pub enum Severity: "severity" {
+        /// Worth a look; generation goes on.
+        Warning = "warning",
+        /// Nothing is generated.
+        Error = "error",
+    }
 }
 
 /// A number of things: `1 file`, `2 files`.
@@ -127,10 +131,7 @@ impl Diagnostic {
 
     /// The diagnostic as plain text with its position: `file:line:column: error[code]: message`, then the help.
     pub fn plain(&self, sources: &SourceMap) -> String {
-        let severity = match self.severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
+        let severity = self.severity.text();
         let mut text = String::new();
         // What is wrong with a folder has no place in a file.
         if sources.files.get(self.span.file as usize).is_some() {

@@ -249,29 +249,12 @@ impl<E: ErrorCode> std::error::Error for Failure<E> {}
 /// ```
 #[macro_export]
 macro_rules! error_codes {
-    (
-        $(#[$meta:meta])*
-        pub enum $name:ident: i64 {
-        $(
-            $(#[$doc:meta])*
-            $variant:ident = $wire:literal, $(_)? $($code:literal)?, $kind:ident, $text:literal $(, $status:literal)?;
-        )*
-        }
-        $(texts { $($texts:tt)* })?
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$doc])* $variant,)*
-            /// A code that these bindings do not know.
-            Unknown(i64),
+    ($(#[$meta:meta])* pub enum $name:ident: i64 { $($rows:tt)* } $(texts { $($texts:tt)* })?) => {
+        $crate::error_codes! {
+            @enum [Clone, Copy, Debug, PartialEq, Eq, Hash] $(#[$meta])* $name i64 { $($rows)* } $($($texts)*)?
         }
 
         impl $name {
-            /// The documented errors.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
             /// The error with this code.
             pub fn from_code(code: i64) -> Self {
                 <Self as $crate::ErrorCode>::from_code(code)
@@ -293,34 +276,13 @@ macro_rules! error_codes {
                 Self::from_code(code)
             }
         }
-
-        $crate::error_codes!(@table $name i64 {
-            $($variant = $wire, $($code)?, $kind, $text $(, $status)?;)*
-        } $($($texts)*)?);
     };
-    (
-        $(#[$meta:meta])*
-        pub enum $name:ident: String {
-        $(
-            $(#[$doc:meta])*
-            $variant:ident = $wire:literal, $(_)? $($code:literal)?, $kind:ident, $text:literal $(, $status:literal)?;
-        )*
-        }
-        $(texts { $($texts:tt)* })?
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$doc])* $variant,)*
-            /// A code that these bindings do not know.
-            Unknown(String),
+    ($(#[$meta:meta])* pub enum $name:ident: String { $($rows:tt)* } $(texts { $($texts:tt)* })?) => {
+        $crate::error_codes! {
+            @enum [Clone, Debug, PartialEq, Eq, Hash] $(#[$meta])* $name String { $($rows)* } $($($texts)*)?
         }
 
         impl $name {
-            /// The documented errors.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
             /// The error with this code.
             pub fn from_code(code: &str) -> Self {
                 <Self as $crate::ErrorCode>::from_code(code.to_owned())
@@ -351,17 +313,30 @@ macro_rules! error_codes {
                 <Self as $crate::ErrorCode>::from_code(code)
             }
         }
-
-        $crate::error_codes!(@table $name String {
-            $($variant = $wire, $($code)?, $kind, $text $(, $status)?;)*
-        } $($($texts)*)?);
     };
     (
-        @table $name:ident $value:ident {
-            $($variant:ident = $wire:literal, $($code:literal)?, $kind:ident, $text:literal $(, $status:literal)?;)*
+        @enum [$($derive:ident),*] $(#[$meta:meta])* $name:ident $value:ident {
+        $(
+            $(#[$doc:meta])*
+            $variant:ident = $wire:literal, $(_)? $($code:literal)?, $kind:ident, $text:literal $(, $status:literal)?;
+        )*
         }
         $($other:literal => $means:ident,)*
     ) => {
+        $(#[$meta])*
+        #[derive($($derive),*)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+            /// A code that these bindings do not know.
+            Unknown($value),
+        }
+
+        impl $name {
+            /// The documented errors.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+        }
+
         impl $crate::ErrorCode for $name {
             type Value = $value;
             const TABLE: &'static [$crate::facts::ErrorEntry<Self>] = &[$($crate::facts::ErrorEntry {

@@ -149,8 +149,7 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
     };
     answer.map_err(|why| match why {
         Undecoded::Failed(FailureParts { code, message, details }) => {
-            let body = Body(body.clone());
-            let retry_after = None;
+            let (body, retry_after, unverified) = (Body(body.clone()), None, false);
             Error::Api(Box::new(ApiError {
                 action,
                 status,
@@ -159,7 +158,7 @@ pub fn decode_answer<A: Action>(status: u16, body: &Bytes) -> Result<A::Response
                 details,
                 body,
                 retry_after,
-                unverified: false,
+                unverified,
             }))
         }
         Undecoded::Unauthorized(message) => Error::Unauthorized(http(message)),
@@ -385,15 +384,12 @@ pub fn is_failure(shape: &FailureShape, own: bool, status: u16, entries: &Entrie
 }
 
 fn bears(shape: &FailureShape, own: bool, entries: &Entries<'_>) -> bool {
-    // What is null is not there.
-    fn at<T>(entries: &Entries<'_>, path: &str, read: impl FnOnce(&Value<'_>) -> Option<T>) -> Option<T> {
-        let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
-        at_entries(entries, key, rest, read)
-    }
-    let flag =
-        |path: &str, wanted: bool| at(entries, path, |value| Some(read_flag(value).ok() == Some(wanted)));
+    let flag = |path: &str, wanted: bool| {
+        at_entries(entries, path, |value| Some(read_flag(value).ok() == Some(wanted)))
+    };
     // An answer of another form, such as that of a proxy, has no object in which the flag could be missing.
-    let is_object = |path: &str| at(entries, path, |value| value.entries(&mut None).ok().map(drop)).is_some();
+    let is_object =
+        |path: &str| at_entries(entries, path, |value| value.entries(&mut None).ok().map(drop)).is_some();
     shape.when.iter().any(|marker| match marker {
         Marker::Has(path) => flag(path, true).is_some(),
         Marker::Is(path, wanted) => flag(path, *wanted) == Some(true),
@@ -406,10 +402,9 @@ fn bears(shape: &FailureShape, own: bool, entries: &Entries<'_>) -> bool {
 }
 
 fn is_status(shape: &FailureShape, status: u16) -> bool {
-    shape
-        .when
-        .iter()
-        .any(|marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status)))
+    let is =
+        |marker: &Marker| matches!(marker, Marker::Status(first, last) if (*first..=*last).contains(&status));
+    shape.when.iter().any(is)
 }
 
 /// What `read` makes of the value at a dotted path, if that is there and not null.
@@ -418,19 +413,17 @@ pub(crate) fn at_path<T>(
     path: &str,
     read: impl FnOnce(&Value<'_>) -> Option<T>,
 ) -> Option<T> {
-    let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let mut room = None;
-    let entries = value.entries(&mut room).ok()?;
-    at_entries(&entries, key, rest, read)
+    at_entries(&value.entries(&mut room).ok()?, path, read)
 }
 
 /// The same, from the entries of an object or the parameters of a request.
 pub(crate) fn at_entries<T>(
     entries: &Entries<'_>,
-    key: &str,
-    rest: Option<&str>,
+    path: &str,
     read: impl FnOnce(&Value<'_>) -> Option<T>,
 ) -> Option<T> {
+    let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let (_, inner) = entries.iter().rev().find(|(name, _)| name == key)?;
     match rest {
         Some(rest) => at_path(inner, rest, read),

@@ -2,7 +2,7 @@
 
 use crate::answer::whole_answer;
 use crate::wire::{Out, Value, Wire, quote};
-use crate::{Action, ActionInfo, Api, CodeValue, ErrorCode, ErrorEntry, Failure, Part, Style};
+use crate::{Action, ActionInfo, Api, CodeValue, ErrorCode, ErrorEntry, Failure, Json, Part, Style};
 
 /// Writes the body of an answer as a server sends it; empty when it has none.
 pub fn encode_answer<A: Action>(response: &A::Response) -> String {
@@ -61,10 +61,7 @@ pub(crate) fn encode_failure_as<P: Api>(
             }
             Part::Message(path) => (*path, quoted(&message)),
             Part::Status(path) => (*path, status.to_string()),
-            Part::Details(path) => (
-                *path,
-                failure.details.as_ref().map_or("null".to_owned(), |details| details.as_str().to_owned()),
-            ),
+            Part::Details(path) => (*path, failure.details.as_ref().map_or("null", Json::as_str).to_owned()),
         };
         leaves.push((path, json));
     }

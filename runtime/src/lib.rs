@@ -76,7 +76,6 @@ pub mod sign {
 #[doc(hidden)]
 pub mod generated {
     pub use crate::answer::{read_outcome, write_outcome};
-    pub use crate::paging::{PageNumber, PageRecords};
     pub use crate::scheme::issued_text;
     pub use crate::wire::fields::{FieldRefs, Fields, More, show_fields};
 }

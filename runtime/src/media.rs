@@ -1,4 +1,4 @@
-//! Media types of bodies, and how much may be in a body: one place for the router and for both versions of OAuth.
+//! Media types of bodies, how much may be in a body, and what may be in a header: one place for the router and for both versions of OAuth.
 
 use bindery_vocabulary::MediaType;
 use http::HeaderMap;
@@ -14,6 +14,12 @@ pub(crate) const MAX_PARAMETERS: usize = 1_000;
 #[cfg(feature = "server")]
 pub(crate) fn has_too_many_pairs(text: &[u8]) -> bool {
     text.iter().filter(|byte| **byte == b'&').nth(MAX_PARAMETERS - 1).is_some()
+}
+
+/// The characters of a text that may stand between the quotes of a header's value as they are.
+#[cfg(feature = "server")]
+pub(crate) fn quotable(text: &str) -> String {
+    text.chars().filter(|letter| matches!(letter, ' ' | '!' | '#'..='[' | ']'..='~')).collect()
 }
 
 /// The label of a body: its media type without parameters, in small letters, and the charset that it names.
@@ -87,6 +93,11 @@ pub(crate) fn is_labelled(headers: &HeaderMap, media_type: MediaType) -> bool {
 #[cfg(all(test, feature = "server"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_quoted_ends_no_quotes() {
+        assert_eq!(quotable("Our \"API\" \\\n§ 1!"), "Our API  1!");
+    }
 
     #[test]
     fn parameters_are_counted_before_they_are_read() {

@@ -46,64 +46,6 @@ pub trait Paged: Action {
     fn into_records(page: Self::Response) -> Vec<Self::Record>;
 }
 
-/// A parameter or field that says a place or a number of records, required or not.
-pub trait PageNumber: Copy {
-    /// The number, if it is there.
-    fn number(self) -> Option<i64>;
-
-    /// The parameter with this number.
-    fn of(number: i64) -> Self;
-}
-
-impl PageNumber for i64 {
-    fn number(self) -> Option<i64> {
-        Some(self)
-    }
-
-    fn of(number: i64) -> Self {
-        number
-    }
-}
-
-impl PageNumber for Option<i64> {
-    fn number(self) -> Option<i64> {
-        self
-    }
-
-    fn of(number: i64) -> Self {
-        Some(number)
-    }
-}
-
-/// The records of a page, which may be left out when there are none.
-pub trait PageRecords<T> {
-    /// How many there are.
-    fn count(&self) -> usize;
-
-    /// The records.
-    fn into_list(self) -> Vec<T>;
-}
-
-impl<T> PageRecords<T> for Vec<T> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn into_list(self) -> Vec<T> {
-        self
-    }
-}
-
-impl<T> PageRecords<T> for Option<Vec<T>> {
-    fn count(&self) -> usize {
-        self.as_ref().map_or(0, Vec::len)
-    }
-
-    fn into_list(self) -> Vec<T> {
-        self.unwrap_or_default()
-    }
-}
-
 /// Says which parameters of an action ask for a page, and where its records and their number stand in the answer:
 /// `paged! { ListUsers { skip, limit: 500 } => users: User, count }`. Names are those of Rust; the number is the largest
 /// page; the count may be left out.
@@ -115,26 +57,26 @@ macro_rules! paged {
             const LARGEST: i64 = $largest;
 
             fn skip(&self) -> i64 {
-                $crate::generated::PageNumber::number(self.$skip).unwrap_or(0)
+                Option::from(self.$skip).unwrap_or(0)
             }
 
             fn limit(&self) -> Option<i64> {
-                $crate::generated::PageNumber::number(self.$limit)
+                self.$limit.into()
             }
 
             fn set_page(&mut self, skip: i64, limit: i64) {
-                self.$skip = $crate::generated::PageNumber::of(skip);
-                self.$limit = $crate::generated::PageNumber::of(limit);
+                self.$skip = skip.into();
+                self.$limit = limit.into();
             }
 
             fn found(page: &Self::Response) -> (usize, Option<i64>) {
                 let count: Option<i64> = None;
-                $(let count = count.or($crate::generated::PageNumber::number(page.$count));)?
-                ($crate::generated::PageRecords::<$record>::count(&page.$records), count)
+                $(let count = count.or(page.$count.into());)?
+                (Option::from(&page.$records).map_or(0, Vec::<$record>::len), count)
             }
 
             fn into_records(page: Self::Response) -> Vec<$record> {
-                $crate::generated::PageRecords::into_list(page.$records)
+                Option::from(page.$records).unwrap_or_default()
             }
         }
     };

@@ -1,8 +1,6 @@
 //! Checks, stores and transports behind pointers: whatever a router or a client takes, it takes shared (`Arc`), boxed, or
 //! as a reference that lives as long as the program.
 
-use std::future::Future;
-
 /// Implements a trait for pointers to its implementors, method by method.
 macro_rules! behind_pointers {
     ($trait:path { $(fn $method:ident(&self $(, $argument:ident: $ty:ty)*) -> $answer:ty;)* }) => {
@@ -21,7 +19,6 @@ macro_rules! behind_pointers {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::Future;
     use crate::Secret;
     use crate::server::{CheckIssued, CheckKey, CheckLogin};
 
@@ -42,7 +39,6 @@ mod server {
 mod client {
     use bytes::Bytes;
 
-    use super::Future;
     use crate::client::{Limits, Transport, TransportError};
 
     behind_pointers!(Transport {
@@ -53,63 +49,60 @@ mod client {
 
 #[cfg(all(feature = "oauth", feature = "client"))]
 mod oauth {
-    use super::Future;
-    use crate::oauth::StoreError;
+    use crate::oauth::Stored;
     use crate::oauth2::{TokenStore, Tokens};
 
     behind_pointers!(TokenStore {
-        fn load(&self) -> impl Future<Output = Result<Option<Tokens>, StoreError>> + Send;
-        fn save(&self, tokens: &Tokens) -> impl Future<Output = Result<(), StoreError>> + Send;
-        fn clear(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+        fn load(&self) -> impl Future<Output = Stored<Option<Tokens>>> + Send;
+        fn save(&self, tokens: &Tokens) -> impl Future<Output = Stored<()>> + Send;
+        fn clear(&self) -> impl Future<Output = Stored<()>> + Send;
     });
 }
 
 #[cfg(all(feature = "oauth", feature = "server"))]
 mod tokens {
-    use super::Future;
     use crate::Secret;
-    use crate::oauth::StoreError;
+    use crate::oauth::Stored;
     use crate::oauth1::{Expected, Keys, KnownToken, Nonces, Stamped};
     use crate::oauth2::{CheckBearer, Grant};
 
     behind_pointers!(CheckBearer {
-        fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
+        fn check(&self, token: &Secret) -> impl Future<Output = Stored<Option<Grant>>> + Send;
     });
     behind_pointers!(Nonces {
-        fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+        fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Stored<bool>> + Send;
     });
     behind_pointers!(Keys {
-        fn consumer(&self, key: &str) -> impl Future<Output = Result<Option<Secret>, StoreError>> + Send;
-        fn token(&self, consumer: &str, token: &Secret, expected: Expected) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send;
+        fn consumer(&self, key: &str) -> impl Future<Output = Stored<Option<Secret>>> + Send;
+        fn token(&self, consumer: &str, token: &Secret, expected: Expected) -> impl Future<Output = Stored<Option<KnownToken>>> + Send;
     });
 }
 
 #[cfg(feature = "authorization")]
 mod ledgers {
-    use super::Future;
     use crate::Secret;
-    use crate::oauth::StoreError;
+    use crate::oauth::Stored;
     use crate::oauth1::{Access, Approval, Callback, Pending, Token};
     use crate::oauth2::{Application, Grant, Live, PendingCode, Taken};
     use crate::{oauth1, oauth2};
 
     behind_pointers!(oauth1::Ledger {
-        fn callback(&self, consumer: &str, callback: Callback) -> impl Future<Output = Result<Option<Callback>, StoreError>> + Send;
-        fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Result<(), StoreError>> + Send;
-        fn request(&self, token: &Secret) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
-        fn approve(&self, token: &Secret, approval: Approval) -> impl Future<Output = Result<bool, StoreError>> + Send;
-        fn take_request(&self, token: &Secret) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
-        fn keep_access(&self, token: &Token, access: Access) -> impl Future<Output = Result<(), StoreError>> + Send;
+        fn callback(&self, consumer: &str, callback: Callback) -> impl Future<Output = Stored<Option<Callback>>> + Send;
+        fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Stored<()>> + Send;
+        fn request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
+        fn approve(&self, token: &Secret, approval: Approval) -> impl Future<Output = Stored<bool>> + Send;
+        fn take_request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
+        fn keep_access(&self, token: &Token, access: Access) -> impl Future<Output = Stored<()>> + Send;
     });
     behind_pointers!(oauth2::Ledger {
-        fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send;
-        fn keep_code(&self, code: &Secret, pending: PendingCode) -> impl Future<Output = Result<(), StoreError>> + Send;
-        fn take_code(&self, code: &Secret, application: &str) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send;
-        fn keep_tokens(&self, access: &Secret, live: Live, refresh: Option<(&Secret, Grant)>) -> impl Future<Output = Result<bool, StoreError>> + Send;
-        fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send;
-        fn refresh(&self, token: &Secret, application: &str) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send;
-        fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send;
-        fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
+        fn application(&self, id: &str) -> impl Future<Output = Stored<Option<Application>>> + Send;
+        fn keep_code(&self, code: &Secret, pending: PendingCode) -> impl Future<Output = Stored<()>> + Send;
+        fn take_code(&self, code: &Secret, application: &str) -> impl Future<Output = Stored<Taken<PendingCode>>> + Send;
+        fn keep_tokens(&self, access: &Secret, live: Live, refresh: Option<(&Secret, Grant)>) -> impl Future<Output = Stored<bool>> + Send;
+        fn access(&self, token: &Secret) -> impl Future<Output = Stored<Option<Live>>> + Send;
+        fn refresh(&self, token: &Secret, application: &str) -> impl Future<Output = Stored<Taken<Grant>>> + Send;
+        fn take_refresh(&self, token: &Secret) -> impl Future<Output = Stored<bool>> + Send;
+        fn end(&self, grant: &str) -> impl Future<Output = Stored<()>> + Send;
     });
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bindery_model::diagnostic::{Diagnostic, Severity, SourceMap, Span};
-use bindery_model::{Api, Deviation, Evidence, Field, Grade, Stability, TypeKind};
+use bindery_model::{Api, Deviation, Evidence, Field, Grade, Known, Module, Stability};
 use serde::Serialize;
 
 use crate::args::{Check, Format};
@@ -81,10 +81,7 @@ fn machines(diagnostic: &Diagnostic, sources: &SourceMap) -> DiagnosticContract 
     let (end_line, end_column) = sources.position(end);
     DiagnosticContract {
         code: diagnostic.code,
-        severity: match diagnostic.severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        },
+        severity: diagnostic.severity.text(),
         message: diagnostic.message.clone(),
         file: sources.file_name(span).to_owned(),
         line,
@@ -98,12 +95,10 @@ fn machines(diagnostic: &Diagnostic, sources: &SourceMap) -> DiagnosticContract 
 /// What is in an API, in one line.
 fn summary(api: &Api, warnings: usize) -> String {
     let actions = || api.modules.iter().flat_map(|module| &module.actions);
-    let listed = || api.modules.iter().flat_map(|module| &module.listed);
     let with = |stability| actions().filter(|action| action.stability == stability).count();
     let covered = counts(api.modules.iter());
-    let parameters =
-        actions().map(|action| &action.parameters).chain(listed().map(|action| &action.parameters));
-    let parameters = parameters.flatten().filter(|parameter| !parameter.others).count();
+    let parameters = api.modules.iter().flat_map(Module::known).flat_map(Known::parameters);
+    let parameters = parameters.filter(|parameter| !parameter.others).count();
     let mut facts = Facts::default();
     facts.api(api);
     let mut parts = vec![
@@ -123,10 +118,9 @@ fn summary(api: &Api, warnings: usize) -> String {
         count(actions().map(|action| action.examples.len()).sum(), "example"),
         count(facts.deviations, "deviation"),
     ];
-    let grades: Vec<String> =
-        facts.grades.iter().map(|((_, name), number)| format!("{number} {name}")).collect();
-    parts
-        .push(format!("evidence {}", if grades.is_empty() { "none".to_owned() } else { grades.join(" + ") }));
+    let grades = facts.grades.iter().map(|(grade, number)| format!("{number} {}", grade.text()));
+    let grades = grades.collect::<Vec<_>>().join(" + ");
+    parts.push(format!("evidence {}", if grades.is_empty() { "none" } else { &grades }));
     parts.push(count(api.mentions.len(), "mention"));
     if warnings > 0 {
         parts.push(count(warnings, "warning"));
@@ -141,19 +135,15 @@ fn coverage(api: &Api) -> String {
         format!("{} full + {} partial + {} only listed", counts.full, counts.partial, counts.listed)
     };
     let inbound = api.modules.iter().any(|module| module.inbound);
-    if inbound {
-        format!("coverage {}, inbound {}", one(false), one(true))
-    } else {
-        format!("coverage {}", one(false))
-    }
+    let inbound = if inbound { format!(", inbound {}", one(true)) } else { String::new() };
+    format!("coverage {}{inbound}", one(false))
 }
 
 /// What stands all over a spec.
 #[derive(Default)]
 struct Facts {
     deviations: usize,
-    /// By the order of grades, strongest first, and their names.
-    grades: BTreeMap<(u8, &'static str), usize>,
+    grades: BTreeMap<Grade, usize>,
 }
 
 impl Facts {
@@ -163,9 +153,7 @@ impl Facts {
         }
         for ty in &api.types {
             self.add(&ty.evidence, &ty.deviations);
-            if let TypeKind::Record(fields) = &ty.kind {
-                self.fields(fields);
-            }
+            self.fields(ty.fields());
         }
         for mention in &api.mentions {
             self.add(&mention.evidence, &[]);
@@ -175,17 +163,16 @@ impl Facts {
             for constant in &module.constants {
                 self.add(&constant.evidence, &[]);
             }
+            for known in module.known() {
+                self.add(known.evidence(), &[]);
+                self.fields(known.parameters());
+            }
             for action in &module.actions {
-                self.add(&action.evidence, &action.deviations);
-                self.fields(&action.parameters);
                 self.add(&action.returns.evidence, &action.returns.deviations);
+                self.add(&[], &action.deviations);
                 for example in &action.examples {
                     self.add(&example.evidence, &[]);
                 }
-            }
-            for listed in &module.listed {
-                self.add(&listed.evidence, &[]);
-                self.fields(&listed.parameters);
             }
         }
     }
@@ -199,14 +186,7 @@ impl Facts {
     fn add(&mut self, evidence: &[Evidence], deviations: &[Deviation]) {
         self.deviations += deviations.len();
         for place in evidence {
-            let rank = match place.grade {
-                Grade::Full => 0,
-                Grade::Cut => 1,
-                Grade::Inferred => 2,
-                Grade::ThirdParty => 3,
-                Grade::Listed => 4,
-            };
-            *self.grades.entry((rank, place.grade.text())).or_default() += 1;
+            *self.grades.entry(place.grade).or_default() += 1;
         }
     }
 }

@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use bindery_model::{Api, Known, Module, Stability};
+use bindery_model::{Action, Api, Known, Module, Stability};
 
 use crate::args::List;
 use crate::contract::{contract, counts, successor};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::{DIM, GREEN, HEADER, Output, YELLOW};
-use crate::specs::{Overlays, choose, load_valid};
+use crate::specs::{Overlays, choose, load};
 use crate::table::{Table, width};
 use crate::text::json;
 
@@ -21,7 +21,7 @@ pub(crate) fn run(options: &List, spec: &Path, output: &Output) -> Result<Exit, 
     let overlays = Overlays::read(&options.overlays.files, &names, output)?;
     let mut apis = Vec::new();
     for name in &names {
-        apis.push(load_valid(spec, name, &overlays, output)?);
+        apis.push(load(spec, name, &overlays)?.valid(name, output)?);
     }
     let text = match (&options.api, options.json, apis.as_slice()) {
         (Some(_), true, [api]) => json(&contract(api))?,
@@ -92,18 +92,12 @@ fn methods(action: Known<'_>) -> String {
     action.methods().iter().map(|method| method.text()).collect::<Vec<_>>().join(", ")
 }
 
-fn path(action: Known<'_>) -> String {
-    match action {
-        Known::Callable(_, action) => action.path_text(),
-        Known::Listed(_) => "(only listed, not callable)".to_owned(),
-    }
+fn path(known: Known<'_>) -> String {
+    known.action().map_or_else(|| "(only listed, not callable)".to_owned(), Action::path_text)
 }
 
-fn mark(api: &Api, action: Known<'_>) -> String {
-    let action = match action {
-        Known::Callable(_, action) => action,
-        Known::Listed(_) => return String::new(),
-    };
+fn mark(api: &Api, known: Known<'_>) -> String {
+    let Some(action) = known.action() else { return String::new() };
     match (action.stability, successor(api, action)) {
         (Stability::Stable, _) => String::new(),
         (Stability::New, _) => format!("  {GREEN}new{GREEN:#}"),

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use bindery_model::names::{self, NameEntry, Why};
+use bindery_model::names::{self, NameEntry};
 use serde::Serialize;
 
 use crate::args::Names;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Overlays, Spec, choose, has_mistakes, load};
+use crate::specs::{Overlays, choose, load};
 use crate::table::Table;
 use crate::text::json;
 
@@ -39,26 +39,13 @@ pub(crate) fn run(options: &Names, spec: &Path, output: &Output) -> Result<Exit,
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
     for name in chosen {
         let spec = load(spec, &name, &overlays)?;
-        let entries = match spec.api.as_ref().map(names::list) {
-            Some(Ok(entries)) => entries,
-            Some(Err(diagnostics)) => return Err(wrong(&name, &diagnostics, &spec, output)),
-            None => return Err(wrong(&name, &spec.diagnostics, &spec, output)),
-        };
+        let entries = spec.api.as_ref().map_or_else(|| Err(spec.diagnostics.clone()), names::list);
+        let entries = entries.map_err(|mistakes| output.mistakes(&name, &mistakes, &spec.sources))?;
         all.push((name, entries));
     }
     let text = if options.json { machines(&all)? } else { people(&all) };
     output.result(&text)?;
     Ok(Exit::Done)
-}
-
-fn wrong(
-    name: &str,
-    diagnostics: &[bindery_model::diagnostic::Diagnostic],
-    spec: &Spec,
-    output: &Output,
-) -> Failed {
-    output.diagnostics(diagnostics, &spec.sources);
-    has_mistakes(name, diagnostics)
 }
 
 fn machines(all: &[(String, Vec<NameEntry>)]) -> Result<String, Failed> {
@@ -70,7 +57,7 @@ fn machines(all: &[(String, Vec<NameEntry>)]) -> Result<String, Failed> {
             kind: entry.kind.to_string(),
             wire: &entry.wire,
             rust: &entry.rust,
-            why: why(entry.why),
+            why: entry.why.text(),
         })
         .collect();
     json(&list)
@@ -89,17 +76,4 @@ fn people(all: &[(String, Vec<NameEntry>)]) -> String {
         text.push_str(&table.render());
     }
     text
-}
-
-fn why(why: Why) -> &'static str {
-    match why {
-        Why::Derived => "derived",
-        Why::Keyword => "keyword",
-        Why::Taken => "taken",
-        Why::Digit => "digit",
-        Why::BesideType => "beside-type",
-        Why::BesideModule => "beside-module",
-        Why::Device => "device",
-        Why::Asked => "asked",
-    }
 }

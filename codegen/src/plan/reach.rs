@@ -1,6 +1,6 @@
 //! Which modules lead to which types: what a type's features are where modules may be left out.
 
-use bindery_model::{Api, ModuleId, TypeId, TypeKind};
+use bindery_model::{Api, ModuleId, Type, TypeDef, TypeId};
 
 /// Which modules lead to which types.
 pub(crate) struct Reach {
@@ -19,8 +19,7 @@ impl Reach {
             for action in &module.actions {
                 let parameters =
                     action.parameters.iter().filter(|field| field.in_rust()).map(|field| &field.ty);
-                let outcomes = action.returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref());
-                parameters.chain(&action.returns.ty).chain(outcomes).for_each(|ty| open.extend(ty.leaf()));
+                open.extend(parameters.chain(action.returns.types()).filter_map(Type::leaf));
             }
             open.extend(&module.types);
             while let Some(at) = open.pop() {
@@ -29,10 +28,9 @@ impl Reach {
                     continue;
                 }
                 known.push(id);
-                if let Some(TypeKind::Record(fields)) = api.types.get(at).map(|def| &def.kind) {
-                    let fields = fields.iter().filter(|field| field.in_rust());
-                    open.extend(fields.filter_map(|field| field.ty.leaf()));
-                }
+                let fields = api.types.get(at).map(TypeDef::fields).unwrap_or_default();
+                let fields = fields.iter().filter(|field| field.in_rust());
+                open.extend(fields.filter_map(|field| field.ty.leaf()));
             }
         }
         let shared = api.types.iter().zip(&modules).filter(|(def, _)| def.module.is_none());

@@ -35,8 +35,8 @@ pub struct Citation {
 }
 
 words! {
-    /// How strong evidence is.
-    #[derive(Default)]
+    /// How strong evidence is, the strongest first.
+    #[derive(Default, PartialOrd, Ord)]
     pub enum Grade: "grade of evidence" {
         /// The source says it in full.
         #[default]

@@ -26,6 +26,14 @@ macro_rules! either {
 }
 
 impl<'m> Known<'m> {
+    /// The action, if it can be called.
+    pub fn action(self) -> Option<&'m Action> {
+        match self {
+            Known::Callable(_, action) => Some(action),
+            Known::Listed(_) => None,
+        }
+    }
+
     either! {
         /// Its name.
         name: &'m str = action => &action.name;

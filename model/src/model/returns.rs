@@ -41,6 +41,13 @@ pub struct Returns {
     pub span: Span,
 }
 
+impl Returns {
+    /// The types that the answer may have.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.ty.iter().chain(self.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref()))
+    }
+}
+
 /// One of several answers.
 #[derive(Clone, Debug)]
 pub struct Outcome {

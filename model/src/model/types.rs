@@ -149,6 +149,16 @@ pub struct TypeDef {
     pub span: Span,
 }
 
+impl TypeDef {
+    /// The fields of a record; none of any other type.
+    pub fn fields(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Record(fields) => fields,
+            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
+        }
+    }
+}
+
 /// What a named type consists of.
 #[derive(Clone, Debug)]
 pub enum TypeKind {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use bindery_vocabulary::words;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::letters::{is_identifier, is_letter, is_lookalike};
@@ -37,25 +38,26 @@ pub(crate) fn joined(owner: &str, word: &str) -> String {
     [owner.trim_end_matches('_'), word].concat()
 }
 
-/// How a Rust name came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Why {
-    /// The words of the wire name in Rust's spelling.
-    Derived,
-    /// A keyword of Rust, so it ends in an underscore.
-    Keyword,
-    /// A name that generated text uses itself, so it ends in an underscore.
-    Taken,
-    /// It would begin with a digit, so it begins with an underscore.
-    Digit,
-    /// An action beside a type of its module with the same name: its request ends in `Request`.
-    BesideType,
-    /// An action whose name is that of a module too, which clients reach by a method: its method ends in an underscore.
-    BesideModule,
-    /// A file name that Windows keeps for devices, so it ends in an underscore.
-    Device,
-    /// The spec asks for it with `rust:`.
-    Asked,
+words! {
+    /// How a Rust name came about.
+    pub enum Why: "reason of a name" {
+        /// The words of the wire name in Rust's spelling.
+        Derived = "derived",
+        /// A keyword of Rust, so it ends in an underscore.
+        Keyword = "keyword",
+        /// A name that generated text uses itself, so it ends in an underscore.
+        Taken = "taken",
+        /// It would begin with a digit, so it begins with an underscore.
+        Digit = "digit",
+        /// An action beside a type of its module with the same name: its request ends in `Request`.
+        BesideType = "beside-type",
+        /// An action whose name is that of a module too, which clients reach by a method: its method ends in an underscore.
+        BesideModule = "beside-module",
+        /// A file name that Windows keeps for devices, so it ends in an underscore.
+        Device = "device",
+        /// The spec asks for it with `rust:`.
+        Asked = "asked",
+    }
 }
 
 impl fmt::Display for Why {

@@ -27,9 +27,7 @@ impl Resolver {
     fn check_own_types(&mut self, id: ModuleId, module: &Module) {
         let mut found = Vec::new();
         for action in &module.actions {
-            let outcomes = action.returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref());
-            let types =
-                action.parameters.iter().map(|field| &field.ty).chain(&action.returns.ty).chain(outcomes);
+            let types = action.parameters.iter().map(|field| &field.ty).chain(action.returns.types());
             for at in super::graph::reached(types, &self.types) {
                 let def = self.types.get(at).and_then(Option::as_ref);
                 if def.is_some_and(|def| def.module.is_some_and(|home| home != id)) && !found.contains(&at) {

@@ -3,7 +3,7 @@
 
 use super::Resolver;
 use crate::diagnostic::Span;
-use crate::model::{Field, Presence, Type, TypeDef, TypeKind};
+use crate::model::{Presence, Type, TypeDef};
 
 /// Where a walk stands with a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Resolver {
 
     /// The first field of a record, from `from` on, that holds another record directly.
     fn contained(&self, id: usize, from: usize) -> Option<(usize, usize)> {
-        let fields = fields(self.types.get(id)?.as_ref()?);
+        let fields = self.types.get(id)?.as_ref()?.fields();
         fields.iter().enumerate().skip(from).find_map(|(position, field)| match field.ty {
             Type::Named(target) if field.presence == Presence::Required && field.fixed.is_none() => {
                 Some((position, target))
@@ -59,7 +59,7 @@ impl Resolver {
         let mut steps: Vec<(String, Span)> = Vec::new();
         for (id, next) in stack.iter().skip(start) {
             let Some(Some(def)) = self.types.get(*id) else { continue };
-            if let Some(field) = next.checked_sub(1).and_then(|position| fields(def).get(position)) {
+            if let Some(field) = next.checked_sub(1).and_then(|position| def.fields().get(position)) {
                 steps.push((format!("{}.{}", def.name, field.name), field.span));
             }
         }
@@ -96,12 +96,12 @@ impl Resolver {
     /// Enters a type, and all that it is made of, as used by an action.
     pub(super) fn reach(&mut self, ty: &Type) {
         let mut open = Vec::new();
-        named(ty, &mut open);
+        open.extend(ty.leaf());
         while let Some(id) = open.pop() {
             if self.reachable.insert(id)
                 && let Some(Some(def)) = self.types.get(id)
             {
-                fields(def).iter().for_each(|field| named(&field.ty, &mut open));
+                open.extend(def.fields().iter().filter_map(|field| field.ty.leaf()));
                 open.extend(def.includes);
             }
         }
@@ -110,34 +110,15 @@ impl Resolver {
 
 /// The types that these are made of, themselves included.
 pub(super) fn reached<'t>(types: impl Iterator<Item = &'t Type>, all: &[Option<TypeDef>]) -> Vec<usize> {
-    let mut open = Vec::new();
-    types.for_each(|ty| named(ty, &mut open));
+    let mut open: Vec<_> = types.filter_map(Type::leaf).collect();
     let mut seen = Vec::new();
     while let Some(id) = open.pop() {
         if !seen.contains(&id)
             && let Some(Some(def)) = all.get(id)
         {
             seen.push(id);
-            fields(def).iter().for_each(|field| named(&field.ty, &mut open));
+            open.extend(def.fields().iter().filter_map(|field| field.ty.leaf()));
         }
     }
     seen
-}
-
-fn fields(def: &TypeDef) -> &[Field] {
-    match &def.kind {
-        TypeKind::Record(fields) => fields,
-        _ => &[],
-    }
-}
-
-/// The named type at the heart of a type expression.
-fn named(ty: &Type, found: &mut Vec<usize>) {
-    let mut inner = ty;
-    while let Type::List(item) | Type::Map(item) = inner {
-        inner = item;
-    }
-    if let Type::Named(id) = inner {
-        found.push(*id);
-    }
 }

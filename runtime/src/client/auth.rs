@@ -1,5 +1,6 @@
 //! The credentials of a client, and how they get onto a request.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
@@ -16,7 +17,7 @@ pub struct Credentials {
     /// The signatures that take the place of the usual ones, by name.
     pub(super) alternatives: Vec<&'static str>,
     /// Keys and secrets, by scheme.
-    secrets: Vec<(&'static str, Secret)>,
+    secrets: BTreeMap<&'static str, Secret>,
     /// The forms that were chosen for signatures, by scheme: mode and digest.
     pub(super) forms: Vec<(&'static str, String, String)>,
     /// The signatures of which discouraged digests are used.
@@ -85,8 +86,7 @@ pub struct Used<'c>(Vec<Box<dyn Show + 'c>>);
 impl Credentials {
     /// Gives a key or a secret to the scheme of this name.
     pub fn set(&mut self, scheme: &'static str, secret: Secret) {
-        self.secrets.retain(|(known, _)| *known != scheme);
-        self.secrets.push((scheme, secret));
+        self.secrets.insert(scheme, secret);
     }
 
     /// Gives a log-in.
@@ -154,9 +154,8 @@ impl Credentials {
     }
 
     pub(crate) fn secret(&self, scheme: &'static str, optional: bool) -> Result<Option<&Secret>, Lack> {
-        let found = self.secrets.iter().find(|(known, _)| *known == scheme);
-        match found {
-            Some((_, secret)) if !secret.expose().is_empty() => Ok(Some(secret)),
+        match self.secrets.get(scheme) {
+            Some(secret) if !secret.expose().is_empty() => Ok(Some(secret)),
             Some(_) => Err(Lack::Empty(scheme)),
             None if optional => Ok(None),
             None => Err(Lack::Credential(scheme)),

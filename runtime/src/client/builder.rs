@@ -6,20 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::Credentials;
-use super::{Client, Http, Limits, Login, Shared, Transport};
+use super::{Client, Http, Limits, Login, Settings, Shared, Transport};
 use crate::{Alternative, Api, AuthScheme, Credential, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
 /// A client to be set up: `Client::builder().login("user", "password").build()?`.
 pub struct ClientBuilder<P> {
-    servers: Vec<(&'static str, Option<String>)>,
+    settings: Settings,
     unknown_server: Option<String>,
-    credentials: Credentials,
-    timeout: Duration,
-    limits: Limits,
-    retries: u32,
-    longest_wait: Duration,
     api: PhantomData<fn() -> P>,
 }
 
@@ -79,37 +74,33 @@ impl std::error::Error for BuildError {}
 
 impl<P: Api> ClientBuilder<P> {
     pub(super) fn new() -> Self {
-        Self {
-            servers: P::INFO
-                .servers
-                .iter()
-                .map(|server| (server.name, server.url.map(str::to_owned)))
-                .collect(),
-            unknown_server: None,
+        let servers = P::INFO.servers.iter().map(|server| (server.name, server.url.map(str::to_owned)));
+        let settings = Settings {
+            servers: servers.collect(),
             credentials: Credentials::default(),
             timeout: Duration::from_secs(30),
             limits: Limits { response_bytes: 16 * 1024 * 1024 },
             retries: 2,
             longest_wait: Duration::from_secs(10),
-            api: PhantomData,
-        }
+        };
+        Self { settings, unknown_server: None, api: PhantomData }
     }
 
     /// The log-in for actions that need one (HTTP Basic).
     pub fn login(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.credentials.login = Some(Login::new(user, password));
+        self.settings.credentials.login = Some(Login::new(user, password));
         self
     }
 
     /// The credential of a scheme: the key of a header, or the secret of a signature that has one of its own.
     pub fn credential(mut self, credential: Credential<P>, secret: impl Into<Secret>) -> Self {
-        self.credentials.set(credential.scheme(), secret.into());
+        self.settings.credentials.set(credential.scheme(), secret.into());
         self
     }
 
     /// Signs in this way instead of the usual one.
     pub fn alternative(mut self, alternative: Alternative<P>) -> Self {
-        self.credentials.alternatives.push(alternative.scheme());
+        self.settings.credentials.alternatives.push(alternative.scheme());
         self
     }
 
@@ -117,28 +108,28 @@ impl<P: Api> ClientBuilder<P> {
     /// discouraged has to be enabled as well.
     pub fn signed_as(mut self, signature: Credential<P>, mode: &str, digest: &str) -> Self {
         let scheme = signature.scheme();
-        self.credentials.forms.retain(|(known, ..)| *known != scheme);
-        self.credentials.forms.push((scheme, mode.to_owned(), digest.to_owned()));
+        self.settings.credentials.forms.retain(|(known, ..)| *known != scheme);
+        self.settings.credentials.forms.push((scheme, mode.to_owned(), digest.to_owned()));
         self
     }
 
     /// Enables the digests of a signature that are documented as discouraged: for requests, if one is chosen with
     /// [`Self::signed_as`], and in answers.
     pub fn discouraged(mut self, signature: Credential<P>) -> Self {
-        self.credentials.discouraged.push(signature.scheme());
+        self.settings.credentials.discouraged.push(signature.scheme());
         self
     }
 
     /// Does not verify the signatures of answers. Whoever stands in between can then change them.
     pub fn unverified(mut self, signature: Credential<P>) -> Self {
-        self.credentials.unverified.push(signature.scheme());
+        self.settings.credentials.unverified.push(signature.scheme());
         self
     }
 
     /// Signs requests with OAuth 1.0a. With another OAuth scheme beside it, it serves the actions that this one is for.
     #[cfg(feature = "oauth")]
     pub fn oauth1(mut self, scheme: OAuth1<P>, signer: oauth1::Signer) -> Self {
-        self.credentials.tokens.push((scheme.scheme(), Box::new(signer)));
+        self.settings.credentials.tokens.push((scheme.scheme(), Box::new(signer)));
         self
     }
 
@@ -149,13 +140,13 @@ impl<P: Api> ClientBuilder<P> {
         scheme: OAuth2<P>,
         holder: oauth2::Holder<T, S>,
     ) -> Self {
-        self.credentials.tokens.push((scheme.scheme(), Box::new(holder)));
+        self.settings.credentials.tokens.push((scheme.scheme(), Box::new(holder)));
         self
     }
 
     /// Another address for the API's first server, such as a sandbox or a test server. A path in it is kept.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        if let Some((_, address)) = self.servers.first_mut() {
+        if let Some((_, address)) = self.settings.servers.first_mut() {
             *address = Some(url.into());
         }
         self
@@ -163,7 +154,7 @@ impl<P: Api> ClientBuilder<P> {
 
     /// The address of the server with this name, for APIs with several.
     pub fn server_url(mut self, server: &str, url: impl Into<String>) -> Self {
-        match self.servers.iter_mut().find(|(name, _)| *name == server) {
+        match self.settings.servers.iter_mut().find(|(name, _)| *name == server) {
             Some((_, address)) => *address = Some(url.into()),
             None => self.unknown_server = Some(server.to_owned()),
         }
@@ -173,13 +164,13 @@ impl<P: Api> ClientBuilder<P> {
     /// How long a call may take in all, from the first sending to the last byte of the answer: repetitions, the pauses
     /// between them and the renewal of a token count, and so do informational answers. 30 seconds unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
         self
     }
 
     /// How large an answer may be, in bytes. 16 MiB unless set.
     pub fn max_response(mut self, bytes: usize) -> Self {
-        self.limits.response_bytes = bytes;
+        self.settings.limits.response_bytes = bytes;
         self
     }
 
@@ -189,7 +180,7 @@ impl<P: Api> ClientBuilder<P> {
     ///
     /// [`Error::is_transient`]: crate::Error::is_transient
     pub fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
+        self.settings.retries = retries;
         self
     }
 
@@ -198,7 +189,7 @@ impl<P: Api> ClientBuilder<P> {
     ///
     /// [`Error::retry_after`]: crate::Error::retry_after
     pub fn longest_wait(mut self, wait: Duration) -> Self {
-        self.longest_wait = wait;
+        self.settings.longest_wait = wait;
         self
     }
 
@@ -217,37 +208,23 @@ impl<P: Api> ClientBuilder<P> {
     /// When an address is none.
     pub fn build_over<T: Transport>(self, transport: T) -> Result<Client<P, T>, BuildError> {
         if let Some(server) = self.unknown_server {
-            let known = self.servers.iter().map(|(name, _)| *name).collect();
+            let known = self.settings.servers.iter().map(|(name, _)| *name).collect();
             return Err(BuildError::UnknownServer { server, known });
         }
-        for (server, url) in &self.servers {
-            if let Some(url) = url
-                && !is_address(url)
-            {
-                return Err(BuildError::Address { server: (*server).to_owned() });
-            }
+        let is_wrong = |url: &Option<String>| url.as_deref().is_some_and(|url| !is_address(url));
+        if let Some((server, _)) = self.settings.servers.iter().find(|(_, url)| is_wrong(url)) {
+            return Err(BuildError::Address { server: (*server).to_owned() });
         }
-        for (scheme, mode, digest) in &self.credentials.forms {
+        for (scheme, mode, digest) in &self.settings.credentials.forms {
             let found = AuthScheme::find(P::INFO.auth, scheme).and_then(AuthScheme::as_signature);
             let form = found.and_then(|signature| Some((signature, signature.form(mode, digest)?)));
-            let refused = match form {
-                None => Some(false),
-                Some((signature, form)) => {
-                    let enabled = self.credentials.discouraged.contains(scheme);
-                    (signature.is_discouraged(&form) && !enabled).then_some(true)
-                }
-            };
-            if let Some(discouraged) = refused {
-                return Err(BuildError::SignatureForm {
-                    scheme,
-                    form: format!("{mode}-{digest}"),
-                    discouraged,
-                });
+            let enabled = self.settings.credentials.discouraged.contains(scheme);
+            if form.is_none_or(|(signature, form)| signature.is_discouraged(&form) && !enabled) {
+                let (form, discouraged) = (format!("{mode}-{digest}"), form.is_some());
+                return Err(BuildError::SignatureForm { scheme, form, discouraged });
             }
         }
-        let Self { servers, credentials, timeout, limits, retries, longest_wait, .. } = self;
-        let shared =
-            Arc::new(Shared { transport, servers, credentials, timeout, limits, retries, longest_wait });
+        let shared = Arc::new(Shared { transport, settings: self.settings });
         Ok(Client { shared, sent: Arc::new([]), api: PhantomData })
     }
 }

@@ -101,6 +101,11 @@ pub struct Client<P, T = Http> {
 
 struct Shared<T> {
     transport: T,
+    settings: Settings,
+}
+
+/// How a client is set up.
+struct Settings {
     /// Base addresses by server name.
     servers: Vec<(&'static str, Option<String>)>,
     credentials: auth::Credentials,
@@ -120,8 +125,8 @@ impl<P: Api, T> std::fmt::Debug for Client<P, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")
             .field("api", &P::INFO.id)
-            .field("servers", &self.shared.servers)
-            .field("timeout", &self.shared.timeout)
+            .field("servers", &self.shared.settings.servers)
+            .field("timeout", &self.shared.settings.timeout)
             .finish_non_exhaustive()
     }
 }
@@ -183,7 +188,7 @@ impl<P: Api, T: Transport> Client<P, T> {
     /// Carries out an action within the time limit, which holds over everything that belongs to the call: all sendings, the
     /// pauses between them, a token that has to be renewed.
     async fn in_time<A: Action<Api = P>>(&self, request: A) -> Answer<A> {
-        let after = self.shared.timeout;
+        let after = self.shared.settings.timeout;
         let end = Instant::now().checked_add(after);
         tokio::time::timeout(after, self.repeat(request, end)).await.unwrap_or_else(|_| {
             tracing::debug!(?after, "no answer in time");
@@ -196,9 +201,9 @@ impl<P: Api, T: Transport> Client<P, T> {
     async fn repeat<A: Action<Api = P>>(&self, action: A, end: Option<Instant>) -> Answer<A> {
         #[cfg(feature = "oauth")]
         let mut shown =
-            crate::scheme::oauth::client::Shown::of(&self.shared.credentials, P::INFO.auth, A::INFO);
+            crate::scheme::oauth::client::Shown::of(&self.shared.settings.credentials, P::INFO.auth, A::INFO);
         let mut pauses = Pauses::new();
-        let mut left = self.shared.retries;
+        let mut left = self.shared.settings.retries;
         loop {
             let started = Instant::now();
             let request = self.request(&action)?;
@@ -207,7 +212,7 @@ impl<P: Api, T: Transport> Client<P, T> {
                 .put_on(request, A::INFO, self.shared.transport.base_url().is_some())
                 .await
                 .map_err(Error::Authorization)?;
-            let (answer, hints) = self.send::<A>(request).await;
+            let (answer, token_stays) = self.send::<A>(request).await;
             let took = started.elapsed();
             let error = match answer {
                 Ok(answer) => {
@@ -221,16 +226,16 @@ impl<P: Api, T: Transport> Client<P, T> {
             #[cfg(feature = "oauth")]
             let status = error.status().filter(|_| !error.is_unverified());
             #[cfg(feature = "oauth")]
-            if shown.is_refused(status, &hints, A::INFO).await {
+            if shown.is_refused(status, token_stays, A::INFO).await {
                 tracing::debug!("trying again with another token");
                 continue;
             }
             #[cfg(not(feature = "oauth"))]
-            let Hints {} = hints;
+            let _ = token_stays;
             if left == 0 || !error.may_be_repeated() {
                 return Err(error);
             }
-            let longest = self.shared.longest_wait;
+            let longest = self.shared.settings.longest_wait;
             let wait = error.retry_after().unwrap_or_else(|| pauses.next().min(longest));
             let is_too_late =
                 end.is_some_and(|end| Instant::now().checked_add(wait).is_none_or(|then| then >= end));
@@ -256,7 +261,7 @@ impl<P: Api, T: Transport> Client<P, T> {
                 "the server '{server}' has no default address; give one with ClientBuilder::server_url"
             ))
         })?;
-        let used = self.shared.credentials.of(P::INFO.auth, &self.sent, info);
+        let used = self.shared.settings.credentials.of(P::INFO.auth, &self.sent, info);
         let used = used.map_err(|lack| setup(lack.to_string()))?;
         let built =
             RequestParts::of(action).and_then(|mut parts| used.request(info, A::NAMES, &mut parts, base));
@@ -265,16 +270,16 @@ impl<P: Api, T: Transport> Client<P, T> {
 
     fn base_url(&self, info: &ActionInfo) -> Option<&str> {
         let server = match info.server {
-            Some(name) => self.shared.servers.iter().find(|(known, _)| *known == name),
-            None => self.shared.servers.first(),
+            Some(name) => self.shared.settings.servers.iter().find(|(known, _)| *known == name),
+            None => self.shared.settings.servers.first(),
         };
         server.and_then(|(_, url)| url.as_deref()).or(self.shared.transport.base_url())
     }
 
-    /// Sends a request once, and reads what comes back.
-    async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, Hints) {
+    /// Sends a request once, and reads what comes back; and whether that leaves the token as good as it was.
+    async fn send<A: Action<Api = P>>(&self, request: ::http::Request<bytes::Bytes>) -> (Answer<A>, bool) {
         let action = A::INFO;
-        let Shared { transport, limits, credentials, .. } = &*self.shared;
+        let Shared { transport, settings: Settings { limits, credentials, .. } } = &*self.shared;
         let response = match transport.send(request, *limits).await {
             Ok(response) => response,
             Err(TransportError { sent, source }) => {
@@ -284,7 +289,7 @@ impl<P: Api, T: Transport> Client<P, T> {
                     }
                     None => Error::Transport(Box::new(TransportFailure { action, sent, source })),
                 };
-                return (Err(error), Hints::default());
+                return (Err(error), false);
             }
         };
         let status = response.status().as_u16();
@@ -292,33 +297,16 @@ impl<P: Api, T: Transport> Client<P, T> {
             Ok(is_verified) => {
                 let failed =
                     |error: Error<P::Code>| error.of_answer(retry_after(response.headers()), !is_verified);
-                (decode_answer::<A>(status, response.body()).map_err(failed), Hints::of(response.headers()))
+                (decode_answer::<A>(status, response.body()).map_err(failed), token_stays(response.headers()))
             }
-            Err(fault) => {
-                (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), Hints::default())
-            }
+            Err(fault) => (Err(Error::Signature(Box::new(SignatureError { action, status, fault }))), false),
         }
     }
 }
 
-/// What the headers of an answer say to the client itself.
-#[derive(Default)]
-pub(crate) struct Hints {
-    /// The server says what is wrong with the token, and it is not that the token is void.
-    #[cfg(feature = "oauth")]
-    pub(crate) token_stays: bool,
-}
-
-impl Hints {
-    fn of(_headers: &::http::HeaderMap) -> Self {
-        Self {
-            #[cfg(feature = "oauth")]
-            token_stays: _headers
-                .get(::http::header::WWW_AUTHENTICATE)
-                .and_then(|challenge| challenge.to_str().ok())
-                .is_some_and(|challenge| {
-                    challenge.contains("error=") && !challenge.contains("invalid_token")
-                }),
-        }
-    }
+/// Whether an answer says what is wrong with the token, and it is not that the token is void.
+fn token_stays(headers: &::http::HeaderMap) -> bool {
+    let challenge =
+        headers.get(::http::header::WWW_AUTHENTICATE).and_then(|challenge| challenge.to_str().ok());
+    challenge.is_some_and(|challenge| challenge.contains("error=") && !challenge.contains("invalid_token"))
 }

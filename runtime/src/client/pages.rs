@@ -52,7 +52,7 @@ const MOST_PAGES: usize = 100_000;
 
 /// The way through the pages of a list, without the calls themselves.
 pub(crate) struct Pages<A> {
-    /// The request for the next page; none at the end.
+    /// The request, but for its page; none at the end.
     next: Option<A>,
     skip: i64,
     limit: i64,
@@ -65,16 +65,16 @@ pub(crate) struct Pages<A> {
 }
 
 impl<A: Paged> Pages<A> {
-    pub(crate) fn new(mut request: A) -> Self {
-        let skip = request.skip();
-        let limit = request.limit().unwrap_or(A::LARGEST);
-        request.set_page(skip, limit);
+    pub(crate) fn new(request: A) -> Self {
+        let (skip, limit) = (request.skip(), request.limit().unwrap_or(A::LARGEST));
         Self { next: Some(request), skip, limit, came: 0, seen: HashSet::new(), again: 0 }
     }
 
     /// The request for the next page.
     pub(crate) fn request(&self) -> Option<A> {
-        self.next.clone()
+        let mut request = self.next.clone()?;
+        request.set_page(self.skip, self.limit);
+        Some(request)
     }
 
     /// Takes what was answered, and finds out whether there is a next page. Gives the answer back, unless it is an empty
@@ -88,13 +88,7 @@ impl<A: Paged> Pages<A> {
         self.came += 1;
         match self.has_next(&page) {
             Err(what) => return Some(Err(cannot_be_walked::<A>(&page, what))),
-            Ok(true) => {
-                self.next = request.map(|mut request| {
-                    request.set_page(self.skip, self.limit);
-                    request
-                });
-            }
-            Ok(false) => {}
+            Ok(has_next) => self.next = request.filter(|_| has_next),
         }
         (A::found(&page).0 > 0 || self.came == 1).then_some(Ok(page))
     }

@@ -6,7 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wire::{
-    Assembly, Document, Entries, Fixed, Parameters, Record, Room, Shape, check_segment, has_one_of, quote,
+    Assembly, Document, Entries, Fixed, Parameters, Record, Room, Shape, check_one_of, check_segment, quote,
     text_entries, write_parameters,
 };
 use crate::{Action, ActionInfo, Fault, Placement, http_method};
@@ -181,15 +181,11 @@ fn check_combination<'a, A: Action>(path: &'a Parameters, mut entries: Entries<'
             return Err(Fault::missing(needed));
         }
     }
-    if has_one_of(&entries, A::INFO, A::KEYS) { Ok(()) } else { Err(none_of(A::INFO)) }
+    check_one_of(&entries, A::INFO, A::KEYS)
 }
 
 fn borrowed(texts: &Parameters) -> Entries<'_> {
     text_entries(texts.iter().map(|(name, text)| (name.as_ref().into(), text.as_str().into())))
-}
-
-pub(crate) fn none_of(info: &ActionInfo) -> Fault {
-    Fault::none_of(info.one_of.iter().map(|group| group.join(" and ")).collect())
 }
 
 /// The HTTP request for an action whose parameters are encoded.

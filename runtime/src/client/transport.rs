@@ -1,7 +1,6 @@
 //! What carries a request to a server and its answer back.
 
 use std::error::Error;
-use std::future::Future;
 
 use bytes::Bytes;
 

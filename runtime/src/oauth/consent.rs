@@ -1,13 +1,12 @@
 //! The user's consent: the one step of a dance that is the embedding program's own affair.
 
-use std::future::Future;
-
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::StatusCode;
+use http::header::{CACHE_CONTROL, HeaderValue, LOCATION};
 
-use super::pairs::{Pairs, is_form, parse_pairs};
+use super::pairs::{Pairs, is_form, parse_pairs, with_query};
 use crate::Fault;
 use crate::media::{has_too_many_pairs, is_unpacked};
 use crate::oauth2::Scopes;
@@ -76,6 +75,16 @@ pub(crate) fn asks(method: &http::Method) -> bool {
     matches!(*method, http::Method::GET | http::Method::POST)
 }
 
+/// Sends a user on, to an address with more in its query; none where that is no address.
+pub(crate) fn send_to<'p>(
+    address: &str,
+    pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+) -> Option<Response> {
+    let location = HeaderValue::try_from(with_query(address, pairs)).ok()?;
+    let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store")), (LOCATION, location)];
+    Some((StatusCode::FOUND, headers).into_response())
+}
+
 /// How large a request of a dance may be.
 const MAX_BODY: usize = 64 * 1024;
 
@@ -85,26 +94,22 @@ const MAX_BODY: usize = 64 * 1024;
 /// The status of the refusal, when there is too much in it, or it does not arrive.
 pub(crate) async fn collect(request: http::Request<Body>) -> Result<http::Request<Bytes>, StatusCode> {
     let (head, body) = request.into_parts();
+    let query = head.uri.query().unwrap_or_default().as_bytes();
     let collected = match crate::server::collect(body, MAX_BODY).await {
         Ok(body) if !body.is_empty() && !is_unpacked(&head.headers) => {
             Err(StatusCode::UNSUPPORTED_MEDIA_TYPE)
         }
-        Ok(body) => {
-            let query = head.uri.query().unwrap_or_default().as_bytes();
-            let crowded = has_too_many_pairs(query) || has_too_many_pairs(&body);
-            if crowded { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(body) }
+        Ok(body) if has_too_many_pairs(query) || has_too_many_pairs(&body) => {
+            Err(StatusCode::PAYLOAD_TOO_LARGE)
         }
+        Ok(body) => Ok(http::Request::from_parts(head, body)),
         Err(Uncollected::TooLarge) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(Uncollected::Late) => Err(StatusCode::REQUEST_TIMEOUT),
         Err(Uncollected::BrokeOff) => Err(StatusCode::BAD_REQUEST),
     };
-    match collected {
-        Ok(body) => Ok(http::Request::from_parts(head, body)),
-        Err(status) => {
-            tracing::debug!(status = status.as_u16(), reason = "the request cannot be collected", "rejected");
-            Err(status)
-        }
-    }
+    collected.inspect_err(|status| {
+        tracing::debug!(status = status.as_u16(), reason = "the request cannot be collected", "rejected");
+    })
 }
 
 /// The parameters with which the user was sent: those of the address, or of a form when the address has none of this

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "authorization")]
 mod consent;
+mod names;
 mod pairs;
 #[cfg(feature = "client")]
 mod sending;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 #[cfg(feature = "authorization")]
 pub use consent::{Asked, Consent, Decision};
 #[cfg(feature = "authorization")]
-pub(crate) use consent::{asked_pairs, asks, collect};
+pub(crate) use consent::{asked_pairs, asks, collect, send_to};
+pub(crate) use names::names;
 #[cfg(feature = "client")]
 pub(crate) use pairs::returned_pairs;
 #[cfg(any(feature = "client", feature = "authorization"))]
@@ -48,6 +50,18 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         (self.0)()
     }
+
+    /// The time in so many seconds.
+    #[cfg(feature = "authorization")]
+    pub(crate) fn after(&self, seconds: i64) -> Timestamp {
+        after(self.now(), seconds)
+    }
+}
+
+/// A moment and so many seconds, as far as there are such moments.
+#[cfg(any(feature = "client", feature = "authorization"))]
+pub(crate) fn after(moment: Timestamp, seconds: i64) -> Timestamp {
+    Timestamp::from_second(moment.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
 }
 
 impl Default for Clock {
@@ -95,6 +109,9 @@ pub(crate) fn fingerprint(token: &Secret) -> [u8; 32] {
 /// A store of tokens that failed: a database that is away, a file that cannot be written.
 #[derive(Debug)]
 pub struct StoreError(Box<dyn std::error::Error + Send + Sync>);
+
+/// What a store of tokens answers.
+pub type Stored<T> = Result<T, StoreError>;
 
 impl StoreError {
     /// The failure of a store for this reason. The reason is logged: no token belongs into it.

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -83,7 +84,8 @@ pub(crate) fn check_address(address: &str, local: bool, plain: bool) -> bool {
         return false;
     };
     let host = authority.host();
-    let loopback = host == "localhost" || host == "[::1]" || is_loopback(host);
+    let is_loopback = host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback());
+    let loopback = host == "localhost" || host == "[::1]" || is_loopback;
     match uri.scheme_str() {
         Some("https") => true,
         Some("http") => loopback || local || plain,
@@ -96,10 +98,6 @@ pub(crate) fn moved(address: &str, base: &str) -> String {
     let after_scheme = address.find("://").map_or(0, |position| position + 3);
     let path = address[after_scheme..].find('/').map_or("", |position| &address[after_scheme + position..]);
     format!("{}{path}", base.trim_end_matches('/'))
-}
-
-fn is_loopback(host: &str) -> bool {
-    host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::provider::{Access, Approval, Ledger, Pending};
 use super::verifier::{Expected, Keys, KnownToken};
 use super::{Callback, Consumer, Token};
 use crate::Secret;
-use crate::oauth::{Clock, StoreError, fingerprint};
+use crate::oauth::{Clock, Stored, fingerprint};
 
 /// Consumers and tokens in the memory of one process.
 #[derive(Default)]
@@ -71,16 +71,11 @@ impl MemoryLedger {
 }
 
 impl Keys for MemoryLedger {
-    async fn consumer(&self, key: &str) -> Result<Option<Secret>, StoreError> {
+    async fn consumer(&self, key: &str) -> Stored<Option<Secret>> {
         Ok(self.lock().consumers.get(key).map(|(secret, _)| secret.clone()))
     }
 
-    async fn token(
-        &self,
-        consumer: &str,
-        token: &Secret,
-        expected: Expected,
-    ) -> Result<Option<KnownToken>, StoreError> {
+    async fn token(&self, consumer: &str, token: &Secret, expected: Expected) -> Stored<Option<KnownToken>> {
         let state = self.lock();
         let known = match expected {
             Expected::NoToken => None,
@@ -100,7 +95,7 @@ impl Keys for MemoryLedger {
 }
 
 impl Ledger for MemoryLedger {
-    async fn callback(&self, consumer: &str, callback: Callback) -> Result<Option<Callback>, StoreError> {
+    async fn callback(&self, consumer: &str, callback: Callback) -> Stored<Option<Callback>> {
         let state = self.lock();
         let Some((_, registered)) = state.consumers.get(consumer) else {
             return Ok(None);
@@ -112,7 +107,7 @@ impl Ledger for MemoryLedger {
         })
     }
 
-    async fn keep_request(&self, token: &Token, pending: Pending) -> Result<(), StoreError> {
+    async fn keep_request(&self, token: &Token, pending: Pending) -> Stored<()> {
         let now = self.clock.now();
         let mut state = self.lock();
         state.requests.retain(|_, (_, pending)| pending.expires > now);
@@ -120,11 +115,11 @@ impl Ledger for MemoryLedger {
         Ok(())
     }
 
-    async fn request(&self, token: &Secret) -> Result<Option<Pending>, StoreError> {
+    async fn request(&self, token: &Secret) -> Stored<Option<Pending>> {
         Ok(self.lock().requests.get(&fingerprint(token)).map(|(_, pending)| pending.clone()))
     }
 
-    async fn approve(&self, token: &Secret, approval: Approval) -> Result<bool, StoreError> {
+    async fn approve(&self, token: &Secret, approval: Approval) -> Stored<bool> {
         let mut state = self.lock();
         let open = state.requests.get_mut(&fingerprint(token)).map(|(_, pending)| &mut pending.approval);
         Ok(match open {
@@ -136,11 +131,11 @@ impl Ledger for MemoryLedger {
         })
     }
 
-    async fn take_request(&self, token: &Secret) -> Result<Option<Pending>, StoreError> {
+    async fn take_request(&self, token: &Secret) -> Stored<Option<Pending>> {
         Ok(self.lock().requests.remove(&fingerprint(token)).map(|(_, pending)| pending))
     }
 
-    async fn keep_access(&self, token: &Token, access: Access) -> Result<(), StoreError> {
+    async fn keep_access(&self, token: &Token, access: Access) -> Stored<()> {
         self.lock().access.insert(fingerprint(&token.token), (token.secret.clone(), access));
         Ok(())
     }

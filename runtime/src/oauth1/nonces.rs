@@ -1,12 +1,11 @@
 //! Requests that were seen before: a signed request is good once.
 
 use std::collections::{BTreeSet, HashMap};
-use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::oauth::StoreError;
+use crate::oauth::Stored;
 
 /// What tells a request from all others.
 #[derive(Clone, Copy)]
@@ -27,7 +26,7 @@ pub struct Stamped<'s> {
 /// Remembers requests, so that none is taken twice. Asked only after the signature was found right.
 pub trait Nonces: Send + Sync + 'static {
     /// Takes note of a request. False when it was seen before, or might have been. Two at once must not both be true.
-    fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn claim(&self, request: Stamped<'_>) -> impl Future<Output = Stored<bool>> + Send;
 }
 
 /// Requests in the memory of one process, a bounded number for each consumer.
@@ -63,7 +62,7 @@ impl Default for MemoryNonces {
 }
 
 impl Nonces for MemoryNonces {
-    async fn claim(&self, request: Stamped<'_>) -> Result<bool, StoreError> {
+    async fn claim(&self, request: Stamped<'_>) -> Stored<bool> {
         let Stamped { consumer, token, timestamp, nonce, oldest } = request;
         let mut consumers = self.consumers.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = consumers.entry(consumer.to_owned()).or_default();

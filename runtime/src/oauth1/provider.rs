@@ -1,21 +1,18 @@
 //! The server's side of the dance: request tokens, the user's authorization, access tokens.
 
-use std::future::Future;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use bytes::Bytes;
-use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::verifier::{Expected, Keys, Verifier};
 use super::{Callback, Legacy, MemoryNonces, Nonces, Refusal, Token};
+use crate::facts::MediaType;
 use crate::oauth::{
-    Asked, Clock, Consent, Decision, StoreError, asked_pairs, asks, collect, one, percent, unguessable,
-    with_query,
+    Asked, Clock, Consent, Decision, Stored, asked_pairs, asks, collect, one, percent, send_to, unguessable,
 };
 use crate::oauth2::Scopes;
 use crate::{Secret, Timestamp};
@@ -58,37 +55,22 @@ pub trait Ledger: Keys {
         &self,
         consumer: &str,
         callback: Callback,
-    ) -> impl Future<Output = Result<Option<Callback>, StoreError>> + Send;
+    ) -> impl Future<Output = Stored<Option<Callback>>> + Send;
 
     /// Keeps a new request token.
-    fn keep_request(
-        &self,
-        token: &Token,
-        pending: Pending,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_request(&self, token: &Token, pending: Pending) -> impl Future<Output = Stored<()>> + Send;
 
     /// A request token.
-    fn request(&self, token: &Secret) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
+    fn request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
 
     /// Notes the user's yes. False when the token is not there, or somebody has approved it already.
-    fn approve(
-        &self,
-        token: &Secret,
-        approval: Approval,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn approve(&self, token: &Secret, approval: Approval) -> impl Future<Output = Stored<bool>> + Send;
 
     /// Takes a request token away. Of several who ask for one token, one gets it.
-    fn take_request(
-        &self,
-        token: &Secret,
-    ) -> impl Future<Output = Result<Option<Pending>, StoreError>> + Send;
+    fn take_request(&self, token: &Secret) -> impl Future<Output = Stored<Option<Pending>>> + Send;
 
     /// Keeps a new access token.
-    fn keep_access(
-        &self,
-        token: &Token,
-        access: Access,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_access(&self, token: &Token, access: Access) -> impl Future<Output = Stored<()>> + Send;
 }
 
 /// Gives tokens out: the three addresses of an OAuth 1.0a server as a piece of an axum router.
@@ -147,6 +129,11 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         self.verifier.keys()
     }
 
+    /// A request token that has not run out.
+    async fn pending(&self, token: &Secret) -> Stored<Option<Pending>> {
+        Ok(self.ledger().request(token).await?.filter(|pending| pending.expires > self.clock.now()))
+    }
+
     /// Gives a request token out.
     ///
     /// # Errors
@@ -163,7 +150,7 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         let callback = self.ledger().callback(&verified.consumer, asked).await?;
         let callback = callback.ok_or(Refusal::CallbackRefused)?;
         let token = Token::made_up();
-        let expires = self.after(self.lifetime);
+        let expires = self.clock.after(self.lifetime);
         let pending = Pending { consumer: verified.consumer, callback, expires, approval: None };
         self.ledger().keep_request(&token, pending).await?;
         Ok(token)
@@ -180,9 +167,8 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         let pairs = asked_pairs(request, "oauth_token").map_err(|_| Refusal::BadParameter("oauth_token"))?;
         let token = one(&pairs, "oauth_token").map_err(|_| Refusal::DuplicateParameter("oauth_token"))?;
         let token = Secret::from(token.ok_or(Refusal::MissingParameter("oauth_token"))?);
-        let pending =
-            self.ledger().request(&token).await?.filter(|pending| pending.expires > self.clock.now());
-        let pending = pending.filter(|pending| pending.approval.is_none()).ok_or(Refusal::UnknownToken)?;
+        let pending = self.pending(&token).await?.filter(|pending| pending.approval.is_none());
+        let pending = pending.ok_or(Refusal::UnknownToken)?;
         let asked = Asked::new(pending.consumer, Scopes::default());
         match self.consent.decide(&asked, request).await {
             Decision::Ask(page) => Ok(page),
@@ -211,9 +197,7 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
         let (head, body) = request.clone().into_parts();
         let verified = self.verifier.verify(&head, &body, Expected::RequestToken).await?;
         let token = verified.token.ok_or(Refusal::MissingParameter("oauth_token"))?;
-        let pending =
-            self.ledger().request(&token).await?.filter(|pending| pending.expires > self.clock.now());
-        let pending = pending.ok_or(Refusal::UnknownToken)?;
+        let pending = self.pending(&token).await?.ok_or(Refusal::UnknownToken)?;
         let Some(approval) = pending.approval else {
             return Err(Refusal::NotAuthorized);
         };
@@ -245,11 +229,6 @@ impl<L: Ledger, C: Consent, N: Nonces> Provider<L, C, N> {
             .route(&request_token, any(first))
             .route(&authorize, any(second))
             .route(&access_token, any(third))
-    }
-
-    fn after(&self, seconds: i64) -> Timestamp {
-        let now = self.clock.now();
-        Timestamp::from_second(now.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -286,32 +265,15 @@ async fn give<L: Ledger, C: Consent, N: Nonces>(
 
 fn token_response(token: &Token, more: &str) -> Response {
     let (name, secret) = (percent(token.token.expose()), percent(token.secret.expose()));
-    let mut response =
-        Response::new(Body::from(format!("oauth_token={name}&oauth_token_secret={secret}{more}")));
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    response.headers_mut().insert(CONTENT_TYPE, form);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let headers = [(CONTENT_TYPE, MediaType::Form.name()), (CACHE_CONTROL, "no-store")];
+    (headers, format!("oauth_token={name}&oauth_token_secret={secret}{more}")).into_response()
 }
 
 /// Sends the user to the callback, or shows a text where there is none.
 fn send_back(callback: &Callback, more: &[(&str, &str)], text: &str) -> Response {
-    let mut response = Response::new(Body::empty());
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let location = match callback {
-        Callback::Address(address) => HeaderValue::try_from(with_query(address, more.iter().copied())).ok(),
+    let sent = match callback {
+        Callback::Address(address) => send_to(address, more.iter().copied()),
         Callback::OutOfBand | Callback::Registered => None,
     };
-    match location {
-        Some(location) => {
-            *response.status_mut() = StatusCode::FOUND;
-            response.headers_mut().insert(LOCATION, location);
-        }
-        None => {
-            let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-            response.headers_mut().insert(CONTENT_TYPE, plain);
-            *response.body_mut() = Body::from(text.to_owned());
-        }
-    }
-    response
+    sent.unwrap_or_else(|| ([(CACHE_CONTROL, "no-store")], text.to_owned()).into_response())
 }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 
 use super::Problem;
+use crate::facts::MediaType;
+use crate::media::quotable;
 use crate::oauth::StoreError;
 
 /// Why a server refuses a request.
@@ -50,12 +51,6 @@ impl Refusal {
     /// The HTTP status, as RFC 5849 (3.2) advises.
     pub fn status(self) -> StatusCode {
         match self {
-            Refusal::MissingParameter(_)
-            | Refusal::DuplicateParameter(_)
-            | Refusal::BadParameter(_)
-            | Refusal::UnsupportedMethod
-            | Refusal::UnsupportedVersion
-            | Refusal::CallbackRefused => StatusCode::BAD_REQUEST,
             Refusal::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::UnknownConsumer
             | Refusal::UnknownToken
@@ -65,6 +60,7 @@ impl Refusal {
             | Refusal::WrongVerifier
             | Refusal::NotAuthorized => StatusCode::UNAUTHORIZED,
             Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -90,11 +86,7 @@ impl Refusal {
 
     /// The value of `WWW-Authenticate` that goes with it.
     pub fn challenge(self, realm: &str) -> HeaderValue {
-        let realm: String = realm
-            .chars()
-            .filter(|c| c.is_ascii_graphic() || *c == ' ')
-            .filter(|c| !"\"\\".contains(*c))
-            .collect();
+        let realm = quotable(realm);
         let problem =
             self.problem().map_or(String::new(), |problem| format!(", oauth_problem=\"{problem}\""));
         HeaderValue::try_from(format!("OAuth realm=\"{realm}\"{problem}"))
@@ -137,10 +129,8 @@ impl From<StoreError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let body = self.problem().map_or(String::new(), |problem| format!("oauth_problem={problem}"));
-        let mut response = Response::new(Body::from(body));
-        *response.status_mut() = self.status();
-        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-        response.headers_mut().insert(CONTENT_TYPE, form);
+        let form = [(CONTENT_TYPE, MediaType::Form.name())];
+        let mut response = (self.status(), form, body).into_response();
         if self == Refusal::WrongMethod {
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
         }

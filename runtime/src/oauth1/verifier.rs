@@ -1,7 +1,5 @@
 //! Holding a signed request against what the server knows.
 
-use std::future::Future;
-
 use axum::extract::OriginalUri;
 use http::header::{AUTHORIZATION, HOST};
 use http::request::Parts;
@@ -11,7 +9,7 @@ use super::nonces::{MemoryNonces, Nonces, Stamped};
 use super::refusal::Refusal;
 use super::signature::{Parameter, base_address, decode, is_signature, join};
 use crate::Secret;
-use crate::oauth::{Clock, StoreError, is_form};
+use crate::oauth::{Clock, Stored, is_form};
 
 /// Which token a request has to be signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub struct KnownToken {
 /// What a server knows of consumers and tokens.
 pub trait Keys: Send + Sync + 'static {
     /// The secret of a consumer; none when there is no such consumer.
-    fn consumer(&self, key: &str) -> impl Future<Output = Result<Option<Secret>, StoreError>> + Send;
+    fn consumer(&self, key: &str) -> impl Future<Output = Stored<Option<Secret>>> + Send;
 
     /// A token of a consumer; none when there is no such token, or it is another consumer's, or of the other kind.
     fn token(
@@ -44,7 +42,7 @@ pub trait Keys: Send + Sync + 'static {
         consumer: &str,
         token: &Secret,
         expected: Expected,
-    ) -> impl Future<Output = Result<Option<KnownToken>, StoreError>> + Send;
+    ) -> impl Future<Output = Stored<Option<KnownToken>>> + Send;
 }
 
 /// A request whose signature is right, and which was not seen before.
@@ -173,13 +171,8 @@ impl<K: Keys, N: Nonces> Verifier<K, N> {
         if !self.nonces.claim(stamped).await? {
             return Err(Refusal::Replay);
         }
-        Ok(Verified {
-            consumer: key.to_owned(),
-            token,
-            user: known.and_then(|known| known.user),
-            callback,
-            verifier,
-        })
+        let (consumer, user) = (key.to_owned(), known.and_then(|known| known.user));
+        Ok(Verified { consumer, token, user, callback, verifier })
     }
 
     fn base_address(&self, head: &Parts) -> Option<String> {

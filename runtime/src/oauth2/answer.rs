@@ -10,6 +10,7 @@ use super::error::{Code, Error, Refused, Step};
 use super::{Scopes, Tokens};
 use crate::client::retry_after;
 use crate::decode::words_of;
+use crate::oauth::after;
 use crate::wire::Wire;
 use crate::wire::{Document, Entries, Room, Shape, text_entries};
 use crate::{Fault, Secret, Timestamp, printable, urlencoded};
@@ -41,14 +42,13 @@ pub(super) fn read_tokens(
     refuse_failure(step, response, sent)?;
     let mut room = None;
     let entries = entries_of(response.body(), &mut room).map_err(unreadable)?;
-    let read = |fault| Error::Unreadable { step, fault };
     let access: Secret = field(&entries, "access_token")
         .and_then(|token| token.ok_or_else(|| Fault::missing("access_token")))
-        .map_err(read)?;
+        .map_err(unreadable)?;
     if access.expose().is_empty() {
-        return Err(read(Fault::missing("access_token")));
+        return Err(unreadable(Fault::missing("access_token")));
     }
-    let kind: Option<String> = field(&entries, "token_type").map_err(read)?;
+    let kind: Option<String> = field(&entries, "token_type").map_err(unreadable)?;
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err(Error::TokenKind);
     }
@@ -94,7 +94,7 @@ pub(super) fn read_status(response: &Response<Bytes>, sent: &[&Secret]) -> Resul
 /// The error of an answer that is a failure: by its status, or by what it says under any status.
 pub(super) fn refuse_failure(step: Step, response: &Response<Bytes>, sent: &[&Secret]) -> Result<(), Error> {
     let status = response.status();
-    let Failure { is_said, code, description } = read_failure(response.body());
+    let (is_said, code, description) = read_failure(response.body());
     if status.is_success() && !is_said {
         return Ok(());
     }
@@ -128,16 +128,8 @@ pub(super) fn refused(
     }
 }
 
-/// What a body says of a failure.
-struct Failure {
-    /// Whether it says that there is one.
-    is_said: bool,
-    code: Option<String>,
-    description: Option<String>,
-}
-
-/// The code and the description of a failure.
-fn read_failure(body: &Bytes) -> Failure {
+/// What a body says of a failure: whether there is one, its code, and its description.
+fn read_failure(body: &Bytes) -> (bool, Option<String>, Option<String>) {
     let mut room = None;
     let entries = entries_of(body, &mut room).unwrap_or_default();
     let there = |name| entries.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value);
@@ -147,7 +139,7 @@ fn read_failure(body: &Bytes) -> Failure {
     let code = error.and_then(|error| String::read(error).ok());
     let words = || error.filter(|_| code.is_none()).and_then(words_of);
     let description = there("error_description").and_then(words_of).or_else(words);
-    Failure { is_said: error.is_some(), code, description }
+    (error.is_some(), code, description)
 }
 
 /// The names and values of an answer: an object of JSON as RFC 6749 has it, or a form, as servers write it that are older
@@ -185,10 +177,10 @@ fn read_scopes(entries: &Entries<'_>, known: &Scopes) -> Option<Scopes> {
     Some(names.collect())
 }
 
-/// Seconds, as a number or a text in any form that numbers have. A fraction is dropped, and what is no number says nothing.
+/// Seconds, as a number or a text in any form that numbers have; fewer than none are none. A fraction is dropped, and what is no number says nothing.
 fn seconds(entries: &Entries<'_>, name: &str) -> Option<i64> {
     let (_, value) = entries.iter().rev().find(|(found, _)| found == name)?;
-    Number::parse(&value.scalar_text()?).map(Number::whole_part)
+    Number::parse(&value.scalar_text()?).map(|number| number.whole_part().max(0))
 }
 
 pub(super) fn field<T: Wire>(entries: &Entries<'_>, name: &str) -> Result<Option<T>, Fault> {
@@ -196,11 +188,6 @@ pub(super) fn field<T: Wire>(entries: &Entries<'_>, name: &str) -> Result<Option
         Some((_, value)) if !value.is_null() => T::read(value).map(Some).map_err(|fault| fault.inside(name)),
         _ => Ok(None),
     }
-}
-
-fn after(now: Timestamp, seconds: i64) -> Timestamp {
-    let second = now.as_second().saturating_add(seconds.max(0));
-    Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

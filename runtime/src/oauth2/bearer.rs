@@ -1,16 +1,15 @@
 //! Bearer tokens on a server's side (RFC 6750): found in the header, checked, and held against the scopes of an action.
 
 use std::fmt;
-use std::future::Future;
 
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode};
 
 use super::Scopes;
 use crate::Secret;
-use crate::oauth::StoreError;
+use crate::media::quotable;
+use crate::oauth::{StoreError, Stored};
 
 /// A user's consent, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub struct Grant {
 /// Says what an access token stands for.
 pub trait CheckBearer: Send + Sync + 'static {
     /// The grant behind a token; none when it is not known, has run out or was withdrawn.
-    fn check(&self, token: &Secret) -> impl Future<Output = Result<Option<Grant>, StoreError>> + Send;
+    fn check(&self, token: &Secret) -> impl Future<Output = Stored<Option<Grant>>> + Send;
 }
 
 /// Why a request with a bearer token, or without one, is refused.
@@ -65,16 +64,13 @@ impl BearerRefusal {
 
     /// The value of `WWW-Authenticate` that goes with it. A request without a token gets no error code.
     pub fn challenge(&self, realm: &str) -> HeaderValue {
-        let plain = |text: &str| -> String {
-            text.chars().filter(|c| matches!(c, ' '..='~')).filter(|c| !"\"\\".contains(*c)).collect()
-        };
-        let mut text = format!("Bearer realm=\"{}\"", plain(realm));
+        let mut text = format!("Bearer realm=\"{}\"", quotable(realm));
         match self {
             BearerRefusal::Missing | BearerRefusal::Unavailable => {}
             BearerRefusal::Malformed => text.push_str(", error=\"invalid_request\""),
             BearerRefusal::Invalid => text.push_str(", error=\"invalid_token\""),
             BearerRefusal::InsufficientScope { needs, .. } => {
-                text.push_str(&format!(", error=\"insufficient_scope\", scope=\"{}\"", plain(needs)));
+                text.push_str(&format!(", error=\"insufficient_scope\", scope=\"{}\"", quotable(needs)));
             }
         }
         HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("Bearer"))
@@ -107,10 +103,7 @@ impl From<StoreError> for BearerRefusal {
 /// The refusal as a response without a body.
 impl IntoResponse for BearerRefusal {
     fn into_response(self) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = self.status();
-        response.headers_mut().insert(WWW_AUTHENTICATE, self.challenge("OAuth"));
-        response
+        (self.status(), [(WWW_AUTHENTICATE, self.challenge("OAuth"))]).into_response()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Scopes;
-use crate::oauth::{NoAnswer, StoreError};
+use crate::oauth::{NoAnswer, StoreError, names};
 use crate::{ErrorKind, Fault, printable};
 
 /// What was asked of the server.
@@ -34,68 +34,41 @@ impl fmt::Display for Step {
     }
 }
 
-macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// An error code of RFC 6749, RFC 6750 or the server's own.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Code {
-            $($(#[$doc])* $variant,)*
-            /// A code that no RFC has.
-            Other(String),
-        }
-
-        impl Code {
-            /// The code on the wire.
-            pub fn name(&self) -> &str {
-                match self {
-                    $(Self::$variant => $name,)*
-                    Self::Other(name) => name,
-                }
-            }
-        }
-
-        impl From<&str> for Code {
-            fn from(name: &str) -> Self {
-                match name {
-                    $($name => Self::$variant,)*
-                    _ => Self::Other(name.to_owned()),
-                }
-            }
-        }
-    };
+names! {
+    /// An error code of RFC 6749, RFC 6750 or the server's own.
+    pub enum Code {
+        /// A code that no RFC has.
+        Other;
+        /// The request lacks something, or has it twice.
+        InvalidRequest = "invalid_request",
+        /// The application is not known, or has not proved who it is.
+        InvalidClient = "invalid_client",
+        /// The code or the refresh token is wrong, old, used, or somebody else's.
+        InvalidGrant = "invalid_grant",
+        /// The application may not do this.
+        UnauthorizedClient = "unauthorized_client",
+        /// The server does not know this kind of grant.
+        UnsupportedGrantType = "unsupported_grant_type",
+        /// The server does not give codes this way.
+        UnsupportedResponseType = "unsupported_response_type",
+        /// A scope is not known, or wider than what was granted.
+        InvalidScope = "invalid_scope",
+        /// The user or the server has refused.
+        AccessDenied = "access_denied",
+        /// The server failed.
+        ServerError = "server_error",
+        /// Not now.
+        TemporarilyUnavailable = "temporarily_unavailable",
+        /// The access token is wrong, old or withdrawn.
+        InvalidToken = "invalid_token",
+        /// The access token lacks a scope.
+        InsufficientScope = "insufficient_scope",
+    }
 }
 
-codes! {
-    /// The request lacks something, or has it twice.
-    InvalidRequest = "invalid_request",
-    /// The application is not known, or has not proved who it is.
-    InvalidClient = "invalid_client",
-    /// The code or the refresh token is wrong, old, used, or somebody else's.
-    InvalidGrant = "invalid_grant",
-    /// The application may not do this.
-    UnauthorizedClient = "unauthorized_client",
-    /// The server does not know this kind of grant.
-    UnsupportedGrantType = "unsupported_grant_type",
-    /// The server does not give codes this way.
-    UnsupportedResponseType = "unsupported_response_type",
-    /// A scope is not known, or wider than what was granted.
-    InvalidScope = "invalid_scope",
-    /// The user or the server has refused.
-    AccessDenied = "access_denied",
-    /// The server failed.
-    ServerError = "server_error",
-    /// Not now.
-    TemporarilyUnavailable = "temporarily_unavailable",
-    /// The access token is wrong, old or withdrawn.
-    InvalidToken = "invalid_token",
-    /// The access token lacks a scope.
-    InsufficientScope = "insufficient_scope",
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+impl From<&str> for Code {
+    fn from(name: &str) -> Self {
+        Self::of(name)
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Scopes;
 use super::answer::field;
 use super::store::{TokenStore, Tokens};
-use crate::oauth::{StoreError, unguessable};
+use crate::oauth::{StoreError, Stored, unguessable};
 use crate::wire::{Document, quote};
 use crate::{Fault, Secret, Timestamp};
 
@@ -42,7 +42,7 @@ impl FileStore {
     async fn with<R: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> io::Result<R> + Send + 'static,
-    ) -> Result<R, StoreError> {
+    ) -> Stored<R> {
         let path = self.path.clone();
         let done = tokio::task::spawn_blocking(move || work(&path)).await;
         done.map_err(StoreError::new)?.map_err(StoreError::new)
@@ -50,19 +50,19 @@ impl FileStore {
 }
 
 impl TokenStore for FileStore {
-    async fn load(&self) -> Result<Option<Tokens>, StoreError> {
+    async fn load(&self) -> Stored<Option<Tokens>> {
         let Some(text) = self.with(read).await? else {
             return Ok(None);
         };
         parse(&text).map(Some).map_err(StoreError::new)
     }
 
-    async fn save(&self, tokens: &Tokens) -> Result<(), StoreError> {
+    async fn save(&self, tokens: &Tokens) -> Stored<()> {
         let text = print(tokens);
         self.with(move |path| replace(path, &text)).await
     }
 
-    async fn clear(&self) -> Result<(), StoreError> {
+    async fn clear(&self) -> Stored<()> {
         self.with(|path| match fs::remove_file(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             done => done,
@@ -70,7 +70,7 @@ impl TokenStore for FileStore {
         .await
     }
 
-    async fn lock(&self) -> Result<Box<dyn Send>, StoreError> {
+    async fn lock(&self) -> Stored<Box<dyn Send>> {
         let file = self.with(|path| owned(&beside(path, "lock")?, OpenOptions::new().create(true))).await?;
         let waits = async {
             loop {

@@ -4,12 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderValue, LOCATION};
+use http::header::{AUTHORIZATION, CACHE_CONTROL};
 use http::{HeaderMap, Method, Request, StatusCode};
 
 use super::bearer::Grant;
@@ -17,10 +14,10 @@ use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
 use super::routes::Paths;
 use super::{Refusal, Scopes, pkce};
 use crate::oauth::{
-    Asked, Clock, Consent, Decision, Pairs, asked_pairs, asks, is_form, one, parse_pairs, unguessable,
-    with_query,
+    Asked, Clock, Consent, Decision, Pairs, asked_pairs, asks, is_form, one, parse_pairs, send_to,
+    unguessable,
 };
-use crate::{Secret, Timestamp, urlencoded};
+use crate::{Secret, urlencoded};
 
 /// An authorization server over a ledger, which resource servers share. It becomes a piece of an axum router by
 /// [`Issuer::into_axum`].
@@ -145,11 +142,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
                 _ => return Err(Refusal::BadChallenge),
             };
         let text = parameter(pairs, "scope")?.unwrap_or_default();
-        let scopes = Scopes::parse(text).filter(|scopes| !scopes.is_empty()).ok_or(Refusal::NoScope)?;
-        if let Some(scope) = application.scopes.lacks(scopes.iter()) {
-            return Err(Refusal::ScopeRefused { scope: scope.to_owned() });
-        }
-        let asked = Asked::new(id, scopes);
+        let asked = Asked::new(id, read_scopes(text, &application.scopes)?);
         let (user, granted) = match self.consent.decide(&asked, request).await {
             Decision::Ask(page) => return Ok(Answer::Page(page)),
             Decision::Denied => return Err(Refusal::Denied),
@@ -164,7 +157,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         }
         let (code, grant_id) = (unguessable(), unguessable().expose().to_owned());
         let grant = Grant { id: grant_id, application: id.to_owned(), user, scopes: granted };
-        let (redirect, expires) = (redirect.map(str::to_owned), self.after(self.code_lifetime));
+        let (redirect, expires) = (redirect.map(str::to_owned), self.clock.after(self.code_lifetime));
         self.ledger.keep_code(&code, PendingCode { grant, redirect, challenge, expires }).await?;
         Ok(Answer::Code(code))
     }
@@ -229,11 +222,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         };
         let mut scopes = grant.scopes.clone();
         if let Some(text) = parameter(form, "scope")? {
-            let asked = Scopes::parse(text).filter(|scopes| !scopes.is_empty()).ok_or(Refusal::NoScope)?;
-            if let Some(scope) = grant.scopes.lacks(asked.iter()) {
-                return Err(Refusal::ScopeRefused { scope: scope.to_owned() });
-            }
-            scopes = asked;
+            scopes = read_scopes(text, &grant.scopes)?;
         }
         if self.rotation && !self.ledger.take_refresh(&token).await? {
             self.ledger.end(&grant.id).await?;
@@ -248,7 +237,7 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
         let (access, refresh) = (unguessable(), with_refresh.then(unguessable));
         let live = Live {
             grant: Grant { scopes: scopes.clone(), ..grant.clone() },
-            expires: self.after(self.token_lifetime),
+            expires: self.clock.after(self.token_lifetime),
         };
         let with = refresh.as_ref().map(|refresh| (refresh, grant));
         if !self.ledger.keep_tokens(&access, live, with).await? {
@@ -303,11 +292,6 @@ impl<L: Ledger, C: Consent> Issuer<L, C> {
             _ => Err(Refusal::WrongSecret),
         }
     }
-
-    fn after(&self, seconds: i64) -> Timestamp {
-        let second = self.clock.now().as_second().saturating_add(seconds);
-        Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
-    }
 }
 
 enum Answer {
@@ -323,6 +307,15 @@ fn need<'p>(pairs: &'p Pairs, name: &'static str) -> Result<&'p str, Refusal> {
     parameter(pairs, name)?.filter(|value| !value.is_empty()).ok_or(Refusal::MissingParameter(name))
 }
 
+/// The scopes that are asked for, all of which have to be among these.
+fn read_scopes(text: &str, allowed: &Scopes) -> Result<Scopes, Refusal> {
+    let asked = Scopes::parse(text).filter(|scopes| !scopes.is_empty()).ok_or(Refusal::NoScope)?;
+    match allowed.lacks(asked.iter()) {
+        None => Ok(asked),
+        Some(scope) => Err(Refusal::ScopeRefused { scope: scope.to_owned() }),
+    }
+}
+
 fn read_form(request: &Request<Bytes>) -> Result<Pairs, Refusal> {
     if request.method() == Method::POST && is_form(request.headers()) {
         parse_pairs(request.body()).map_err(|_| Refusal::NotAForm)
@@ -333,37 +326,23 @@ fn read_form(request: &Request<Bytes>) -> Result<Pairs, Refusal> {
 
 /// Id and secret of the Basic header, of which there may be one.
 fn basic(headers: &HeaderMap) -> Result<Option<(String, Secret)>, Refusal> {
-    let mut all = headers.get_all(AUTHORIZATION).iter();
-    match (all.next(), all.next()) {
-        (_, Some(_)) => Err(Refusal::TwoProofs),
-        (None, None) => Ok(None),
+    match headers.get_all(AUTHORIZATION).iter().count() {
+        0 => Ok(None),
         // What cannot be read proves nothing. It is not passed over, as if nobody had tried.
-        (Some(header), None) => read_basic(header).map(Some).ok_or(Refusal::WrongSecret),
+        1 => read_basic(headers).map(Some).ok_or(Refusal::WrongSecret),
+        _ => Err(Refusal::TwoProofs),
     }
 }
 
 /// Both are escaped before they are joined (RFC 6749, 2.3.1).
-fn read_basic(header: &HeaderValue) -> Option<(String, Secret)> {
-    let (scheme, encoded) = header.to_str().ok()?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let text = Secret::from(String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?);
-    let (id, secret) = text.expose().split_once(':')?;
+fn read_basic(headers: &HeaderMap) -> Option<(String, Secret)> {
+    let (id, secret) = crate::scheme::basic(headers)?;
     let decode = |text: &str| urlencoded::decode(text.as_bytes()).map(Cow::into_owned);
-    Some((decode(id)?, decode(secret)?.into()))
+    Some((decode(&id)?, decode(secret.expose())?.into()))
 }
 
 fn send_back(address: &str, state: Option<&str>, more: &[(&str, &str)]) -> Response {
     let pairs = more.iter().copied().chain(state.map(|state| ("state", state)));
-    let mut response = Response::new(Body::empty());
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    match HeaderValue::try_from(with_query(address, pairs)) {
-        Ok(location) => {
-            *response.status_mut() = StatusCode::FOUND;
-            response.headers_mut().insert(LOCATION, location);
-        }
-        Err(_) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
-    }
-    response
+    let failed = || (StatusCode::INTERNAL_SERVER_ERROR, [(CACHE_CONTROL, "no-store")]).into_response();
+    send_to(address, pairs).unwrap_or_else(failed)
 }

@@ -1,9 +1,7 @@
 //! What an authorization server keeps, and where: a trait, so that it can be a database.
 
-use std::future::Future;
-
 use super::{Grant, Scopes};
-use crate::oauth::StoreError;
+use crate::oauth::Stored;
 use crate::{Secret, Timestamp};
 
 /// An application, as it was registered.
@@ -58,21 +56,17 @@ pub enum Taken<T> {
 /// [`Taken::Unknown`], and stays as good as it was.
 pub trait Ledger: Send + Sync + 'static {
     /// The application with this client id.
-    fn application(&self, id: &str) -> impl Future<Output = Result<Option<Application>, StoreError>> + Send;
+    fn application(&self, id: &str) -> impl Future<Output = Stored<Option<Application>>> + Send;
 
     /// Keeps a new code.
-    fn keep_code(
-        &self,
-        code: &Secret,
-        pending: PendingCode,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_code(&self, code: &Secret, pending: PendingCode) -> impl Future<Output = Stored<()>> + Send;
 
     /// Takes a code of this application, whether it has run out or not. Of several who come with one code, one gets it.
     fn take_code(
         &self,
         code: &Secret,
         application: &str,
-    ) -> impl Future<Output = Result<Taken<PendingCode>, StoreError>> + Send;
+    ) -> impl Future<Output = Stored<Taken<PendingCode>>> + Send;
 
     /// Keeps a new access token, and the refresh token that was given with it. The refresh token stands for the whole
     /// grant, also where the access token has fewer scopes.
@@ -86,22 +80,19 @@ pub trait Ledger: Send + Sync + 'static {
         access: &Secret,
         live: Live,
         refresh: Option<(&Secret, Grant)>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Stored<bool>> + Send;
 
     /// What an access token stands for; none when it is not known or was withdrawn. Whether it has run out is not
     /// asked here.
-    fn access(&self, token: &Secret) -> impl Future<Output = Result<Option<Live>, StoreError>> + Send;
+    fn access(&self, token: &Secret) -> impl Future<Output = Stored<Option<Live>>> + Send;
 
     /// What a refresh token of this application stands for, without taking it.
-    fn refresh(
-        &self,
-        token: &Secret,
-        application: &str,
-    ) -> impl Future<Output = Result<Taken<Grant>, StoreError>> + Send;
+    fn refresh(&self, token: &Secret, application: &str)
+    -> impl Future<Output = Stored<Taken<Grant>>> + Send;
 
     /// Takes a refresh token, which is good once. False when somebody else was quicker.
-    fn take_refresh(&self, token: &Secret) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn take_refresh(&self, token: &Secret) -> impl Future<Output = Stored<bool>> + Send;
 
     /// Ends a grant: all its tokens are void, and no more are kept for it.
-    fn end(&self, grant: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn end(&self, grant: &str) -> impl Future<Output = Stored<()>> + Send;
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::bearer::{CheckBearer, Grant};
 use super::ledger::{Application, Ledger, Live, PendingCode, Taken};
-use crate::oauth::{Clock, StoreError, fingerprint};
+use crate::oauth::{Clock, Stored, fingerprint};
 use crate::{Secret, Timestamp};
 
 /// Applications, codes and tokens in the memory of one process. Tokens are kept as digests.
@@ -82,18 +82,18 @@ impl State {
 }
 
 impl Ledger for MemoryLedger {
-    async fn application(&self, id: &str) -> Result<Option<Application>, StoreError> {
+    async fn application(&self, id: &str) -> Stored<Option<Application>> {
         Ok(self.lock().applications.get(id).cloned())
     }
 
-    async fn keep_code(&self, code: &Secret, pending: PendingCode) -> Result<(), StoreError> {
+    async fn keep_code(&self, code: &Secret, pending: PendingCode) -> Stored<()> {
         let mut state = self.lock();
         state.tidy(self.clock.now());
         state.codes.insert(fingerprint(code), Code { pending, used: false });
         Ok(())
     }
 
-    async fn take_code(&self, code: &Secret, application: &str) -> Result<Taken<PendingCode>, StoreError> {
+    async fn take_code(&self, code: &Secret, application: &str) -> Stored<Taken<PendingCode>> {
         let mut state = self.lock();
         let found = state.codes.get_mut(&fingerprint(code));
         Ok(match found.filter(|code| code.pending.grant.application == application) {
@@ -111,7 +111,7 @@ impl Ledger for MemoryLedger {
         access: &Secret,
         live: Live,
         refresh: Option<(&Secret, Grant)>,
-    ) -> Result<bool, StoreError> {
+    ) -> Stored<bool> {
         let mut state = self.lock();
         state.tidy(self.clock.now());
         if state.ended.contains_key(&live.grant.id) {
@@ -124,11 +124,11 @@ impl Ledger for MemoryLedger {
         Ok(true)
     }
 
-    async fn access(&self, token: &Secret) -> Result<Option<Live>, StoreError> {
+    async fn access(&self, token: &Secret) -> Stored<Option<Live>> {
         Ok(self.lock().access.get(&fingerprint(token)).cloned())
     }
 
-    async fn refresh(&self, token: &Secret, application: &str) -> Result<Taken<Grant>, StoreError> {
+    async fn refresh(&self, token: &Secret, application: &str) -> Stored<Taken<Grant>> {
         let state = self.lock();
         let found = state.refresh.get(&fingerprint(token));
         Ok(match found.filter(|refresh| refresh.grant.application == application) {
@@ -138,7 +138,7 @@ impl Ledger for MemoryLedger {
         })
     }
 
-    async fn take_refresh(&self, token: &Secret) -> Result<bool, StoreError> {
+    async fn take_refresh(&self, token: &Secret) -> Stored<bool> {
         let now = self.clock.now();
         Ok(match self.lock().refresh.get_mut(&fingerprint(token)) {
             Some(Refresh { used, .. }) => used.replace(now).is_none(),
@@ -146,7 +146,7 @@ impl Ledger for MemoryLedger {
         })
     }
 
-    async fn end(&self, grant: &str) -> Result<(), StoreError> {
+    async fn end(&self, grant: &str) -> Stored<()> {
         let now = self.clock.now();
         let mut state = self.lock();
         state.ended.insert(grant.to_owned(), now);
@@ -157,7 +157,7 @@ impl Ledger for MemoryLedger {
 }
 
 impl CheckBearer for MemoryLedger {
-    async fn check(&self, token: &Secret) -> Result<Option<Grant>, StoreError> {
+    async fn check(&self, token: &Secret) -> Stored<Option<Grant>> {
         let now = self.clock.now();
         Ok(self.access(token).await?.filter(|live| live.expires > now).map(|live| live.grant))
     }

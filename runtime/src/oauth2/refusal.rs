@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
@@ -157,10 +156,8 @@ impl IntoResponse for Refusal {
         let mut json = format!("{{\"error\":\"{}\",\"error_description\":", self.code());
         quote(&self.to_string(), &mut json);
         json.push('}');
-        let mut response = Response::new(Body::from(json));
-        *response.status_mut() = self.status();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+        let mut response = (self.status(), headers, json).into_response();
         if self == Refusal::WrongMethod {
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, POST"));
         }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::Refusal;
 use super::issuer::{Issued, Issuer};
@@ -116,9 +115,6 @@ fn status_json(token: &Secret, live: &Live) -> Secret {
 }
 
 fn json(status: StatusCode, json: &Secret) -> Response {
-    let mut response = Response::new(Body::from(json.expose().to_owned()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    (status, headers, json.expose().to_owned()).into_response()
 }

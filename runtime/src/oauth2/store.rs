@@ -1,10 +1,9 @@
 //! Where a client keeps its tokens between calls and between runs.
 
-use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Scopes;
-use crate::oauth::StoreError;
+use crate::oauth::Stored;
 use crate::{Secret, Timestamp};
 
 /// An access token and what belongs to it.
@@ -23,13 +22,13 @@ pub struct Tokens {
 /// Where a client keeps its tokens.
 pub trait TokenStore: Send + Sync + 'static {
     /// The tokens that were kept last; none when there are none.
-    fn load(&self) -> impl Future<Output = Result<Option<Tokens>, StoreError>> + Send;
+    fn load(&self) -> impl Future<Output = Stored<Option<Tokens>>> + Send;
 
     /// Keeps these tokens instead. Whatever happens, the old ones or the new ones are there afterwards.
-    fn save(&self, tokens: &Tokens) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn save(&self, tokens: &Tokens) -> impl Future<Output = Stored<()>> + Send;
 
     /// Forgets all tokens.
-    fn clear(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn clear(&self) -> impl Future<Output = Stored<()>> + Send;
 
     /// Waits for its turn to change the tokens, which ends when the guard is dropped. A store that several processes share has
     /// a lock for that, so that one of them renews a token and the others find what it has kept; where a refresh token is good
@@ -38,7 +37,7 @@ pub trait TokenStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the lock cannot be had. A holder then goes on without it.
-    fn lock(&self) -> impl Future<Output = Result<Box<dyn Send>, StoreError>> + Send {
+    fn lock(&self) -> impl Future<Output = Stored<Box<dyn Send>>> + Send {
         async { Ok(Box::new(()) as Box<dyn Send>) }
     }
 }
@@ -61,16 +60,16 @@ impl From<Tokens> for MemoryStore {
 }
 
 impl TokenStore for MemoryStore {
-    async fn load(&self) -> Result<Option<Tokens>, StoreError> {
+    async fn load(&self) -> Stored<Option<Tokens>> {
         Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
-    async fn save(&self, tokens: &Tokens) -> Result<(), StoreError> {
+    async fn save(&self, tokens: &Tokens) -> Stored<()> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
         Ok(())
     }
 
-    async fn clear(&self) -> Result<(), StoreError> {
+    async fn clear(&self) -> Stored<()> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }

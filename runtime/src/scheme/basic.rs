@@ -2,15 +2,13 @@
 
 #[cfg(feature = "server")]
 use std::collections::HashMap;
-#[cfg(feature = "server")]
-use std::future::Future;
-#[cfg(feature = "server")]
-use std::pin::Pin;
 
 #[cfg(any(feature = "client", feature = "server"))]
 use base64::Engine as _;
 #[cfg(any(feature = "client", feature = "server"))]
 use base64::engine::general_purpose::STANDARD;
+#[cfg(feature = "server")]
+use futures_util::future::BoxFuture;
 #[cfg(feature = "server")]
 use http::HeaderMap;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -138,20 +136,12 @@ impl CheckLogin for Logins {
 /// [`CheckLogin`] behind a pointer.
 #[cfg(feature = "server")]
 pub(crate) trait DynCheckLogin: Send + Sync {
-    fn check<'c>(
-        &'c self,
-        user: &'c str,
-        password: &'c Secret,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    fn check<'c>(&'c self, user: &'c str, password: &'c Secret) -> BoxFuture<'c, bool>;
 }
 
 #[cfg(feature = "server")]
 impl<C: CheckLogin> DynCheckLogin for C {
-    fn check<'c>(
-        &'c self,
-        user: &'c str,
-        password: &'c Secret,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+    fn check<'c>(&'c self, user: &'c str, password: &'c Secret) -> BoxFuture<'c, bool> {
         Box::pin(CheckLogin::check(self, user, password))
     }
 }

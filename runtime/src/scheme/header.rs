@@ -1,10 +1,7 @@
 //! Keys in headers.
 
 #[cfg(feature = "server")]
-use std::future::Future;
-#[cfg(feature = "server")]
-use std::pin::Pin;
-
+use futures_util::future::BoxFuture;
 #[cfg(feature = "server")]
 use http::HeaderMap;
 #[cfg(feature = "server")]
@@ -95,12 +92,12 @@ pub trait CheckKey: Send + Sync + 'static {
 /// [`CheckKey`] behind a pointer.
 #[cfg(feature = "server")]
 pub(crate) trait DynCheckKey: Send + Sync {
-    fn check<'c>(&'c self, key: &'c Secret) -> Pin<Box<dyn Future<Output = Option<String>> + Send + 'c>>;
+    fn check<'c>(&'c self, key: &'c Secret) -> BoxFuture<'c, Option<String>>;
 }
 
 #[cfg(feature = "server")]
 impl<C: CheckKey> DynCheckKey for C {
-    fn check<'c>(&'c self, key: &'c Secret) -> Pin<Box<dyn Future<Output = Option<String>> + Send + 'c>> {
+    fn check<'c>(&'c self, key: &'c Secret) -> BoxFuture<'c, Option<String>> {
         Box::pin(CheckKey::check(self, key))
     }
 }

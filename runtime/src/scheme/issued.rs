@@ -1,14 +1,11 @@
 //! Headers that an action has issued: sent by clients, checked through a trait of the user's.
 
 #[cfg(feature = "server")]
-use std::future::Future;
-#[cfg(feature = "server")]
-use std::pin::Pin;
-
+use futures_util::future::BoxFuture;
 #[cfg(feature = "server")]
 use http::HeaderMap;
 #[cfg(feature = "client")]
-use http::header::{HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
 #[cfg(feature = "client")]
 use super::{Given, Sending, Show};
@@ -85,14 +82,7 @@ impl Sent {
         let mut value = HeaderValue::from_str(value.expose())
             .map_err(|_| Fault::limit("the value of the issued header does not fit into a header"))?;
         // What the request itself needs must not be overwritten by what a server says.
-        if [
-            http::header::HOST,
-            http::header::CONTENT_LENGTH,
-            http::header::CONTENT_TYPE,
-            http::header::TRANSFER_ENCODING,
-        ]
-        .contains(&name)
-        {
+        if [HOST, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING].contains(&name) {
             return Err(Fault::limit("the issued header is one of those that requests have anyway"));
         }
         value.set_sensitive(true);
@@ -124,9 +114,6 @@ pub trait CheckIssued: Send + Sync + 'static {
         std::future::ready(false)
     }
 }
-
-#[cfg(feature = "server")]
-type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
 /// [`CheckIssued`] behind a pointer.
 #[cfg(feature = "server")]
@@ -181,13 +168,11 @@ impl NeededIssued {
             return Err(self.by.refused);
         }
         let token = self.guest.and_then(|guest| one_value(headers, guest));
-        let Some(token) = token.filter(|token| !token.is_empty()).map(Secret::from) else {
-            return if self.by.optional { Ok(()) } else { Err(self.by.refused) };
-        };
-        if !check.guest(&token).await {
-            return if self.by.optional { Ok(()) } else { Err(self.by.refused) };
+        match token.filter(|token| !token.is_empty()).map(Secret::from) {
+            Some(token) if check.guest(&token).await => context.guest = Some(token),
+            _ if self.by.optional => {}
+            _ => return Err(self.by.refused),
         }
-        context.guest = Some(token);
         Ok(())
     }
 }

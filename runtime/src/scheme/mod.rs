@@ -11,8 +11,13 @@ mod signature;
 use std::fmt;
 use std::marker::PhantomData;
 
+#[cfg(feature = "client")]
+use http::header::{HeaderName, HeaderValue};
+
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::ActionInfo;
+#[cfg(feature = "client")]
+use crate::Fault;
 use crate::Style;
 #[cfg(feature = "client")]
 use crate::client::{Credentials, Lack, RequestParts};
@@ -145,12 +150,12 @@ pub(crate) struct Given<'c> {
 #[cfg(feature = "client")]
 pub(crate) trait Show {
     /// Makes the parameters ready, before there is a request.
-    fn prepare(&self, _parts: &mut RequestParts) -> Result<(), crate::Fault> {
+    fn prepare(&self, _parts: &mut RequestParts) -> Result<(), Fault> {
         Ok(())
     }
 
     /// Puts it onto the request that was made of the parts.
-    fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), crate::Fault>;
+    fn put_on(&self, sending: &mut Sending<'_>) -> Result<(), Fault>;
 }
 
 /// A request that is about to be sent, and what it was made of.
@@ -205,15 +210,7 @@ impl Mechanism {
 
 /// Sets a header that is not to be shown.
 #[cfg(feature = "client")]
-fn insert(
-    request: &mut http::Request<bytes::Bytes>,
-    header: &'static str,
-    text: &str,
-) -> Result<(), crate::Fault> {
-    use http::header::{HeaderName, HeaderValue};
-
-    use crate::Fault;
-
+fn insert(request: &mut http::Request<bytes::Bytes>, header: &'static str, text: &str) -> Result<(), Fault> {
     let name =
         HeaderName::try_from(header).map_err(|_| Fault::limit("is no name of a header").inside(header))?;
     let mut value = HeaderValue::from_str(text)

@@ -27,32 +27,33 @@ pub(super) fn any_case(inner: axum::Router) -> axum::Router {
     axum::Router::new().fallback(move |request: Request| {
         let mut inner = inner.clone();
         async move {
-            match inner.call(lowered(request)).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            }
+            let Ok(response) = inner.call(lowered(request)).await;
+            response
         }
     })
 }
 
 /// The request with its path in small letters. What cannot be a path is left for the router to refuse.
 fn lowered(mut request: Request) -> Request {
-    let asked = request.uri().clone();
-    let path = one_slash(asked.path());
-    let mut target = path.to_ascii_lowercase();
-    if let Some(query) = asked.query() {
-        target.push('?');
-        target.push_str(query);
+    let path = one_slash(request.uri().path());
+    set_path(&mut request, path.to_ascii_lowercase());
+    request.extensions_mut().insert(AskedFor(path));
+    request
+}
+
+/// Puts another path into the address of a request, unless it cannot be one.
+pub(super) fn set_path(request: &mut Request, mut path: String) {
+    if let Some(query) = request.uri().query() {
+        path.push('?');
+        path.push_str(query);
     }
-    let mut parts = asked.into_parts();
-    if let Ok(target) = target.parse() {
+    let mut parts = request.uri().clone().into_parts();
+    if let Ok(target) = path.parse() {
         parts.path_and_query = Some(target);
         if let Ok(uri) = Uri::from_parts(parts) {
             *request.uri_mut() = uri;
         }
     }
-    request.extensions_mut().insert(AskedFor(path));
-    request
 }
 
 /// A path with every doubled slash as one.

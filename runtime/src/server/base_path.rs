@@ -5,7 +5,7 @@ use axum::extract::Request;
 use http::Uri;
 use tower_service::Service as _;
 
-use super::any_case::AskedFor;
+use super::any_case::{AskedFor, set_path};
 use super::handler::not_found;
 use crate::Api;
 
@@ -20,10 +20,8 @@ pub(super) fn below_base_paths<P: Api>(routes: axum::Router) -> axum::Router {
     routes.fallback(move |request: Request| {
         let (mut found, bases) = (found.clone(), bases.clone());
         async move {
-            match found.call(without_base(request, &bases)).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            }
+            let Ok(response) = found.call(without_base(request, &bases)).await;
+            response
         }
     })
 }
@@ -43,24 +41,15 @@ fn base_paths<P: Api>() -> Vec<String> {
 
 /// The request as if its path began after the base; as it is when there is none, or nothing after it.
 fn without_base(mut request: Request, bases: &[String]) -> Request {
-    let uri = request.uri().clone();
-    let rest =
-        |path: &str, base: &str| path.strip_prefix(base).filter(|rest| rest.starts_with('/')).map(str::len);
-    let Some(length) = bases.iter().find_map(|base| rest(uri.path(), base)) else {
+    let path = request.uri().path();
+    let mut below =
+        bases.iter().filter_map(|base| path.strip_prefix(base)).filter(|rest| rest.starts_with('/'));
+    let Some(rest) = below.next().map(str::to_owned) else {
         return request;
     };
-    let mut target = uri.path()[uri.path().len() - length..].to_owned();
-    if let Some(query) = uri.query() {
-        target.push('?');
-        target.push_str(query);
-    }
     if let Some(asked) = request.extensions_mut().get_mut::<AskedFor>() {
-        asked.keep_last(length);
+        asked.keep_last(rest.len());
     }
-    let mut parts = uri.into_parts();
-    parts.path_and_query = target.parse().ok();
-    if let Ok(uri) = Uri::from_parts(parts) {
-        *request.uri_mut() = uri;
-    }
+    set_path(&mut request, rest);
     request
 }

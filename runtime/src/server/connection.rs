@@ -12,6 +12,7 @@ use axum::BoxError;
 use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt as _;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -77,9 +78,12 @@ impl Turn {
 pub(super) struct Busy(Turn);
 
 impl Busy {
-    /// An answer's body, with which the turn ends.
-    pub(super) fn until_sent(self, body: Body) -> Answering {
-        Answering { body, _busy: self }
+    /// The body of an answer. When it has been sent, or is not sent any further, it is the client's turn.
+    pub(super) fn until_sent(self, body: Body) -> Body {
+        Body::new(body.map_err(move |error| {
+            let _ = &self;
+            error
+        }))
     }
 }
 
@@ -261,32 +265,6 @@ impl<B: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Unpin> http_body:
                 Poll::Pending
             }
         }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-/// The body of an answer. When it has been sent, or is not sent any further, it is the client's turn.
-pub(super) struct Answering {
-    body: Body,
-    _busy: Busy,
-}
-
-impl http_body::Body for Answering {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -21,7 +21,7 @@ use crate::decode::at_entries;
 use crate::facts::MediaType;
 use crate::media::{has_too_many_pairs, is_labelled};
 use crate::scheme::{Proof, basic, brings_basic};
-use crate::wire::{Entries, Shape, Value};
+use crate::wire::{Entries, Shape};
 use crate::{ActionInfo, Api, Effect, Fault, Select, http_method};
 
 /// Serves a request whose path is known.
@@ -35,18 +35,15 @@ pub(super) async fn handle<P: Api>(
     let candidates: Vec<&Entry> = entries.iter().filter(|entry| takes(entry.info, &head.method)).collect();
     // All of them need the same things to be checked; which of them is meant may stand in the body.
     let Some(first) = candidates.first().copied() else {
-        let reply = wrong_method::<P>(entries);
-        log(None, &reply);
-        return respond(reply, &head.method);
+        return respond(None, wrong_method::<P>(entries), &head.method);
     };
     let mut proof = None;
     let reply = match answer::<P>(&candidates, first, checks, (&head, body), values, &mut proof).await {
         Ok(reply) | Err(reply) => reply,
     };
-    log(Some(first.info), &reply);
     // What HEAD gets has no body that could be signed.
     let signed = proof.filter(|_| head.method != Method::HEAD).and_then(|proof| proof.sign(&reply.body));
-    let mut response = respond(reply, &head.method);
+    let mut response = respond(Some(first.info), reply, &head.method);
     if let Some((header, text)) = signed
         && let Ok(value) = HeaderValue::try_from(text)
     {
@@ -67,8 +64,9 @@ fn log(action: Option<&ActionInfo>, reply: &Reply) {
     }
 }
 
-/// The response to a method: to HEAD it is that to GET, without the body.
-fn respond(reply: Reply, method: &Method) -> Response {
+/// The response to a method, which is logged: to HEAD it is that to GET, without the body.
+fn respond(action: Option<&ActionInfo>, reply: Reply, method: &Method) -> Response {
+    log(action, &reply);
     let length = reply.body.len();
     let mut response = reply.into_response();
     if method == Method::HEAD {
@@ -123,8 +121,13 @@ async fn answer<P: Api>(
         }
     }
     let max_body = checks.max_body;
+    let refuse_body = |message: &str, status| refuse_as::<P>(P::INFO.refusals.invalid, message, status);
+    let too_large = || {
+        let message = format!("The request is larger than {max_body} bytes");
+        refuse_body(&message, StatusCode::PAYLOAD_TOO_LARGE)
+    };
     if body.size_hint().lower() > max_body as u64 {
-        return Err(too_large::<P>(max_body));
+        return Err(too_large());
     }
     let checked = !matches!(checks.login, Login::Off);
     let refuse = |refused: &'static str, what: &str| {
@@ -143,8 +146,8 @@ async fn answer<P: Api>(
         Reply::refusal::<P>(Some(info), P::INFO.refusals.invalid, fault.to_string()).because(fault.reason())
     };
     let bytes = collect(body, max_body).await.map_err(|why| match why {
-        Uncollected::TooLarge => too_large::<P>(max_body),
-        Uncollected::Late => late::<P>(),
+        Uncollected::TooLarge => too_large(),
+        Uncollected::Late => refuse_body("The body did not arrive in time", StatusCode::REQUEST_TIMEOUT),
         Uncollected::BrokeOff => invalid(Fault::limit("the body broke off")),
     })?;
     // Before anything looks at single parameters.
@@ -159,13 +162,18 @@ async fn answer<P: Api>(
         first.tokens.verify::<P>(&checks.tokens, head, &bytes, info, &mut context).await?;
     }
     let signed = needs.signed_form(&head.headers, !bytes.is_empty()).filter(|_| checked);
+    // OAuth 1 signs a form together with the label that says what it is.
+    #[cfg(feature = "oauth")]
+    let signed_by_label = context.extensions.get::<crate::oauth1::Verified>().is_some();
+    #[cfg(not(feature = "oauth"))]
+    let signed_by_label = false;
     let told = match signed {
         Some(_) => Told::Documents,
-        None if is_signed_by_label(&context) => Told::Label,
+        None if signed_by_label => Told::Label,
         None => Told::LabelAndLooks,
     };
     let media_type = media_type(&head.headers, &bytes, signed.unwrap_or(info.placement()), told)
-        .map_err(|message| unsupported::<P>(message))?;
+        .map_err(|message| refuse_body(message, StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
     let received = Received::new(head, bytes, media_type, signed.is_none(), checks.max_values()).await;
     let received = received.map_err(invalid)?;
     let document = received.document();
@@ -179,7 +187,10 @@ async fn answer<P: Api>(
             .await
             .map_err(|refused| refuse(refused, "header of a user"))?;
     }
-    let entries = incoming.into_entries(&made(first));
+    let made = needs.made();
+    #[cfg(feature = "oauth")]
+    let made = [&made, first.tokens.made()].concat();
+    let entries = incoming.into_entries(&made);
     let entry = meant(candidates, &entries).ok_or_else(unmeant::<P>)?;
     #[cfg(feature = "oauth")]
     if checked {
@@ -192,26 +203,6 @@ async fn answer<P: Api>(
         _ => Asked::Answer,
     };
     Ok((entry.serve)(entries, context, asked).await)
-}
-
-/// Whether a body was signed together with the label that says what it is, as OAuth 1 signs forms.
-#[cfg(feature = "oauth")]
-fn is_signed_by_label(context: &Context) -> bool {
-    context.extensions.get::<crate::oauth1::Verified>().is_some()
-}
-
-#[cfg(not(feature = "oauth"))]
-fn is_signed_by_label(_context: &Context) -> bool {
-    false
-}
-
-/// The parameters that are signatures, and nothing that a backend would be handed.
-fn made(entry: &Entry) -> Vec<&'static str> {
-    #[cfg_attr(not(feature = "oauth"), allow(unused_mut))]
-    let mut made = entry.needs.made();
-    #[cfg(feature = "oauth")]
-    made.extend(entry.tokens.made());
-    made
 }
 
 /// The names of a path's parameters.
@@ -227,10 +218,10 @@ fn meant<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> 
         return rest().or(candidates.first()).copied();
     };
     // Most of them look at the same place, which is looked up once.
-    let mut found: HashMap<&str, Option<Found>> = HashMap::new();
+    let mut found: HashMap<&str, Option<Vec<String>>> = HashMap::new();
     let mut takes = |select: &Select| {
-        let found = found.entry(select.at).or_insert_with(|| find(entries, select.at));
-        found.as_ref().is_some_and(|Found(texts)| {
+        let found = found.entry(select.at).or_insert_with(|| texts_at(entries, select.at));
+        found.as_ref().is_some_and(|texts| {
             select.is.is_empty()
                 || select.is.iter().any(|known| texts.iter().any(|text| matches(known, text)))
         })
@@ -241,22 +232,14 @@ fn meant<'e>(candidates: &[&'e Entry], entries: &Result<Entries<'_>, Fault>) -> 
 
 /// What stands at a place, as a text where it is a scalar; a number also in its shortest form, by which it is known however
 /// it is written.
-struct Found(Vec<String>);
-
-impl Found {
-    fn of(value: &Value<'_>) -> Self {
+fn texts_at(entries: &Entries<'_>, place: &str) -> Option<Vec<String>> {
+    at_entries(entries, place, |value| {
         let number = match value.shape() {
             Shape::Number(number) => shortest(number),
             _ => None,
         };
-        Self(value.scalar_text().map(Cow::into_owned).into_iter().chain(number).collect())
-    }
-}
-
-fn find(entries: &Entries<'_>, place: &str) -> Option<Found> {
-    let (parameter, rest) =
-        place.split_once('.').map_or((place, None), |(parameter, rest)| (parameter, Some(rest)));
-    at_entries(entries, parameter, rest, |value| Some(Found::of(value)))
+        Some(value.scalar_text().map(Cow::into_owned).into_iter().chain(number).collect())
+    })
 }
 
 fn matches(known: &str, text: &str) -> bool {
@@ -268,20 +251,6 @@ fn matches(known: &str, text: &str) -> bool {
 
 fn refuse_as<P: Api>(error: &str, message: &str, status: StatusCode) -> Reply {
     Reply::refusal_as::<P>(None, error, message.to_owned(), Some(status))
-}
-
-fn too_large<P: Api>(max_body: usize) -> Reply {
-    let message = format!("The request is larger than {max_body} bytes");
-    refuse_as::<P>(P::INFO.refusals.invalid, &message, StatusCode::PAYLOAD_TOO_LARGE)
-}
-
-fn late<P: Api>() -> Reply {
-    let message = "The body did not arrive in time";
-    refuse_as::<P>(P::INFO.refusals.invalid, message, StatusCode::REQUEST_TIMEOUT)
-}
-
-fn unsupported<P: Api>(message: &str) -> Reply {
-    refuse_as::<P>(P::INFO.refusals.invalid, message, StatusCode::UNSUPPORTED_MEDIA_TYPE)
 }
 
 fn unmeant<P: Api>() -> Reply {
@@ -306,9 +275,7 @@ fn wrong_method<P: Api>(entries: &[Entry]) -> Reply {
 
 /// Answers for paths that no action has.
 pub(super) async fn not_found<P: Api>(request: http::Request<Body>) -> Response {
-    let reply = unmeant::<P>();
-    log(None, &reply);
-    respond(reply, request.method())
+    respond(None, unmeant::<P>(), request.method())
 }
 
 #[cfg(test)]
@@ -319,7 +286,8 @@ mod tests {
     #[test]
     fn actions_are_told_apart_by_numbers_however_they_are_written() {
         let is = |known: &str, json: &str| {
-            let Found(texts) = Found::of(&Document::parse(json.as_bytes()).expect("JSON").value());
+            let document = Document::parse(json.as_bytes()).expect("JSON");
+            let texts = texts_at(&vec![("at".into(), document.value())], "at").unwrap_or_default();
             texts.iter().any(|text| matches(known, text))
         };
         for number in ["1", "1.0", "1e0", "10e-1", "\"1\""] {

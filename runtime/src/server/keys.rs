@@ -1,5 +1,7 @@
 //! Who may call: keys in headers, and signatures. What an action needs is found out when the router is built.
 
+use std::collections::BTreeMap;
+
 use http::HeaderMap;
 use http::request::Parts;
 
@@ -15,9 +17,9 @@ use crate::{ActionInfo, Api, AuthScheme, Placement, Secret};
 /// What a router was given to check keys and signatures with.
 #[derive(Default)]
 pub(crate) struct Keys {
-    pub(crate) checks: Vec<(&'static str, KeyCheck)>,
+    pub(crate) checks: BTreeMap<&'static str, KeyCheck>,
     pub(crate) alternatives: Vec<&'static str>,
-    pub(crate) issued: Vec<(&'static str, Box<dyn DynCheckIssued>)>,
+    pub(crate) issued: BTreeMap<&'static str, Box<dyn DynCheckIssued>>,
     /// The signatures of which discouraged digests are taken.
     pub(crate) discouraged: Vec<&'static str>,
     /// The modes of signatures that are taken beyond the usual ones: scheme and mode.
@@ -48,29 +50,20 @@ pub(crate) struct Needs {
 pub(crate) type Presented = Vec<(&'static str, Secret)>;
 
 impl Keys {
-    pub(crate) fn set(&mut self, scheme: &'static str, check: KeyCheck) {
-        self.checks.retain(|(known, _)| *known != scheme);
-        self.checks.push((scheme, check));
-    }
-
-    fn find(&self, scheme: &str) -> Option<&KeyCheck> {
-        self.checks.iter().find(|(known, _)| *known == scheme).map(|(_, check)| check)
-    }
-
     fn fixed(&self, scheme: &str) -> Option<&Secret> {
-        match self.find(scheme)? {
+        match self.checks.get(scheme)? {
             KeyCheck::Fixed(secret) => Some(secret),
             KeyCheck::LookedUp(_) => None,
         }
     }
 
     fn issued_by(&self, scheme: &str) -> Option<&dyn DynCheckIssued> {
-        self.issued.iter().find(|(known, _)| *known == scheme).map(|(_, check)| check.as_ref())
+        self.issued.get(scheme).map(Box::as_ref)
     }
 
     /// Whether headers of this name are issued to users.
     pub(crate) fn is_issued(&self, header: &str) -> bool {
-        self.issued.iter().any(|(_, check)| check.is_issued(header))
+        self.issued.values().any(|check| check.is_issued(header))
     }
 
     /// Whether there is a fixed credential that anybody could present.
@@ -113,18 +106,13 @@ impl Keys {
 
     /// Whether everything is there that an action's checks need.
     pub(crate) fn suffice(&self, needs: &Needs, action: &ActionInfo) -> Result<(), RouterError> {
-        let issued = needs
-            .issued
-            .iter()
-            .find(|issued| !issued.by.optional && self.issued_by(issued.by.scheme).is_none());
-        if let Some(Needed { scheme, .. }) = issued.map(|issued| issued.by) {
-            return Err(RouterError::NoIssuedCheck {
-                action: format!("{}/{}", action.module, action.name),
-                scheme,
-                constant: constant(scheme),
-            });
+        let action = format!("{}/{}", action.module, action.name);
+        let mut issued = needs.issued.iter().map(|issued| issued.by).filter(|by| !by.optional);
+        if let Some(Needed { scheme, .. }) = issued.find(|by| self.issued_by(by.scheme).is_none()) {
+            return Err(RouterError::NoIssuedCheck { action, scheme, constant: constant(scheme) });
         }
-        let keys = needs.keys.iter().filter(|key| self.find(key.by.scheme).is_none() && !key.by.optional);
+        let unchecked = |key: &&NeededKey| !key.by.optional && !self.checks.contains_key(key.by.scheme);
+        let keys = needs.keys.iter().filter(unchecked);
         let keys = keys.map(|key| key.by.scheme);
         let signatures = needs.signatures.iter().filter(|needed| !needed.by.optional);
         let secrets = signatures.map(|needed| needed.signature.secret).filter(|secret| {
@@ -132,11 +120,7 @@ impl Keys {
         });
         match keys.chain(secrets).next() {
             None => Ok(()),
-            Some(scheme) => Err(RouterError::NoCredential {
-                action: format!("{}/{}", action.module, action.name),
-                scheme,
-                constant: constant(scheme),
-            }),
+            Some(scheme) => Err(RouterError::NoCredential { action, scheme, constant: constant(scheme) }),
         }
     }
 }
@@ -184,7 +168,7 @@ impl Needs {
         let (mut presented, mut caller) = (Presented::new(), None);
         for needed in &self.keys {
             let scheme = needed.by.scheme;
-            if let Some((key, name)) = needed.check(keys.find(scheme), head).await? {
+            if let Some((key, name)) = needed.check(keys.checks.get(scheme), head).await? {
                 presented.push((scheme, key));
                 caller = caller.or(name);
             }

@@ -17,8 +17,6 @@ mod route;
 mod router;
 mod serving;
 
-use std::future::Future;
-
 pub use crate::scheme::{CheckIssued, CheckKey, CheckLogin, Logins};
 #[cfg(feature = "authorization")]
 pub(crate) use body::{Uncollected, collect};

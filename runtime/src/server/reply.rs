@@ -7,6 +7,7 @@ use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICAT
 
 use crate::encode::encode_failure_as;
 use crate::facts::MediaType;
+use crate::media::quotable;
 use crate::{ActionInfo, Api, ErrorCode, ErrorEntry, Failure};
 
 /// A status and a body.
@@ -102,8 +103,6 @@ impl Reply {
 
 /// What asks for a log-in by HTTP Basic.
 pub(crate) fn basic_challenge(realm: &str) -> HeaderValue {
-    let plain = |c: &char| (c.is_ascii_graphic() || *c == ' ') && *c != '"';
-    let realm: String = realm.chars().filter(plain).collect();
-    let challenge = format!("Basic realm=\"{realm}\", charset=\"UTF-8\"");
+    let challenge = format!("Basic realm=\"{}\", charset=\"UTF-8\"", quotable(realm));
     HeaderValue::try_from(challenge).unwrap_or(HeaderValue::from_static("Basic"))
 }

@@ -1,20 +1,16 @@
 //! One action and the method of a backend that serves it.
 
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 
 use super::reply::Reply;
 use super::{Context, Outcome};
 use crate::answer::whole_answer;
-use crate::wire::FaultKind;
-use crate::wire::{Entries, has_one_of, read_record};
+use crate::wire::{Entries, FaultKind, check_one_of, read_record};
 use crate::{Action, ActionInfo, Api, Fault, Response as _};
-
-type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// A method of a backend, its future boxed.
 type Method<B, A> = for<'b> fn(&'b B, A, Context) -> BoxFuture<'b, Outcome<A>>;
@@ -60,9 +56,7 @@ impl<B: Send + Sync + 'static> Route<B> {
 }
 
 fn read_request<A: Action>(entries: &Entries<'_>) -> Result<A, Fault> {
-    if !has_one_of(entries, A::INFO, A::KEYS) {
-        return Err(Fault::none_of(A::INFO.one_of.iter().map(|group| group.join(" and ")).collect()));
-    }
+    check_one_of(entries, A::INFO, A::KEYS)?;
     read_record(entries, true)
 }
 
@@ -88,13 +82,10 @@ async fn serve_request<A: Action, B>(
         Ok(Err(failure)) => Reply::failure::<A::Api>(Some(info), &failure),
         Err(_) => {
             tracing::error!(module = info.module, action = info.name, "the backend panicked");
-            internal::<A::Api>(info)
+            let error = <A::Api as Api>::INFO.refusals.internal;
+            Reply::refusal::<A::Api>(Some(info), error, "Internal error".to_owned())
         }
     }
-}
-
-fn internal<P: Api>(info: &ActionInfo) -> Reply {
-    Reply::refusal::<P>(Some(info), P::INFO.refusals.internal, "Internal error".to_owned())
 }
 
 /// The refusal of a request that breaks a rule: the error that the spec names for this parameter, this action, or all.

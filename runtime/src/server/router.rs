@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{OriginalUri, RawPathParams, Request};
 use axum::routing::any;
+use futures_util::future::BoxFuture;
 
 use super::any_case::{AskedFor, any_case};
 use super::base_path::below_base_paths;
@@ -26,11 +26,8 @@ use crate::{ActionInfo, Alternative, Api, Credential, Fault, Issued, Secret};
 #[cfg(feature = "oauth")]
 use crate::{OAuth1, OAuth2, oauth1, oauth2};
 
-type Serve = Box<
-    dyn Fn(Result<Entries<'_>, Fault>, Context, Asked) -> Pin<Box<dyn Future<Output = Reply> + Send>>
-        + Send
-        + Sync,
->;
+type Serve =
+    Box<dyn Fn(Result<Entries<'_>, Fault>, Context, Asked) -> BoxFuture<'static, Reply> + Send + Sync>;
 
 /// Backends behind the vendor's paths, to be made into an [`axum::Router`].
 pub struct Router<P> {
@@ -218,20 +215,19 @@ impl<P: Api> Router<P> {
     /// The one credential of a scheme: the key that callers present in a header, or the secret that a signature is made
     /// with where that has one of its own. Compared in constant time.
     pub fn credential(mut self, credential: Credential<P>, secret: impl Into<Secret>) -> Self {
-        self.checks.keys.set(credential.scheme(), KeyCheck::Fixed(secret.into()));
+        self.checks.keys.checks.insert(credential.scheme(), KeyCheck::Fixed(secret.into()));
         self
     }
 
     /// Has the keys of a header looked up by this, where there are many of them.
     pub fn keys(mut self, credential: Credential<P>, check: impl CheckKey) -> Self {
-        self.checks.keys.set(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
+        self.checks.keys.checks.insert(credential.scheme(), KeyCheck::LookedUp(Box::new(check)));
         self
     }
 
     /// Has headers that log-ins issue checked by this.
     pub fn issued(mut self, issued: Issued<P>, check: impl CheckIssued) -> Self {
-        self.checks.keys.issued.retain(|(scheme, _)| *scheme != issued.scheme());
-        self.checks.keys.issued.push((issued.scheme(), Box::new(check)));
+        self.checks.keys.issued.insert(issued.scheme(), Box::new(check));
         self
     }
 
@@ -265,14 +261,14 @@ impl<P: Api> Router<P> {
         scheme: OAuth1<P>,
         verifier: oauth1::Verifier<K, N>,
     ) -> Self {
-        self.checks.tokens.set(scheme.scheme(), TokenCheck::Signed(Box::new(verifier)));
+        self.checks.tokens.insert(scheme.scheme(), TokenCheck::Signed(Box::new(verifier)));
         self
     }
 
     /// Has bearer tokens checked by this (OAuth 2), and their scopes held against those that the action needs.
     #[cfg(feature = "oauth")]
     pub fn oauth2(mut self, scheme: OAuth2<P>, check: impl oauth2::CheckBearer) -> Self {
-        self.checks.tokens.set(scheme.scheme(), TokenCheck::Bearer(Box::new(check)));
+        self.checks.tokens.insert(scheme.scheme(), TokenCheck::Bearer(Box::new(check)));
         self
     }
 
@@ -320,7 +316,7 @@ impl<P: Api> Router<P> {
             let action = || format!("{}/{}", info.module, info.name);
             let needs = checks.keys.needs::<P>(info, names);
             #[cfg(feature = "oauth")]
-            let tokens = checks.tokens.needs::<P>(info);
+            let tokens = NeededTokens::of::<P>(&checks.tokens, info);
             #[cfg(feature = "oauth")]
             if !matches!(checks.login, Login::Off) {
                 tokens.suffice::<P>(info)?;

@@ -283,13 +283,7 @@ where
     S: Service<Request, Error = Infallible>,
     S::Response: IntoResponse,
 {
-    let ready = poll_fn(|context| service.poll_ready(context)).await;
-    let response = match ready {
-        Ok(()) => service.call(request).await,
-        Err(never) => match never {},
-    };
-    match response {
-        Ok(response) => response.into_response().map(|body| Body::new(busy.until_sent(body))),
-        Err(never) => match never {},
-    }
+    let Ok(()) = poll_fn(|context| service.poll_ready(context)).await;
+    let Ok(response) = service.call(request).await;
+    response.into_response().map(|body| busy.until_sent(body))
 }

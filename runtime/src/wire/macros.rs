@@ -240,12 +240,7 @@ macro_rules! wire_enum {
                     known => $crate::wire::Wire::write(&known.code().unwrap_or_default(), out),
                 }
             }
-            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
-                match self {
-                    Self::Unknown(value) if constraints.known => Err($crate::wire::Fault::unknown_value(value)),
-                    _ => Ok(()),
-                }
-            }
+            $crate::wire_enum!(@check);
         }
     };
     ($(#[$meta:meta])* pub enum $name:ident: String { $($(#[$doc:meta])* $variant:ident = $is:literal,)* }) => {
@@ -325,11 +320,14 @@ macro_rules! wire_enum {
             fn write(&self, out: &mut $crate::wire::Out<'_>) {
                 out.string(self.as_str());
             }
-            fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
-                match self {
-                    Self::Unknown(text) if constraints.known => Err($crate::wire::Fault::unknown_value(text)),
-                    _ => Ok(()),
-                }
+            $crate::wire_enum!(@check);
+        }
+    };
+    (@check) => {
+        fn check(&self, constraints: &$crate::wire::Constraints) -> Result<(), $crate::wire::Fault> {
+            match self {
+                Self::Unknown(value) if constraints.known => Err($crate::wire::Fault::unknown_value(value)),
+                _ => Ok(()),
             }
         }
     };

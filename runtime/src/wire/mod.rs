@@ -41,7 +41,7 @@ pub use out::Out;
 pub(crate) use path::check_segment;
 pub(crate) use record::unpack;
 pub use record::{
-    Parameters, Reader, Record, Writer, find, has_one_of, read_field, read_record, text_entries,
+    Parameters, Reader, Record, Writer, check_one_of, find, read_field, read_record, text_entries,
     write_object, write_parameters,
 };
 pub(crate) use scalar::read_flag;

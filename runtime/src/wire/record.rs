@@ -338,11 +338,14 @@ fn object_of<'v, 'a: 'v>(entries: impl Iterator<Item = &'v (Cow<'a, str>, Value<
     json
 }
 
-/// Whether one of an action's groups of parameters is there. A flag that is false counts as left out, and so does an
+/// Holds what is there against an action's groups of parameters, of which one has to be there. A flag that is false counts as left out, and so does an
 /// empty text, but for a flag that is a bare name.
 ///
 /// `keys` are those of the parameters that are not plain.
-pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> bool {
+///
+/// # Errors
+/// Names the groups of which none is there.
+pub fn check_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> Result<(), Fault> {
     let there = |name: &'static str| {
         let key = keys.iter().find(|key| key.name == name).copied().unwrap_or(plain(name));
         let Some(value) = find(&key, entries).filter(|value| !is_none(value, &key)) else { return false };
@@ -353,7 +356,10 @@ pub fn has_one_of(entries: &Entries<'_>, action: &ActionInfo, keys: &[Key]) -> b
             false => !is_empty,
         }
     };
-    action.one_of.is_empty() || action.one_of.iter().any(|group| group.iter().all(|name| there(name)))
+    if action.one_of.is_empty() || action.one_of.iter().any(|group| group.iter().all(|name| there(name))) {
+        return Ok(());
+    }
+    Err(Fault::none_of(action.one_of.iter().map(|group| group.join(" and ")).collect()))
 }
 
 fn is_none(value: &Value<'_>, key: &Key) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use md5::{Digest, Md5};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 use super::Wire;
 use super::fault::Fault;
@@ -23,18 +23,12 @@ use super::value::Value;
 /// assert_eq!(token.expose(), "0123456789abcdef");
 /// ```
 #[derive(Clone, Default)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The text itself. Whoever asks for it keeps it out of logs.
     pub fn expose(&self) -> &str {
         &self.0
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        self.0.zeroize();
     }
 }
 
@@ -54,20 +48,20 @@ impl Eq for Secret {}
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self::from(text.to_owned())
     }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 }
 
 impl Wire for Secret {
     fn read(value: &Value<'_>) -> Result<Self, Fault> {
         match value.scalar_text() {
-            Some(text) => Ok(Self(text.into_owned())),
+            Some(text) => Ok(Self::from(text.into_owned())),
             // The value itself must not get into the message.
             None => Err(Fault::unexpected("a text", "something else")),
         }
@@ -101,7 +95,8 @@ impl Md5Password {
     /// The password with this plain text, which is hashed (as UTF-8) and forgotten.
     pub fn plain(text: &str) -> Self {
         let digest = Md5::digest(text.as_bytes());
-        Self(Secret(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self(digits.into())
     }
 
     /// The password with this digest: 32 hex digits, in either case.
@@ -110,7 +105,7 @@ impl Md5Password {
     /// When the text is not an MD5 digest; a plain password handed over by mistake ends here.
     pub fn digest(hex: &str) -> Result<Self, Fault> {
         if is_digest(hex) {
-            Ok(Self(Secret(hex.to_ascii_lowercase())))
+            Ok(Self(hex.to_ascii_lowercase().into()))
         } else {
             Err(Fault::unexpected("32 hex digits", "a text that is no MD5 digest"))
         }
@@ -142,7 +137,7 @@ impl PartialEq for Md5Password {
     fn eq(&self, other: &Self) -> bool {
         let fold = |password: &Self| {
             let text = password.expose();
-            Secret(if is_digest(text) { text.to_ascii_lowercase() } else { text.to_owned() })
+            Secret::from(if is_digest(text) { text.to_ascii_lowercase() } else { text.to_owned() })
         };
         fold(self) == fold(other)
     }

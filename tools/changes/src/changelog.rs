@@ -46,12 +46,13 @@ fn section<'d>(text: &mut String, title: &str, differences: impl Iterator<Item =
     }
     let _ = writeln!(text, "\n### {title}\n");
     for difference in differences {
-        let _ = write!(text, "- `{}` {}{}.", difference.place, difference.change, values(difference));
+        let change = difference.change.text();
+        let _ = write!(text, "- `{}` {change}{}.", difference.place, values(difference));
         if let Some(because) = &difference.waived {
             let _ = write!(text, " {}", full(because));
         } else if difference.counts() {
-            let also: Vec<&str> =
-                difference.effects.classes().iter().skip(1).map(|class| class.text()).collect();
+            let classes = difference.effects.classes().into_iter().skip(1);
+            let also: Vec<&str> = classes.map(Class::text).collect();
             if !also.is_empty() {
                 let _ = write!(text, " Also {}.", also.join(", "));
             }

@@ -61,28 +61,20 @@ impl<'a> Compare<'a> {
         change: Change,
         rule: Rule,
         place: &str,
-        (old, new): (Option<String>, Option<String>),
+        texts: [Option<String>; 2],
         effects: Effects,
     ) {
-        let full = |text: String| if text.is_empty() { None } else { Some(text) };
-        let (old, new) = (old.and_then(full), new.and_then(full));
-        self.found.push(Difference {
-            place: place.to_owned(),
-            change,
-            rule,
-            old,
-            new,
-            effects,
-            waived: None,
-        });
+        let place = place.to_owned();
+        let [old, new] = texts.map(|text| text.filter(|text| !text.is_empty()));
+        self.found.push(Difference { place, change, rule, old, new, effects, waived: None });
     }
 
     fn added(&mut self, rule: Rule, place: &str, what: impl Into<String>, effects: Effects) {
-        self.push(Change::Added, rule, place, (None, Some(what.into())), effects);
+        self.push(Change::Added, rule, place, [None, Some(what.into())], effects);
     }
 
     fn removed(&mut self, rule: Rule, place: &str, what: impl Into<String>, effects: Effects) {
-        self.push(Change::Removed, rule, place, (Some(what.into()), None), effects);
+        self.push(Change::Removed, rule, place, [Some(what.into()), None], effects);
     }
 
     /// Something that is not what it was.
@@ -94,7 +86,7 @@ impl<'a> Compare<'a> {
         new: impl Into<String>,
         effects: Effects,
     ) {
-        self.push(Change::Changed, rule, place, (Some(old.into()), Some(new.into())), effects);
+        self.push(Change::Changed, rule, place, [Some(old.into()), Some(new.into())], effects);
     }
 
     /// Something at a key of a place, if it is not what it was. The texts of both versions say what there is to say.

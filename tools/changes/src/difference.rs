@@ -1,7 +1,5 @@
 //! A difference, and all of them together.
 
-use std::fmt;
-
 use bindery_vocabulary::words;
 
 use crate::rule::Rule;
@@ -31,18 +29,6 @@ words! {
         Compatible = "compatible",
         /// Only texts for people are different.
         Documents = "documents",
-    }
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.text())
-    }
-}
-
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.text())
     }
 }
 
@@ -140,7 +126,7 @@ pub struct Difference {
 impl Difference {
     /// Its stable name, by which waivers know it: `removed user/login.parameters.page`.
     pub fn key(&self) -> String {
-        format!("{} {}", self.change, self.place)
+        format!("{} {}", self.change.text(), self.place)
     }
 
     /// Whether it breaks something, and nobody has said that it may.

@@ -39,17 +39,17 @@ impl Shift {
     }
 }
 
-/// Something that travels.
+/// Something that travels, as a bit of [`Flows`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flow {
     /// A request to the vendor.
-    Call,
+    Call = 1,
     /// The vendor's answer.
-    Answer,
+    Answer = 2,
     /// A request from the vendor.
-    Event,
+    Event = 4,
     /// The answer to the vendor.
-    Reply,
+    Reply = 8,
 }
 
 impl Flow {
@@ -65,18 +65,12 @@ impl Flow {
 
     /// Whether it goes to the vendor, who has the new version; otherwise it comes to us, who have the old one.
     pub(crate) const fn to_vendor(self) -> bool {
-        match self {
-            Self::Call | Self::Reply => true,
-            Self::Answer | Self::Event => false,
-        }
+        matches!(self, Self::Call | Self::Reply)
     }
 
     /// Whether it is a request. Limits are held against requests alone.
     pub(crate) const fn is_request(self) -> bool {
-        match self {
-            Self::Call | Self::Event => true,
-            Self::Answer | Self::Reply => false,
-        }
+        matches!(self, Self::Call | Self::Event)
     }
 
     /// Whether what runs already does not get along with the change: what goes to the vendor may widen, what comes from
@@ -96,18 +90,9 @@ pub(crate) struct Flows(u8);
 impl Flows {
     const ALL: [Flow; 4] = [Flow::Call, Flow::Answer, Flow::Event, Flow::Reply];
 
-    const fn bit(flow: Flow) -> u8 {
-        match flow {
-            Flow::Call => 1,
-            Flow::Answer => 2,
-            Flow::Event => 4,
-            Flow::Reply => 8,
-        }
-    }
-
     /// This one alone.
     pub(crate) const fn only(flow: Flow) -> Self {
-        Self(Self::bit(flow))
+        Self(flow as u8)
     }
 
     /// Those of either.
@@ -122,7 +107,7 @@ impl Flows {
 
     /// Each of them.
     pub(crate) fn iter(self) -> impl Iterator<Item = Flow> {
-        Self::ALL.into_iter().filter(move |flow| self.0 & Self::bit(*flow) != 0)
+        Self::ALL.into_iter().filter(move |flow| self.0 & *flow as u8 != 0)
     }
 
     /// Whether a change hurts in any of them.

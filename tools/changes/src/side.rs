@@ -4,12 +4,10 @@ use std::collections::HashMap;
 
 use bindery_model::diagnostic::Diagnostic;
 use bindery_model::names::{self, NameKind};
-use bindery_model::{
-    Api, Auth, ErrorEntry, FailureShape, Field, ModuleId, Returns, Server, Type, TypeId, TypeKind,
-};
+use bindery_model::{Api, Auth, ErrorEntry, FailureShape, Field, ModuleId, Type, TypeId, TypeKind};
 
 use crate::direction::{Flow, Flows};
-use crate::pair::pair;
+use crate::pair::{Paired, pair};
 
 /// A version.
 pub(crate) struct Side<'a> {
@@ -40,7 +38,7 @@ impl<'a> Side<'a> {
                 let request = Flows::only(Flow::request(module.inbound));
                 action.parameters.iter().for_each(|field| side.travels(&field.ty, request));
                 let answer = Flows::only(Flow::answer(module.inbound));
-                answers(&action.returns).for_each(|ty| side.travels(ty, answer));
+                action.returns.types().for_each(|ty| side.travels(ty, answer));
             }
         }
         Ok(side)
@@ -50,17 +48,13 @@ impl<'a> Side<'a> {
     /// not one more wherever it is used.
     pub(crate) fn speak_like(&mut self, new: &Self) {
         let (old, new) = (self.api, new.api);
-        for (old, new) in pair(&old.auth, &new.auth, &[&|old, new| old.name == new.name, &same_scheme]).both {
+        for (old, new) in schemes(old, new).both {
             rename(&mut self.auth, &old.name, &new.name);
         }
-        for (old, new) in
-            pair(&old.errors, &new.errors, &[&|old, new| old.name == new.name, &same_error]).both
-        {
+        for (old, new) in errors(old, new).both {
             rename(&mut self.errors, &old.name, &new.name);
         }
-        for (old, new) in
-            pair(&old.failures, &new.failures, &[&|old, new| old.name == new.name, &same_failure]).both
-        {
+        for (old, new) in failures(old, new).both {
             rename(&mut self.failures, &old.name, &new.name);
         }
     }
@@ -130,34 +124,29 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The types that an answer may have.
-fn answers(returns: &Returns) -> impl Iterator<Item = &Type> {
-    returns.ty.iter().chain(returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref()))
-}
-
 /// The names of parameters at positions.
 pub(crate) fn named<'f>(fields: &'f [Field], positions: &[usize]) -> Vec<&'f str> {
     positions.iter().filter_map(|at| fields.get(*at)).map(|field| field.name.as_str()).collect()
 }
 
-/// The same scheme under another name.
-pub(crate) fn same_scheme(old: &Auth, new: &Auth) -> bool {
-    old.scheme == new.scheme
+/// The schemes of both versions, which may be called something else.
+pub(crate) fn schemes<'o, 'n>(old: &'o Api, new: &'n Api) -> Paired<'o, 'n, Auth> {
+    let same = |old: &Auth, new: &Auth| old.scheme == new.scheme;
+    pair(&old.auth, &new.auth, &[&|old, new| old.name == new.name, &same])
 }
 
-/// The same error under another name.
-pub(crate) fn same_error(old: &ErrorEntry, new: &ErrorEntry) -> bool {
-    old.code.is_some() && old.code == new.code
+/// The errors of both versions, which may be called something else.
+pub(crate) fn errors<'o, 'n>(old: &'o Api, new: &'n Api) -> Paired<'o, 'n, ErrorEntry> {
+    let same = |old: &ErrorEntry, new: &ErrorEntry| old.code.is_some() && old.code == new.code;
+    pair(&old.errors, &new.errors, &[&|old, new| old.name == new.name, &same])
 }
 
-/// The same shape of failures under another name.
-pub(crate) fn same_failure(old: &FailureShape, new: &FailureShape) -> bool {
-    old.status == new.status && old.when == new.when && old.body == new.body
-}
-
-/// The same server under another name.
-pub(crate) fn same_server(old: &Server, new: &Server) -> bool {
-    old.url.is_some() && old.url == new.url
+/// The shapes of failures of both versions, which may be called something else.
+pub(crate) fn failures<'o, 'n>(old: &'o Api, new: &'n Api) -> Paired<'o, 'n, FailureShape> {
+    let same = |old: &FailureShape, new: &FailureShape| {
+        old.status == new.status && old.when == new.when && old.body == new.body
+    };
+    pair(&old.failures, &new.failures, &[&|old, new| old.name == new.name, &same])
 }
 
 fn rename(names: &mut [String], old: &str, new: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bindery_model::{Action, Api, Coverage, Field, Known, Module, Placement, Segment, Word as _};
+use bindery_model::{Action, Api, Coverage, Field, Known, Module, Placement, Segment, TypeDef, Word as _};
 use maud::{Markup, html};
 
 use crate::context::Context;
@@ -82,7 +82,7 @@ impl Counts {
             counts.callable += usize::from(matches!(known, Known::Callable(..)));
             counts.parameters += documented(known.parameters());
         }
-        counts.fields = api.types.iter().map(crate::search::fields_of).map(<[_]>::len).sum();
+        counts.fields = api.types.iter().map(TypeDef::fields).map(<[_]>::len).sum();
         counts.deviations = crate::sources::deviations(api).len();
         counts
     }

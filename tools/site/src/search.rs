@@ -1,6 +1,6 @@
 //! What can be searched: a script with a list, since pages that are opened from a disk may not fetch files.
 
-use bindery_model::{Api, Field, TypeDef, TypeKind};
+use bindery_model::Api;
 
 use crate::context::{anchor, slug, type_anchor};
 use crate::module::first_sentence;
@@ -49,7 +49,7 @@ fn entries(api: &Api) -> Vec<Entry> {
             None => "types.html".to_owned(),
         };
         all.push(entry("t", &def.name, "", &def.about, format!("{page}#{}", type_anchor(&def.name))));
-        for field in fields_of(def) {
+        for field in def.fields() {
             let address = format!("{page}#{}", anchor(&["_type", &def.name, &field.name]));
             all.push(entry("f", &field.name, &def.name, &field.about, address));
         }
@@ -70,12 +70,4 @@ fn entries(api: &Api) -> Vec<Entry> {
 
 fn entry(kind: &'static str, name: &str, place: &str, about: &str, address: String) -> Entry {
     (kind, name.to_owned(), place.to_owned(), first_sentence(about).to_owned(), address)
-}
-
-/// The fields of a record; none of any other type.
-pub(crate) fn fields_of(def: &TypeDef) -> &[Field] {
-    match &def.kind {
-        TypeKind::Record(fields) => fields,
-        TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
-    }
 }

@@ -1,6 +1,6 @@
 //! What an API's spec stands on: the documents, what they only name, and all departures from them.
 
-use bindery_model::{Api, Deviation, Evidence, Grade, Known, Module, TypeKind};
+use bindery_model::{Api, Deviation, Evidence, Grade, Known, Module};
 use maud::{Markup, html};
 
 use crate::context::{Context, anchor, type_anchor};
@@ -108,12 +108,10 @@ pub(crate) fn deviations(api: &Api) -> Vec<(String, String, &Deviation)> {
         };
         let place = format!("{page}#{}", type_anchor(&def.name));
         all.extend(def.deviations.iter().map(|one| (def.name.clone(), place.clone(), one)));
-        if let TypeKind::Record(fields) = &def.kind {
-            for field in fields {
-                let place = format!("{page}#{}", anchor(&["_type", &def.name, &field.name]));
-                let name = format!("{}.{}", def.name, field.name);
-                all.extend(field.deviations.iter().map(|one| (name.clone(), place.clone(), one)));
-            }
+        for field in def.fields() {
+            let place = format!("{page}#{}", anchor(&["_type", &def.name, &field.name]));
+            let name = format!("{}.{}", def.name, field.name);
+            all.extend(field.deviations.iter().map(|one| (name.clone(), place.clone(), one)));
         }
     }
     for module in &api.modules {

@@ -32,7 +32,7 @@ impl<'a> Actions<'a> {
         };
         for (position, (_, known)) in all.iter().enumerate() {
             found.by_doc.entry(known.doc()).or_insert(position);
-            let Known::Callable(_, action) = known else { continue };
+            let Some(action) = known.action() else { continue };
             found.callable_by_doc.entry(&action.doc).or_insert(position);
             found.by_path.insert(&action.path, position);
             for end in 1..=action.path.len() {
@@ -52,10 +52,8 @@ impl<'a> Actions<'a> {
         let named = doc.and_then(|doc| self.callable_by_doc.get(doc)).copied();
         let found = path.and_then(|path| self.by_path.find(&parts(path), true));
         let first = [named, found].into_iter().flatten().min()?;
-        match self.all.get(first)? {
-            (module, Known::Callable(_, action)) => Some((module, action)),
-            (_, Known::Listed(_)) => None,
-        }
+        let (module, known) = self.all.get(first)?;
+        Some((module, known.action()?))
     }
 
     /// The action that can be called at a path.

@@ -94,7 +94,7 @@ impl<'a> Placer<'a> {
         let name = module.to_kebab_case();
         let mut drafter = self.drafter();
         let action = drafter.action(self.reading, section)?;
-        let types = drafter.types();
+        let types = drafter.types;
         let Some(module) = self.api.modules.iter().find(|module| module.name == name) else {
             let file = fresh::module(&name, module, std::slice::from_ref(&action), &types);
             let mut edits = vec![Edit::Create { file: format!("{name}.yaml"), text: file.clone() }];
@@ -126,10 +126,8 @@ impl<'a> Placer<'a> {
     /// The action of the fact's section, which the spec has.
     fn owner(&self, position: usize) -> Option<&'a Action> {
         let section = self.reading.sections.get(self.reading.facts.get(position)?.section)?;
-        actions(self.api).find_map(|(_, known)| match known {
-            Known::Callable(_, action) if action.doc == section.topic.title() => Some(action),
-            _ => None,
-        })
+        let mut callable = actions(self.api).filter_map(|(_, known)| known.action());
+        callable.find(|action| action.doc == section.topic.title())
     }
 
     /// The facts of the same section that stand before a fact, the nearest first.
@@ -171,11 +169,11 @@ impl<'a> Placer<'a> {
                 .split_last()
                 .is_some_and(|(_, rest)| rest.len() == parents.len() && part_of(rest, parents))
         });
+        let neighbours: Vec<_> = neighbours.collect();
         let before = self.before(position, fact).filter_map(|other| match &other.what {
             What::Field { path, .. } => Some(path.as_str()),
             _ => None,
         });
-        let neighbours: Vec<_> = neighbours.collect();
         let nearest = before.filter_map(|path| neighbours.iter().find(|part| part.text() == path)).next();
         let span = nearest.or(neighbours.last()).map(|part| part.span)?;
         Some(self.after(span, &block))
@@ -201,16 +199,15 @@ impl<'a> Placer<'a> {
     fn code(&mut self, position: usize) -> Option<(String, Vec<Edit>)> {
         let fact = self.reading.facts.get(position)?;
         let block = Drafter::new(&self.source.name, Some(self.api)).error(fact, &mut self.names)?;
-        let before =
-            self.reading.facts.iter().take(position).rev().take(NEAR).filter_map(|other| match &other.what {
-                What::Code { code: Some(code), .. } => {
-                    let same = |found: &&bindery_model::ErrorEntry| {
-                        found.code.as_ref().is_some_and(|found| found.to_string() == *code)
-                    };
-                    self.api.errors.iter().find(same)
-                }
-                _ => None,
-            });
+        let known = |code: &String| {
+            let errors = &mut self.api.errors.iter();
+            errors.find(|error| error.code.as_ref().is_some_and(|found| found.to_string() == *code))
+        };
+        let before = self.reading.facts.iter().take(position).rev().take(NEAR);
+        let before = before.filter_map(|other| match &other.what {
+            What::Code { code: Some(code), .. } => known(code),
+            _ => None,
+        });
         let neighbour = before.map(|error| error.span).next();
         let span = neighbour.or_else(|| self.api.errors.last().map(|error| error.span))?;
         Some(self.after(span, &block))

@@ -15,16 +15,6 @@ pub struct Place {
 }
 
 impl Place {
-    /// One line.
-    pub fn line(number: u32) -> Self {
-        Self { first: number, last: number }
-    }
-
-    /// The lines from the beginning of one place to the end of another.
-    pub fn through(self, other: Self) -> Self {
-        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
-    }
-
     /// The place as evidence has it: `12` or `12-15`.
     pub fn text(self) -> String {
         if self.first == self.last { self.first.to_string() } else { format!("{}-{}", self.first, self.last) }

@@ -30,11 +30,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
             reader.section(Topic::Heading(title), first);
             continue;
         }
-        let table = table(reader.text(first)).filter(|_| block.len() > 1);
-        if let Some(table) = table {
+        if let Some(table) = table(reader.text(first)).filter(|_| block.len() > 1) {
             reader.class(first, Class::Table);
-            let rows = block.clone().skip(1);
-            for at in rows {
+            for at in block.clone().skip(1) {
                 table.row(reader, at, &section);
             }
         } else if is_code(reader, block.clone()) {

@@ -135,15 +135,9 @@ impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
         }
         self.blanks();
         match self.peek()? {
-            '{' => {
-                self.at += 1;
-                self.members(depth, false)
-            }
-            '[' => {
-                self.at += 1;
-                self.items(depth)
-            }
             '"' => self.text().map(Json::Text),
+            _ if self.take('{') => self.members(depth, false),
+            _ if self.take('[') => self.items(depth),
             _ => self.word(),
         }
     }
@@ -178,19 +172,15 @@ impl<'t, I: Iterator<Item = &'t str>> Parser<I> {
             }
             entries.push((key, self.value(depth + 1)?));
             let end = self.at;
-            if self.take(',') {
-                self.blanks();
-                if bare && self.peek() != Some('"') {
-                    self.at = end;
-                    return Some(Json::Object(entries));
-                }
-                continue;
-            }
             if self.take('}') {
                 return Some(Json::Object(entries));
             }
-            self.at = end;
-            return bare.then_some(Json::Object(entries));
+            let follows = self.take(',');
+            self.blanks();
+            if !follows || (bare && self.peek() != Some('"')) {
+                self.at = end;
+                return bare.then_some(Json::Object(entries));
+            }
         }
     }
 

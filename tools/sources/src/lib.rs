@@ -41,4 +41,5 @@ pub use lines::{Line, lines};
 pub use lock::{Fingerprint, Lock, Locked, fingerprints, line_digests};
 pub use notations::read;
 pub use renumber::{Renumbering, Shift, renumber};
+pub use spec::answer_fields;
 pub use status::{Change, ChangeKind, status};

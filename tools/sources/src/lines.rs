@@ -1,5 +1,6 @@
 //! A document as lines: plain text as it is, HTML turned into the lines that a reader sees.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
@@ -81,13 +82,8 @@ impl Page {
         if self.hidden > 0 {
             return;
         }
-        if self.preformatted == 0 {
-            if self.current.trim().is_empty() {
-                self.started = number;
-            }
-            self.current.push_str(&text.replace('\n', " "));
-            return;
-        }
+        // Only in preformatted text does a line end where it ends in the file.
+        let text = if self.preformatted > 0 { Cow::Borrowed(text) } else { text.replace('\n', " ").into() };
         let breaks = u32::try_from(text.matches('\n').count()).unwrap_or(0);
         let mut at = number.saturating_sub(breaks);
         for (position, part) in text.split('\n').enumerate() {

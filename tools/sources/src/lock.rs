@@ -98,11 +98,7 @@ fn digest(parts: impl IntoIterator<Item = String>) -> String {
         hasher.update(part.as_bytes());
         hasher.update([0]);
     }
-    let mut text = String::new();
-    for byte in hasher.finalize().iter().take(8) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What of the spec has evidence in each section.
@@ -156,10 +152,7 @@ impl Lock {
             for section in &document.sections {
                 let Fingerprint { heading, facts, text: words, place, items } = section;
                 let _ = write!(text, "  {heading} {facts} {words} {}-{}", place.first, place.last);
-                for item in items {
-                    text.push(' ');
-                    text.push_str(item);
-                }
+                items.iter().for_each(|item| text.extend([" ", item]));
                 text.push('\n');
             }
             for row in document.lines.chunks(ROW) {

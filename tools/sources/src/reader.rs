@@ -51,6 +51,11 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Says what several lines are.
+    pub(crate) fn classes(&mut self, lines: impl IntoIterator<Item = usize>, class: Class) {
+        lines.into_iter().for_each(|at| self.class(at, class));
+    }
+
     /// Begins a section.
     pub(crate) fn section(&mut self, topic: Topic, at: usize) {
         self.sections.push((topic, at));
@@ -82,12 +87,8 @@ impl<'d> Reader<'d> {
         let starts: Vec<usize> = self.sections.iter().map(|(_, at)| *at).collect();
         let section_of = |at: usize| starts.partition_point(|start| *start <= at).saturating_sub(1);
         self.facts.sort_by_key(|(_, _, at)| *at);
-        let facts = self.facts.iter().map(|(what, place, at)| Fact {
-            what: what.clone(),
-            place: *place,
-            section: section_of(*at),
-        });
-        let facts = facts.collect();
+        let fact = |(what, place, at)| Fact { what, place, section: section_of(at) };
+        let facts = self.facts.drain(..).map(fact).collect();
         let ends = starts.iter().skip(1).copied().chain([self.lines.len()]);
         let sections = self.sections.iter().zip(ends).map(|((topic, start), end)| {
             let last = (*start..end).rev().find(|at| !self.text(*at).is_empty()).unwrap_or(*start);

@@ -19,7 +19,7 @@ use heading::{Heading, Headings};
 
 /// Reads the lines that nothing else has read.
 pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
-    let found = Headings::new(words).find(reader);
+    let found = Headings(words).find(reader);
     let mut inherited = Vec::new();
     for (position, (at, heading)) in found.iter().enumerate() {
         let end = found.get(position + 1).map_or(reader.lines.len(), |(next, _)| *next);
@@ -54,12 +54,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, words: &Words) {
             Heading::Other(title, marks) => {
                 inherited.clone_from(marks);
                 reader.section(Topic::Heading(title.clone()), *at);
-                free::read(reader, body, words);
+                free::read(reader, body);
             }
         }
     }
     let beginning = 0..found.first().map_or(reader.lines.len(), |(at, _)| *at);
-    free::read(reader, beginning, words);
+    free::read(reader, beginning);
 }
 
 /// The part about one action: prose, then a table of parameters, then the answer.
@@ -67,9 +67,7 @@ fn action(reader: &mut Reader<'_>, body: std::ops::Range<usize>, words: &Words) 
     let table = body.clone().find(|at| words.introduces_parameters(reader.text(*at)));
     let answer = body.clone().find(|at| words.after_answer(reader.text(*at)).is_some());
     let end_of_table = answer.filter(|answer| table.is_none_or(|table| *answer > table)).unwrap_or(body.end);
-    for at in reader.open(body.start..table.unwrap_or(end_of_table)) {
-        reader.class(at, Class::Prose);
-    }
+    reader.classes(reader.open(body.start..table.unwrap_or(end_of_table)), Class::Prose);
     if let Some(table) = table {
         reader.class(table, Class::Prose);
         table::read(reader, table + 1..end_of_table, words);

@@ -73,13 +73,26 @@ pub(crate) fn split(path: &str) -> Vec<&str> {
     parts
 }
 
-/// What an action answers, field by field.
+/// What an action answers, field by field in the order of the spec: the path to each field, and its type. Names have dots
+/// between; `[]` stands for the items of a list, `{}` for the values of a map; a type that holds itself is not opened a
+/// second time. What several answers have in common stands there for each of them.
+pub fn answer_fields<'a>(api: &'a Api, action: &'a Action) -> Vec<(String, &'a Type)> {
+    walk(api, action).iter().map(|part| (part.text(), part.ty)).collect()
+}
+
+/// What an action answers, each field once.
 pub(crate) fn parts<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
+    let mut seen = std::collections::HashSet::new();
+    let mut parts = walk(api, action);
+    parts.retain(|part| seen.insert(part.path.clone()));
+    parts
+}
+
+fn walk<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
     let returns = &action.returns;
     let evidence = if returns.evidence.is_empty() { &action.evidence } else { &returns.evidence };
     let mut walk = Walk { api, found: Vec::new(), open: Vec::new() };
-    let types = returns.ty.iter().chain(returns.outcomes.iter().filter_map(|outcome| outcome.ty.as_ref()));
-    for ty in types {
+    for ty in returns.types() {
         let root = Part {
             path: Vec::new(),
             ty,
@@ -94,8 +107,6 @@ pub(crate) fn parts<'a>(api: &'a Api, action: &'a Action) -> Vec<Part<'a>> {
             walk.scalar(root);
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    walk.found.retain(|part| seen.insert(part.path.clone()));
     walk.found
 }
 
@@ -136,14 +147,15 @@ impl<'a> Walk<'a> {
     /// The fields inside a value; false when there are none.
     fn inside(&mut self, part: &Part<'a>) -> bool {
         let mut path = part.path.clone();
-        let mut ty = part.ty;
+        let mut ty = match part.ty {
+            // The documented form of such a list is its only item.
+            Type::List(item) if part.bare_single => item,
+            ty => ty,
+        };
         loop {
             match ty {
                 Type::List(item) => {
-                    // The documented form of such a list is its only item.
-                    if !part.bare_single {
-                        path.push("[]");
-                    }
+                    path.push("[]");
                     ty = item;
                 }
                 Type::Map(item) => {

@@ -47,46 +47,33 @@ pub fn status(before: &Locked, now: &Locked, reading: &Reading) -> Vec<Change> {
     for (position, section) in before.sections.iter().enumerate().rev() {
         waiting.entry(&section.heading).or_default().push(position);
     }
-    let pairs: Vec<Option<usize>> = now
-        .sections
-        .iter()
-        .map(|section| waiting.get_mut(section.heading.as_str()).and_then(Vec::pop))
-        .collect();
+    let pair = |section: &Fingerprint| waiting.get_mut(section.heading.as_str()).and_then(Vec::pop);
+    let pairs: Vec<Option<usize>> = now.sections.iter().map(pair).collect();
     let found: Vec<usize> = pairs.iter().copied().flatten().collect();
     let in_place: HashSet<usize> = longest_rising(&found).into_iter().collect();
+    let change = |kind, title, before: Option<&Fingerprint>, now: Option<&Fingerprint>| Change {
+        kind,
+        title,
+        before: before.map(|section| section.place),
+        now: now.map(|section| section.place),
+        items: before.map(|section| section.items.clone()).unwrap_or_default(),
+    };
     let mut changes = Vec::new();
     for (position, (section, pair)) in now.sections.iter().zip(&pairs).enumerate() {
         let title = reading.sections.get(position).map(|section| section.topic.title().to_owned());
         let Some(old) = pair.and_then(|pair| before.sections.get(pair)) else {
-            changes.push(Change {
-                kind: ChangeKind::New,
-                title,
-                before: None,
-                now: Some(section.place),
-                items: Vec::new(),
-            });
+            changes.push(change(ChangeKind::New, title, None, Some(section)));
             continue;
         };
         let moved = pair.is_some_and(|pair| !in_place.contains(&pair));
         if let Some(kind) = kind(old, section, moved) {
-            changes.push(Change {
-                kind,
-                title,
-                before: Some(old.place),
-                now: Some(section.place),
-                items: old.items.clone(),
-            });
+            changes.push(change(kind, title, Some(old), Some(section)));
         }
     }
     let mut gone: Vec<usize> = waiting.into_values().flatten().collect();
     gone.sort_unstable();
-    changes.extend(gone.iter().filter_map(|position| before.sections.get(*position)).map(|section| Change {
-        kind: ChangeKind::Gone,
-        title: None,
-        before: Some(section.place),
-        now: None,
-        items: section.items.clone(),
-    }));
+    let gone = gone.into_iter().map(|position| before.sections.get(position));
+    changes.extend(gone.map(|section| change(ChangeKind::Gone, None, section, None)));
     changes
 }
 

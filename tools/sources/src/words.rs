@@ -6,6 +6,23 @@ use bindery_model::NotationWords;
 const BULLETS: [(char, usize); 8] =
     [('●', 0), ('•', 0), ('*', 0), ('§', 0), ('○', 1), ('◦', 1), ('■', 2), ('▪', 2)];
 
+/// The heads of the columns of tables, which are no rows.
+pub(crate) const COLUMNS: [&str; 5] = ["name", "type", "description", "code", "message"];
+/// What stands where there is nothing.
+pub(crate) const NOTHING: [&str; 4] = ["none", "na", "n/a", "nothing"];
+/// What a heading of samples begins with.
+pub(crate) const SAMPLES: [&str; 2] = ["example", "sample"];
+/// Labels in front of values, which are not keys.
+pub(crate) const LABELS: [&str; 7] = ["success", "failure", "error", "note", "example", "e.g.", "or"];
+/// Labels in front of failures.
+pub(crate) const FAILURES: [&str; 2] = ["failure", "error"];
+/// Flags that say, when they are false, that something failed.
+pub(crate) const FLAGS: [&str; 2] = ["success", "status"];
+/// Remarks at the end of an error's text.
+pub(crate) const REMARKS: [&str; 1] = ["not in use"];
+/// What ends the heading of a module.
+pub(crate) const MODULE: [&str; 1] = ["module"];
+
 /// What documents of a notation write, apart from the names and texts that they are about.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
@@ -25,33 +42,14 @@ pub(crate) struct Words {
     pub(crate) retired: Vec<String>,
     /// Headings that cannot be told from prose by their form.
     pub(crate) headings: Vec<String>,
-    /// The heads of the columns of tables, which are no rows.
-    pub(crate) columns: Vec<String>,
-    /// What stands where there is nothing.
-    pub(crate) nothing: Vec<String>,
-    /// What ends the heading of a module.
-    pub(crate) module: Vec<String>,
-    /// What a heading of samples begins with.
-    pub(crate) samples: Vec<String>,
-    /// Labels in front of values, which are not keys.
-    pub(crate) labels: Vec<String>,
-    /// Labels in front of failures.
-    pub(crate) failures: Vec<String>,
-    /// Flags that say, when they are false, that something failed.
-    pub(crate) flags: Vec<String>,
-    /// Remarks at the end of an error's text.
-    pub(crate) remarks: Vec<String>,
 }
 
 impl Words {
     /// The usual words and those of a document.
     pub(crate) fn new(own: &NotationWords) -> Self {
         let with = |usual: &[&str], own: &[String]| -> Vec<String> {
-            usual
-                .iter()
-                .map(|word| (*word).to_owned())
-                .chain(own.iter().map(|word| word.to_lowercase()))
-                .collect()
+            let own = own.iter().map(|word| word.to_lowercase());
+            usual.iter().map(|word| (*word).to_owned()).chain(own).collect()
         };
         Self {
             parameters: with(&["parameters", "arguments"], &own.parameters),
@@ -62,20 +60,13 @@ impl Words {
             new: with(&["new"], &own.new),
             retired: with(&["retired", "deprecated", "obsolete"], &own.retired),
             headings: with(&["general overview", "guidelines and conventions", "overview"], &own.headings),
-            columns: with(&["name", "type", "description", "code", "message"], &[]),
-            nothing: with(&["none", "na", "n/a", "nothing"], &[]),
-            module: with(&["module"], &[]),
-            samples: with(&["example", "sample"], &[]),
-            labels: with(&["success", "failure", "error", "note", "example", "e.g.", "or"], &[]),
-            failures: with(&["failure", "error"], &[]),
-            flags: with(&["success", "status"], &[]),
-            remarks: with(&["not in use"], &[]),
         }
     }
 
     /// Whether a text is one of these words, however it is capitalised.
-    pub(crate) fn has(list: &[String], text: &str) -> bool {
-        list.contains(&text.to_lowercase())
+    pub(crate) fn has(list: &[impl AsRef<str>], text: &str) -> bool {
+        let text = text.to_lowercase();
+        list.iter().any(|word| word.as_ref() == text)
     }
 
     /// Whether a line introduces a table of parameters: it ends with a label such as `Parameters:`, perhaps after a sentence.

@@ -113,23 +113,16 @@ impl<'a> Answer<'a> {
 
     /// What the spec says about an error, here or in general.
     fn meaning(&self, entry: &ErrorEntry) -> String {
-        let own = self
-            .action
-            .errors
-            .iter()
-            .find(|own| self.api.errors.get(own.error).is_some_and(|error| error.name == entry.name));
+        let names = |id: usize| self.api.errors.get(id).is_some_and(|error| error.name == entry.name);
+        let own = self.action.errors.iter().find(|own| names(own.error));
         let kind = own.and_then(|own| own.kind).unwrap_or(entry.kind);
         let about =
             own.map(|own| own.about.as_str()).filter(|about| !about.is_empty()).unwrap_or(&entry.about);
         let mut text = format!("documented as {} ({})", entry.name, kind.text());
         if !about.is_empty() {
-            text.push_str(": ");
-            text.push_str(about);
+            text.extend([": ", about]);
         }
-        for note in &entry.notes {
-            text.push_str("; ");
-            text.push_str(note);
-        }
+        entry.notes.iter().for_each(|note| text.extend(["; ", note]));
         text
     }
 

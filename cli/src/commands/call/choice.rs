@@ -43,13 +43,11 @@ pub(super) fn text_enum(
 }
 
 fn not_documented<V: ToString>(values: &[EnumValue<V>], value: &Value<'_>) -> Fault {
-    let names: Vec<String> = values
-        .iter()
-        .map(|known| match known.is.to_string() {
-            is if is == known.name => is,
-            is => format!("{} ({is})", known.name),
-        })
-        .collect();
+    let names = values.iter().map(|known| match known.is.to_string() {
+        is if is == known.name => is,
+        is => format!("{} ({is})", known.name),
+    });
+    let names: Vec<String> = names.collect();
     let all = listing(names.iter().map(String::as_str));
     Fault::limit(format!("{} is not one of: {all}", value.describe()))
 }

@@ -6,7 +6,7 @@ use bindery_facts::Facts;
 use bindery_model::{Action, Api, Field, Presence, Type};
 use bindery_runtime::client::RequestParts;
 use bindery_runtime::facts::Style;
-use bindery_runtime::wire::{Assembly, Entries, has_one_of};
+use bindery_runtime::wire::{Assembly, Entries, check_one_of};
 use bindery_runtime::wire::{Document, Fault, Key, Value, Wire, key};
 
 use super::credentials::Needs;
@@ -70,10 +70,9 @@ pub(super) fn encode(
     let names = listing(named(action).map(|(_, field)| field.name.as_str()));
     let failed = Failed::usage(format!("{}: the parameters do not fit the spec", facts.name()));
     let failed = wrong.into_iter().fold(failed, Failed::note);
-    Err(match action.parameters.is_empty() {
-        true => failed.note("it takes no parameters"),
-        false => failed.note(format!("its parameters are: {names}")),
-    })
+    let none = action.parameters.is_empty();
+    let takes = if none { "it takes no parameters" } else { &format!("its parameters are: {names}") };
+    Err(failed.note(takes))
 }
 
 /// The parameters that have names of their own, with their positions.
@@ -85,30 +84,22 @@ fn named(action: &Action) -> impl Iterator<Item = (usize, &Field)> {
 fn unknown(action: &Action, given: &[Given]) -> Vec<String> {
     let names = || named(action).map(|(_, field)| field.name.as_str());
     let unknown = given.iter().filter(|given| !names().any(|name| name == given.key));
-    unknown
-        .map(|given| match did_you_mean(&given.key, names()) {
-            Some(near) => format!("{}: there is no such parameter; {near}", given.key),
-            None => format!("{}: there is no such parameter", given.key),
-        })
-        .collect()
+    let message = |given: &Given| {
+        let near = did_you_mean(&given.key, names()).map(|near| format!("; {near}")).unwrap_or_default();
+        format!("{}: there is no such parameter{near}", given.key)
+    };
+    unknown.map(message).collect()
 }
 
 /// What is wrong with which parameters are there.
 fn combinations(action: &Action, facts: &Facts, there: &Entries<'_>) -> Vec<String> {
     let is_there = |name: &str| there.iter().any(|(found, _)| found == name);
-    let mut wrong: Vec<String> = action
-        .parameters
-        .iter()
-        .filter(|field| is_there(&field.name))
-        .filter_map(|field| Some((field, field.needs.as_ref()?)))
-        .filter(|(_, needed)| !is_there(needed))
-        .map(|(field, needed)| format!("{}: needs {needed} too", field.name))
-        .collect();
-    let groups = facts.action.one_of;
-    if !has_one_of(there, facts.action, &[]) {
-        let groups: Vec<String> = groups.iter().map(|group| group.join(" and ")).collect();
-        wrong.push(format!("needs {}", groups.join(", or ")));
-    }
+    let lacking = action.parameters.iter().filter(|field| is_there(&field.name)).filter_map(|field| {
+        let needed = field.needs.as_ref().filter(|needed| !is_there(needed))?;
+        Some(format!("{}: needs {needed} too", field.name))
+    });
+    let mut wrong: Vec<String> = lacking.collect();
+    wrong.extend(check_one_of(there, facts.action, &[]).err().map(|fault| fault.to_string()));
     wrong
 }
 
@@ -123,26 +114,17 @@ struct Encoder<'a> {
 
 impl Encoder<'_> {
     fn parameter(&mut self, field: &Field, key: &Key, value: Option<&GivenValue>) -> Result<(), Fault> {
-        if field.scheme.is_some() {
-            return match value {
-                Some(_) => Err(Fault::limit("is made by signing the others, so it cannot be given")),
-                None => Ok(()),
-            };
-        }
-        // What never changes is there already.
-        if let Some(json) = &field.fixed {
-            return match value {
-                Some(_) => Err(Fault::limit(format!("is always {json}, so it cannot be given"))),
-                None => Ok(()),
-            };
-        }
-        let Some(value) = value else {
-            return match field.presence {
-                Presence::Required => Err(Fault::absent()),
-                Presence::Optional | Presence::Nullable => Ok(()),
-            };
+        // What is signed is added later, and what never changes is there already.
+        let comes_by_itself = match &field.fixed {
+            _ if field.scheme.is_some() => Some("is made by signing the others".to_owned()),
+            fixed => fixed.as_ref().map(|json| format!("is always {json}")),
         };
-        self.value(field, (&field.ty, key), key.name.into(), value)
+        match (value, comes_by_itself) {
+            (Some(_), Some(why)) => Err(Fault::limit(format!("{why}, so it cannot be given"))),
+            (Some(value), None) => self.value(field, (&field.ty, key), key.name.into(), value),
+            (None, None) if field.presence == Presence::Required => Err(Fault::absent()),
+            (None, _) => Ok(()),
+        }
     }
 
     /// Adds a value of a type under a name; the field and its key say by which rules.

@@ -77,15 +77,14 @@ const LONGEST: u64 = 64 << 20;
 
 /// What is in a file, or on standard input, without the line break that editors put at the end.
 fn contents(file: &str) -> io::Result<String> {
-    let mut text = match file {
-        "-" => read_all(io::stdin())?,
-        file => {
-            let about = fs::metadata(file)?;
-            if !about.is_file() && !is_pipe(&about) {
-                return Err(io::Error::other("neither a file nor a pipe"));
-            }
-            read_all(fs::File::open(file)?)?
+    let mut text = if file == "-" {
+        read_all(io::stdin())?
+    } else {
+        let about = fs::metadata(file)?;
+        if !about.is_file() && !is_pipe(&about) {
+            return Err(io::Error::other("neither a file nor a pipe"));
         }
+        read_all(fs::File::open(file)?)?
     };
     if text.ends_with('\n') {
         text.pop();

@@ -30,7 +30,7 @@ use crate::contract::successor;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load_valid};
+use crate::specs::{Overlays, choose, load};
 
 /// How large an answer may be: what the runtime's client takes, too.
 const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
@@ -39,17 +39,17 @@ const LARGEST: Limits = Limits { response_bytes: 16 * 1024 * 1024 };
 pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let chosen = choose(spec, std::slice::from_ref(&options.api))?;
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
-    let api = load_valid(spec, &options.api, &overlays, output)?;
-    let found = find::find(&api, &options.action)?;
-    let facts = Facts::new(&api, found.module, found.action);
-    if found.action.stability == Stability::Retired {
-        let instead = successor(&api, found.action).map(|name| format!("; {name} takes its place"));
+    let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
+    let (module, action) = find::find(&api, &options.action)?;
+    let facts = Facts::new(&api, module, action);
+    if action.stability == Stability::Retired {
+        let instead = successor(&api, action).map(|name| format!("; {name} takes its place"));
         output.note(&format!("{} is retired{}", facts.name(), instead.unwrap_or_default()));
     }
     let given = given::read(&options.parameters)?;
     let needs = credentials::Needs::new(&api, &facts, &options)?;
-    let mut encoded = encode::encode(&api, found.action, &facts, &given, &needs)?;
-    let base = target::base_url(&api, found.action, &options)?;
+    let mut encoded = encode::encode(&api, action, &facts, &given, &needs)?;
+    let base = target::base_url(&api, action, &options)?;
     let fault = |fault| Failed::usage(format!("{}: not sent: {fault}", facts.name()));
     let hidden = build_request(facts.action, &encoded.hidden, &base).map_err(fault)?;
     if options.dry_run {
@@ -61,11 +61,11 @@ pub(crate) fn run(options: Call, spec: &Path, output: &Output) -> Result<Exit, F
     let request = credentials.request(&facts, &mut encoded.parts, &base).map_err(fault)?;
     // What is sent holds secrets; what is shown does not.
     let progress = output.progress(&format!("{} {}", hidden.method(), hidden.uri()));
-    let response = send(request, options.timeout, found.action, &facts);
+    let response = send(request, options.timeout, action, &facts);
     drop(progress);
     let response = response?;
     let is_verified = credentials.verify(&facts, &response)?;
-    answer::show((response, is_verified), &api, found.action, &facts, options.raw, output)
+    answer::show((response, is_verified), &api, action, &facts, options.raw, output)
 }
 
 /// Sends a request and waits for the answer.
@@ -75,13 +75,9 @@ fn send(
     action: &model::Action,
     facts: &Facts,
 ) -> Result<http::Response<Bytes>, Failed> {
-    let unexpected = |error: &dyn Error| {
-        Failed::new(Exit::Unexpected, format!("the HTTP client could not be set up: {}", causes(error)))
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| unexpected(&error))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Failed::new(Exit::Unexpected, format!("the HTTP client could not be set up: {}", causes(&error)))
+    })?;
     let transport = Http::new().map_err(|error| Failed::new(Exit::Unexpected, causes(&error)))?;
     let sent = "the request may have reached the server; look before you repeat it";
     let careful = |sent_it: bool| match action.effect {
@@ -118,8 +114,7 @@ fn causes(error: &dyn Error) -> String {
     while let Some(error) = cause {
         let more = error.to_string();
         if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
+            text.extend([": ", &more]);
         }
         cause = error.source();
     }

@@ -112,12 +112,8 @@ impl<'a> Values<'a> {
             None => Md5Password::plain(text.expose()),
         };
         password.check(&constraints(rules.limits))?;
-        self.secret(password.expose(), out);
+        out.string(if self.hide { HIDDEN } else { password.expose() });
         Ok(())
-    }
-
-    fn secret(self, text: &str, out: &mut Out<'_>) {
-        out.string(if self.hide { HIDDEN } else { text });
     }
 
     fn list(self, item: &Type, rules: Rules<'_>, value: &Value<'_>, out: &mut Out<'_>) -> Result<(), Fault> {

@@ -35,8 +35,7 @@ impl Revision {
         };
         let commit = format!("{name}^{{commit}}");
         let found =
-            revision.git(&["rev-parse", "--verify", "--end-of-options", &commit]).map_err(|failed| {
-                let mut failed = failed;
+            revision.git(&["rev-parse", "--verify", "--end-of-options", &commit]).map_err(|mut failed| {
                 if failed.exit == Exit::Usage {
                     failed.message = format!("`{name}` is neither a folder nor a git revision");
                 }
@@ -82,9 +81,8 @@ impl Revision {
             .stdin(Stdio::null())
             .output()
             .map_err(|error| {
-                let message =
-                    format!("cannot run git, which the revision `{}` is read with: {error}", self.name);
-                Failed::new(Exit::Unexpected, message)
+                let what = format!("cannot run git, which the revision `{}` is read with", self.name);
+                Failed::new(Exit::Unexpected, format!("{what}: {error}"))
             })?;
         if output.status.success() {
             return Ok(output.stdout);

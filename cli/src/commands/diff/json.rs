@@ -34,7 +34,7 @@ struct Item<'r> {
     key: String,
     place: &'r str,
     /// `added`, `removed` or `changed`.
-    change: String,
+    change: &'static str,
     /// The rule that judges it, as docs/changes.md has it.
     rule: &'static str,
     /// `breaks-wire`, `breaks-callers`, `breaks-backends`; else `compatible` or `documents`.
@@ -72,7 +72,7 @@ fn item(difference: &Difference) -> Item<'_> {
     Item {
         key: difference.key(),
         place: &difference.place,
-        change: difference.change.to_string(),
+        change: difference.change.text(),
         rule: difference.rule.id(),
         classes: difference.effects.classes().into_iter().map(|class| class.text()).collect(),
         old: difference.old.as_deref(),

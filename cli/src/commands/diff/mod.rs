@@ -15,7 +15,7 @@ use crate::args::{Diff, DiffFormat};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Spec, has_mistakes};
+use crate::specs::Spec;
 use crate::suggest::{did_you_mean, listing};
 use version::Version;
 
@@ -54,10 +54,8 @@ pub(crate) fn run(options: &Diff, spec: &Path, output: &Output) -> Result<Exit, 
     for (report, waiver) in
         reports.iter().flat_map(|report| report.idle_waivers.iter().map(move |one| (report, one)))
     {
-        output.note(&format!(
-            "the waiver `{waiver}` of {} is about nothing that breaks here: remove it",
-            report.api
-        ));
+        let api = &report.api;
+        output.note(&format!("the waiver `{waiver}` of {api} is about nothing that breaks here: remove it"));
     }
     if reports.iter().any(Report::breaks) && !options.allow_breaking {
         exit = exit.and(Exit::Breaks);
@@ -93,10 +91,7 @@ fn report(id: &str, old: Option<Spec>, new: Option<Spec>, output: &Output) -> Re
     };
     let sources = new.sources.clone();
     let (old, new) = (old.valid(id, output)?, new.valid(id, output)?);
-    compare(&old, &new).map_err(|names| {
-        output.diagnostics(&names, &sources);
-        has_mistakes(id, &names)
-    })
+    compare(&old, &new).map_err(|names| output.mistakes(id, &names, &sources))
 }
 
 /// The step that follows from all reports.

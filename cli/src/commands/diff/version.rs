@@ -66,9 +66,7 @@ impl Version {
                 }
                 let folder = Path::new(&revision.name);
                 let spec = |(name, mut inputs): (String, Vec<Input>)| {
-                    inputs.sort_by(|left, right| {
-                        (left.name != "api.yaml", &left.name).cmp(&(right.name != "api.yaml", &right.name))
-                    });
+                    inputs.sort_by_key(|input| (input.name != "api.yaml", input.name.clone()));
                     (name.clone(), checked(inputs, folder, &name))
                 };
                 Ok(inputs.into_iter().map(spec).collect())

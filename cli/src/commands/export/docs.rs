@@ -1,8 +1,6 @@
 //! `bindery export docs`: the reference site.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use bindery_model::Api;
@@ -55,10 +53,7 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
         output.diagnostics(&spec.diagnostics, &spec.sources);
         match spec.api.as_ref().map(bindery_codegen::calls) {
             Some(Ok(_)) => apis.extend(spec.api),
-            Some(Err(mistakes)) => {
-                output.diagnostics(&mistakes, &spec.sources);
-                wrong(has_mistakes(name, &mistakes));
-            }
+            Some(Err(mistakes)) => wrong(output.mistakes(name, &mistakes, &spec.sources)),
             None => wrong(has_mistakes(name, &spec.diagnostics)),
         }
     }
@@ -117,13 +112,7 @@ fn is_ours(text: &str) -> bool {
 /// stays.
 fn clear(out: &Path, folder: &Path, kept: &HashSet<PathBuf>) -> Result<usize, Failed> {
     let mut removed = 0;
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-        Err(error) => return Err(Failed::file("read", folder, &error)),
-    };
-    for entry in entries {
-        let path = entry.map_err(|error| Failed::file("read", folder, &error))?.path();
+    for path in written::folder(folder)? {
         if kept.contains(&path) || path.extension().is_none_or(|extension| extension != "html") {
             continue;
         }

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load_valid, path_text};
+use crate::specs::{Overlays, choose, load, path_text};
 use crate::text::count;
 
 /// Options of `export openapi`.
@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exi
     let overlays = Overlays::read(&options.overlays.files, &chosen, output)?;
     let instead = Instead { log_in: "leave it out", parameters: "leave them out" };
     let server = options.server.as_deref().map(|url| checked(url, &instead)).transpose()?;
-    let api = load_valid(spec, &options.api, &overlays, output)?;
+    let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
     let version = match options.openapi {
         OpenapiVersion::V3_0 => Version::V3_0,
         OpenapiVersion::V3_1 => Version::V3_1,

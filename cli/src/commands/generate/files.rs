@@ -1,7 +1,5 @@
 //! What is on disk against what was generated: which files are to be written, made or removed.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use bindery_codegen::Generated;
@@ -65,8 +63,9 @@ pub(super) fn sources(folder: &Path, generated: &Generated) -> Result<Vec<Change
         }
     }
     let wanted: Vec<PathBuf> = generated.files.iter().map(|file| folder.join(&file.path)).collect();
-    for path in rust_files(&folder.join("src"))? {
-        if wanted.contains(&path) {
+    for path in files::folder(&folder.join("src"))? {
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs") && path.is_file();
+        if !is_rust || wanted.contains(&path) {
             continue;
         }
         // A file of somebody else is left alone.
@@ -85,24 +84,6 @@ pub(super) fn once(
 ) -> Result<Option<Change>, Failed> {
     let path = folder.join(name);
     Ok((!files::is_there(&path)?).then(|| Change { path, old: None, new: Some(text()) }))
-}
-
-/// The Rust files of a folder, by name.
-fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Failed> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Failed::file("read", folder, &error)),
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| Failed::file("read", folder, &error))?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") && path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 /// Whether the comment that a file begins with says that it was generated.

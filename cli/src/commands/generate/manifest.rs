@@ -24,11 +24,8 @@ pub(super) fn cargo_toml(api: &Api, folder: &Path) -> String {
     let workspace = Workspace::above(folder);
     let mut text = String::from("[package]\n");
     let _ = writeln!(text, "name = \"bindery-{}\"", api.id);
-    let _ = writeln!(
-        text,
-        "description = {}",
-        toml_text(&format!("Typed client and server of the {}", api.title))
-    );
+    let about = format!("Typed client and server of the {}", api.title);
+    let _ = writeln!(text, "description = {}", toml_text(&about));
     for (key, otherwise) in INHERITED {
         if workspace.has("workspace.package", key) {
             let _ = writeln!(text, "{key}.workspace = true");
@@ -51,9 +48,8 @@ server = ["bindery-runtime/server"]
 [dependencies]
 "#,
     );
-    let modules = api.modules.iter().filter(|_| api.module_features);
     let (mut default, mut features) = (String::from("\"client\""), String::new());
-    for module in modules {
+    for module in api.modules.iter().filter(|_| api.module_features) {
         let _ = write!(default, ", \"{}\"", module.name);
         let _ = writeln!(features, "{} = []", module.name);
     }
@@ -64,18 +60,14 @@ server = ["bindery-runtime/server"]
     let oauth = api.auth.iter().any(|auth| auth.scheme.is_oauth());
     let features = if oauth { ", features = [\"oauth\"]" } else { "" };
     if workspace.has("workspace.dependencies", "bindery-runtime") {
-        match features {
-            "" => text.push_str("bindery-runtime.workspace = true\n"),
-            features => {
-                let _ = writeln!(text, "bindery-runtime = {{ workspace = true{features} }}");
-            }
-        }
+        let _ = match features {
+            "" => writeln!(text, "bindery-runtime.workspace = true"),
+            features => writeln!(text, "bindery-runtime = {{ workspace = true{features} }}"),
+        };
     } else {
         let version = env!("CARGO_PKG_VERSION");
-        let _ = writeln!(
-            text,
-            "bindery-runtime = {{ version = \"{version}\", default-features = false{features} }}"
-        );
+        let from = format!("version = \"{version}\", default-features = false");
+        let _ = writeln!(text, "bindery-runtime = {{ {from}{features} }}");
     }
     if workspace.sections.iter().any(|(section, _)| section.starts_with("workspace.lints")) {
         text.push_str("\n[lints]\nworkspace = true\n");

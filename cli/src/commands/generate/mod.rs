@@ -86,10 +86,7 @@ fn one(
     output.diagnostics(&spec.diagnostics, &spec.sources);
     let (api, generated) = match (&spec.api, generated) {
         (Some(api), Some(Ok(generated))) => (api, generated),
-        (_, Some(Err(names))) => {
-            output.diagnostics(&names, &spec.sources);
-            return Err(specs::has_mistakes(name, &names));
-        }
+        (_, Some(Err(names))) => return Err(output.mistakes(name, &names, &spec.sources)),
         _ => return Err(specs::has_mistakes(name, &spec.diagnostics)),
     };
     let folder = options.out.join(name);

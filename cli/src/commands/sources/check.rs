@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use bindery_model::Source;
 use bindery_model::diagnostic::SourceMap;
 use bindery_sources::{Count, Finding, Kind, Report, Verdict, compare};
 use serde::Serialize;
@@ -88,13 +89,10 @@ pub(crate) fn run(options: &SourcesCheck, folder: &Path, output: &Output) -> Res
         for (position, source) in spec.api.sources.iter().enumerate() {
             let Some(document) = documents.iter().find(|document| document.source == position) else {
                 if options.format == Format::Json {
-                    list.push(unread(&name, source));
+                    list.push(machines(&name, source, &Report::default(), "not-read", &spec.sources));
                 } else {
-                    let text = format!(
-                        "{DIM}{name} {}: not read, since it says no `notation`{DIM:#}\n",
-                        source.name
-                    );
-                    output.summary(&text)?;
+                    let what = format!("{name} {}: not read, since it says no `notation`", source.name);
+                    output.summary(&format!("{DIM}{what}{DIM:#}\n"))?;
                 }
                 continue;
             };
@@ -130,13 +128,7 @@ fn outcome(report: &Report) -> (&'static str, Exit) {
     }
 }
 
-fn shown(
-    api: &str,
-    source: &bindery_model::Source,
-    report: &Report,
-    outcome: &str,
-    files: &SourceMap,
-) -> String {
+fn shown(api: &str, source: &Source, report: &Report, outcome: &str, files: &SourceMap) -> String {
     let color = if outcome == "agrees" { GREEN } else { RED };
     let mut text =
         format!("{HEADER}{api} {}{HEADER:#} ({}): {color}{outcome}{color:#}\n", source.name, source.file);
@@ -186,21 +178,9 @@ fn summary(report: &Report) -> String {
     format!("  {}; {} unread\n", parts.join(", "), count(report.unread.len(), "line"))
 }
 
-fn unread(api: &str, source: &bindery_model::Source) -> ReportContract {
-    ReportContract {
-        api: api.to_owned(),
-        source: source.name.clone(),
-        file: source.file.clone(),
-        outcome: "not-read",
-        findings: Vec::new(),
-        coverage: BTreeMap::new(),
-        unread: Vec::new(),
-    }
-}
-
 fn machines(
     api: &str,
-    source: &bindery_model::Source,
+    source: &Source,
     report: &Report,
     outcome: &'static str,
     files: &SourceMap,
@@ -230,15 +210,15 @@ fn machines(
         };
         (kind.text(), found)
     });
-    let unread = report
-        .unread
-        .iter()
-        .map(|unread| UnreadContract { line: unread.line, reason: unread.reason.clone() });
+    let unread = report.unread.iter();
+    let unread = unread.map(|unread| UnreadContract { line: unread.line, reason: unread.reason.clone() });
     ReportContract {
+        api: api.to_owned(),
+        source: source.name.clone(),
+        file: source.file.clone(),
+        outcome,
         findings: findings.collect(),
         coverage: coverage.collect(),
         unread: unread.collect(),
-        outcome,
-        ..self::unread(api, source)
     }
 }

@@ -9,8 +9,8 @@ use bindery_sources::{Edit, Line, Lock, Reading, apply, lines, read};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::files;
-use crate::output::{GREEN, Output, is_warning};
-use crate::specs::{Overlays, has_mistakes, load};
+use crate::output::{GREEN, Output};
+use crate::specs::{Overlays, load};
 
 /// The file in an API's folder.
 const FILE: &str = "sources.lock";
@@ -41,32 +41,20 @@ impl Document {
 pub(super) fn spec(folder: &Path, name: &str, output: &Output) -> Result<Spec, Failed> {
     let overlays = Overlays::read(&[], &[], output)?;
     let spec = load(folder, name, &overlays)?;
-    match spec.api {
-        Some(api) => Ok(Spec { api, sources: spec.sources }),
-        None => {
-            let mistakes = spec.diagnostics.iter().filter(|diagnostic| !is_warning(diagnostic));
-            output.diagnostics(mistakes, &spec.sources);
-            Err(has_mistakes(name, &spec.diagnostics))
-        }
-    }
+    let sources = spec.sources.clone();
+    Ok(Spec { api: spec.valid(name, output)?, sources })
 }
 
 /// Reads those documents of an API that are written in a notation.
 pub(super) fn documents(api: &Api, folder: &Path) -> Result<Vec<Document>, Failed> {
-    let mut documents = Vec::new();
-    for (position, source) in
-        api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty())
-    {
-        documents.push(document(source, position, folder)?);
-    }
-    Ok(documents)
-}
-
-fn document(source: &Source, position: usize, folder: &Path) -> Result<Document, Failed> {
-    let text = text(&folder.join(&source.file))?;
-    let lines = lines(&text);
-    let reading = read(&lines, &source.notations);
-    Ok(Document { source: position, text, lines, reading })
+    let sources = api.sources.iter().enumerate().filter(|(_, source)| !source.notations.is_empty());
+    let document = |(position, source): (usize, &Source)| {
+        let text = text(&folder.join(&source.file))?;
+        let lines = lines(&text);
+        let reading = read(&lines, &source.notations);
+        Ok(Document { source: position, text, lines, reading })
+    };
+    sources.map(document).collect()
 }
 
 /// Writes a file of a spec.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bindery_model::Source;
-use bindery_sources::{Fate, Lock, Renumbering, Shift, line_digests, renumber};
+use bindery_sources::{Fate, Lock, Place, Renumbering, Shift, line_digests, renumber};
 
 use super::documents::{Document, Spec, documents, lock_path, read_lock, save, save_edited, spec};
 use crate::args::SourcesRenumber;
@@ -105,28 +105,24 @@ fn lines_of<'l>(lock: &'l Lock, source: &Source, path: &Path) -> Result<&'l [Str
 
 fn shown(api: &str, spec: &Spec, source: &Source, found: &Renumbering) -> String {
     if found.shifts.is_empty() && found.lines.is_none() {
-        return format!(
-            "{HEADER}{api} {}{HEADER:#}: {GREEN}evidence stands on its lines{GREEN:#}\n",
-            source.name
-        );
+        let title = format!("{HEADER}{api} {}{HEADER:#}", source.name);
+        return format!("{title}: {GREEN}evidence stands on its lines{GREEN:#}\n");
     }
     let at =
         |span| format!("{CYAN}{}:{}{CYAN:#}", spec.sources.file_name(span), spec.sources.position(span).0);
     let mut text = String::new();
     for shift in &found.shifts {
         let before = format!("{} {}:{}", at(shift.span), source.name, shift.before.text());
-        let by_hand = if shift.edits.is_empty() {
-            format!(" {YELLOW}to be changed by hand{YELLOW:#}")
-        } else {
-            String::new()
+        let moved = |place: Place| {
+            let by_hand = format!(" {YELLOW}to be changed by hand{YELLOW:#}");
+            let by_hand = if shift.edits.is_empty() { by_hand } else { String::new() };
+            format!("{before} → {}:{}{by_hand}", source.name, place.text())
         };
         text.push_str(&match shift.fate {
-            Fate::There(place) => format!("{before} → {}:{}{by_hand}\n", source.name, place.text()),
-            Fate::Shrunk(place) => format!(
-                "{before} → {}:{}{by_hand} {YELLOW}what is left; look at it{YELLOW:#}\n",
-                source.name,
-                place.text()
-            ),
+            Fate::There(place) => moved(place) + "\n",
+            Fate::Shrunk(place) => {
+                format!("{} {YELLOW}what is left; look at it{YELLOW:#}\n", moved(place))
+            }
             Fate::Gone => format!("{before} {RED}is gone; left as it is{RED:#}\n"),
         });
     }

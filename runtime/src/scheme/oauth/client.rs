@@ -2,18 +2,16 @@
 //! anew, and a bearer token may have to be renewed first.
 
 use std::error::Error;
-use std::pin::Pin;
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::choices;
-use crate::client::{Credentials, Hints, Lack, Transport};
+use crate::client::{Credentials, Lack, Transport};
 use crate::error::AuthorizationError;
 use crate::{ActionInfo, AuthScheme, ErrorKind, Fault, Secret, oauth1, oauth2};
-
-type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// Shows that a client may.
 pub(crate) trait Authorize: Send + Sync {
@@ -22,29 +20,32 @@ pub(crate) trait Authorize: Send + Sync {
     fn put_on<'c>(
         &'c self,
         request: &'c mut Request<Bytes>,
-        scopes: &'static [&'static str],
+        action: &'static ActionInfo,
         local: bool,
-    ) -> BoxFuture<'c, Result<Option<Secret>, Denied>>;
+    ) -> BoxFuture<'c, Result<Option<Secret>, Box<AuthorizationError>>>;
 
     /// Takes note that a server has refused this token. Whether another can be had.
     fn is_refused<'c>(&'c self, token: &'c Secret) -> BoxFuture<'c, bool>;
 }
 
-/// Why there is nothing to show.
-pub(crate) struct Denied {
+/// The error of an action for which there is nothing to show.
+fn denied(
+    action: &'static ActionInfo,
     kind: ErrorKind,
-    source: Box<dyn Error + Send + Sync>,
+    source: impl Into<Box<dyn Error + Send + Sync>>,
+) -> Box<AuthorizationError> {
+    Box::new(AuthorizationError { action, kind, source: source.into() })
 }
 
 impl Authorize for oauth1::Signer {
     fn put_on<'c>(
         &'c self,
         request: &'c mut Request<Bytes>,
-        _scopes: &'static [&'static str],
+        action: &'static ActionInfo,
         _local: bool,
-    ) -> BoxFuture<'c, Result<Option<Secret>, Denied>> {
+    ) -> BoxFuture<'c, Result<Option<Secret>, Box<AuthorizationError>>> {
         let signed = self.sign(request).map(|()| None);
-        let signed = signed.map_err(|error| Denied { kind: ErrorKind::Other, source: error.into() });
+        let signed = signed.map_err(|error| denied(action, ErrorKind::Other, error));
         Box::pin(std::future::ready(signed))
     }
 
@@ -57,19 +58,19 @@ impl<T: Transport, S: oauth2::TokenStore> Authorize for oauth2::Holder<T, S> {
     fn put_on<'c>(
         &'c self,
         request: &'c mut Request<Bytes>,
-        scopes: &'static [&'static str],
+        action: &'static ActionInfo,
         local: bool,
-    ) -> BoxFuture<'c, Result<Option<Secret>, Denied>> {
-        let denied = |error: oauth2::Error| Denied { kind: error.kind(), source: error.into() };
+    ) -> BoxFuture<'c, Result<Option<Secret>, Box<AuthorizationError>>> {
+        let failed = move |error: oauth2::Error| denied(action, error.kind(), error);
         Box::pin(async move {
             if !self.app().may_send_to(request.uri(), local) {
-                return Err(denied(oauth2::Error::Address { which: "server" }));
+                return Err(failed(oauth2::Error::Address { which: "server" }));
             }
-            let token = self.token(scopes).await.map_err(denied)?;
+            let token = self.token(action.scopes).await.map_err(failed)?;
             let text = Secret::from(format!("Bearer {}", token.expose()));
-            let mut header = HeaderValue::try_from(text.expose()).map_err(|_| Denied {
-                kind: ErrorKind::Other,
-                source: Fault::limit("not sent: the token does not fit into a header").into(),
+            let mut header = HeaderValue::try_from(text.expose()).map_err(|_| {
+                let fault = Fault::limit("not sent: the token does not fit into a header");
+                denied(action, ErrorKind::Other, fault)
             })?;
             header.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, header);
@@ -89,14 +90,13 @@ impl Credentials {
         schemes: &'static [AuthScheme],
         action: &ActionInfo,
     ) -> Result<Vec<&dyn Authorize>, Lack> {
-        let mut tokens = Vec::new();
-        for choice in choices(schemes, action) {
-            let find = |scheme: &AuthScheme| {
-                self.tokens.iter().find(|(known, _)| *known == scheme.name).map(|(_, token)| token.as_ref())
-            };
-            tokens.push(choice.iter().copied().find_map(find).ok_or(Lack::Token(choice))?);
-        }
-        Ok(tokens)
+        let find = |scheme: &AuthScheme| {
+            self.tokens.iter().find(|(known, _)| *known == scheme.name).map(|(_, token)| token.as_ref())
+        };
+        let token = |choice: Vec<&'static AuthScheme>| {
+            choice.iter().copied().find_map(find).ok_or(Lack::Token(choice))
+        };
+        choices(schemes, action).into_iter().map(token).collect()
     }
 }
 
@@ -127,12 +127,8 @@ impl<'c> Shown<'c> {
         local: bool,
     ) -> Result<Request<Bytes>, Box<AuthorizationError>> {
         for token in &self.tokens {
-            match token.put_on(&mut request, action.scopes, local).await {
-                Ok(bearer) => self.last = bearer.map(|bearer| (*token, bearer)).or(self.last.take()),
-                Err(Denied { kind, source }) => {
-                    return Err(Box::new(AuthorizationError { action, kind, source }));
-                }
-            }
+            let bearer = token.put_on(&mut request, action, local).await?;
+            self.last = bearer.map(|bearer| (*token, bearer)).or(self.last.take());
         }
         Ok(request)
     }
@@ -142,10 +138,10 @@ impl<'c> Shown<'c> {
     pub(crate) async fn is_refused(
         &mut self,
         status: Option<u16>,
-        hints: &Hints,
+        token_stays: bool,
         action: &ActionInfo,
     ) -> bool {
-        if status != Some(401) || hints.token_stays {
+        if status != Some(401) || token_stays {
             return false;
         }
         let Some((token, bearer)) = &self.last else { return false };

@@ -1,9 +1,9 @@
 //! Who may call, by OAuth: bearer tokens with scopes, and signed requests. Several schemes may serve one action; what the
 //! request brings says which is meant.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::collections::BTreeMap;
 
+use futures_util::future::BoxFuture;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
@@ -18,8 +18,6 @@ use crate::scheme::{Takes, constant};
 use crate::server::reply::Reply;
 use crate::server::{Context, RouterError};
 use crate::{ActionInfo, Api, AuthScheme, BearerFlow, ErrorCode};
-
-type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// [`Verifier`] behind a pointer.
 pub(crate) trait DynVerifier: Send + Sync {
@@ -44,8 +42,7 @@ impl<C: CheckBearer> DynBearer for C {
 }
 
 /// What a router was given to check tokens with, by scheme.
-#[derive(Default)]
-pub(crate) struct TokenChecks(Vec<(&'static str, TokenCheck)>);
+pub(crate) type TokenChecks = BTreeMap<&'static str, TokenCheck>;
 
 pub(crate) enum TokenCheck {
     Signed(Box<dyn DynVerifier>),
@@ -78,18 +75,9 @@ const MADE: [&str; 10] = [
     "oauth_version",
 ];
 
-impl TokenChecks {
-    pub(crate) fn set(&mut self, scheme: &'static str, check: TokenCheck) {
-        self.0.retain(|(known, _)| *known != scheme);
-        self.0.push((scheme, check));
-    }
-
-    fn find(&self, scheme: &str) -> Option<&TokenCheck> {
-        self.0.iter().find(|(known, _)| *known == scheme).map(|(_, check)| check)
-    }
-
+impl NeededTokens {
     /// What an action needs, of the schemes that the router can check.
-    pub(crate) fn needs<P: Api>(&self, action: &ActionInfo) -> NeededTokens {
+    pub(crate) fn of<P: Api>(checks: &TokenChecks, action: &ActionInfo) -> Self {
         let ways = |schemes: Vec<&'static AuthScheme>| {
             let way = |scheme: &&AuthScheme| {
                 let refused = scheme.refused.unwrap_or(P::INFO.refusals.login);
@@ -97,15 +85,13 @@ impl TokenChecks {
                     crate::Mechanism::OAuth2(BearerFlow { lacking: Some(lacking), .. }) => lacking,
                     _ => refused,
                 };
-                self.find(scheme.name).map(|_| Way { scheme: scheme.name, refused, lacking })
+                checks.get(scheme.name).map(|_| Way { scheme: scheme.name, refused, lacking })
             };
             schemes.iter().filter_map(way).collect()
         };
-        NeededTokens(choices(P::INFO.auth, action).into_iter().map(ways).collect())
+        Self(choices(P::INFO.auth, action).into_iter().map(ways).collect())
     }
-}
 
-impl NeededTokens {
     /// Whether there is a way to check everything.
     pub(crate) fn suffice<P: Api>(&self, action: &ActionInfo) -> Result<(), RouterError> {
         if self.0.iter().all(|ways| !ways.is_empty()) {
@@ -164,7 +150,7 @@ impl NeededTokens {
             if let Some((way, _)) = bearer_way(ways, checks, head, Some(body)) {
                 return Err(refuse_bearer::<P>(way.refused, action, &BearerRefusal::Missing));
             }
-            let signed = ways.iter().find_map(|way| match checks.find(way.scheme)? {
+            let signed = ways.iter().find_map(|way| match checks.get(way.scheme)? {
                 TokenCheck::Signed(verifier) => Some((way, verifier)),
                 TokenCheck::Bearer(_) => None,
             });
@@ -209,11 +195,11 @@ fn bearer_way<'w>(
     head: &Parts,
     body: Option<&[u8]>,
 ) -> Option<(&'w Way, &'w dyn DynBearer)> {
-    let bearer = ways.iter().find_map(|way| match checks.find(way.scheme)? {
+    let bearer = ways.iter().find_map(|way| match checks.get(way.scheme)? {
         TokenCheck::Bearer(check) => Some((way, check.as_ref())),
         TokenCheck::Signed(_) => None,
     });
-    let others = ways.iter().any(|way| matches!(checks.find(way.scheme), Some(TokenCheck::Signed(_))));
+    let others = ways.iter().any(|way| matches!(checks.get(way.scheme), Some(TokenCheck::Signed(_))));
     bearer.filter(|_| !others || !is_signed(head, body))
 }
 

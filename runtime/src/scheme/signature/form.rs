@@ -1,7 +1,6 @@
 //! The forms in which a scheme may sign: what is signed, by which digest, and how the result is written.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use bindery_vocabulary::to_base64;
 use hmac::{Hmac, Mac};
 use md5::Md5;
 use sha1::Sha1;
@@ -10,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::Signature;
 use crate::Covers;
-use crate::wire::{Document, Entries, Shape, Value, Wire as _};
+use crate::wire::{Document, Entries, Shape, Wire as _};
 use crate::{ActionInfo, Digest, Fault, Secret, SignatureFault};
 
 /// The digest of this data with this secret.
@@ -98,8 +97,7 @@ impl Signature {
             let template = self.template(form);
             let place = ["{base64}", "{hex}", "{HEX}"].into_iter().find(|place| template.contains(place));
             place.and_then(|place| template.split_once(place)).is_some_and(|(before, after)| {
-                let middle = presented.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-                middle.is_some()
+                presented.strip_prefix(before).is_some_and(|rest| rest.ends_with(after))
             })
         })
     }
@@ -272,9 +270,48 @@ impl Signature {
             .collect()
     }
 
+    /// `name=value` joined by `&`, sorted by the bytes of the name. Texts stand unescaped, numbers and flags as they were
+    /// written.
     fn pairs_with(&self, skip_empty: bool, null: Null, entries: &Entries<'_>) -> Result<Secret, Fault> {
+        let mut sorted = Vec::new();
         let own = self.place.parameter();
-        pairs(entries.iter().filter(|(name, _)| Some(name.as_ref()) != own), skip_empty, null)
+        for (name, value) in entries.iter().filter(|(name, _)| Some(name.as_ref()) != own) {
+            let shape = value.shape();
+            let text = match (&shape, null) {
+                (Shape::Null, Null::LeftOut) => continue,
+                #[cfg(feature = "server")]
+                (Shape::Null, Null::As(text)) => {
+                    sorted.push((name.as_ref(), text.into()));
+                    continue;
+                }
+                (Shape::Null | Shape::List | Shape::Object | Shape::BrokenText, _) => {
+                    let fault = Fault::unexpected("a text, a number or a flag, to be signed", value.kind());
+                    return Err(fault.inside(name));
+                }
+                (Shape::Text(_) | Shape::Number(_) | Shape::Bool(_), _) => {
+                    value.scalar_text().unwrap_or_default()
+                }
+            };
+            if !(skip_empty && text.is_empty()) {
+                sorted.push((name.as_ref(), text));
+            }
+        }
+        sorted.sort_by(|(one, _), (other, _)| one.as_bytes().cmp(other.as_bytes()));
+        if let Some(twice) = sorted.windows(2).find(|two| two[0].0 == two[1].0) {
+            return Err(Fault::limit("is there twice, so what is signed is not clear").inside(twice[0].0));
+        }
+        // Made at its full length, so that no shorter copy stays behind.
+        let length = sorted.iter().map(|(name, text)| name.len() + text.len() + 2).sum();
+        let mut signed = String::with_capacity(length);
+        for (name, text) in &sorted {
+            if !signed.is_empty() {
+                signed.push('&');
+            }
+            signed.push_str(name);
+            signed.push('=');
+            signed.push_str(text);
+        }
+        Ok(Secret::from(signed))
     }
 }
 
@@ -320,57 +357,10 @@ fn write(template: &str, digest: &[u8]) -> String {
     if template.contains("{HEX}") {
         template.replace("{HEX}", &hex(true))
     } else if template.contains("{base64}") {
-        template.replace("{base64}", &STANDARD.encode(digest))
+        template.replace("{base64}", &to_base64(digest))
     } else {
         template.replace("{hex}", &hex(false))
     }
-}
-
-/// `name=value` joined by `&`, sorted by the bytes of the name. Texts stand unescaped, numbers and flags as they were
-/// written.
-fn pairs<'a>(
-    entries: impl Iterator<Item = &'a (std::borrow::Cow<'a, str>, Value<'a>)>,
-    skip_empty: bool,
-    null: Null,
-) -> Result<Secret, Fault> {
-    let mut sorted = Vec::new();
-    for (name, value) in entries {
-        let shape = value.shape();
-        let text = match (&shape, null) {
-            (Shape::Null, Null::LeftOut) => continue,
-            #[cfg(feature = "server")]
-            (Shape::Null, Null::As(text)) => {
-                sorted.push((name.as_ref(), text.into()));
-                continue;
-            }
-            (Shape::Null | Shape::List | Shape::Object | Shape::BrokenText, _) => {
-                let fault = Fault::unexpected("a text, a number or a flag, to be signed", value.kind());
-                return Err(fault.inside(name));
-            }
-            (Shape::Text(_) | Shape::Number(_) | Shape::Bool(_), _) => {
-                value.scalar_text().unwrap_or_default()
-            }
-        };
-        if !(skip_empty && text.is_empty()) {
-            sorted.push((name.as_ref(), text));
-        }
-    }
-    sorted.sort_by(|(one, _), (other, _)| one.as_bytes().cmp(other.as_bytes()));
-    if let Some(twice) = sorted.windows(2).find(|two| two[0].0 == two[1].0) {
-        return Err(Fault::limit("is there twice, so what is signed is not clear").inside(twice[0].0));
-    }
-    // Made at its full length, so that no shorter copy stays behind.
-    let length = sorted.iter().map(|(name, text)| name.len() + text.len() + 2).sum();
-    let mut signed = String::with_capacity(length);
-    for (name, text) in &sorted {
-        if !signed.is_empty() {
-            signed.push('&');
-        }
-        signed.push_str(name);
-        signed.push('=');
-        signed.push_str(text);
-    }
-    Ok(Secret::from(signed))
 }
 
 #[cfg(test)]

@@ -59,9 +59,8 @@ impl<'a> Compare<'a> {
         let place = format!("{}/{}", module.name, new.name);
         let place = place.as_str();
         let old_place = format!("{}/{}", old_module.name, name);
-        for kind in [NameKind::Request, NameKind::Method] {
-            let key = if kind == NameKind::Request { place.to_owned() } else { format!("{place}.method") };
-            self.rust_name(&key, kind, (&old_module.name, name), (&module.name, &new.name));
+        for (place, kind) in [(place, NameKind::Request), (&format!("{place}.method"), NameKind::Method)] {
+            self.rust_name(place, kind, (&old_module.name, name), (&module.name, &new.name));
         }
         let successors = self.sides([*replaced_by, new.replaced_by], Side::maybe_action);
         let examples = self.sides([examples, &new.examples], |side, all| example_text(side, all));
@@ -107,14 +106,11 @@ impl<'a> Compare<'a> {
         self.differs(Rule::Methods, place, "methods", methods, effects);
         // The names of its parameters do not travel.
         let shape = |action: &Action| {
-            action
-                .path
-                .iter()
-                .map(|segment| match segment {
-                    Segment::Literal(text) => Some(text.clone()),
-                    Segment::Parameter(_) => None,
-                })
-                .collect::<Vec<_>>()
+            let literal = |segment: &Segment| match segment {
+                Segment::Literal(text) => Some(text.clone()),
+                Segment::Parameter(_) => None,
+            };
+            action.path.iter().map(literal).collect::<Vec<_>>()
         };
         let moved = shape(old) != shape(new);
         let effects = Effects::wire(moved && request.breaks(Shift::Apart));
@@ -230,11 +226,8 @@ impl<'a> Compare<'a> {
     /// How it is told from others.
     fn select(&mut self, both: &Both<'_, 'a>) {
         let Both { place, old, new, request, answer: _ } = *both;
-        let text = |select: &Option<Select>| {
-            select
-                .as_ref()
-                .map_or_else(String::new, |Select { at, is }| format!("{} {}", at.join("."), list(is)))
-        };
+        let said = |Select { at, is }: &Select| format!("{} {}", at.join("."), list(is));
+        let text = |select: &Option<Select>| select.as_ref().map(said).unwrap_or_default();
         let shift = match (&old.select, &new.select) {
             (None, None) => Shift::Same,
             (None, Some(_)) => Shift::Narrower,
@@ -306,9 +299,8 @@ impl<'a> Compare<'a> {
                 }
             }
         }
-        for (name, _, about) in
-            after.iter().filter(|(name, _, _)| before.iter().all(|(other, _, _)| other != name))
-        {
+        let is_new = |name: &str| before.iter().all(|(other, _, _)| other != name);
+        for (name, _, about) in after.iter().filter(|(name, _, _)| is_new(name)) {
             let what = if about.is_empty() { name } else { about.as_str() };
             self.added(Rule::ActionError, &format!("{place}.errors.{name}"), what, Effects::DOCUMENTS);
         }

@@ -6,7 +6,6 @@ use super::Compare;
 use crate::difference::Effects;
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::same_server;
 use crate::text::{said, word};
 
 impl Compare<'_> {
@@ -53,7 +52,8 @@ impl Compare<'_> {
     }
 
     fn servers(&mut self, old: &[Server], new: &[Server]) {
-        let paired = pair(old, new, &[&|old, new| old.name == new.name, &same_server]);
+        let same = |old: &Server, new: &Server| old.url.is_some() && old.url == new.url;
+        let paired = pair(old, new, &[&|old, new| old.name == new.name, &same]);
         let at = |server: &Server| format!("api.servers.{}", server.name);
         for server in paired.removed {
             self.removed(Rule::ServerRemoved, &at(server), said(&server.url), Effects::CALLERS);

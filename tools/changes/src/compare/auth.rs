@@ -1,14 +1,14 @@
 //! Authentication schemes. Which actions need them is judged with the actions.
 
 use bindery_model::names::NameKind;
-use bindery_model::{Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature, Ways};
+use bindery_model::{Action, Auth, AuthScheme, Covers, Issued, OAuth2, Place, Scope, Signature, Ways};
 
 use super::Compare;
 use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
 use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::{Side, same_scheme};
+use crate::side::{self, Side};
 use crate::text::{list, said};
 
 /// Neither side understands the other, whichever way it goes.
@@ -18,17 +18,13 @@ impl<'a> Compare<'a> {
     /// All schemes.
     pub(super) fn auth(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
-        let paired = pair(&old.auth, &new.auth, &[&|old, new| old.name == new.name, &same_scheme]);
+        let paired = side::schemes(old, new);
         for auth in paired.removed {
             // A scheme without a constant of its own is not named in source.
             let has_handle = !self.old.rust(NameKind::Auth, "api", &auth.name).is_empty();
             let source = if has_handle { Effects::SOURCE } else { Effects::COMPATIBLE };
-            self.removed(
-                Rule::AuthRemoved,
-                &format!("api.auth.{}", auth.name),
-                auth.scheme.name().text(),
-                source,
-            );
+            let place = format!("api.auth.{}", auth.name);
+            self.removed(Rule::AuthRemoved, &place, auth.scheme.name().text(), source);
         }
         for (old, new) in paired.both {
             let Auth { name, scheme, refused, about, evidence, deviations } = old;
@@ -70,13 +66,8 @@ impl<'a> Compare<'a> {
                 for (old, new) in old.details().into_iter().zip(new.details()) {
                     // Names of headers have no case.
                     let same = old.any_case && old.text.eq_ignore_ascii_case(&new.text);
-                    self.differs(
-                        Rule::AuthDetail,
-                        place,
-                        old.key,
-                        [&old.text, &new.text],
-                        Effects::wire(!same),
-                    );
+                    let texts = [&old.text, &new.text];
+                    self.differs(Rule::AuthDetail, place, old.key, texts, Effects::wire(!same));
                 }
             }
             (old, new) => {
@@ -119,10 +110,8 @@ impl<'a> Compare<'a> {
         let api = self.new.api;
         let own = api.auth.iter().position(|auth| auth.name == name);
         let signs = |id: &usize| Some(*id) == own || Some(*id) == signature.instead_of;
-        let users = api
-            .modules
-            .iter()
-            .filter(|module| module.actions.iter().any(|action| action.auth.iter().any(signs)));
+        let is_signed = |action: &Action| action.auth.iter().any(signs);
+        let users = api.modules.iter().filter(|module| module.actions.iter().any(is_signed));
         users.map(|module| module.inbound).collect()
     }
 

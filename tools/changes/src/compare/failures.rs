@@ -6,9 +6,8 @@ use bindery_model::{ErrorEntry, FailureShape, Holds, Marker, Part, Refusals};
 use super::Compare;
 use crate::difference::Effects;
 use crate::direction::{Flow, Flows, Shift};
-use crate::pair::pair;
 use crate::rule::Rule;
-use crate::side::{Side, same_error, same_failure};
+use crate::side::{self, Side};
 use crate::text::{list, word};
 
 impl Compare<'_> {
@@ -24,7 +23,7 @@ impl Compare<'_> {
         let flows = self.failure_flows();
         let effects = Effects::wire(flows.break_by(Shift::Apart)).and(Effects::SOURCE);
         self.differs(Rule::Codes, "api.errors", "code", [old.codes, new.codes].map(word), effects);
-        let paired = pair(&old.errors, &new.errors, &[&|old, new| old.name == new.name, &same_error]);
+        let paired = side::errors(old, new);
         for error in paired.removed {
             // One that means another has no variant.
             let source = if error.reads_as.is_none() { Effects::SOURCE } else { Effects::COMPATIBLE };
@@ -80,7 +79,7 @@ impl Compare<'_> {
         let (old, new) = (self.old.api, self.new.api);
         let flows = self.failure_flows();
         let effects = |shift| Effects::wire(flows.break_by(shift));
-        let paired = pair(&old.failures, &new.failures, &[&|old, new| old.name == new.name, &same_failure]);
+        let paired = side::failures(old, new);
         for shape in paired.removed {
             let place = format!("api.failures.{}", shape.name);
             self.removed(Rule::FailureRemoved, &place, signs(shape), effects(Shift::Narrower));

@@ -207,17 +207,16 @@ impl<'a> Compare<'a> {
         push(Rule::LeadingPlus, "leading-plus", plus, Effects::BACKENDS);
         let shift = Shift::of(!bare_single || new.bare_single, *bare_single || !new.bare_single);
         push(Rule::BareSingle, "bare-single", [bare_single, &new.bare_single].map(flag), wire(shift));
-        let enters =
-            if fixed.is_some() == new.fixed.is_some() { Effects::COMPATIBLE } else { Effects::SOURCE };
-        let effects = wire(Shift::of(new.fixed.is_none(), true)).and(enters);
+        let enters = |stays: bool| if stays { Effects::COMPATIBLE } else { Effects::SOURCE };
+        let source_of_fixed = enters(fixed.is_some() == new.fixed.is_some());
+        let effects = wire(Shift::of(new.fixed.is_none(), true)).and(source_of_fixed);
         push(Rule::Fixed, "fixed", [fixed, &new.fixed].map(text), effects);
         push(Rule::Others, "others", [others, &new.others].map(flag), wire(Shift::Apart).and(source));
         let schemes = self.sides([*scheme, new.scheme], |side, id| {
             id.map_or_else(String::new, |id| side.auth(id).to_owned())
         });
-        let enters =
-            if scheme.is_some() == new.scheme.is_some() { Effects::COMPATIBLE } else { Effects::SOURCE };
-        push(Rule::MadeParameter, "scheme", schemes, wire(Shift::Apart).and(enters));
+        let effects = wire(Shift::Apart).and(enters(scheme.is_some() == new.scheme.is_some()));
+        push(Rule::MadeParameter, "scheme", schemes, effects);
         if !inherited(&|field, newtype| field.limits == newtype.limits) {
             let effects = limit_effects(wire::limits(limits, &new.limits), flows);
             let texts = [limits, &new.limits].map(text::limits);

@@ -11,23 +11,12 @@ use crate::notations::Named;
 use crate::spec::{actions, cites};
 
 /// The action that a section is about.
-#[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
     pub(super) action: &'a Action,
     /// `module/action`
-    pub(super) name: Name<'a>,
+    pub(super) name: String,
     pub(super) section: usize,
     pub(super) place: Place,
-}
-
-/// The name of an action as people write it.
-#[derive(Clone, Copy)]
-pub(super) struct Name<'a>(pub(super) &'a str, pub(super) &'a str);
-
-impl std::fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.0, self.1)
-    }
 }
 
 /// The action of each section, where it is about one that can be called.
@@ -46,7 +35,7 @@ pub(super) fn owners<'a>(check: &Check<'a>) -> Vec<Option<Owner<'a>>> {
             let (module, action) = check.actions.callable(doc, called)?;
             Some(Owner {
                 action,
-                name: Name(&module.name, &action.name),
+                name: format!("{}/{}", module.name, action.name),
                 section: position,
                 place: section.place,
             })
@@ -67,7 +56,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
                 count(Kind::Field)
             );
             check.reading.positions_of(fact.section).for_each(|other| check.differs(other));
-            check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message), None);
+            check.report(position, finding(Verdict::NotInSpec, Kind::Action, doc, message));
             continue;
         };
         let Known::Callable(_, action) = known else { continue };
@@ -84,9 +73,9 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
                 stability(documented),
                 stability(action.stability)
             );
-            let name = Name(&module.name, &action.name);
-            let found = finding(Verdict::Differs, Kind::Action, name.to_string(), message).at(action.span);
-            check.report(position, found, None);
+            let name = format!("{}/{}", module.name, action.name);
+            let found = finding(Verdict::Differs, Kind::Action, name, message).at(action.span);
+            check.report(position, found);
         }
     }
     if !check.names_all(Named::Actions) {
@@ -103,9 +92,9 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             && cites(known.evidence(), &check.source.name)
             && !check.is_unread(known.doc(), None)
         {
-            let name = Name(&module.name, known.name()).to_string();
+            let name = format!("{}/{}", module.name, known.name());
             let message = format!("the document has no {}", known.doc());
-            check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()));
         }
     }
 }

@@ -7,10 +7,10 @@ use bindery_model::Aspect;
 use super::actions::Owner;
 use super::check::{Check, declared};
 use super::report::{Finding, Verdict, finding};
-use super::types::{Said, allowed, claim, misfit};
+use super::types::{allowed, claim, misfit};
 use crate::facts::{Fact, Kind, Role, Stated, What};
 use crate::json;
-use crate::spec::{Part, cites, parts, split};
+use crate::spec::{Part, cites, of_type, parts, split};
 
 /// Compares the answer of an action.
 pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
@@ -22,13 +22,11 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
     let fields: Vec<(usize, &Fact)> = positions.zip(fields).collect();
     // What was matched before, for names that have changed in their place.
     let mut previous: Option<usize> = None;
-    let documented: HashSet<&str> = fields
-        .iter()
-        .filter_map(|(_, fact)| match &fact.what {
-            What::Field { path, .. } => Some(path.as_str()),
-            _ => None,
-        })
-        .collect();
+    let documented = fields.iter().filter_map(|(_, fact)| match &fact.what {
+        What::Field { path, .. } => Some(path.as_str()),
+        _ => None,
+    });
+    let documented: HashSet<&str> = documented.collect();
     for (position, fact) in &fields {
         let What::Field { path, ty } = &fact.what else { continue };
         let tokens = split(path);
@@ -40,12 +38,8 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             previous = Some(at);
         } else if specified.iter().any(|part| leads(part, &tokens)) {
             // A list or a map, which the spec has no field for but what lies in it.
-            for (at, part) in specified.iter().enumerate() {
-                if leads(part, &tokens)
-                    && let Some(container) = containers.get_mut(at)
-                {
-                    *container = true;
-                }
+            for (part, container) in specified.iter().zip(&mut containers) {
+                *container |= leads(part, &tokens);
             }
         } else {
             let next = previous.map_or(0, |previous| previous + 1);
@@ -62,7 +56,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
                 Some(part) => {
                     let message = format!("is called {path} in the document");
                     let found = about(owner, Verdict::Differs, &part.text(), message).at(part.span);
-                    check.report(*position, found, None);
+                    check.report(*position, found);
                     if let Some(found) = uses.get_mut(next) {
                         found.push(fact);
                     }
@@ -74,7 +68,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
                         _ => "a field".to_owned(),
                     };
                     let found = about(owner, Verdict::NotInSpec, path, message).at(owner.action.returns.span);
-                    check.report(*position, found, None);
+                    check.report(*position, found);
                 }
             }
         }
@@ -113,16 +107,16 @@ fn field_against(
     tokens: &[&str],
     ty: &Stated,
 ) {
-    let said = Said { ty: part.ty, style: part.style, bare_single: part.bare_single };
-    if let Some(message) = misfit(check.api, ty, &said) {
-        let found = about(owner, Verdict::Differs, &part.text(), message).at(part.span);
-        check.report(position, found, allowed(ty, part.deviations.iter().copied()));
+    let differs = |message| about(owner, Verdict::Differs, &part.text(), message).at(part.span);
+    if let Some(message) = misfit(check.api, ty, part.ty, part.style, part.bare_single) {
+        let by = allowed(ty, part.deviations.iter().copied());
+        check.report(position, differs(message).allowed_by(by));
     }
     let name = tokens.last().copied().unwrap_or("");
-    if let Some(deviation) = declared(part.deviations.iter().copied(), Aspect::Name, name) {
-        let message = format!("is called {name} in the document");
-        let found = about(owner, Verdict::Differs, &part.text(), message).at(part.span);
-        check.report(position, found, Some(deviation));
+    let renamed = declared(part.deviations.iter().copied(), Aspect::Name, name);
+    if renamed.is_some() {
+        let found = differs(format!("is called {name} in the document"));
+        check.report(position, found.allowed_by(renamed));
     }
 }
 
@@ -138,22 +132,18 @@ fn spec_against(check: &mut Check<'_>, owner: &Owner<'_>, part: &Part<'_>, uses:
     let implied = container && matches!(name, "[]" | "{}");
     if uses.is_empty() && !implied && cited {
         let found = about(owner, Verdict::NotInDocument, &part.text(), "the document has no such field");
-        check.push(found.at(part.span).on(owner.place), absent);
+        check.push(found.at(part.span).on(owner.place).allowed_by(absent));
     }
-    let types: Vec<&Stated> = uses
-        .iter()
-        .filter_map(|fact| match &fact.what {
-            What::Field { ty, .. } => Some(ty),
-            _ => None,
-        })
-        .collect();
     // What a type says of itself need not be true of each of its uses.
-    let own = part.deviations.iter().filter(|deviation| !of_its_type(check, part, deviation));
-    let own: Vec<_> = own.copied().collect();
-    for deviation in own {
+    let of_type = of_type(check.api, part.ty);
+    for deviation in
+        part.deviations.iter().filter(|one| !of_type.iter().any(|other| std::ptr::eq(other, **one)))
+    {
         let Some(aspect) = deviation.of else { continue };
         let holds = match aspect {
-            Aspect::Type => types.iter().any(|ty| claim(ty) == deviation.from),
+            Aspect::Type => uses.iter().any(
+                |fact| matches!(&fact.what, What::Field { ty, .. } if claim(ty) == deviation.from),
+            ),
             Aspect::Name => uses.iter().any(|fact| {
                 matches!(&fact.what, What::Field { path, .. } if split(path).last() == Some(&deviation.from.as_str()))
             }),
@@ -166,26 +156,17 @@ fn spec_against(check: &mut Check<'_>, owner: &Owner<'_>, part: &Part<'_>, uses:
         if !holds && cited {
             let message = format!("the document does not say `{}`", deviation.from);
             let place = uses.first().map_or(owner.place, |fact| fact.place);
-            check.push(about(owner, Verdict::Untrue, &part.text(), message).at(part.span).on(place), None);
+            check.push(about(owner, Verdict::Untrue, &part.text(), message).at(part.span).on(place));
         }
     }
 }
 
-fn of_its_type(check: &Check<'_>, part: &Part<'_>, deviation: &bindery_model::Deviation) -> bool {
-    crate::spec::of_type(check.api, part.ty).iter().any(|other| std::ptr::eq(other, deviation))
-}
-
 /// The examples of the document must be among those of the spec.
 fn examples(check: &mut Check<'_>, owner: &Owner<'_>, facts: &[(usize, &Fact)]) {
-    let specified: HashSet<String> = owner
-        .action
-        .examples
-        .iter()
-        .flat_map(|example| [&example.response, &example.failure])
-        .flatten()
-        .filter_map(|text| json::parse(text))
-        .map(|value| json::canonical(&value))
-        .collect();
+    let examples = owner.action.examples.iter();
+    let texts = examples.flat_map(|example| [&example.response, &example.failure]).flatten();
+    let values = texts.filter_map(|text| json::parse(text));
+    let specified: HashSet<String> = values.map(|value| json::canonical(&value)).collect();
     for (position, fact) in facts {
         let What::Example { role, value } = &fact.what else { continue };
         if !specified.contains(&json::canonical(value)) {
@@ -193,8 +174,8 @@ fn examples(check: &mut Check<'_>, owner: &Owner<'_>, facts: &[(usize, &Fact)]) 
                 Role::Answer => "an answer that is no example of the spec",
                 Role::Failure => "a failure that is no example of the spec",
             };
-            let found = finding(Verdict::NotInSpec, Kind::Example, owner.name.to_string(), what);
-            check.report(*position, found.at(owner.action.span), None);
+            let found = finding(Verdict::NotInSpec, Kind::Example, &owner.name, what);
+            check.report(*position, found.at(owner.action.span));
         }
     }
 }

@@ -66,24 +66,19 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Reports a difference of a fact, which a deviation may allow.
-    pub(super) fn report(&mut self, fact: usize, finding: Finding, allowed: Option<&Deviation>) {
-        let fate = if allowed.is_some() { Fate::Declared } else { Fate::Differs };
-        if let Some(slot) = self.fates.get_mut(fact)
-            && *slot != Fate::Differs
+    /// Reports a difference of a fact.
+    pub(super) fn report(&mut self, fact: usize, finding: Finding) {
+        if let Some(fate) = self.fates.get_mut(fact)
+            && *fate != Fate::Differs
         {
-            *slot = fate;
+            *fate = if finding.verdict == Verdict::Declared { Fate::Declared } else { Fate::Differs };
         }
         let place = self.reading.facts.get(fact).map(|fact| fact.place);
-        self.push(Finding { document: finding.document.or(place), fact: Some(fact), ..finding }, allowed);
+        self.push(Finding { document: finding.document.or(place), fact: Some(fact), ..finding });
     }
 
-    /// Reports a difference, which a deviation may allow.
-    pub(super) fn push(&mut self, mut finding: Finding, allowed: Option<&Deviation>) {
-        if let Some(deviation) = allowed {
-            finding.verdict = Verdict::Declared;
-            finding.because = Some(deviation.because.clone());
-        }
+    /// Reports a difference.
+    pub(super) fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 

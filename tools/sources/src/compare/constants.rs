@@ -8,7 +8,7 @@ use bindery_vocabulary::json::Json;
 use heck::ToKebabCase;
 
 use super::check::Check;
-use super::report::{Verdict, finding};
+use super::report::{Finding, Verdict, finding};
 use crate::facts::{Kind, What};
 use crate::json;
 use crate::spec::cites;
@@ -75,23 +75,14 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
         let value = text(value);
         let found = best.map(values).unwrap_or_default();
         let subject = format!("{group} {name}");
-        match found.iter().find(|(specified, ..)| is_named(specified, name)) {
-            Some((_, is, _)) if *is == value => {}
+        let (verdict, message, span) = match found.iter().find(|(specified, ..)| is_named(specified, name)) {
+            Some((_, is, _)) if *is == value => continue,
             Some((_, is, span)) => {
-                let message = format!("{value} in the document, {is} in the spec");
-                check.report(
-                    *position,
-                    finding(Verdict::Differs, Kind::Constant, subject, message).at(*span),
-                    None,
-                );
+                (Verdict::Differs, format!("{value} in the document, {is} in the spec"), Some(*span))
             }
-            None => {
-                let mut found =
-                    finding(Verdict::NotInSpec, Kind::Constant, subject, format!("a constant, {value}"));
-                found.spec = best.map(|def| def.span);
-                check.report(*position, found, None);
-            }
-        }
+            None => (Verdict::NotInSpec, format!("a constant, {value}"), best.map(|def| def.span)),
+        };
+        check.report(*position, Finding { spec: span, ..finding(verdict, Kind::Constant, subject, message) });
     }
     let Some(best) = best.filter(|def| cites(&def.evidence, &check.source.name)) else { return };
     for (name, _, span) in values(best) {
@@ -99,7 +90,7 @@ fn enumeration(check: &mut Check<'_>, group: &str, entries: &[Entry<'_>]) {
         if !documented && !check.is_unread(name, None) {
             let subject = format!("{} {name}", best.name);
             let message = format!("the document has no such constant of the group {group}");
-            check.push(finding(Verdict::NotInDocument, Kind::Constant, subject, message).at(span), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Constant, subject, message).at(span));
         }
     }
 }
@@ -116,21 +107,15 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
     for (position, group, value) in tables {
         let equal = known.get(&json::canonical(value)).copied();
         let named = constants.iter().position(|constant| is_named(&constant.name, group));
-        match (equal, named) {
-            (Some(at), _) => found.get_mut(at).into_iter().for_each(|found| *found = true),
-            (None, Some(at)) => {
-                found.get_mut(at).into_iter().for_each(|found| *found = true);
-                let message = "the value is another one in the document";
-                check.report(*position, finding(Verdict::Differs, Kind::Constant, *group, message), None);
-            }
-            (None, None) => {
-                check.report(
-                    *position,
-                    finding(Verdict::NotInSpec, Kind::Constant, *group, "a constant"),
-                    None,
-                );
-            }
+        if let Some(found) = equal.or(named).and_then(|at| found.get_mut(at)) {
+            *found = true;
         }
+        let (verdict, message) = match (equal, named) {
+            (Some(_), _) => continue,
+            (None, Some(_)) => (Verdict::Differs, "the value is another one in the document"),
+            (None, None) => (Verdict::NotInSpec, "a constant"),
+        };
+        check.report(*position, finding(verdict, Kind::Constant, *group, message));
     }
     let sampled = check.reading.facts.iter().any(|fact| matches!(fact.what, What::Constant { .. }));
     for (constant, found) in constants.iter().zip(found) {
@@ -140,7 +125,7 @@ fn data(check: &mut Check<'_>, tables: &[(usize, &str, &Json)]) {
             && check.reading.unread.is_empty()
         {
             let message = "the document has no such constant";
-            check.push(finding(Verdict::NotInDocument, Kind::Constant, &constant.name, message), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Constant, &constant.name, message));
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 let Some((at, entry)) = known.find(code.as_deref(), text) else {
                     let shown = code.as_deref().map_or_else(|| format!("\"{text}\""), str::to_owned);
                     let message = if code.is_some() { "an error code" } else { "an error without a code" };
-                    check.report(position, finding(Verdict::NotInSpec, Kind::Error, shown, message), None);
+                    check.report(position, finding(Verdict::NotInSpec, Kind::Error, shown, message));
                     continue;
                 };
                 if let Some(slot) = found.get_mut(at) {
@@ -36,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if plain(text) != plain(&entry.text) {
                     let message = format!("the text is \"{text}\" in the document");
                     let allowed = declared(&entry.deviations, Aspect::Name, text);
-                    check.report(position, about(message), allowed);
+                    check.report(position, about(message).allowed_by(allowed));
                 }
                 if let (Some(there), Some(here)) = (*status, entry.status)
                     && there != here
@@ -44,25 +44,17 @@ pub(super) fn check(check: &mut Check<'_>) {
                     check.report(
                         position,
                         about(format!("HTTP status {there} in the document, {here} in the spec")),
-                        None,
                     );
                 }
-                let missing: Vec<&str> = remarks
-                    .iter()
-                    .filter(|remark| !entry.notes.contains(remark))
-                    .map(String::as_str)
-                    .collect();
+                let missing = remarks.iter().filter(|remark| !entry.notes.contains(remark));
+                let missing: Vec<&str> = missing.map(String::as_str).collect();
                 if !missing.is_empty() {
-                    check.report(
-                        position,
-                        about(format!("the document remarks: {}", missing.join(", "))),
-                        None,
-                    );
+                    check.report(position, about(format!("the document remarks: {}", missing.join(", "))));
                 }
             }
             What::FailureKey { path } if !keys.contains(path) => {
                 let message = "failures have such a key, and no failure shape has it";
-                check.report(position, finding(Verdict::NotInSpec, Kind::Error, path, message), None);
+                check.report(position, finding(Verdict::NotInSpec, Kind::Error, path, message));
             }
             _ => {}
         }
@@ -74,15 +66,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         let absent = declared(&entry.deviations, Aspect::Presence, "absent");
         let about = |verdict, message| finding(verdict, Kind::Error, &entry.name, message).at(entry.span);
         if found && absent.is_some() {
-            check.push(about(Verdict::Untrue, "the document has it by now"), None);
+            check.push(about(Verdict::Untrue, "the document has it by now"));
         }
         let code = entry.code.as_ref().map(CodeValue::to_string);
         let unread = code.as_ref().is_some_and(|code| check.is_unread(code, None));
         if !found && !unread && cites(&entry.evidence, &check.source.name) {
+            let missing = |message| about(Verdict::NotInDocument, message);
             if absent.is_some() && !code.as_ref().is_some_and(|code| shown.contains(code.as_str())) {
-                check.push(about(Verdict::NotInDocument, "neither the table nor an example has it"), None);
+                check.push(missing("neither the table nor an example has it"));
             } else {
-                check.push(about(Verdict::NotInDocument, "the document's table does not have it"), absent);
+                check.push(missing("the document's table does not have it").allowed_by(absent));
             }
         }
     }

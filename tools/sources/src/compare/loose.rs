@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, OAuth1, OAuth2, TypeKind};
+use bindery_model::{Action, Api, Aspect, AuthScheme, Deviation, OAuth1, OAuth2, TypeDef};
 
 use super::actions::Owner;
 use super::check::{Check, declared};
@@ -46,10 +46,9 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             What::Scope(name) if !known.scopes.contains(name.as_str()) => (Kind::Scope, name, "a scope"),
             What::Key(name) => {
                 let fits = match sampled.get(&fact.section) {
-                    Some(action) => action
-                        .parameters
-                        .iter()
-                        .any(|field| field.name == *name || field.also.iter().any(|also| also == name)),
+                    Some(action) => {
+                        action.parameters.iter().any(|field| field.name == *name || field.also.contains(name))
+                    }
                     None => known.names.contains(name.as_str()),
                 };
                 if fits {
@@ -63,7 +62,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owners: &[Option<Owner<'a>>]) {
             _ => continue,
         };
         let allowed = declared(known.deviations.iter().copied(), Aspect::Name, name);
-        check.report(position, finding(Verdict::NotInSpec, kind, name, message), allowed);
+        check.report(position, finding(Verdict::NotInSpec, kind, name, message).allowed_by(allowed));
     }
     headers_and_scopes(check);
     names_of_schemes(check);
@@ -100,10 +99,7 @@ impl<'a> Vocabulary<'a> {
                 known.scopes.extend(oauth.scopes.iter().map(|scope| scope.name.as_str()));
             }
         }
-        let fields = api.types.iter().flat_map(|def| match &def.kind {
-            TypeKind::Record(fields) => fields.as_slice(),
-            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
-        });
+        let fields = api.types.iter().flat_map(TypeDef::fields);
         let parameters = actions(api).flat_map(|(_, known)| known.parameters());
         for field in fields.chain(parameters) {
             known.names.insert(&field.name);
@@ -128,13 +124,9 @@ fn is_address(check: &Check<'_>, url: &str) -> bool {
         }
         _ => false,
     });
-    let under_server = api.servers.iter().filter_map(|server| server.url.as_deref()).any(|base| {
-        url == base
-            || url
-                .strip_prefix(base)
-                .is_some_and(|path| path.starts_with('/') && check.actions.are_below(path))
-    });
-    oauth || under_server
+    let is_below = |path: &str| path.is_empty() || (path.starts_with('/') && check.actions.are_below(path));
+    let mut bases = api.servers.iter().filter_map(|server| server.url.as_deref());
+    oauth || bases.any(|base| url.strip_prefix(base).is_some_and(is_below))
 }
 
 /// Whether a header is one of the spec's, or one that every request has.
@@ -159,21 +151,17 @@ fn headers_and_scopes(check: &mut Check<'_>) {
     if !check.names_all(Named::Headers) {
         return;
     }
-    let said: HashSet<String> = check
-        .reading
-        .facts
-        .iter()
-        .filter_map(|fact| match &fact.what {
-            What::Header { name, .. } | What::Scope(name) => Some(name.to_ascii_lowercase()),
-            _ => None,
-        })
-        .collect();
+    let said = check.facts().filter_map(|(_, fact)| match &fact.what {
+        What::Header { name, .. } | What::Scope(name) => Some(name.to_ascii_lowercase()),
+        _ => None,
+    });
+    let said: HashSet<String> = said.collect();
     let documented = |wanted: &str| said.contains(&wanted.to_ascii_lowercase());
     for (name, position) in spec_headers(check.api) {
         let Some(scheme) = check.api.auth.get(position) else { continue };
         if cites(&scheme.evidence, &check.source.name) && !documented(name) && !check.is_unread(name, None) {
             let message = "the document has no such header";
-            check.push(finding(Verdict::NotInDocument, Kind::Header, name, message), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Header, name, message));
         }
     }
     for scheme in check.api.auth.iter().filter(|scheme| cites(&scheme.evidence, &check.source.name)) {
@@ -181,7 +169,7 @@ fn headers_and_scopes(check: &mut Check<'_>) {
         for scope in &oauth.scopes {
             if !documented(&scope.name) && !check.is_unread(&scope.name, None) {
                 let message = "the document has no such scope";
-                check.push(finding(Verdict::NotInDocument, Kind::Scope, &scope.name, message), None);
+                check.push(finding(Verdict::NotInDocument, Kind::Scope, &scope.name, message));
             }
         }
     }
@@ -189,22 +177,18 @@ fn headers_and_scopes(check: &mut Check<'_>) {
 
 /// What schemes claim that the document calls something must be there by that name.
 fn names_of_schemes(check: &mut Check<'_>) {
-    let names: HashSet<&str> = check
-        .reading
-        .facts
-        .iter()
-        .filter_map(|fact| match &fact.what {
-            What::Item(name) | What::Key(name) | What::Scope(name) | What::Header { name, .. } => {
-                Some(name.as_str())
-            }
-            _ => None,
-        })
-        .collect();
+    let names = check.facts().filter_map(|(_, fact)| match &fact.what {
+        What::Item(name) | What::Key(name) | What::Scope(name) | What::Header { name, .. } => {
+            Some(name.as_str())
+        }
+        _ => None,
+    });
+    let names: HashSet<&str> = names.collect();
     for scheme in check.api.auth.iter().filter(|scheme| cites(&scheme.evidence, &check.source.name)) {
         for deviation in scheme.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name)) {
             if !names.contains(deviation.from.as_str()) && !check.is_unread(&deviation.from, None) {
                 let message = format!("the document does not say `{}`", deviation.from);
-                check.push(finding(Verdict::Untrue, Kind::Name, &scheme.name, message), None);
+                check.push(finding(Verdict::Untrue, Kind::Name, &scheme.name, message));
             }
         }
     }
@@ -216,21 +200,17 @@ fn outline(check: &mut Check<'_>) {
         return;
     }
     let titled = || {
-        check.reading.facts.iter().filter_map(|fact| match &fact.what {
+        check.facts().filter_map(|(_, fact)| match &fact.what {
             What::Title { group, title } => Some((group.as_str(), title.as_str())),
             _ => None,
         })
     };
     let titles: HashSet<(&str, &str)> = titled().collect();
-    let groups: HashSet<&str> = check
-        .reading
-        .facts
-        .iter()
-        .filter_map(|fact| match &fact.what {
-            What::Module { doc } | What::Title { title: doc, .. } => Some(doc.as_str()),
-            _ => None,
-        })
-        .collect();
+    let groups = check.facts().filter_map(|(_, fact)| match &fact.what {
+        What::Module { doc } | What::Title { title: doc, .. } => Some(doc.as_str()),
+        _ => None,
+    });
+    let groups: HashSet<&str> = groups.collect();
     let mentioned: HashSet<&str> = check.api.mentions.iter().map(|mention| mention.doc.as_str()).collect();
     let modules: HashSet<&str> = check.api.modules.iter().map(|module| module.doc.as_str()).collect();
     let known: HashSet<(&str, &str)> =
@@ -241,7 +221,7 @@ fn outline(check: &mut Check<'_>) {
     for (position, fact) in check.facts() {
         match &fact.what {
             What::Module { doc } if !modules.contains(doc.as_str()) && unmentioned.contains(doc.as_str()) => {
-                check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"), None);
+                check.report(position, finding(Verdict::NotInSpec, Kind::Module, doc, "a group"));
             }
             What::Title { group, title }
                 if !group.is_empty()
@@ -249,7 +229,7 @@ fn outline(check: &mut Check<'_>) {
                     && !mentioned.contains(title.as_str()) =>
             {
                 let message = format!("an action of the group {group}");
-                check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message), None);
+                check.report(position, finding(Verdict::NotInSpec, Kind::Action, title, message));
             }
             _ => {}
         }
@@ -260,16 +240,13 @@ fn outline(check: &mut Check<'_>) {
         if !listed && !check.is_unread(known.doc(), None) {
             let message = format!("the document has no {} in the group {}", known.doc(), module.doc);
             let name = format!("{}/{}", module.name, known.name());
-            check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()), None);
+            check.push(finding(Verdict::NotInDocument, Kind::Action, name, message).at(known.span()));
         }
     }
     for module in &check.api.modules {
         if !groups.contains(module.doc.as_str()) && cites(&module.evidence, &check.source.name) {
             let message = format!("the document has no group {}", module.doc);
-            check.push(
-                finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span),
-                None,
-            );
+            check.push(finding(Verdict::NotInDocument, Kind::Module, &module.name, message).at(module.span));
         }
     }
 }

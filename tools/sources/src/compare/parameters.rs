@@ -7,7 +7,7 @@ use bindery_model::{Aspect, Deviation, Field, Presence};
 use super::actions::Owner;
 use super::check::{Check, declared};
 use super::report::{Finding, Verdict, finding};
-use super::types::{Said, allowed, claim, misfit};
+use super::types::{allowed, claim, misfit};
 use crate::facts::{Fact, Kind, Stated, What};
 use crate::spec::{cites, of_type};
 
@@ -36,20 +36,14 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
         }
         // A new name in the place of one that is gone is the same parameter.
         let previous = at.checked_sub(1).map(|at| matched.get(at).copied().flatten());
-        let place = match previous {
-            None => Some(0),
-            Some(previous) => previous.map(|previous| previous + 1),
-        };
+        let place = previous.map_or(Some(0), |previous| previous.map(|previous| previous + 1));
         let renamed = place.filter(|place| !taken.contains(place));
         let renamed = renamed.and_then(|place| Some((place, specified.get(place)?)));
         match renamed.filter(|(_, field)| expected(check, owner, field) && absent(field).is_none()) {
             Some((place, field)) => {
                 let message = format!("is called {} in the document", row.name);
-                check.report(
-                    row.position,
-                    about(owner, Verdict::Differs, &field.name, message).at(field.span),
-                    None,
-                );
+                let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
+                check.report(row.position, found);
                 taken.insert(place);
                 if let Some(slot) = matched.get_mut(at) {
                     *slot = Some(place);
@@ -64,7 +58,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
                     _ => "a parameter".to_owned(),
                 };
                 let found = about(owner, Verdict::NotInSpec, row.name, message).at(owner.action.span);
-                check.report(row.position, found, None);
+                check.report(row.position, found);
             }
         }
     }
@@ -79,7 +73,7 @@ pub(super) fn check<'a>(check: &mut Check<'a>, owner: &Owner<'a>) {
             continue;
         }
         let found = about(owner, Verdict::NotInDocument, &field.name, "the document has no such parameter");
-        check.push(found.at(field.span).on(owner.place), absent(field));
+        check.push(found.at(field.span).on(owner.place).allowed_by(absent(field)));
     }
 }
 
@@ -107,12 +101,10 @@ fn rows<'a>(check: &Check<'a>, section: usize) -> Vec<Row<'a>> {
 
 /// The parameter that each name means. A name of its own goes before one that is only read as well.
 fn names(specified: &[Field]) -> HashMap<&str, usize> {
-    let own = specified.iter().enumerate().map(|(at, field)| (field.name.as_str(), at));
-    let also = specified
-        .iter()
-        .enumerate()
-        .flat_map(|(at, field)| field.also.iter().map(move |also| (also.as_str(), at)));
-    let declared = specified.iter().enumerate().flat_map(|(at, field)| {
+    let all = || specified.iter().enumerate();
+    let own = all().map(|(at, field)| (field.name.as_str(), at));
+    let also = all().flat_map(|(at, field)| field.also.iter().map(move |also| (also.as_str(), at)));
+    let declared = all().flat_map(|(at, field)| {
         let names = field.deviations.iter().filter(|deviation| deviation.of == Some(Aspect::Name));
         names.map(move |deviation| (deviation.from.as_str(), at))
     });
@@ -136,29 +128,26 @@ fn absent(field: &Field) -> Option<&Deviation> {
 }
 
 fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &Field, again: bool) {
-    if again {
-        let message = format!("stands twice, as {} too", row.name);
+    let api = check.api;
+    let mut differs = |message: String, by: Option<&Deviation>| {
         let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
-        check.report(row.position, found, declared(&field.deviations, Aspect::Presence, "twice"));
+        check.report(row.position, found.allowed_by(by));
+    };
+    if again {
+        let twice = declared(&field.deviations, Aspect::Presence, "twice");
+        differs(format!("stands twice, as {} too", row.name), twice);
     }
     if field.name != row.name {
         // The same thing under another name, which the spec reads as well: what matters is the name itself.
         let declared = declared(&field.deviations, Aspect::Name, row.name);
         if declared.is_some() {
-            let message = format!("is called {} in the document", row.name);
-            check.report(
-                row.position,
-                about(owner, Verdict::Differs, &field.name, message).at(field.span),
-                declared,
-            );
+            differs(format!("is called {} in the document", row.name), declared);
         }
         return;
     }
-    let said = Said { ty: &field.ty, style: field.style, bare_single: field.bare_single };
-    if let Some(message) = misfit(check.api, &row.ty, &said) {
-        let by = field.deviations.iter().chain(of_type(check.api, &field.ty));
-        let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
-        check.report(row.position, found, allowed(&row.ty, by));
+    if let Some(message) = misfit(api, &row.ty, &field.ty, field.style, field.bare_single) {
+        let by = field.deviations.iter().chain(of_type(api, &field.ty));
+        differs(message, allowed(&row.ty, by));
     }
     let required = field.presence == Presence::Required;
     if let Some(optional) = row.optional
@@ -166,9 +155,8 @@ fn row_against(check: &mut Check<'_>, owner: &Owner<'_>, row: &Row<'_>, field: &
         && !matches!(row.ty, Stated::Nothing)
     {
         let (here, there) = if optional { ("optional", "required") } else { ("required", "optional") };
-        let message = format!("{here} in the document, {there} in the spec");
-        let found = about(owner, Verdict::Differs, &field.name, message).at(field.span);
-        check.report(row.position, found, declared(&field.deviations, Aspect::Presence, here));
+        let by = declared(&field.deviations, Aspect::Presence, here);
+        differs(format!("{here} in the document, {there} in the spec"), by);
     }
 }
 
@@ -195,7 +183,7 @@ fn deviations(check: &mut Check<'_>, owner: &Owner<'_>, field: &Field, mine: &[&
         if !holds {
             let message = format!("the document does not say `{claim_of}`");
             let place = mine.first().map_or(owner.place, |row| row.fact.place);
-            check.push(about(owner, Verdict::Untrue, &field.name, message).at(field.span).on(place), None);
+            check.push(about(owner, Verdict::Untrue, &field.name, message).at(field.span).on(place));
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use bindery_model::Deviation;
 use bindery_model::diagnostic::Span;
 use bindery_vocabulary::words;
 
 use crate::facts::{Kind, Place, Unread};
 
 /// How a document and a spec agree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What is to be said, in the order of the document; what has no place there comes last.
     pub findings: Vec<Finding>,
@@ -99,6 +100,15 @@ impl Finding {
     /// With the place in the spec.
     pub(super) fn at(mut self, span: Span) -> Self {
         self.spec = Some(span);
+        self
+    }
+
+    /// Declared, where a deviation allows it.
+    pub(super) fn allowed_by(mut self, deviation: Option<&Deviation>) -> Self {
+        if let Some(deviation) = deviation {
+            self.verdict = Verdict::Declared;
+            self.because = Some(deviation.because.clone());
+        }
         self
     }
 

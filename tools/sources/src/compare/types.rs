@@ -6,17 +6,15 @@ use super::check::declared;
 use crate::facts::Stated;
 use crate::spec::{Wire, wire};
 
-/// What the spec says about a value.
-pub(super) struct Said<'a> {
-    pub(super) ty: &'a Type,
-    pub(super) style: Style,
-    /// A list that may come as its only item.
-    pub(super) bare_single: bool,
-}
-
-/// What is wrong about a type; nothing when it fits.
-pub(super) fn misfit(api: &Api, stated: &Stated, said: &Said<'_>) -> Option<String> {
-    let found = wire(api, said.ty, said.style);
+/// What is wrong about a type; nothing when it fits. `bare_single` is a list that may come as its only item.
+pub(super) fn misfit(
+    api: &Api,
+    stated: &Stated,
+    ty: &Type,
+    style: Style,
+    bare_single: bool,
+) -> Option<String> {
+    let found = wire(api, ty, style);
     let fits = |expected: &[Wire]| found == Wire::Any || expected.contains(&found);
     let fine = match stated {
         Stated::Nothing => true,
@@ -28,7 +26,7 @@ pub(super) fn misfit(api: &Api, stated: &Stated, said: &Said<'_>) -> Option<Stri
             "bool" => fits(&[Wire::Bool]),
             "array" => fits(&[Wire::List, Wire::Object]),
             // A word of the document's own stands for a group of fields.
-            _ => fits(&[Wire::Object]) || (said.bare_single && found == Wire::List),
+            _ => fits(&[Wire::Object]) || (bare_single && found == Wire::List),
         },
         Stated::Shown(kind) => match *kind {
             "text" => fits(&[Wire::Text]),
@@ -36,14 +34,14 @@ pub(super) fn misfit(api: &Api, stated: &Stated, said: &Said<'_>) -> Option<Stri
             "decimal" => fits(&[Wire::Decimal]),
             "bool" => fits(&[Wire::Bool]),
             "list" => fits(&[Wire::List]),
-            "object" => fits(&[Wire::Object]) || (said.bare_single && found == Wire::List),
+            "object" => fits(&[Wire::Object]) || (bare_single && found == Wire::List),
             _ => true,
         },
     };
     if fine {
         return None;
     }
-    let spec = said.ty.text(&api.types);
+    let spec = ty.text(&api.types);
     Some(match stated {
         Stated::Shown(kind) => format!("the example shows a {kind}, the spec has {spec}"),
         Stated::Type(ty) => format!("type {ty} in the document, {spec} in the spec"),

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use bindery_model::{Api, Field, Known, TypeKind};
+use bindery_model::{Api, Field, TypeDef};
 use heck::{ToKebabCase, ToUpperCamelCase};
 
 use super::yaml::{BLANK, Block, Names, address, key, number_or_text, scalar};
-use crate::facts::{Fact, Mark, Reading, Stated, Topic, What};
+use crate::facts::{Fact, Mark, Place, Reading, Stated, Topic, What};
 use crate::json;
 use crate::spec::{Wire, actions, split, wire};
 
@@ -14,7 +14,8 @@ use crate::spec::{Wire, actions, split, wire};
 pub(super) struct Drafter<'a> {
     source: &'a str,
     api: Option<&'a Api>,
-    types: Vec<Block>,
+    /// The types that were drafted on the way.
+    pub(super) types: Vec<Block>,
     names: Names,
 }
 
@@ -35,20 +36,9 @@ impl<'a> Drafter<'a> {
         Self { source, api, types: Vec::new(), names }
     }
 
-    /// The types that were drafted on the way.
-    pub(super) fn types(self) -> Vec<Block> {
-        self.types
-    }
-
-    /// The types that were drafted since somebody took them.
-    pub(super) fn drafted(&mut self) -> &mut Vec<Block> {
-        &mut self.types
-    }
-
     /// The action of a section.
     pub(super) fn action(&mut self, reading: &Reading, section: usize) -> Option<Block> {
         let found = reading.sections.get(section)?;
-        let mut body = Vec::new();
         let call = reading.facts_of(section).find_map(|fact| match &fact.what {
             What::Call { path, names } => Some((path, names)),
             _ => None,
@@ -58,12 +48,12 @@ impl<'a> Drafter<'a> {
             (_, Some((path, _))) => path.rsplit('/').next()?.to_kebab_case(),
             _ => return None,
         };
-        body.push(Block::line(format!("doc: {}", scalar(found.topic.title()))));
-        body.push(Block::line(BLANK));
-        body.push(Block::line(format!(
-            "evidence: \"{}:{}-{}\"",
-            self.source, found.place.first, found.place.last
-        )));
+        let Place { first, last } = found.place;
+        let mut body = vec![
+            Block::line(format!("doc: {}", scalar(found.topic.title()))),
+            Block::line(BLANK),
+            Block::line(format!("evidence: \"{}:{first}-{last}\"", self.source)),
+        ];
         let marks = reading.facts_of(section).find_map(|fact| match &fact.what {
             What::Action { marks, .. } => Some(marks.as_slice()),
             _ => None,
@@ -107,18 +97,11 @@ impl<'a> Drafter<'a> {
                 }
             }
         }
-        let called = called
-            .unwrap_or(&[])
-            .iter()
-            .map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
-        let documented = seen.into_iter().map(|(_, block, also)| match also.as_slice() {
-            [] => block,
-            also => {
-                let with = format!(", also: [{}]}}", also.join(", "));
-                Block::line(
-                    block.head.strip_suffix('}').map_or(block.head.clone(), |head| format!("{head}{with}")),
-                )
-            }
+        let called = called.unwrap_or_default().iter();
+        let called = called.map(|name| Block::line(format!("{}: {{type: string, {BLANK}}}", key(name))));
+        let documented = seen.into_iter().map(|(_, block, names)| {
+            let head = block.head.strip_suffix('}').unwrap_or_default();
+            Block::line(format!("{head}{}}}", also(&names)))
         });
         documented.chain(called).collect()
     }
@@ -143,10 +126,7 @@ impl<'a> Drafter<'a> {
     pub(super) fn field(&self, fact: &Fact, optional: bool) -> Option<Block> {
         let What::Field { path, ty } = &fact.what else { return None };
         let name = split(path).last().copied().filter(|name| *name != "[]")?;
-        let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(|def| match &def.kind {
-            TypeKind::Record(fields) => fields.as_slice(),
-            TypeKind::IntEnum(_) | TypeKind::TextEnum(_) | TypeKind::Newtype(_) => &[],
-        });
+        let fields = self.api.into_iter().flat_map(|api| &api.types).flat_map(TypeDef::fields);
         let ty = self.known(name, ty, fields).unwrap_or_else(|| of(ty));
         let optional = if optional { "optional: true, " } else { "" };
         Some(Block::line(format!(
@@ -217,10 +197,8 @@ impl<'a> Drafter<'a> {
         let scheme = api.auth.iter().position(
             |scheme| matches!(&scheme.scheme, bindery_model::AuthScheme::Parameter(name) if has(name)),
         )?;
-        let other = actions(api).find_map(|(_, known)| match known {
-            Known::Callable(_, action) if action.auth.contains(&scheme) => Some(action),
-            _ => None,
-        })?;
+        let mut callable = actions(api).filter_map(|(_, known)| known.action());
+        let other = callable.find(|action| action.auth.contains(&scheme))?;
         let names: Vec<&str> =
             other.auth.iter().filter_map(|id| api.auth.get(*id)).map(|auth| auth.name.as_str()).collect();
         Some(Block::line(format!("auth: [{}]", names.join(", "))))
@@ -252,11 +230,7 @@ impl<'a> Drafter<'a> {
                 for field in fields {
                     let fallback = named(field, &format!("{name}{}", field.name.to_upper_camel_case()));
                     let ty = self.type_of(field, &fallback);
-                    let also = if field.also.is_empty() {
-                        String::new()
-                    } else {
-                        format!(", also: [{}]", field.also.join(", "))
-                    };
+                    let also = also(&field.also);
                     body.push(Block::line(format!("{}: {{type: {ty}, {BLANK}{also}}}", key(&field.name))));
                 }
                 self.types.push(Block::new(
@@ -267,6 +241,11 @@ impl<'a> Drafter<'a> {
             }
         }
     }
+}
+
+/// What is said of further names, if there are any.
+fn also(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(", also: [{}]", names.join(", ")) }
 }
 
 /// Puts a field where its path leads, with or without the same capitals.

@@ -1,6 +1,6 @@
 //! Changes of files as text, at the place of a node that is there: nothing else in the file changes.
 
-use bindery_model::diagnostic::{SourceMap, Span};
+use bindery_model::diagnostic::{SourceFile, SourceMap, Span};
 
 use super::yaml::Block;
 
@@ -38,13 +38,11 @@ pub(crate) fn number(files: &SourceMap, span: Span, text: impl Into<String>) -> 
 
 /// Applies the insertions that are for a file to its text. Those at one place keep their order.
 pub fn apply(name: &str, text: &str, edits: &[Edit]) -> String {
-    let mut insertions: Vec<(usize, usize, &str)> = edits
-        .iter()
-        .filter_map(|edit| match edit {
-            Edit::Insert { file, at, remove, text } if file == name => Some((*at, *remove, text.as_str())),
-            _ => None,
-        })
-        .collect();
+    let insertions = edits.iter().filter_map(|edit| match edit {
+        Edit::Insert { file, at, remove, text } if file == name => Some((*at, *remove, text.as_str())),
+        _ => None,
+    });
+    let mut insertions: Vec<(usize, usize, &str)> = insertions.collect();
     insertions.sort_by_key(|(at, ..)| *at);
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
@@ -88,6 +86,10 @@ fn block_end(text: &str, at: usize) -> Option<usize> {
     Some(end.min(text.len()))
 }
 
+fn insert(file: &SourceFile, at: usize, text: String) -> Edit {
+    Edit::Insert { file: file.name.clone(), at, remove: 0, text }
+}
+
 /// Puts a block after the entry at a place.
 pub(super) fn after(files: &SourceMap, span: Span, block: &Block) -> Option<Edit> {
     let file = files.files.get(span.file as usize)?;
@@ -95,20 +97,15 @@ pub(super) fn after(files: &SourceMap, span: Span, block: &Block) -> Option<Edit
     let (start, line) = line_of(&file.text, at)?;
     let own = indent(line);
     if start + own != at {
-        return in_flow(&file.name, &file.text, at, block);
+        return in_flow(file, at, block);
     }
     let end = block_end(&file.text, at)?;
     let lead = if file.text.get(..end).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
-    Some(Edit::Insert {
-        file: file.name.clone(),
-        at: end,
-        remove: 0,
-        text: format!("{lead}{}", block.text(own)),
-    })
+    Some(insert(file, end, format!("{lead}{}", block.text(own))))
 }
 
 /// Puts a block that has one line after an entry between braces.
-fn in_flow(file: &str, text: &str, at: usize, block: &Block) -> Option<Edit> {
+fn in_flow(file: &SourceFile, at: usize, block: &Block) -> Option<Edit> {
     let entry = block.text(0);
     let entry = entry.trim_end();
     if entry.contains('\n') {
@@ -116,19 +113,14 @@ fn in_flow(file: &str, text: &str, at: usize, block: &Block) -> Option<Edit> {
     }
     let mut depth = 0usize;
     let mut quote = None;
-    for (offset, letter) in text.get(at..)?.char_indices() {
+    for (offset, letter) in file.text.get(at..)?.char_indices() {
         match (quote, letter) {
             (Some(open), _) if letter == open => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(letter),
             (None, '{' | '[') => depth += 1,
             (None, '}' | ']' | ',') if depth == 0 => {
-                return Some(Edit::Insert {
-                    file: file.to_owned(),
-                    at: at + offset,
-                    remove: 0,
-                    text: format!(", {entry}"),
-                });
+                return Some(insert(file, at + offset, format!(", {entry}")));
             }
             (None, '}' | ']') => depth -= 1,
             _ => {}
@@ -147,7 +139,7 @@ pub(super) fn key_in(files: &SourceMap, span: Span, key: &str, block: &Block) ->
         return None;
     }
     let text = format!("{:own$}  {key}:\n{}", "", block.text(own + 4));
-    Some(Edit::Insert { file: file.name.clone(), at: block_end(&file.text, at)?, remove: 0, text })
+    Some(insert(file, block_end(&file.text, at)?, text))
 }
 
 /// Puts a key with blocks below it at the end of a file.
@@ -156,7 +148,7 @@ pub(super) fn at_end(files: &SourceMap, span: Span, key: &str, blocks: &[Block])
     let body: String = blocks.iter().map(|block| block.text(2)).collect();
     let lead = if file.text.ends_with('\n') { "" } else { "\n" };
     let text = format!("{lead}\n{key}:\n{body}");
-    Some(Edit::Insert { file: file.name.clone(), at: file.text.len(), remove: 0, text })
+    Some(insert(file, file.text.len(), text))
 }
 
 /// Adds a module to the list in `api.yaml`, which is written in brackets or line by line.
@@ -165,14 +157,11 @@ pub(super) fn listed(files: &SourceMap, name: &str) -> Option<Edit> {
     let text = &file.text;
     let start = if text.starts_with("modules:") { 0 } else { text.find("\nmodules:")? + 1 };
     let (_, line) = line_of(text, start)?;
-    let edit = |at, text| Edit::Insert { file: file.name.clone(), at, remove: 0, text };
-    match line.find('[') {
-        Some(_) => {
-            let close = text.get(start..)?.find(']')? + start;
-            Some(edit(close, format!(", {name}")))
-        }
-        None => Some(edit(block_end(text, start)?, format!("  - {name}\n"))),
-    }
+    Some(if line.contains('[') {
+        insert(file, text.get(start..)?.find(']')? + start, format!(", {name}"))
+    } else {
+        insert(file, block_end(text, start)?, format!("  - {name}\n"))
+    })
 }
 
 #[cfg(test)]
@@ -180,7 +169,7 @@ mod tests {
     use super::*;
 
     fn files(text: &str) -> SourceMap {
-        let file = bindery_model::diagnostic::SourceFile { name: "a.yaml".into(), text: text.into() };
+        let file = SourceFile { name: "a.yaml".into(), text: text.into() };
         SourceMap { files: vec![file] }
     }
 

@@ -53,7 +53,7 @@ pub fn fresh(api: &str, file: &str, kind: NotationKind, lines: &[Line], reading:
             modules.push(Module { name, doc: doc.to_owned(), actions: Vec::new(), types: Vec::new() });
             modules.len() - 1
         });
-        let types = std::mem::take(drafter.drafted());
+        let types = std::mem::take(&mut drafter.types);
         if let Some(module) = modules.get_mut(at) {
             module.actions.push(action);
             module.types.extend(types);
@@ -112,9 +112,9 @@ fn api_file(
         text.push_str(&format!("    url: {}\n", address(url)));
     }
     text.push_str(&format!("    {BLANK}\n\ndefaults:\n  path: /{{module}}/{{action}}\n"));
-    let mut errors: Vec<Block> = Vec::new();
     let mut names = Names::default();
-    errors.extend(reading.facts.iter().filter_map(|fact| drafter.error(fact, &mut names)));
+    let errors = reading.facts.iter().filter_map(|fact| drafter.error(fact, &mut names));
+    let mut errors: Vec<Block> = errors.collect();
     if errors.is_empty() {
         errors
             .push(Block::line(format!("general: {{code: 1, text: General error, kind: internal, {BLANK}}}")));
@@ -133,14 +133,11 @@ fn api_file(
 
 /// The form of failures, if the document lists its keys.
 fn failures(reading: &Reading) -> String {
-    let keys: Vec<&str> = reading
-        .facts
-        .iter()
-        .filter_map(|fact| match &fact.what {
-            What::FailureKey { path } => Some(path.as_str()),
-            _ => None,
-        })
-        .collect();
+    let keys = reading.facts.iter().filter_map(|fact| match &fact.what {
+        What::FailureKey { path } => Some(path.as_str()),
+        _ => None,
+    });
+    let keys: Vec<&str> = keys.collect();
     let holds = |name: &str| match name.rsplit('.').next().unwrap_or(name) {
         "code" | "errorCode" => Some("$code"),
         "message" => Some("$message"),
@@ -158,15 +155,12 @@ fn failures(reading: &Reading) -> String {
     let mut sign = None;
     for key in keys.iter().filter(|key| !key.contains('.')) {
         let inside = below.remove(key).unwrap_or_default();
-        if !inside.is_empty() {
+        let inside = (!inside.is_empty()).then(|| format!("{{{}}}", inside.join(", ")));
+        let Some(value) = inside.or_else(|| holds(key).map(str::to_owned)) else { continue };
+        if value != "false" {
             sign = sign.or(Some(format!("{{key: {}}}", written(key))));
-            parts.push(format!("{}: {{{}}}", written(key), inside.join(", ")));
-        } else if let Some(value) = holds(key) {
-            if value != "false" {
-                sign = sign.or(Some(format!("{{key: {}}}", written(key))));
-            }
-            parts.push(format!("{}: {value}", written(key)));
         }
+        parts.push(format!("{}: {value}", written(key)));
     }
     let (sign, body) = match sign {
         Some(sign) => (sign, parts.join(", ")),

@@ -48,7 +48,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         let line = reader.text(at);
         let label = if position == 1 { words.after_answer(line) } else { None };
         let text = label.unwrap_or(line);
-        if text.is_empty() || Words::has(&words.nothing, text) {
+        if text.is_empty() || Words::has(&words::NOTHING, text) {
             reader.class(at, Class::Prose);
             continue;
         }
@@ -59,8 +59,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         if let Some(offset) = json::beginning(text) {
             let before = line.len() - text.len() + offset;
             let name = line.get(..before).unwrap_or("").trim().trim_end_matches(':').trim_end();
-            let role = if Words::has(&words.failures, name) { Role::Failure } else { Role::Answer };
-            if !sample(reader, at, before, role, words) {
+            let role = if Words::has(&words::FAILURES, name) { Role::Failure } else { Role::Answer };
+            if !sample(reader, at, before, role) {
                 failed = true;
                 reader.unread(at, "begins like JSON and is none");
             }
@@ -68,13 +68,13 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
         }
         failed = false;
         if let Some((name, value)) = text.split_once(':')
-            && Words::has(&words.labels, name.trim())
+            && Words::has(&words::LABELS, name.trim())
         {
             match json::parse(value.trim()).filter(|_| !value.trim().is_empty()) {
                 Some(value) => {
                     reader.class(at, Class::Sample);
-                    let failure = Words::has(&words.failures, name.trim());
-                    example(reader, at, at, value, if failure { Role::Failure } else { Role::Answer }, words);
+                    let failure = Words::has(&words::FAILURES, name.trim());
+                    example(reader, at, at, value, if failure { Role::Failure } else { Role::Answer });
                 }
                 None => reader.class(at, Class::Prose),
             }
@@ -227,21 +227,19 @@ fn entry<'t>(text: &'t str, marked: bool, words: &Words) -> Option<Entry<'t>> {
 }
 
 /// Reads the JSON that begins at a place of a line.
-pub(super) fn sample(reader: &mut Reader<'_>, at: usize, offset: usize, role: Role, words: &Words) -> bool {
+pub(super) fn sample(reader: &mut Reader<'_>, at: usize, offset: usize, role: Role) -> bool {
     let lines = reader.lines.get(at..).unwrap_or(&[]);
     let Some(sample) = json::sample(lines, offset) else { return false };
     let last = at + sample.lines - 1;
-    for line in at..=last {
-        reader.class(line, Class::Sample);
-    }
+    reader.classes(at..=last, Class::Sample);
     // What the brace at the end closes was never opened, where the outermost ones are left out.
-    example(reader, at, last, sample.value, role, words);
+    example(reader, at, last, sample.value, role);
     true
 }
 
 /// Adds an example, and what it shows of the answer.
-fn example(reader: &mut Reader<'_>, first: usize, last: usize, value: Json, role: Role, words: &Words) {
-    let denied = words.flags.iter().any(|flag| value.get(flag) == Some(&Json::Bool(false)));
+fn example(reader: &mut Reader<'_>, first: usize, last: usize, value: Json, role: Role) {
+    let denied = words::FLAGS.iter().any(|flag| value.get(flag) == Some(&Json::Bool(false)));
     let role = if denied { Role::Failure } else { role };
     if role == Role::Answer {
         shown(reader, &value, "", first, last);

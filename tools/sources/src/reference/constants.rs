@@ -35,9 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
             match json::sample(lines, 0) {
                 Some(sample) => {
                     let last = at + sample.lines - 1;
-                    for line in at..=last {
-                        reader.class(line, Class::Sample);
-                    }
+                    reader.classes(at..=last, Class::Sample);
                     let what =
                         What::Constant { group: group.clone(), name: String::new(), value: sample.value };
                     reader.fact(what, at, last);

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use crate::facts::{Class, What};
 use crate::reader::Reader;
-use crate::words::{Words, bullet, is_bulleted, is_name};
+use crate::words::{self, Words, bullet, is_bulleted, is_name};
 
 /// Reads the part under the heading of the error table.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
     let open = reader.open(range);
-    let table = open.iter().position(|at| Words::has(&words.columns, reader.text(*at))).unwrap_or(0);
+    let table = open.iter().position(|at| Words::has(&words::COLUMNS, reader.text(*at))).unwrap_or(0);
     form(reader, open.get(..table).unwrap_or(&[]));
     let mut rows = open.get(table..).unwrap_or(&[]).iter().copied().peekable();
-    while let Some(at) = rows.next_if(|at| Words::has(&words.columns, reader.text(*at))) {
+    while let Some(at) = rows.next_if(|at| Words::has(&words::COLUMNS, reader.text(*at))) {
         reader.class(at, Class::Table);
     }
     let mut marks: Vec<String> = Vec::new();
@@ -40,10 +40,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             }
             (rest, _) => rest,
         };
-        for line in at..=last {
-            reader.class(line, Class::Table);
-        }
-        let (text, mut remarks) = remarks(text, words);
+        reader.classes(at..=last, Class::Table);
+        let (text, mut remarks) = remarks(text);
         remarks.append(&mut marks);
         reader.fact(What::Code { code, status: None, text, remarks }, at, last);
     }
@@ -87,11 +85,11 @@ fn mark(text: &str, words: &Words) -> Option<String> {
 }
 
 /// The text without quotation marks, and the remarks at its end.
-fn remarks(text: &str, words: &Words) -> (String, Vec<String>) {
+fn remarks(text: &str) -> (String, Vec<String>) {
     let text = text.trim_matches('"').trim();
     for dash in [" - ", " – "] {
         if let Some((text, remark)) = text.rsplit_once(dash)
-            && Words::has(&words.remarks, remark)
+            && Words::has(&words::REMARKS, remark)
         {
             return (text.to_owned(), vec![remark.to_lowercase()]);
         }

@@ -7,13 +7,13 @@ use crate::facts::{Class, Role, What};
 use crate::json;
 use crate::reader::Reader;
 use crate::samples;
-use crate::words::{Words, is_bulleted};
+use crate::words::is_bulleted;
 
 /// How many lines an address may be broken over.
 const MAX_PARTS: usize = 64;
 
 /// Reads such a part.
-pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     // Whether the lines before belong to JSON that could not be read.
     let mut failed = false;
     for at in reader.open(range.clone()) {
@@ -25,15 +25,13 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) 
             reader.unread(at, "belongs to JSON that could not be read");
             continue;
         }
-        failed = json::beginning(text) == Some(0) && !sample(reader, at, 0, Role::Answer, words);
+        failed = json::beginning(text) == Some(0) && !sample(reader, at, 0, Role::Answer);
         if failed {
             reader.unread(at, "begins like JSON and is none");
         } else if !reader.is_open(at) {
             // The sample was read.
         } else if let Some((call, last)) = call(reader, at, range.end) {
-            for line in at..=last {
-                reader.class(line, Class::Sample);
-            }
+            reader.classes(at..=last, Class::Sample);
             reader.fact(call, at, last);
         } else if is_bulleted(text) {
             reader.class(at, Class::List);

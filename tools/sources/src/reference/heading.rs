@@ -2,7 +2,7 @@
 
 use crate::facts::Mark;
 use crate::reader::Reader;
-use crate::words::Words;
+use crate::words::{self, Words};
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,15 +27,9 @@ pub(super) enum Heading {
 }
 
 /// Finds headings.
-pub(super) struct Headings<'w> {
-    words: &'w Words,
-}
+pub(super) struct Headings<'w>(pub(super) &'w Words);
 
-impl<'w> Headings<'w> {
-    pub(super) fn new(words: &'w Words) -> Self {
-        Self { words }
-    }
-
+impl Headings<'_> {
     /// The headings with the positions of their lines.
     pub(super) fn find(&self, reader: &Reader<'_>) -> Vec<(usize, Heading)> {
         let mut found: Vec<(usize, Heading)> = Vec::new();
@@ -48,9 +42,9 @@ impl<'w> Headings<'w> {
             if let Some(heading) = heading {
                 in_table = false;
                 found.push((at, heading));
-            } else if self.words.introduces_parameters(text) {
+            } else if self.0.introduces_parameters(text) {
                 in_table = matches!(found.last(), Some((_, Heading::Action { .. })));
-            } else if self.words.after_answer(text).is_some() {
+            } else if self.0.after_answer(text).is_some() {
                 in_table = false;
             }
         }
@@ -62,15 +56,15 @@ impl<'w> Headings<'w> {
         let (rest, mut marks) = self.leading_mark(text);
         // A mark at the end makes no heading by itself: descriptions have them too.
         let plain = self.trailing_mark(rest, &mut marks);
-        if Words::has(&self.words.errors, plain) {
+        if Words::has(&self.0.errors, plain) {
             return Some(Heading::Errors);
         }
-        if Words::has(&self.words.headings, plain) {
+        if Words::has(&self.0.headings, plain) {
             return Some(Heading::Other(plain.to_owned(), marks));
         }
         let mut parts = plain.rsplitn(2, ' ');
         if let (Some(last), Some(name)) = (parts.next(), parts.next())
-            && Words::has(&self.words.module, last)
+            && Words::has(&words::MODULE, last)
             && name.split_whitespace().count() <= 3
             && name.starts_with(char::is_uppercase)
         {
@@ -106,7 +100,7 @@ impl<'w> Headings<'w> {
             return None;
         }
         let first = title.split_whitespace().next().unwrap_or("");
-        let samples = Words::has(&self.words.samples, first);
+        let samples = Words::has(&words::SAMPLES, first);
         Some(if samples {
             Heading::Samples(text.to_owned())
         } else {
@@ -144,10 +138,10 @@ impl<'w> Headings<'w> {
     fn marks_in(&self, remark: &str) -> Vec<Mark> {
         let mut marks = Vec::new();
         for word in remark.split(|letter: char| !letter.is_alphanumeric()) {
-            if Words::has(&self.words.new, word) {
+            if Words::has(&self.0.new, word) {
                 marks.push(Mark::New);
             }
-            if Words::has(&self.words.retired, word) {
+            if Words::has(&self.0.retired, word) {
                 marks.push(Mark::Retired);
             }
         }
@@ -192,7 +186,7 @@ mod tests {
     #[test]
     fn marks_stand_before_a_name_or_after_it() {
         let words = Words::new(&NotationWords::default());
-        let headings = Headings::new(&words);
+        let headings = Headings(&words);
         let action = |marks: &[Mark], step| {
             let doc = "Order::cancel".to_owned();
             Some(Heading::Action { doc, marks: marks.to_vec(), step })

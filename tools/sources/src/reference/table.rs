@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::facts::{Class, Stated, What};
 use crate::reader::Reader;
-use crate::words::{Words, is_name};
+use crate::words::{self, Words, is_name};
 
 /// A row while it is read.
 struct Row<'t> {
@@ -27,13 +27,11 @@ struct Start<'t> {
 /// Reads a table.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>, words: &Words) {
     let open = reader.open(range);
-    let head = open.iter().take(8).take_while(|at| Words::has(&words.columns, reader.text(**at))).count();
-    for at in open.iter().take(head) {
-        reader.class(*at, Class::Table);
-    }
+    let head = open.iter().take(8).take_while(|at| Words::has(&words::COLUMNS, reader.text(**at))).count();
+    reader.classes(open.iter().copied().take(head), Class::Table);
     let cells: Vec<(usize, &str)> = open.iter().skip(head).map(|at| (*at, reader.text(*at))).collect();
     if let [(at, only)] = cells.as_slice()
-        && Words::has(&words.nothing, only)
+        && Words::has(&words::NOTHING, only)
     {
         reader.class(*at, Class::Table);
         return;
@@ -106,9 +104,7 @@ fn start<'t>(text: &'t str, next: &'t str, after_row: bool, words: &Words) -> Op
 
 fn finish(reader: &mut Reader<'_>, row: Option<Row<'_>>, words: &Words) {
     let Some(row) = row else { return };
-    for at in reader.open(row.first..row.last + 1) {
-        reader.class(at, Class::Table);
-    }
+    reader.classes(reader.open(row.first..row.last + 1), Class::Table);
     let about = row.about.join(" ").to_lowercase();
     let optional = words.optional.iter().any(|word| {
         let leads =
