@@ -2,10 +2,10 @@
 
 mod support;
 
-use bindery_model::{Notation, NotationKind, NotationWords};
-use bindery_sources::{Kind, What, lines, read};
+use bindery_model::{Notation, NotationKind, NotationWords, input};
+use bindery_sources::{Kind, What, answer_fields, lines, read};
 use proptest::prelude::*;
-use support::{Spec, own, root, vendors};
+use support::{Spec, edit, own, root, vendors};
 
 const KINDS: [NotationKind; 3] =
     [NotationKind::ActionReference, NotationKind::Outline, NotationKind::HeadedProse];
@@ -150,4 +150,20 @@ fn headers_of_the_vendors_page() {
         .collect();
     assert_eq!(headers, ["Content-Type", "applicationToken", "Cookie", "Signature", "Signature"]);
     assert_eq!(reading.unread, []);
+}
+
+/// The documents show such a list as its only item; a list in it keeps its brackets.
+#[test]
+fn a_list_that_may_come_alone_loses_its_own_brackets_alone() {
+    let mut inputs = input::read_folder(&root().join("tools/sources/tests/spec/shop")).expect("it is there");
+    let order = inputs.iter_mut().find(|input| input.name == "order.yaml").expect("the module");
+    let text = String::from_utf8(std::mem::take(&mut order.bytes)).expect("text");
+    let examples = "    examples:\n      - response: {receipt: {number: A-1, paid: true}}\n";
+    let text = edit(&text, examples, "");
+    let nested = "receipt: {type: list<map<list<Receipt>>>, bare-single: true, about: The receipts.}";
+    order.bytes = edit(&text, "receipt: {type: Receipt, about: The receipt.}", nested).into_bytes();
+    let spec = Spec::of(inputs);
+    let pay = spec.api.modules[0].actions.iter().find(|action| action.name == "pay").expect("the action");
+    let fields: Vec<String> = answer_fields(&spec.api, pay).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(fields, ["receipt", "receipt{}[].number", "receipt{}[].paid"]);
 }
