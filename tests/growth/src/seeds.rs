@@ -265,7 +265,7 @@ use std::path::Path;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::output::Output;
-use crate::specs::{Overlays, choose, load_valid};
+use crate::specs::{Overlays, choose, load};
 
 /// Options of `export postman`.
 #[derive(clap::Args, Debug)]
@@ -276,7 +276,8 @@ pub(crate) struct Options {
 
 pub(super) fn run(options: &Options, spec: &Path, output: &Output) -> Result<Exit, Failed> {
     let chosen = choose(spec, std::slice::from_ref(&options.api))?;
-    let api = load_valid(spec, &options.api, &Overlays::read(&[], &chosen, output)?, output)?;
+    let overlays = Overlays::read(&[], &chosen, output)?;
+    let api = load(spec, &options.api, &overlays)?.valid(&options.api, output)?;
     output.foreign(&bindery_postman::export(&api))?;
     Ok(Exit::Done)
 }
