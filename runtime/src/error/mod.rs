@@ -143,7 +143,14 @@ impl<E: ErrorCode> Error<E> {
             Error::Unauthorized(error) | Error::Http(error) => Some(error.status),
             Error::Decode(error) => Some(error.status),
             Error::Signature(error) => Some(error.status),
-            _ => None,
+            #[cfg(feature = "oauth")]
+            Error::Authorization(_) => None,
+            Error::Transport(_)
+            | Error::Timeout(_)
+            | Error::TooLarge(_)
+            | Error::Request(_)
+            | Error::Setup(_)
+            | Error::NotImplemented(_) => None,
         }
     }
 
